@@ -1,0 +1,26 @@
+"""Celery, the bell: it wakes workers, who then read in the database what is due.
+
+Nothing lives in the broker that cannot be found again, so losing it loses no work. Web requests never publish.
+"""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "debrief.settings")
+
+app = Celery("debrief")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+EVERY_MINUTE = 60.0
+
+app.conf.beat_schedule = {
+    # Everybody who is awaited for something waits for it: plans the notices that are due and sends digests.
+    # A bell older than its successor is worth nothing, hence `expires`.
+    "reminders": {
+        "task": "reminders.tasks.ring",
+        "schedule": EVERY_MINUTE,
+        "options": {"expires": EVERY_MINUTE},
+    },
+}

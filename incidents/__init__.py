@@ -1,0 +1,1 @@
+"""Letters as incidents: what customers wrote, who they are, and making it good with them."""

@@ -1,0 +1,1 @@
+"""People, teams, roles and how one signs in. Imports no other room but the foundation."""

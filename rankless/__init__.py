@@ -1,0 +1,1 @@
+"""The rankless debrief itself: sections, voices and the question bank. The Django project is `debrief/`."""
