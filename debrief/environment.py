@@ -100,6 +100,13 @@ def time_zone(name: str, *, default: str) -> str:
     return value
 
 
+def log_level(*, default: str) -> str:
+    value = text("LOG_LEVEL", default=default).upper()
+    if value not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise BadEnvironment(f"LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, not “{value}”.")
+    return value
+
+
 def base_url(*, default: str) -> SplitResult:
     """Where people reach the product; links in mails start with it."""
     url = _split("BASE_URL", text("BASE_URL", default=default))

@@ -18,7 +18,7 @@ _STEPS: list[Any] = [
 ]
 
 
-def configuration(*, debug: bool) -> dict[str, Any]:
+def configuration(*, debug: bool, level: str) -> dict[str, Any]:
     """Django's LOGGING, and structlog set up to go through it."""
     structlog.configure(
         processors=[*_STEPS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -41,15 +41,13 @@ def configuration(*, debug: bool) -> dict[str, Any]:
             },
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-        "root": {"handlers": ["stderr"], "level": "INFO"},
+        "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             # Django's own handlers would write every line twice, and mail tracebacks to ADMINS.
-            "django": {"handlers": [], "level": "INFO", "propagate": True},
+            "django": {"handlers": [], "level": "NOTSET", "propagate": True},
+            # A page that was not found is the visitor's mistake, and its address may hold what they searched for.
             "django.request": {"level": "ERROR"},
-            "django.server": {"handlers": [], "level": "INFO", "propagate": True},
-            "requests": {"level": "WARNING" if debug else "INFO"},
-            "celery": {"level": "WARNING" if debug else "INFO"},
-            "kombu": {"level": "WARNING"},
+            "django.server": {"handlers": [], "level": "NOTSET", "propagate": True},
         },
     }
 

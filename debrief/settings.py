@@ -231,7 +231,7 @@ else:
 
 # What is written down about what happened
 
-LOGGING = logs.configuration(debug=DEBUG)
+LOGGING = logs.configuration(debug=DEBUG, level=environment.log_level(default="INFO"))
 SENTRY_DSN = environment.text("SENTRY_DSN", default="")
 if SENTRY_DSN:
     logs.report_errors_to(SENTRY_DSN)
