@@ -1,0 +1,137 @@
+"""How a letter comes in: first kept as it came, then, once its kind and team are known, logged as an incident.
+
+`receive` commits the original in a transaction of its own before anything else is tried, so an accepted letter is never
+lost. `log_letter` makes the incident and, by the one signal of this room, its debrief in the same transaction.
+"""
+
+import hashlib
+import uuid
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.dispatch import Signal
+
+from foundation.engine import locked
+from foundation.text import first_line, storable
+from incidents.models import (
+    Customer,
+    Happening,
+    Incident,
+    Kind,
+    Original,
+    Outcome,
+    Point,
+    Polarity,
+    Stage,
+    Theme,
+    WayIn,
+)
+from incidents.models.incidents import TITLE_LENGTH
+from incidents.models.timeline import record
+from incidents.recovery import plan_recovery
+from people.models import Team, User
+
+incident_logged = Signal()
+"""Sent with `send(sender, incident, at)` inside the transaction that logs an incident; a receiver's error undoes it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sorted:
+    """What somebody decided about a letter. Only kind and team are needed; the rest has a sensible default."""
+
+    kind: Kind
+    team: Team
+    received_on: date
+    title: str = ""
+    customer: Customer | None = None
+    channel: str = ""
+    stage: Stage | None = None
+    themes: list[Theme] = field(default_factory=list)
+
+
+def receive(
+    *,
+    text: str,
+    team: Team,
+    by: User | None,
+    at: datetime,
+    form_key: uuid.UUID | None = None,
+    way_in: WayIn = WayIn.FORM,
+    typed: dict[str, Any] | None = None,
+) -> Original:
+    """Keep a letter as it came; it waits to be sorted. The same `form_key` twice keeps it once.
+
+    A letter that still waits takes over what was typed since: the person went on writing.
+    """
+    raw = text.encode("utf-8", "surrogatepass")
+    content = {"raw": raw, "sha256": hashlib.sha256(raw).hexdigest(), "typed": typed or {}, "team": team}
+    with transaction.atomic():
+        original, is_new = Original.objects.get_or_create(
+            form_key=form_key or uuid.uuid4(),
+            defaults={**content, "way_in": way_in, "logged_by": by, "received_at": at, "remind_at": at},
+        )
+        if not is_new:
+            Original.objects.to_sort().filter(pk=original.pk).update(**content)
+            original.refresh_from_db()
+    return original
+
+
+@transaction.atomic
+def log_letter(*, original: Original, sorted_as: Sorted, by: User | None, at: datetime) -> Incident:
+    """Make an incident of a kept letter, with its first point, its recovery steps and its debrief.
+
+    Called again for a letter already logged (a second press of the button), it returns the incident that is there.
+    """
+    original = locked(Original.objects.filter(pk=original.pk)).get()
+    if original.incident is not None:
+        return original.incident
+    incident = _create_incident(original, sorted_as, by=by, at=at)
+    original.outcome, original.incident, original.remind_at = Outcome.LOGGED, incident, None
+    original.team = sorted_as.team
+    original.save(update_fields=["outcome", "incident", "remind_at", "team"])
+    _make_first_point(incident, stage=sorted_as.stage)
+    plan_recovery(incident, at=at)
+    record(incident, Happening.LOGGED, at=at, by=by)
+    incident_logged.send(sender=Incident, incident=incident, at=at)
+    return incident
+
+
+@transaction.atomic
+def discard(original: Original) -> None:
+    """Put aside what turned out not to be a letter. It stays stored; it no longer waits on the desk."""
+    Original.objects.to_sort().filter(pk=original.pk).update(outcome=Outcome.DISCARDED, remind_at=None)
+
+
+def title_of(text: str) -> str:
+    """The title a letter gets when nobody gave one: its first line. Empty for a photo without a word."""
+    return first_line(storable(text), limit=TITLE_LENGTH)
+
+
+def _create_incident(original: Original, sorted_as: Sorted, *, by: User | None, at: datetime) -> Incident:
+    text = storable(original.text)
+    incident = Incident.objects.create(
+        kind=sorted_as.kind,
+        team=sorted_as.team,
+        customer=sorted_as.customer,
+        title=storable(sorted_as.title) or title_of(text) or _title_without_words(sorted_as),
+        text=text,
+        received_on=sorted_as.received_on,
+        channel=sorted_as.channel,
+        logged_by=by,
+        logged_at=at,
+    )
+    incident.themes.set(sorted_as.themes)
+    return incident
+
+
+def _title_without_words(sorted_as: Sorted) -> str:
+    """A letter that is only a photo is called by its kind and day."""
+    return f"{Kind(sorted_as.kind).label}, {sorted_as.received_on:%Y-%m-%d}"
+
+
+def _make_first_point(incident: Incident, *, stage: Stage | None) -> None:
+    """The whole letter is the first point, at the stage chosen while logging or at “not sure”."""
+    polarity = Polarity.BAD if incident.kind == Kind.COMPLAINT else Polarity.GOOD
+    Point.objects.create(incident=incident, polarity=polarity, stage=stage)

@@ -1,0 +1,40 @@
+"""The people who write to us."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Team
+
+if TYPE_CHECKING:
+    from people.models import User
+
+
+class CustomerQuerySet(models.QuerySet["Customer"]):
+    def visible_to(self, person: "User") -> "CustomerQuerySet":
+        return self.filter(team_id__in=person.team_ids)
+
+    def found_by(self, words: str) -> "CustomerQuerySet":
+        """Customers whose name, phone or e-mail holds `words`, whatever the case."""
+        return self.filter(
+            models.Q(name__icontains=words) | models.Q(phone__icontains=words) | models.Q(email__icontains=words)
+        )
+
+
+class Customer(models.Model):
+    """Somebody who wrote to one team. Teams do not see each other's customers."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="customers")
+    name = models.CharField(_("name"), max_length=120)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+
+    objects = CustomerQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["name", "pk"]
+        indexes: ClassVar = [models.Index(fields=["team", "name"], name="customer_by_team_and_name")]
+
+    def __str__(self) -> str:
+        return self.name

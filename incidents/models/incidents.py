@@ -1,0 +1,96 @@
+"""The record of one letter and all that follows from it."""
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from incidents.models.customers import Customer
+from incidents.models.words import Theme
+from people.models import Team
+
+if TYPE_CHECKING:
+    from people.models import User
+
+TITLE_LENGTH = 120
+
+
+class Kind(models.TextChoices):
+    COMPLAINT = "complaint", _("Complaint")
+    PRAISE = "praise", _("Praise")
+
+
+class Channel(models.TextChoices):
+    POST = "post", _("post")
+    EMAIL = "email", _("e-mail")
+    WEB = "web", _("web form")
+    PHONE = "phone", _("phone call")
+    IN_PERSON = "in_person", _("in person")
+    REVIEW = "review", _("review")
+    OTHER = "other", _("other")
+
+
+class IncidentQuerySet(models.QuerySet["Incident"]):
+    def visible_to(self, person: "User") -> "IncidentQuerySet":
+        """Letters of the teams `person` is in."""
+        return self.filter(team_id__in=person.team_ids)
+
+    def received(self, *, since: date | None = None, until: date | None = None) -> "IncidentQuerySet":
+        """Letters received from `since` up to and including `until`."""
+        found = self
+        if since:
+            found = found.filter(received_on__gte=since)
+        if until:
+            found = found.filter(received_on__lte=until)
+        return found
+
+    def newest_first(self) -> "IncidentQuerySet":
+        return self.order_by("-received_on", "-pk")
+
+
+class Incident(models.Model):
+    """One letter, complaint or praise. Its text never changes after it was logged."""
+
+    kind = models.CharField(_("complaint or praise"), max_length=10, choices=Kind)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="incidents", verbose_name=_("team"))
+    customer = models.ForeignKey(
+        Customer,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="incidents",
+        verbose_name=_("customer"),
+    )
+    title = models.CharField(_("title"), max_length=TITLE_LENGTH)
+    text = models.TextField(_("the letter"), blank=True)
+    received_on = models.DateField(_("date of the letter"))
+    channel = models.CharField(_("how it came"), max_length=12, choices=Channel, blank=True)
+    language = models.CharField(_("language of the letter"), max_length=16, blank=True)
+    themes = models.ManyToManyField(Theme, blank=True, related_name="incidents", verbose_name=_("themes"))
+    logged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="logged_incidents"
+    )
+    logged_at = models.DateTimeField()
+
+    objects = IncidentQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-received_on", "-pk"]
+        indexes: ClassVar = [
+            models.Index(fields=["received_on", "id"], name="incidents_by_day"),
+            models.Index(fields=["team", "received_on", "id"], name="incidents_by_team_and_day"),
+            models.Index(fields=["customer", "received_on"], name="incidents_by_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("overview:letter", args=[self.pk])
+
+    @property
+    def is_complaint(self) -> bool:
+        return self.kind == Kind.COMPLAINT

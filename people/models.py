@@ -1,0 +1,158 @@
+"""People, the teams they work in, and what each of them looks after there.
+
+Roles say who logs letters and who follows lessons. They end at the door of a debrief: `rankless` never reads them.
+"""
+
+from typing import ClassVar
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+
+def validate_time_zone(name: str) -> None:
+    """Raise ValidationError unless `name` is a zone of the IANA time zone database."""
+    if name not in available_timezones():
+        raise ValidationError(_("“%(name)s” is not a time zone we know."), params={"name": name})
+
+
+def default_time_zone() -> str:
+    return settings.TIME_ZONE
+
+
+def default_language() -> str:
+    return settings.LANGUAGE_CODE
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def active(self) -> "UserQuerySet":
+        return self.filter(is_active=True)
+
+    def in_team(self, team_id: int) -> "UserQuerySet":
+        return self.active().filter(memberships__team_id=team_id)
+
+    def managing(self, team_ids: list[int]) -> "UserQuerySet":
+        return self.active().filter(memberships__team_id__in=team_ids, memberships__is_manager=True)
+
+    def leading(self, team_ids: list[int]) -> "UserQuerySet":
+        return self.active().filter(memberships__team_id__in=team_ids, memberships__is_lead=True)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    def get_by_natural_key(self, email: str | None) -> "User":
+        return self.get(email=(email or "").lower())
+
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
+        """Create a person who signs in with `email`; without `password` they set one from a mailed link."""
+        user: User = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: object) -> "User":
+        """Create an administrator: people, teams and settings, but no team's letters."""
+        return self.create_user(email, password, is_administrator=True, **fields)
+
+
+class User(AbstractBaseUser):
+    """One person. The e-mail address is the sign-in and is kept in lower case."""
+
+    email = models.EmailField(_("e-mail"), max_length=254)
+    name = models.CharField(_("name"), max_length=120)
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default=default_time_zone, validators=[validate_time_zone]
+    )
+    language = models.CharField(_("language"), max_length=16, default=default_language)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    is_administrator = models.BooleanField(_("administrator"), default=False)
+    is_demo = models.BooleanField(_("demo person"), default=False, editable=False)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects = UserManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(Lower("email"), name="one_person_per_email"),
+            models.CheckConstraint(name="person_email_is_lower_case", condition=Q(email=Lower("email"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email.strip().lower()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @cached_property
+    def team_memberships(self) -> "list[Membership]":
+        """This person's memberships with their teams, read once per request."""
+        return list(self.memberships.select_related("team").order_by("team__name"))
+
+    @property
+    def team_ids(self) -> list[int]:
+        return [membership.team_id for membership in self.team_memberships]
+
+    @property
+    def teams(self) -> "list[Team]":
+        return [membership.team for membership in self.team_memberships]
+
+    @property
+    def managed_team_ids(self) -> list[int]:
+        return [m.team_id for m in self.team_memberships if m.is_manager]
+
+    @property
+    def led_team_ids(self) -> list[int]:
+        return [m.team_id for m in self.team_memberships if m.is_lead]
+
+    @property
+    def may_log(self) -> bool:
+        """Whether this person logs letters for at least one team."""
+        return bool(self.managed_team_ids)
+
+
+class Team(models.Model):
+    """People who debrief together. Letters, customers and lessons belong to one team."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default=default_time_zone, validators=[validate_time_zone]
+    )
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+class Membership(models.Model):
+    """One person in one team, and what they look after there. Every membership may take part in debriefs."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
+    is_manager = models.BooleanField(_("logs letters and looks after customers"), default=False)
+    is_lead = models.BooleanField(_("follows lessons and actions"), default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "team"], name="one_membership_per_person_and_team")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.team_id}"

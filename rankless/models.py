@@ -1,0 +1,202 @@
+"""The debrief of one letter: three sections that all stand behind, and the people invited to it.
+
+This room knows nobody's role. Nothing here ties a text to a person: sections carry a version, never an author or a time.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext_lazy as _
+
+from incidents.models import Incident, Kind
+
+if TYPE_CHECKING:
+    from people.models import User
+
+
+class Phase(models.TextChoices):
+    AGREE = "agree", _("Agree")
+    COMPLETE = "complete", _("Done")
+
+
+class Section(models.TextChoices):
+    """The three parts of every debrief, in order; the values are also the names of the debrief's text fields."""
+
+    WHAT = "what", _("What happened")
+    WHY = "why", _("Why")
+    DIFFERENTLY = "differently", _("What we do differently")
+
+
+SHORT_TITLES: dict[Section, LazyText] = {
+    Section.WHAT: _("What"),
+    Section.WHY: _("Why"),
+    Section.DIFFERENTLY: _("Differently"),
+}
+
+
+class SectionState(models.TextChoices):
+    EMPTY = "empty", _("empty")
+    WRITTEN = "written", _("being written")
+    AGREED = "agreed", _("agreed")
+
+
+@dataclass(frozen=True)
+class SectionMark:
+    """One third of the three-part mark."""
+
+    section: Section
+    title: LazyText
+    state: SectionState
+
+
+class DebriefQuerySet(models.QuerySet["Debrief"]):
+    def visible_to(self, person: "User") -> "DebriefQuerySet":
+        """Debriefs of the teams `person` is in, and those they are invited to from elsewhere."""
+        invited = Voice.objects.filter(person=person).values("debrief_id")
+        return self.filter(Q(incident__team_id__in=person.team_ids) | Q(pk__in=invited))
+
+    def incomplete(self) -> "DebriefQuerySet":
+        return self.exclude(phase=Phase.COMPLETE)
+
+    def complete(self) -> "DebriefQuerySet":
+        return self.filter(phase=Phase.COMPLETE)
+
+    def without_texts(self) -> "DebriefQuerySet":
+        """For lists: what the three-part mark needs, and none of the words."""
+        return self.defer(*Section.values)
+
+
+def _written(section: Section) -> models.GeneratedField:
+    return models.GeneratedField(
+        expression=~Q(**{section.value: ""}), output_field=models.BooleanField(), db_persist=True
+    )
+
+
+class Debrief(models.Model):
+    """The rankless conversation about one letter. It is complete only when all three sections are written.
+
+    Each section has a version, raised by every change of its text, by which two people writing at once are told apart.
+    `remind_at` is the moment of the next reminder, present exactly while the debrief is incomplete.
+    """
+
+    incident = models.OneToOneField(Incident, on_delete=models.CASCADE, related_name="debrief")
+    phase = models.CharField(max_length=10, choices=Phase, default=Phase.AGREE)
+    opened_at = models.DateTimeField()
+    due_on = models.DateField()
+    completed_at = models.DateTimeField(null=True, blank=True)
+    reopened_because = models.TextField(blank=True)
+    remind_at = models.DateTimeField(null=True, blank=True)
+
+    what = models.TextField(blank=True)
+    why = models.TextField(blank=True)
+    differently = models.TextField(blank=True)
+    what_version = models.PositiveIntegerField(default=0)
+    why_version = models.PositiveIntegerField(default=0)
+    differently_version = models.PositiveIntegerField(default=0)
+    what_written = _written(Section.WHAT)
+    why_written = _written(Section.WHY)
+    differently_written = _written(Section.DIFFERENTLY)
+
+    objects = DebriefQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="debrief_is_complete_only_when_all_is_written",
+                condition=~Q(phase="complete") | ~(Q(what="") | Q(why="") | Q(differently="")),
+            ),
+            models.CheckConstraint(
+                name="debrief_has_completed_at_exactly_when_complete",
+                condition=Q(phase="complete", completed_at__isnull=False)
+                | (~Q(phase="complete") & Q(completed_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="debrief_completes_after_it_opens",
+                condition=Q(completed_at__isnull=True) | Q(completed_at__gte=F("opened_at")),
+            ),
+            models.CheckConstraint(
+                name="debrief_reminds_exactly_while_incomplete",
+                condition=Q(phase="complete", remind_at__isnull=True)
+                | (~Q(phase="complete") & Q(remind_at__isnull=False)),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="debriefs_to_remind"),
+            models.Index(fields=["due_on"], condition=~Q(phase="complete"), name="debriefs_open_by_due_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"debrief of {self.incident_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("overview:debrief", args=[self.incident_id])
+
+    @property
+    def is_complete(self) -> bool:
+        return self.phase == Phase.COMPLETE
+
+    @property
+    def section_marks(self) -> list[SectionMark]:
+        """The three-part mark: each section with its short title and state."""
+        return [SectionMark(section, SHORT_TITLES[section], self._state_of(section)) for section in Section]
+
+    @property
+    def unwritten(self) -> list[Section]:
+        return [section for section in Section if not getattr(self, section.value)]
+
+    def text_of(self, section: Section) -> str:
+        return getattr(self, section.value)
+
+    def version_of(self, section: Section) -> int:
+        return getattr(self, f"{section.value}_version")
+
+    def _state_of(self, section: Section) -> SectionState:
+        if not getattr(self, f"{section.value}_written"):
+            return SectionState.EMPTY
+        return SectionState.AGREED if self.is_complete else SectionState.WRITTEN
+
+
+class Voice(models.Model):
+    """One person invited to one debrief. All voices weigh the same; nothing here says whether or when they wrote."""
+
+    debrief = models.ForeignKey(Debrief, on_delete=models.CASCADE, related_name="voices")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="voices")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["debrief", "person"], name="one_voice_per_person_and_debrief")
+        ]
+
+    def __str__(self) -> str:
+        return f"voice in debrief {self.debrief_id}"
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def for_kind(self, kind: Kind | str) -> "QuestionQuerySet":
+        return self.filter(kind=kind, is_active=True)
+
+
+class Question(models.Model):
+    """A prompt of the question bank: helps people who stare at an empty box."""
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    section = models.CharField(max_length=12, choices=Section)
+    position = models.PositiveSmallIntegerField(default=0)
+    text = models.CharField(max_length=200)
+    is_active = models.BooleanField(default=True)
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["kind", "section", "position", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "section", "text"], name="a_question_is_asked_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.text

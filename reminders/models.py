@@ -1,0 +1,113 @@
+"""What was told to whom: a notice for each thing and person, gathered into one digest a day.
+
+Both are rows before they are mail, so that a worker that dies loses nothing and a second one repeats nothing.
+"""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Subject(models.TextChoices):
+    """The kinds of thing somebody can be awaited for."""
+
+    DEBRIEF = "debrief", _("debrief")
+    ORIGINAL = "original", _("letter to sort")
+    STEP = "step", _("customer to be looked after")
+    PROMISE = "promise", _("promise")
+    ACTION = "action", _("action")
+    LESSON = "lesson", _("lesson to check")
+
+
+class State(models.TextChoices):
+    """Where a notice or digest stands. Failed ones are tried again; void ones were no longer true when their turn came."""
+
+    QUEUED = "queued", _("waiting")
+    CLAIMED = "claimed", _("being sent")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("failed, will be tried again")
+    VOID = "void", _("no longer needed")
+
+
+class DigestQuerySet(models.QuerySet["Digest"]):
+    def ready(self, *, at: datetime) -> "DigestQuerySet":
+        """Digests to be sent now: waiting, failed and due again, or left behind by a worker that died."""
+        return self.filter(
+            Q(state__in=[State.QUEUED, State.FAILED], try_at__lte=at) | Q(state=State.CLAIMED, claimed_until__lte=at)
+        )
+
+
+class Digest(models.Model):
+    """One person's mail of one day. `key` lets only one exist; `claimed_until` lets only one worker send it."""
+
+    key = models.CharField(max_length=120, unique=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digests")
+    day = models.DateField()
+    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
+    try_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(_("why it failed"), blank=True)
+
+    objects = DigestQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-day", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="digest_is_claimed_until_a_moment",
+                condition=Q(state="claimed", claimed_until__isnull=False)
+                | (~Q(state="claimed") & Q(claimed_until__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="digest_has_sent_at_exactly_when_sent",
+                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["try_at"], condition=Q(state__in=["queued", "failed", "claimed"]), name="digests_not_yet_sent"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def waiting(self, *, at: datetime) -> "NoticeQuerySet":
+        """Notices whose morning has come and that no digest carries yet."""
+        return self.filter(state=State.QUEUED, digest__isnull=True, not_before__lte=at)
+
+
+class Notice(models.Model):
+    """That one person is to be told of one thing, once. `key` says which telling it is and is unique."""
+
+    key = models.CharField(max_length=160, unique=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
+    subject = models.CharField(max_length=10, choices=Subject)
+    subject_id = models.PositiveBigIntegerField()
+    step = models.CharField(max_length=24)
+    not_before = models.DateTimeField()
+    digest = models.ForeignKey(Digest, on_delete=models.SET_NULL, null=True, blank=True, related_name="notices")
+    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
+    reason = models.TextField(blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["not_before", "pk"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["not_before"], condition=Q(state="queued", digest__isnull=True), name="notices_not_yet_told"
+            ),
+            models.Index(fields=["subject", "subject_id"], name="notices_by_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

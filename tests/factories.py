@@ -1,0 +1,128 @@
+"""Small functions that make what a test needs; every argument is a keyword and fills itself in when left out."""
+
+import itertools
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from incidents.intake import Sorted, log_letter, receive
+from incidents.models import Customer, Incident, Kind, Original, Stage
+from lessons.learning import PlannedAction, draw_lesson
+from lessons.models import Action, Lesson, LessonKind
+from people.models import Membership, Team, User
+from rankless.agreeing import complete
+from rankless.models import Debrief, Section
+from rankless.writing import Typed, save_sections
+
+MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+"""A Monday morning: the moment things happen in tests unless they say otherwise."""
+
+PASSWORD = "correct horse battery staple"
+
+_number = itertools.count(1)
+
+
+def make_team(*, name: str = "", time_zone: str = "UTC") -> Team:
+    return Team.objects.create(name=name or f"Team {next(_number)}", time_zone=time_zone)
+
+
+def make_person(
+    *,
+    name: str = "",
+    email: str = "",
+    team: Team | None = None,
+    is_manager: bool = False,
+    is_lead: bool = False,
+    password: str | None = PASSWORD,
+    **fields: Any,
+) -> User:
+    number = next(_number)
+    person = User.objects.create_user(
+        email or f"person{number}@example.com", password, name=name or f"Person {number}", **fields
+    )
+    if team:
+        add_to_team(person=person, team=team, is_manager=is_manager, is_lead=is_lead)
+    return person
+
+
+def add_to_team(*, person: User, team: Team, is_manager: bool = False, is_lead: bool = False) -> Membership:
+    return Membership.objects.create(user=person, team=team, is_manager=is_manager, is_lead=is_lead)
+
+
+def make_customer(*, team: Team, name: str = "R. Okafor", phone: str = "", email: str = "") -> Customer:
+    return Customer.objects.create(team=team, name=name, phone=phone, email=email)
+
+
+def make_original(
+    *, team: Team, text: str = "Three words only", by: User | None = None, at: datetime = MONDAY
+) -> Original:
+    """A letter that was kept and still waits to be sorted."""
+    return receive(text=text, team=team, by=by, at=at)
+
+
+def make_incident(
+    *,
+    team: Team | None = None,
+    kind: Kind = Kind.COMPLAINT,
+    text: str = "The sofa is late.\nNobody calls.",
+    by: User | None = None,
+    at: datetime = MONDAY,
+    received_on: date | None = None,
+    customer: Customer | None = None,
+    stage: Stage | None = None,
+    **fields: Any,
+) -> Incident:
+    """A letter logged as the form logs it, with its debrief and first point."""
+    team = team or make_team()
+    original = receive(text=text, team=team, by=by, at=at)
+    sorted_as = Sorted(
+        kind=kind, team=team, received_on=received_on or at.date(), customer=customer, stage=stage, **fields
+    )
+    return log_letter(original=original, sorted_as=sorted_as, by=by, at=at)
+
+
+def write_sections(
+    debrief: Debrief, *, what: str = "It was late.", why: str = "Nobody's task.", differently: str = "We call first."
+) -> Debrief:
+    debrief.refresh_from_db()
+    texts = {Section.WHAT: what, Section.WHY: why, Section.DIFFERENTLY: differently}
+    save_sections(debrief, {s: Typed(text, based_on=debrief.version_of(s)) for s, text in texts.items()})
+    return debrief
+
+
+def make_debrief(*, incident: Incident | None = None, is_complete: bool = False, **fields: Any) -> Debrief:
+    """The debrief that opened with an incident; complete, if asked, a day after the incident was logged."""
+    incident = incident or make_incident(**fields)
+    debrief: Debrief = incident.debrief
+    if is_complete:
+        write_sections(debrief)
+        seen = {section: debrief.version_of(section) for section in Section}
+        complete(debrief, seen=seen, at=incident.logged_at + timedelta(days=1))
+    return debrief
+
+
+def make_lesson(
+    *,
+    debrief: Debrief | None = None,
+    sentence: str = "",
+    kind: LessonKind = LessonKind.PREVENT,
+    at: datetime = MONDAY,
+    actions: list[PlannedAction] | None = None,
+    stage: Stage | None = None,
+) -> Lesson:
+    return draw_lesson(
+        debrief=debrief or make_debrief(),
+        sentence=sentence or f"Say the new date before the customer asks ({next(_number)}).",
+        kind=kind,
+        at=at,
+        actions=actions,
+        stage=stage,
+    )
+
+
+def make_action(
+    *, owner: User, lesson: Lesson | None = None, what: str = "Move the task", due_on: date | None = None
+) -> Action:
+    lesson = lesson or make_lesson()
+    return Action.objects.create(
+        lesson=lesson, what=what, owner=owner, due_on=due_on or lesson.drawn_on + timedelta(days=7), remind_at=MONDAY
+    )
