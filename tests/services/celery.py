@@ -1,0 +1,64 @@
+"""A real Celery worker and a real beat of the project, started as `make run` starts them."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from tests.services.processes import Process
+from tests.services.project import ROOT
+
+READY_SECONDS = 40.0
+
+
+@contextlib.contextmanager
+def worker(*, environment: Mapping[str, str], folder: Path, concurrency: int = 1) -> Iterator[Process]:
+    process = start_worker(environment=environment, folder=folder, concurrency=concurrency)
+    try:
+        yield process
+    finally:
+        process.stop()
+
+
+@contextlib.contextmanager
+def beat(*, environment: Mapping[str, str], folder: Path) -> Iterator[Process]:
+    process = start_beat(environment=environment, folder=folder)
+    try:
+        yield process
+    finally:
+        process.stop()
+
+
+def start_worker(
+    *, environment: Mapping[str, str], folder: Path, concurrency: int = 1, name: str = "worker"
+) -> Process:
+    """Ready means connected to its broker and waiting for tasks. A test that kills it starts the next one itself."""
+    process = _celery(
+        "worker",
+        *("--concurrency", str(concurrency), "--hostname", f"{name}@test", "--without-gossip", "--without-mingle"),
+        environment=environment,
+        folder=folder,
+        log=folder / f"{name}.log",
+    )
+    seen = len(process.printed)
+    process.wait_until(lambda: " ready." in process.printed[seen:], seconds=READY_SECONDS, what="The Celery worker")
+    return process
+
+
+def start_beat(*, environment: Mapping[str, str], folder: Path, name: str = "beat") -> Process:
+    process = _celery(
+        "beat",
+        environment=environment,
+        folder=folder,
+        log=folder / f"{name}.log",
+    )
+    process.wait_until(lambda: "beat: Starting" in process.printed, seconds=READY_SECONDS, what="Celery beat")
+    return process
+
+
+def _celery(*arguments: str, environment: Mapping[str, str], folder: Path, log: Path) -> Process:
+    log.write_bytes(b"")
+    command = [sys.executable, "-m", "celery", "--app", "debrief", *arguments, "--loglevel", "INFO"]
+    return Process(command, log=log, environment=environment, folder=ROOT)
