@@ -1,0 +1,54 @@
+"""Days in templates: in words for people, exact in the title, machine-readable in the element."""
+
+from datetime import date, datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from foundation import dates
+
+register = template.Library()
+
+
+def _element(*, when: date, exact: str, words: str, look: str = "") -> SafeString:
+    return format_html(
+        '<time{} datetime="{}" title="{}">{}</time>',
+        format_html(' class="{}"', look) if look else "",
+        when.isoformat(),
+        exact,
+        words,
+    )
+
+
+def _as_day(value: date) -> date:
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value
+
+
+@register.filter
+def people_day(value: date | None) -> str:
+    """`{{ letter.received_on|people_day }}` → today, Tue 24 Nov, …"""
+    if not value:
+        return ""
+    day = _as_day(value)
+    return _element(when=day, exact=dates.exact_day(day), words=dates.say_day(day, today=timezone.localdate()))
+
+
+@register.filter
+def people_moment(value: datetime | None) -> str:
+    """`{{ entry.at|people_moment }}` → today, 17:00."""
+    if not value:
+        return ""
+    words = dates.say_moment(value, today=timezone.localdate())
+    return _element(when=value, exact=dates.exact_moment(value), words=words)
+
+
+@register.simple_tag
+def due(value: date | None) -> str:
+    """`{% due debrief.due_on %}` → due Tuesday; what is late wears the stamp that says so."""
+    if not value:
+        return ""
+    day, today = _as_day(value), timezone.localdate()
+    look = "stamp late" if day < today else "meta"
+    return _element(when=day, exact=dates.exact_day(day), words=dates.say_due(day, today=today), look=look)
