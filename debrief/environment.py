@@ -48,6 +48,13 @@ def whole_number(name: str, *, default: int) -> int:
     return int(value)
 
 
+def port(name: str, *, default: int) -> int:
+    number = whole_number(name, default=default)
+    if not 0 < number < 65536:
+        raise BadEnvironment(f"{name} must be between 1 and 65535, not {number}.")
+    return number
+
+
 def words(name: str, *, default: list[str]) -> list[str]:
     """A list written with commas."""
     return [word.strip() for word in text(name, default=",".join(default)).split(",") if word.strip()]

@@ -20,9 +20,16 @@ VAR = Path(environment.text("DEBRIEF_VAR", default=str(BASE_DIR / "var")))
 DEBUG = environment.yes_or_no("DEBUG", default=False)
 SECRET_KEY = environment.secret_key(debug=DEBUG, var=VAR)
 
-_address = environment.base_url(default=f"http://localhost:{environment.whole_number('PORT', default=8000)}")
+# Where `manage.py serve` listens; BASE_URL is where people reach it.
+LISTEN = environment.text("LISTEN", default="127.0.0.1")
+PORT = environment.port("PORT", default=8000)
+_address = environment.base_url(default=f"http://localhost:{PORT}")
 BASE_URL = _address.geturl()
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", default=[_address.hostname or "", "localhost", "127.0.0.1", "[::1]"])
+# The machine itself may always ask: health checks come from there.
+ALLOWED_HOSTS = [
+    *environment.words("ALLOWED_HOSTS", default=[_address.hostname or ""]),
+    *("localhost", "127.0.0.1", "[::1]"),
+]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 ROOT_URLCONF = "debrief.urls"
@@ -219,7 +226,7 @@ if REDIS_URL:
         "health_check_interval": 30,
     }
 else:
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost/"
     # Remote control would leave a file for every question nobody answers.
     CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
     _messages = str(environment.folder(VAR / "broker" / "messages"))
