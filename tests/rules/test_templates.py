@@ -1,0 +1,108 @@
+"""What templates and static files may hold: nothing inline, no other host, no word that cannot be translated."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from tests.rules import checkout
+from tests.rules.checkout import ROOT
+
+TEMPLATES = [path for path in checkout.templates() if path.suffix in {".html", ".txt", ".svg"}]
+STATIC = [
+    path
+    for path in sorted((ROOT / "static").rglob("*"))
+    if path.suffix in {".css", ".js", ".svg", ".html"} and "vendor" not in path.parts
+]
+PROPER_NAMES = {"Debrief"}
+READ_ALOUD = {"alt", "title", "placeholder", "aria-label", "aria-description", "aria-placeholder", "label"}
+OTHER_HOST = re.compile(r"""(?:(?:src|href|action|poster|srcset|url)\s*[=(]\s*['"]?|@import\s+['"])(?:https?:)?//""")
+NAMESPACE = re.compile(r"http://www\.w3\.org/[\w/]+")
+
+
+def each_template(function):
+    return pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))(function)
+
+
+def test_there_are_templates_and_static_files():
+    assert TEMPLATES
+    assert STATIC
+
+
+SILENT = {"script", "style", "code", "kbd"}
+
+
+class Page(HTMLParser):
+    """Collects what the browser would show or read aloud, and what our content policy would block."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+        self.blocked: list[str] = []
+        self._inside: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        line, _ = self.getpos()
+        given = dict(attrs)
+        if tag in SILENT:
+            self._inside.append(tag)
+        if tag == "style" or (tag == "script" and "src" not in given and given.get("type") != "application/json"):
+            self.blocked.append(f"line {line}: <{tag}> with its code inside")
+        for name, value in given.items():
+            if (
+                name == "style"
+                or name.startswith(("on", "hx-on"))
+                or (value or "").strip().lower().startswith("javascript:")
+            ):
+                self.blocked.append(f"line {line}: {name}=")
+            if name in READ_ALOUD or (name == "value" and tag == "input" and given.get("type") in {"submit", "button"}):
+                self._note(value or "", line)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._inside and tag == self._inside[-1]:
+            self._inside.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self._inside:
+            self._note(data, self.getpos()[0])
+
+    def _note(self, text: str, line: int) -> None:
+        words = [word for word in re.findall(r"[^\W\d_]{2,}", text) if word not in PROPER_NAMES]
+        if words:
+            self.words.append(f"line {line}: {' '.join(words)[:80]}")
+
+
+def without_template_language(text: str) -> str:
+    """What is left when Django's tags are gone, lines kept; what stands in translation blocks goes with them."""
+    gone = (
+        r"{% block \w*class %}.*?{% endblock.*?%}",  # fills an attribute of the frame
+        r"{% comment\b.*?{% endcomment %}",
+        r"{#.*?#}",
+        r"{% blocktrans(?:late)?\b.*?{% endblocktrans(?:late)? %}",
+        r"{%.*?%}",
+        r"{{.*?}}",
+    )
+    for pattern in gone:
+        text = re.sub(pattern, lambda match: "\n" * match[0].count("\n"), text, flags=re.DOTALL)
+    return text
+
+
+@each_template
+def test_no_code_and_no_looks_inside_a_page(path):
+    assert Page(without_template_language(path.read_text())).blocked == []
+
+
+@each_template
+def test_every_word_on_screen_can_be_translated(path):
+    assert Page(without_template_language(path.read_text())).words == []
+
+
+@pytest.mark.parametrize("path", [*TEMPLATES, *STATIC], ids=lambda path: str(path.relative_to(ROOT)))
+def test_nothing_is_fetched_from_another_host(path: Path):
+    text = NAMESPACE.sub("", path.read_text())
+    assert [match[0] for match in OTHER_HOST.finditer(text)] == []
