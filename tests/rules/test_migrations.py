@@ -15,7 +15,7 @@ MIGRATIONS = [path for room in ROOMS for path in sorted((ROOT / room / "migratio
 @pytest.mark.django_db
 def test_models_and_migrations_agree(capsys):
     try:
-        call_command("makemigrations", "--check", "--dry-run", "--verbosity", "1")
+        call_command("makemigrations", "--check", "--dry-run", "--no-input", "--verbosity", "1")
     except SystemExit:
         pytest.fail(f"A migration is missing:\n{capsys.readouterr().out}")
 

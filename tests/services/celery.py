@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -62,3 +63,12 @@ def _celery(*arguments: str, environment: Mapping[str, str], folder: Path, log: 
     log.write_bytes(b"")
     command = [sys.executable, "-m", "celery", "--app", "debrief", *arguments, "--loglevel", "INFO"]
     return Process(command, log=log, environment=environment, folder=ROOT)
+
+
+def send(task: str, *, environment: Mapping[str, str]) -> None:
+    """Puts one message on the broker of that environment, as beat would, from a process of its own."""
+    code = f"from debrief.celery import app; app.send_task({task!r}, expires=60)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=dict(environment), cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr

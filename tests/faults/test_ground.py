@@ -1,0 +1,97 @@
+"""The servers that the other tests break: each comes up for real, misbehaves on demand and comes back."""
+
+from __future__ import annotations
+
+import smtplib
+import urllib.request
+
+import psycopg
+import pytest
+
+from tests.services.smtp import Sink
+
+
+def send(sink: Sink, *recipients: str) -> dict[str, tuple[int, bytes]]:
+    host, _, port = sink.url.removeprefix("smtp://").partition(":")
+    with smtplib.SMTP(host, int(port), timeout=1) as client:
+        return client.sendmail("debrief@example.test", recipients, b"Subject: Tomorrow\r\nMessage-ID: <1@x>\r\n\r\nDue")
+
+
+def test_postgresql_stops_and_comes_back(postgresql):
+    postgresql.stop()
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(postgresql.url(), connect_timeout=1)
+    postgresql.start()
+    postgresql.restart(mode="immediate")
+    with psycopg.connect(postgresql.url()) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_redis_stops_freezes_and_comes_back_empty(redis):
+    redis.connect().set("bell", "rung")
+    redis.freeze()
+    assert not redis.is_up
+    redis.thaw()
+    assert redis.is_up
+    redis.restart()
+    assert redis.connect().get("bell") is None
+
+
+def test_the_mail_server_keeps_what_it_accepts(smtp):
+    assert send(smtp, "lead@example.test") == {}
+    assert smtp.addresses == ["lead@example.test"]
+    assert smtp.messages[0].message["Subject"] == "Tomorrow"
+    assert smtp.messages[0].message_id == "<1@x>"
+
+
+def test_the_mail_server_refuses_one_and_takes_the_other(smtp):
+    smtp.refuse("gone@example.test")
+    assert list(send(smtp, "gone@example.test", "lead@example.test")) == ["gone@example.test"]
+    assert smtp.addresses == ["lead@example.test"]
+
+
+def test_the_mail_server_is_busy_for_a_while(smtp):
+    smtp.be_busy(seconds=60)
+    with pytest.raises(smtplib.SMTPRecipientsRefused):
+        send(smtp, "lead@example.test")
+    smtp.behave()
+    send(smtp, "lead@example.test")
+    assert len(smtp.attempts) == 2
+
+
+@pytest.mark.parametrize("moment", ["connect", "data"])
+def test_the_mail_server_hangs(smtp, moment):
+    smtp.hang_at(moment)
+    with pytest.raises((smtplib.SMTPServerDisconnected, TimeoutError)):
+        send(smtp, "lead@example.test")
+    assert smtp.messages == []
+
+
+@pytest.mark.parametrize("keeping", [True, False])
+def test_the_mail_server_hangs_up_in_data(smtp, keeping):
+    smtp.close_in_data(keeping=keeping)
+    with pytest.raises(smtplib.SMTPServerDisconnected):
+        send(smtp, "lead@example.test")
+    assert len(smtp.messages) == int(keeping)
+
+
+def test_the_mail_server_is_away(smtp):
+    smtp.stop()
+    with pytest.raises(ConnectionRefusedError):
+        send(smtp, "lead@example.test")
+
+
+def test_the_product_runs_on_redis_and_on_the_embedded_broker(make_product, redis, smtp):
+    for installation in (make_product(redis=redis, smtp=smtp), make_product()):
+        worker, beat = installation.worker(), installation.beat()
+        assert worker.is_running
+        assert beat.is_running
+        assert worker.stop() == 0
+        assert beat.stop() == 0
+
+
+@pytest.mark.usefixtures("collected_static_files")
+def test_the_product_answers_over_http(make_product):
+    served = make_product().web()
+    with urllib.request.urlopen(served.url("/readyz"), timeout=5) as answer:
+        assert answer.status == 200
