@@ -1,0 +1,23 @@
+"""Opening an address as somebody: what the rules about pages have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from tests.rules.permissions import Entry
+from tests.rules.world import World
+
+
+def signed_in(world: World, person: str) -> Client:
+    client = Client(raise_request_exception=False)
+    if user := world.people[person]:
+        client.force_login(user)
+    return client
+
+
+def ask(client: Client, name: str, entry: Entry, world: World, *, arguments: list[Any] | None = None) -> Any:
+    address = reverse(name, args=entry.at(world) if arguments is None else arguments)
+    return client.get(address) if entry.method == "GET" else client.post(address, entry.sending(world))
