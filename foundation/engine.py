@@ -1,8 +1,9 @@
 """The two database engines, and the few places where they differ; nothing else asks which one it is."""
 
+import sqlite3
 from typing import TypeVar
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Model, QuerySet
 
 M = TypeVar("M", bound=Model)
@@ -20,3 +21,14 @@ def locked(queryset: QuerySet[M], *, skip: bool = False) -> QuerySet[M]:
     if connection.features.has_select_for_update:
         return queryset.select_for_update(skip_locked=skip and connection.features.has_select_for_update_skip_locked)
     return queryset
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database cannot take it now: stopped, unreachable, full, or held by someone else for too long.
+
+    A mistake in our own question is not that and has to stay visible; SQLite reports both by one class of error.
+    """
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    cause = error.__cause__
+    return not isinstance(cause, sqlite3.Error) or cause.sqlite_errorcode != sqlite3.SQLITE_ERROR
