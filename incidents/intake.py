@@ -15,7 +15,9 @@ from django.dispatch import Signal
 
 from foundation.engine import locked
 from foundation.text import first_line, storable
+from incidents.customers import Contact, who_wrote
 from incidents.models import (
+    Attachment,
     Customer,
     Happening,
     Incident,
@@ -46,6 +48,7 @@ class Sorted:
     received_on: date
     title: str = ""
     customer: Customer | None = None
+    contact: Contact | None = None
     channel: str = ""
     stage: Stage | None = None
     themes: list[Theme] = field(default_factory=list)
@@ -89,8 +92,8 @@ def log_letter(*, original: Original, sorted_as: Sorted, by: User | None, at: da
         return original.incident
     incident = _create_incident(original, sorted_as, by=by, at=at)
     original.outcome, original.incident, original.remind_at = Outcome.LOGGED, incident, None
-    original.team = sorted_as.team
-    original.save(update_fields=["outcome", "incident", "remind_at", "team"])
+    original.team, original.typed = sorted_as.team, {}
+    original.save(update_fields=["outcome", "incident", "remind_at", "team", "typed"])
     _make_first_point(incident, stage=sorted_as.stage)
     plan_recovery(incident, at=at)
     record(incident, Happening.LOGGED, at=at, by=by)
@@ -104,6 +107,14 @@ def discard(original: Original) -> None:
     Original.objects.to_sort().filter(pk=original.pk).update(outcome=Outcome.DISCARDED, remind_at=None)
 
 
+@transaction.atomic
+def withdraw(original: Original) -> None:
+    """Forget an original that holds neither a word nor a paper: nothing came in after all."""
+    waiting = Original.objects.to_sort().filter(pk=original.pk, raw=b"")
+    if not Attachment.objects.filter(original=original).exists():
+        waiting.delete()
+
+
 def title_of(text: str) -> str:
     """The title a letter gets when nobody gave one: its first line. Empty for a photo without a word."""
     return first_line(storable(text), limit=TITLE_LENGTH)
@@ -114,7 +125,7 @@ def _create_incident(original: Original, sorted_as: Sorted, *, by: User | None, 
     incident = Incident.objects.create(
         kind=sorted_as.kind,
         team=sorted_as.team,
-        customer=sorted_as.customer,
+        customer=who_wrote(customer=sorted_as.customer, contact=sorted_as.contact, team=sorted_as.team),
         title=storable(sorted_as.title) or title_of(text) or _title_without_words(sorted_as),
         text=text,
         received_on=sorted_as.received_on,

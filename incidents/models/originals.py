@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from people.models import Team
 
 if TYPE_CHECKING:
+    from incidents.models.incidents import Incident
     from people.models import User
 
 
@@ -96,6 +97,11 @@ def preview_path(attachment: "Attachment", name: str) -> str:
     return f"papers/{attachment.key.hex[:2]}/{attachment.key.hex}-preview.jpg"
 
 
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def of_letter(self, incident: "Incident") -> "AttachmentQuerySet":
+        return self.filter(original__incident=incident)
+
+
 class Attachment(models.Model):
     """A scan or photo that came with a letter, kept as it came.
 
@@ -112,8 +118,17 @@ class Attachment(models.Model):
     file = models.FileField(upload_to=paper_path, max_length=120)
     preview = models.FileField(upload_to=preview_path, max_length=120, blank=True)
 
+    objects = AttachmentQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["original", "sha256"], name="a_letter_keeps_a_paper_once"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_picture(self) -> bool:
+        return self.kind.startswith("image/")
