@@ -1,0 +1,136 @@
+"""The demo story behind gunicorn, and people who open it in a real Chromium.
+
+Every page is watched: an error in the console, a script that fails, a breach of the content policy or a request to
+another host fails the test that opened it.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.watching import Watch
+from tests.services import chromium, project
+from tests.services.web import Web, web
+
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+PASSWORD = "demo"
+ADDRESSES = {
+    "manager": "manager@demo.test",
+    "member": "member@demo.test",
+    "lead": "lead@demo.test",
+    "administrator": "admin@demo.test",
+}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = chromium.find()
+    if found is None:
+        pytest.fail("No Chromium was found; `tests/run.py browser` installs one.")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=str(found.path), args=chromium.ARGUMENTS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A var/ with the demo story, told once; every site starts from a copy."""
+    var = tmp_path_factory.mktemp("demo") / "var"
+    environment = project.environment(var=var, DEBUG="1")
+    project.manage("migrate", "--verbosity", "0", environment=environment)
+    project.manage("demo", environment=environment)
+    return var
+
+
+@dataclass
+class Site:
+    """The product on an address, and what its database can be asked."""
+
+    web: Web
+    environment: dict[str, str]
+    states: dict[str, Any] = field(default_factory=dict)  # cookies of those who signed in already
+
+    def url(self, path: str) -> str:
+        return self.web.url(path)
+
+    def ask(self, expression: str) -> Any:
+        """The value of a Python expression in the product's own process: `site.ask("Incident.objects.count()")`."""
+        code = f"import json; print('\\n' + json.dumps({expression}, default=str))"
+        return json.loads(project.manage("shell", "-c", code, environment=self.environment).splitlines()[-1])
+
+
+@pytest.fixture(scope="module")
+def site(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Fresh for each module of tests, so that what one writes is not in the other's way."""
+    folder = tmp_path_factory.mktemp("site")
+    shutil.copytree(demo_folder, folder / "var")
+    environment = project.environment(var=folder / "var", DEBUG="1")
+    with web(environment=environment, folder=folder, workers=1, threads=8) as served:
+        yield Site(served, environment)
+
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Site) -> Iterator[Visit]:
+    """`visit("/letters/", as_="lead", on=PHONE, scheme="dark", script=False)` opens a browser of its own for somebody.
+
+    `as_=None` comes without signing in; `new_session=True` signs in through the form instead of sharing a session,
+    as a test must that signs out. What a page may complain of is said with `allowing=` (regular expressions).
+    """
+    contexts: list[tuple[BrowserContext, Watch]] = []
+
+    def open_as(
+        path: str = "/",
+        *,
+        as_: str | None = "manager",
+        on: dict[str, int] = DESKTOP,
+        scheme: str = "light",
+        script: bool = True,
+        new_session: bool = False,
+        allowing: tuple[str, ...] = (),
+    ) -> Page:
+        known = site.states.get(as_ or "") if not new_session else None
+        context = browser.new_context(
+            viewport=on,
+            color_scheme=scheme,
+            java_script_enabled=script,
+            reduced_motion="reduce",
+            locale="en-GB",
+            storage_state=known,
+            base_url=site.url(""),
+        )
+        context.set_default_timeout(10_000)
+        watch = Watch(site.url(""), allowing=allowing)
+        watch.follow(context)
+        contexts.append((context, watch))
+        page = context.new_page()
+        if as_ is not None and known is None:
+            sign_in(page, as_)
+            if not new_session:
+                site.states[as_] = context.storage_state()
+        page.goto(path)
+        return page
+
+    yield open_as
+    for context, _watch in contexts:
+        context.close()
+    assert [line for _context, watch in contexts for line in watch.complaints] == []
+
+
+def sign_in(page: Page, person: str) -> None:
+    page.goto("/accounts/login/")
+    page.locator("input[name=login]").fill(ADDRESSES[person])
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url(lambda url: "/accounts/login" not in url)
