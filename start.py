@@ -41,9 +41,8 @@ def main(arguments: list) -> int:
 def check_python() -> None:
     if sys.version_info < OLDEST:
         raise CannotStart(
-            "Debrief needs Python {}.{} or newer and this is {}.{}; name another one with: make run PYTHON=python3.12".format(
-                *OLDEST, *sys.version_info[:2]
-            )
+            "Debrief needs Python {}.{} or newer and this is {}.{}; "
+            "name another one with: make run PYTHON=python3.12".format(*OLDEST, *sys.version_info[:2])
         )
 
 
@@ -84,25 +83,31 @@ def works() -> bool:
     """Whether .venv is whole and made by this very Python; one that is not is made anew."""
     if not os.path.exists(PYTHON):
         return False
-    told = subprocess.run([PYTHON, "-c", "import pip, sys; print(sys.version)"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    told = run_quietly([PYTHON, "-c", "import pip, sys; print(sys.version)"])
     return told.returncode == 0 and told.stdout.decode().strip() == sys.version.strip()
 
 
 def make_venv() -> None:
     if not (find_spec("venv") and find_spec("ensurepip")):
-        raise CannotStart("Python's venv module is missing; on Debian and Ubuntu install it with: apt install python3-venv")
+        raise CannotStart(
+            "Python's venv module is missing; on Debian and Ubuntu install it with: apt install python3-venv"
+        )
     if not os.access(HERE, os.W_OK):
         raise CannotStart("The folder {} cannot be written, so .venv cannot be made in it.".format(HERE))
-    done = subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    done = run_quietly([sys.executable, "-m", "venv", "--clear", VENV])
     if done.returncode:
         raise CannotStart("The folder .venv could not be made: {}".format(last_line(done.stdout)))
 
 
 def install(name: str) -> None:
     command = [PYTHON, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", "-r", name]
-    done = subprocess.run(command, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    done = run_quietly(command)
     if done.returncode:
         raise CannotStart("What {} lists could not be installed: {}".format(name, last_line(done.stdout)))
+
+
+def run_quietly(command: list) -> "subprocess.CompletedProcess":
+    return subprocess.run(command, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
 
 def last_line(output: bytes) -> str:

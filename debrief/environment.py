@@ -8,6 +8,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -97,20 +98,18 @@ def secret_key(*, debug: bool, var: Path) -> str:
 
 
 def time_zone(name: str, *, default: str) -> str:
-    from zoneinfo import ZoneInfo
-
     value = text(name, default=default)
     try:
         ZoneInfo(value)
-    except (OSError, ValueError) as error:
+    except (LookupError, OSError, ValueError) as error:
         raise BadEnvironment(f"{name} must be a time zone such as Europe/Berlin, not “{value}”.") from error
     return value
 
 
-def log_level(*, default: str) -> str:
-    value = text("LOG_LEVEL", default=default).upper()
+def log_level(name: str, *, default: str) -> str:
+    value = text(name, default=default).upper()
     if value not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
-        raise BadEnvironment(f"LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, not “{value}”.")
+        raise BadEnvironment(f"{name} must be DEBUG, INFO, WARNING or ERROR, not “{value}”.")
     return value
 
 
@@ -152,7 +151,8 @@ def email(*, var: Path) -> dict[str, Any]:
     """EMAIL_URL as Django's settings; unset, every mail becomes a file under var/mail/."""
     given = text("EMAIL_URL", default="")
     if not given:
-        return {"EMAIL_BACKEND": "foundation.mail.FileBackend", "EMAIL_FILE_PATH": str(folder(var / "mail"))}
+        folder(var / "mail")
+        return {"EMAIL_BACKEND": "foundation.mail.FileBackend"}
     url = _split("EMAIL_URL", given)
     default_ports = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
     if url.scheme not in default_ports or not url.hostname or url.path not in {"", "/"}:
@@ -207,10 +207,15 @@ def _postgresql(url: SplitResult, options: dict[str, Any]) -> dict[str, Any]:
         "NAME": unquote(url.path.removeprefix("/")),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),
-        # A folder with the server's socket is written percent-encoded: postgres://%2Frun%2Fpostgresql/name
-        "HOST": unquote(url.hostname or ""),
+        "HOST": _socket_folder(url) or url.hostname or "",
         "PORT": str(url.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"connect_timeout": "5", **options},
     }
+
+
+def _socket_folder(url: SplitResult) -> str:
+    """A folder with the server's socket stands percent-encoded for the host: postgres://%2Frun%2Fpostgresql/name"""
+    host = unquote(url.netloc.rpartition("@")[2])
+    return host if host.startswith("/") else ""

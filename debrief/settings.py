@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "foundation.kept.SteadyMiddleware",
     "foundation.kept.SignedInMiddleware",
+    "people.preferences.PreferencesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -134,6 +135,8 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 AUTH_USER_MODEL = "people.User"
 # The address is unique by a constraint over its lower-case form, which these checks cannot see.
 SILENCED_SYSTEM_CHECKS = ["auth.E003", "auth.W004"]
+AUTHENTICATION_BACKENDS = ["people.sign_in.Backend"]
+ACCOUNT_ADAPTER = "people.sign_in.Adapter"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
@@ -184,6 +187,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 # Mail
 
+EMAIL_FILE_PATH = str(VAR / "mail")
 globals().update(environment.email(var=VAR))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", default=f"Debrief <debrief@{_address.hostname}>")
@@ -241,7 +245,7 @@ else:
 
 # What is written down about what happened
 
-LOGGING = logs.configuration(debug=DEBUG, level=environment.log_level(default="INFO"))
+LOGGING = logs.configuration(debug=DEBUG, level=environment.log_level("LOG_LEVEL", default="INFO"))
 SENTRY_DSN = environment.text("SENTRY_DSN", default="")
 if SENTRY_DSN:
     logs.report_errors_to(SENTRY_DSN)

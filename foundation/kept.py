@@ -84,7 +84,9 @@ class SteadyMiddleware:
 class SignedInMiddleware(LoginRequiredMiddleware):
     """Every page but the open ones needs a signed-in person; a form sent by nobody is kept for when one is."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
+    def handle_no_permission(  # type: ignore[override]  # not only a redirect
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponseBase:
         if request.method not in SAFE_METHODS:
             return kept(request, Reason.SIGNED_OUT, status=403)
         if request.headers.get("HX-Request"):
@@ -135,7 +137,7 @@ def _page(request: HttpRequest, reason: Reason) -> dict[str, Any]:
         "fields": [field for field in sent if not _is_secret(field.name)],
         "left_out": [
             *(field.label for field in sent if "password" in field.name.lower()),
-            *(f"{Field(name, '').label} ({file.name})" for name, file in request.FILES.items()),
+            *(f"{Field(name, '').label} ({file.name})" for name, files in request.FILES.lists() for file in files),
         ],
         "address": escape_leading_slashes(request.get_full_path()),
         "sign_in": resolve_url(settings.LOGIN_URL) if _needs_sign_in(request, reason) else "",

@@ -1,0 +1,42 @@
+"""Where the engines differ, asked of the real one."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from foundation import engine
+from people.models import Team
+from tests.factories import make_team
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("skip", [True, False])
+def test_locked_rows_are_the_same_rows(skip):
+    team = make_team()
+    with (
+        transaction.atomic(),
+        CaptureQueriesContext(
+            connection,
+        ) as asked,
+    ):
+        assert list(engine.locked(Team.objects.filter(pk=team.pk), skip=skip)) == [team]
+    locks = "FOR UPDATE" in asked.captured_queries[-1]["sql"]
+    assert locks == engine.is_postgresql()
+    assert ("SKIP LOCKED" in asked.captured_queries[-1]["sql"]) == (skip and engine.is_postgresql())
+
+
+def test_a_mistake_in_a_question_is_not_a_database_that_is_away():
+    with pytest.raises(DatabaseError) as caught, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM a_table_nobody_made")
+    assert not engine.is_away(caught.value)
+
+
+@pytest.mark.only_on("sqlite")
+def test_sqlite_is_set_up_for_many_readers_and_one_writer():
+    with connection.cursor() as cursor:
+        assert cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert cursor.execute("PRAGMA synchronous").fetchone() == (1,)
+    assert connection.transaction_mode == "IMMEDIATE"

@@ -1,0 +1,42 @@
+"""Whoever watches over the product reads in plain words what is missing."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import OperationalError
+
+from tests.services.processes import LOOPBACK, free_port
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_ready_product_says_that_all_is_fine(client):
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json() == {"ready": True, "database": "fine", "migrations": "fine", "broker": "fine"}
+
+
+def test_a_closed_broker_is_told_within_a_second_or_two(client, settings):
+    settings.REDIS_URL = f"redis://{LOOPBACK}:{free_port()}/0"
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["broker"].startswith("Redis cannot be reached")
+    assert answer.json()["database"] == "fine"
+
+
+def test_a_database_that_is_away_is_told(client, monkeypatch):
+    def away(*_: object) -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper.cursor", away)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["database"] == "The database cannot be reached."
+    assert client.get("/healthz").status_code == 200
+
+
+def test_migrations_that_wait_are_told(client, monkeypatch):
+    monkeypatch.setattr("foundation.health.MigrationExecutor.migration_plan", lambda *_: ["one", "two"])
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["migrations"].startswith("2 migrations wait")
