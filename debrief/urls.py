@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("people.account_urls")),
+    path("", include("people.urls")),
     path("", include("foundation.urls")),
 ]

@@ -1,0 +1,127 @@
+"""Coming in and going out: who may sign in, what a browser is told, and the mails that let people set a password.
+
+Nobody signs up by themselves; an administrator adds people. Demo people exist only while DEBUG is on.
+"""
+
+import logging
+from smtplib import SMTPException
+from typing import Any
+
+from allauth.account import app_settings
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.utils import user_pk_to_url_str
+from allauth.account.views import LoginView, LogoutView, PasswordResetView
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext_lazy as _
+
+from people.models import User
+
+logger = logging.getLogger(__name__)
+
+# Named so that a script can keep what this account has not yet sent apart from what others wrote on the same device.
+ACCOUNT_COOKIE = "debrief_account"
+
+DEMO_PASSWORD = "demo"
+DEMO_SIGN_INS: list[tuple[LazyText, str]] = [
+    (_("Manager"), "manager@demo.test"),
+    (_("Team member"), "member@demo.test"),
+    (_("Lead"), "lead@demo.test"),
+    (_("Administrator"), "admin@demo.test"),
+]
+
+
+class MailNotSent(Exception):
+    """The mail server did not take a mail that somebody waits for."""
+
+
+def account_code(person: User) -> str:
+    """Return a name for the account that tells nothing about the person."""
+    return salted_hmac("people.sign_in.account", str(person.pk)).hexdigest()[:24]
+
+
+def is_refused(person: User) -> bool:
+    """Whether this person may not be here at all: demo people have a password that everybody knows."""
+    return person.is_demo and not settings.DEBUG
+
+
+class Backend(AuthenticationBackend):
+    """Lets people in by e-mail and password, and keeps demo people out even with a session from before."""
+
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> AbstractBaseUser | None:
+        person = super().authenticate(request, **credentials)
+        return None if person is None or is_refused(person) else person
+
+    def get_user(self, user_id: int) -> User | None:
+        person = super().get_user(user_id)
+        return None if person is None or is_refused(person) else person
+
+
+class Adapter(DefaultAccountAdapter):
+    """What this product does differently from allauth's defaults."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("people:settings")
+
+    def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
+        # The address lies on the person; allauth would look for it in a table of its own that we do not fill.
+        person = self.authenticate(self.request, email=user.get_username(), password=password)
+        return person is not None and person.pk == user.pk
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        days = settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60)
+        try:
+            super().send_mail(template_prefix, email, {"days": days, **context})
+        except (OSError, SMTPException) as error:
+            logger.exception("A mail about signing in could not be sent.")
+            raise MailNotSent from error
+
+
+def send_invitation(request: HttpRequest, person: User) -> None:
+    """Mail a new person the link by which they set their first password."""
+    adapter = Adapter(request)
+    token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(person)
+    link = adapter.get_reset_password_from_key_url(f"{user_pk_to_url_str(person)}-{token}")
+    context = {"user": person, "password_reset_url": link, "is_new": True, "request": request}
+    adapter.send_password_reset_mail(person, person.email, context)
+
+
+class SignInView(LoginView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "demo_sign_ins": demo_sign_ins()}
+
+
+def demo_sign_ins() -> list[tuple[LazyText, str]]:
+    """Return the roles that one press signs in as: those of the demo people who exist while DEBUG is on."""
+    if not settings.DEBUG:
+        return []
+    wanted = [email for _role, email in DEMO_SIGN_INS]
+    there = set(User.objects.active().filter(is_demo=True, email__in=wanted).values_list("email", flat=True))
+    return [(role, email) for role, email in DEMO_SIGN_INS if email in there]
+
+
+class SignOutView(LogoutView):
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """End the session and have the browser forget what it stored for it."""
+        response: HttpResponse = super().post(*args, **kwargs)
+        response["Clear-Site-Data"] = '"storage"'
+        response.delete_cookie(ACCOUNT_COOKIE, samesite="Lax")
+        return response
+
+
+class ForgottenPasswordView(PasswordResetView):
+    def form_valid(self, form: Form) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except MailNotSent:
+            form.add_error(None, _("The mail could not be sent just now. Please try again in a few minutes."))
+            return self.form_invalid(form)

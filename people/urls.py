@@ -1,0 +1,22 @@
+from django.urls import include, path
+from django.views.decorators.http import require_POST
+
+from people import views
+
+app_name = "people"
+
+teams = [
+    path("new/", views.new_team, name="new-team"),
+    path("<int:pk>/", views.team, name="team"),
+]
+people = [
+    path("", views.people, name="people"),
+    path("new/", views.new_person, name="new-person"),
+    path("<int:pk>/", views.person, name="person"),
+    path("<int:pk>/invite/", require_POST(views.invite), name="invite"),
+    path("teams/", include(teams)),
+]
+urlpatterns = [
+    path("settings/", views.settings, name="settings"),
+    path("people/", include(people)),
+]
