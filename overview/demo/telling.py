@@ -1,0 +1,225 @@
+"""Telling the demo story: every letter, debrief and lesson comes about by the same verbs that people's presses call.
+
+All moments lie in the past of the moment it is told at, so timelines, due days and reminders are those of a team that
+has worked like this for three months.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from foundation.working_days import add_working_days, is_working_day
+from incidents.intake import Sorted, log_letter, receive
+from incidents.models import Customer, Effect, Factor, Incident, Kind, Original, Polarity, Stage, Theme, WayIn
+from incidents.passages import add_point
+from incidents.recovery import finish_step, make_promise, settle_promise
+from lessons.learning import (
+    PlannedAction,
+    confirm_held,
+    draw_lesson,
+    drop,
+    finish_action,
+    keep_trying,
+    report_relapse,
+)
+from lessons.models import Action, Lesson, LessonKind
+from overview.demo.story import Cast, Drawn, Letter, Look, Person, read_cast, read_letters
+from people.models import Membership, Team, User
+from rankless.agreeing import complete, reopen
+from rankless.models import Debrief, Section
+from rankless.writing import Typed, save_sections
+
+PASSWORD = "demo"
+LOGGED_AT, WORKED_AT, AGREED_AT = time(9, 40), time(14, 15), time(16, 5)
+
+
+def is_told() -> bool:
+    """Whether the story is in the database already."""
+    return Original.objects.filter(way_in=WayIn.DEMO, team__name__in=read_cast().teams).exists()
+
+
+@transaction.atomic
+def tell(*, at: datetime) -> None:
+    """Tell the whole story as of the moment `at`, or nothing of it."""
+    cast = read_cast()
+    teller = Teller(at=at, people=gather(cast), teams={team.name: team for team in Team.objects.all()})
+    for letter in read_letters():
+        teller.tell_letter(letter)
+    for moment, lesson, look in sorted(teller.looks, key=lambda each: each[0]):
+        teller.tell_look(lesson, look, at=moment)
+
+
+def gather(cast: Cast) -> dict[str, User]:
+    """Make the teams, people and themes of the story; whoever is there already stays as they are."""
+    for name in cast.teams:
+        Team.objects.get_or_create(name=name)
+    for name in cast.themes:
+        Theme.objects.get_or_create(name=name)
+    password = make_password(PASSWORD)
+    return {person.key: make_person(person, password=password) for person in cast.people}
+
+
+def make_person(person: Person, *, password: str) -> User:
+    """One demo person with their memberships. The password is hashed once for all of them: hashing is slow on purpose."""
+    user, _is_new = User.objects.get_or_create(
+        email=person.email,
+        defaults={
+            "name": person.name,
+            "is_administrator": person.is_administrator,
+            "is_demo": True,
+            "password": password,
+        },
+    )
+    for team in Team.objects.filter(name__in=person.teams):
+        roles = {"is_manager": team.name in person.manages, "is_lead": team.name in person.leads}
+        Membership.objects.get_or_create(user=user, team=team, defaults=roles)
+    return user
+
+
+@dataclass
+class Teller:
+    """Knows who is who and what day it is; `looks` gathers the checks of lessons until all letters are told."""
+
+    at: datetime
+    people: dict[str, User]
+    teams: dict[str, Team]
+    incidents: dict[str, Incident] = field(default_factory=dict)
+    looks: list[tuple[datetime, Lesson, Look]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.stages = {stage.name: stage for stage in Stage.objects.all()}
+        self.factors = {factor.name: factor for factor in Factor.objects.all()}
+
+    def tell_letter(self, letter: Letter) -> None:
+        team = self.teams[letter.team]
+        logged_on = add_working_days(self._today(team), -letter.ago)
+        at = self._moment(logged_on, LOGGED_AT, team)
+        manager = User.objects.managing([team.pk]).earliest("pk")
+        original = receive(text=letter.text, team=team, by=manager, at=at, way_in=WayIn.DEMO)
+        if not letter.kind:
+            return
+        incident = self._log(letter, original, by=manager, at=at)
+        self.incidents[letter.name] = incident
+        self._mark_points(letter, incident)
+        self._look_after_customer(letter, incident, by=manager)
+        self._write_debrief(letter, incident.debrief)
+
+    def tell_look(self, lesson: Lesson, look: Look, *, at: datetime) -> None:
+        """A check by a lead, or a later letter that shows whether the lesson holds."""
+        incident = self.incidents[look.letter] if look.letter else None
+        lesson.refresh_from_db()
+        if look.outcome == "held":
+            confirm_held(lesson, at=at, note=look.note, incident=incident)
+        elif look.outcome == "relapsed":
+            report_relapse(lesson, at=at, note=look.note, incident=incident)
+        elif look.outcome == "trying":
+            keep_trying(lesson, at=at)
+        elif look.outcome == "dropped":
+            drop(lesson, reason=look.note)
+        else:
+            raise ValueError(look.outcome)
+
+    def _log(self, letter: Letter, original: Original, *, by: User, at: datetime) -> Incident:
+        sorted_as = Sorted(
+            kind=Kind(letter.kind),
+            team=original.team,
+            received_on=at.astimezone(original.team.zone).date(),
+            title=letter.title,
+            customer=self._customer(letter, original.team),
+            channel=letter.channel,
+            stage=self.stages[letter.stage] if letter.stage else None,
+            themes=[Theme.objects.get(name=name) for name in letter.themes],
+        )
+        return log_letter(original=original, sorted_as=sorted_as, by=by, at=at)
+
+    def _customer(self, letter: Letter, team: Team) -> Customer | None:
+        if letter.customer is None:
+            return None
+        contact = {"phone": letter.customer.phone, "email": letter.customer.email}
+        customer, _is_new = Customer.objects.get_or_create(team=team, name=letter.customer.name, defaults=contact)
+        return customer
+
+    def _mark_points(self, letter: Letter, incident: Incident) -> None:
+        for said in letter.points:
+            add_point(
+                incident=incident,
+                quote=said.quote,
+                polarity=Polarity(said.polarity),
+                stage=self.stages[said.stage] if said.stage else None,
+                factor=self.factors[said.factor] if said.factor else None,
+                effect=Effect(said.effect) if said.effect else None,
+            )
+
+    def _look_after_customer(self, letter: Letter, incident: Incident, *, by: User) -> None:
+        for done in letter.steps:
+            step = incident.recovery_steps.get(step=done.step)
+            finish_step(step, by=by, at=self._after(incident, done.after), note=done.note)
+        for promised in letter.promises:
+            promise = make_promise(
+                incident=incident,
+                what=promised.what,
+                owner=self.people[promised.owner],
+                due_on=add_working_days(_logged_on(incident), promised.due),
+                by=by,
+                at=self._after(incident, promised.made),
+            )
+            settled = promised.kept if promised.kept is not None else promised.broken
+            if settled is not None:
+                is_kept = promised.kept is not None
+                settle_promise(promise, is_kept=is_kept, by=by, at=self._after(incident, settled))
+
+    def _write_debrief(self, letter: Letter, debrief: Debrief) -> None:
+        written = letter.debrief
+        texts = {Section.WHAT: written.what, Section.WHY: written.why, Section.DIFFERENTLY: written.differently}
+        save_sections(debrief, {section: Typed(text.strip(), based_on=0) for section, text in texts.items()})
+        if written.complete is not None:
+            done_at = self._after(debrief.incident, written.complete, AGREED_AT)
+            for drawn in letter.lessons:
+                self._draw(drawn, debrief, at=done_at)
+            complete(debrief, seen={section: debrief.version_of(section) for section in Section}, at=done_at)
+        if written.reopened is not None:
+            reopened_at = self._after(debrief.incident, written.reopened.after)
+            reopen(debrief, reason=written.reopened.because, at=reopened_at)
+
+    def _draw(self, drawn: Drawn, debrief: Debrief, *, at: datetime) -> None:
+        day = at.astimezone(debrief.incident.team.zone).date()
+        lesson = draw_lesson(
+            debrief=debrief,
+            sentence=drawn.sentence,
+            kind=LessonKind.fitting(debrief.incident.kind),
+            at=at,
+            stage=self.stages[drawn.stage] if drawn.stage else None,
+            actions=[
+                PlannedAction(work.what, self.people[work.owner], add_working_days(day, work.due))
+                for work in drawn.actions
+            ],
+        )
+        for action, done_at in self._finished(lesson, drawn, day):
+            finish_action(action, at=done_at)
+        for look in drawn.looks:
+            self.looks.append((self._moment(add_working_days(day, look.after), WORKED_AT, lesson.team), lesson, look))
+
+    def _finished(self, lesson: Lesson, drawn: Drawn, day: date) -> Iterator[tuple[Action, datetime]]:
+        for work in drawn.actions:
+            if work.done is not None:
+                done_on = add_working_days(day, work.done)
+                yield lesson.actions.get(what=work.what), self._moment(done_on, WORKED_AT, lesson.team)
+
+    def _today(self, team: Team) -> date:
+        """Today, or the Friday before a weekend: teams work on working days."""
+        day = self.at.astimezone(team.zone).date()
+        return day if is_working_day(day) else add_working_days(day, -1)
+
+    def _after(self, incident: Incident, days: int, hour: time = WORKED_AT) -> datetime:
+        return self._moment(add_working_days(_logged_on(incident), days), hour, incident.team)
+
+    def _moment(self, day: date, hour: time, team: Team) -> datetime:
+        """That hour of that day; today's later hours have not come yet, so nothing is later than now."""
+        return min(datetime.combine(day, hour, tzinfo=team.zone).astimezone(UTC), self.at)
+
+
+def _logged_on(incident: Incident) -> date:
+    return incident.logged_at.astimezone(incident.team.zone).date()

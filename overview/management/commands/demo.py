@@ -1,0 +1,67 @@
+"""`manage.py demo`: a small story to look around in; with `--incidents`, any amount of letters to measure with.
+
+Demo people have a password that everybody knows, so they exist only where DEBUG is on and no real person is.
+"""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from incidents.models import Incident, Kind, Original
+from overview.demo import telling
+from people.models import User
+
+
+class Command(BaseCommand):
+    help = "Load the demo story; with --incidents, that many made-up letters instead."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--force", action="store_true", help="load it beside real people")
+        parser.add_argument("--json", action="store_true", help="print one JSON line")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self._refuse_where_it_does_not_belong(is_forced=options["force"])
+        self._report(self._tell_story(), as_json=options["json"], is_quiet=options["verbosity"] == 0)
+
+    def _refuse_where_it_does_not_belong(self, *, is_forced: bool) -> None:
+        if not settings.DEBUG:
+            raise CommandError(
+                "Demo data is only for trying things out: its people cannot sign in while DEBUG is off. Set DEBUG=1."
+            )
+        if not is_forced and User.objects.filter(is_demo=False).exists():
+            raise CommandError(
+                "Real people work in this database, so no demo data is added to it. Use another DATABASE_URL, or --force."
+            )
+
+    def _tell_story(self) -> dict[str, Any]:
+        is_new = not telling.is_told()
+        if is_new:
+            telling.tell(at=timezone.now())
+        return {"outcome": "loaded" if is_new else "there already", **_counts()}
+
+    def _report(self, outcome: dict[str, Any], *, as_json: bool, is_quiet: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(outcome))
+        elif not is_quiet:
+            self.stdout.write(_SENTENCES[outcome["outcome"]] % outcome)
+
+
+_SENTENCES = {
+    "loaded": "The demo story is loaded: %(letters)d letters, %(complaints)d of them complaints, "
+    "and %(to_sort)d to sort.\nSign in as manager@demo.test, member@demo.test, lead@demo.test or admin@demo.test, "
+    "password demo.",
+    "there already": "The demo story is there already: %(letters)d letters, and %(to_sort)d to sort.",
+}
+
+
+def _counts() -> dict[str, int]:
+    return {
+        "letters": Incident.objects.count(),
+        "complaints": Incident.objects.filter(kind=Kind.COMPLAINT).count(),
+        "praise": Incident.objects.filter(kind=Kind.PRAISE).count(),
+        "to_sort": Original.objects.to_sort().count(),
+        "people": User.objects.filter(is_demo=True).count(),
+    }
