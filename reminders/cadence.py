@@ -1,0 +1,115 @@
+"""On which days people are told: the ladder of each kind of thing, climbed until the thing is done.
+
+Pure functions over days. A ladder has a few rungs and then one every week, without end. After a time in which nobody
+was told, only the latest rung reached is told, never all that were missed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from foundation.working_days import add_working_days, on_or_after, working_days_between
+
+WEEK = timedelta(days=7)
+
+
+class Step(models.TextChoices):
+    """What a rung is called; the value is part of a notice's key."""
+
+    INVITATION = "invitation", _("invitation")
+    HALF_WAY = "half-way", _("half-way")
+    DAY_BEFORE = "day-before", _("the day before")
+    ON_THE_DAY = "on-the-day", _("on the day")
+    DAY_AFTER = "day-after", _("the day after")
+    THREE_AFTER = "three-after", _("three days after")
+    FIVE_AFTER = "five-after", _("five days after")
+    WEEKLY = "weekly", _("every week")
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One telling: which step, and the working day it belongs to."""
+
+    step: Step
+    day: date
+
+
+DayOf = Callable[[date, date], date]
+"""Counts a rung's day from the day the thing began and the day it is due."""
+
+
+def _after_due(count: int) -> DayOf:
+    return lambda begun_on, due_on: add_working_days(due_on, count)
+
+
+def _begun(begun_on: date, due_on: date) -> date:
+    return on_or_after(begun_on)
+
+
+def _half_way(begun_on: date, due_on: date) -> date:
+    return add_working_days(on_or_after(begun_on), max(0, working_days_between(begun_on, due_on)) // 2)
+
+
+def _due(begun_on: date, due_on: date) -> date:
+    return on_or_after(due_on)
+
+
+Ladder = tuple[tuple[Step, DayOf], ...]
+
+DEBRIEF: Ladder = (
+    (Step.INVITATION, _begun),
+    (Step.HALF_WAY, _half_way),
+    (Step.DAY_BEFORE, _after_due(-1)),
+    (Step.DAY_AFTER, _after_due(1)),
+    (Step.THREE_AFTER, _after_due(3)),
+    (Step.FIVE_AFTER, _after_due(5)),
+)
+PROMISE: Ladder = (
+    (Step.HALF_WAY, _half_way),
+    (Step.DAY_BEFORE, _after_due(-1)),
+    (Step.ON_THE_DAY, _due),
+    (Step.DAY_AFTER, _after_due(1)),
+)
+ACTION: Ladder = (
+    (Step.DAY_BEFORE, _after_due(-1)),
+    (Step.ON_THE_DAY, _due),
+    (Step.DAY_AFTER, _after_due(1)),
+)
+RECOVERY_STEP: Ladder = ((Step.ON_THE_DAY, _due), (Step.DAY_AFTER, _after_due(1)))
+LESSON_CHECK: Ladder = ((Step.ON_THE_DAY, _due),)
+LETTER_TO_SORT: Ladder = ((Step.ON_THE_DAY, _due), (Step.THREE_AFTER, _after_due(3)))
+
+
+def rungs(begun_on: date, due_on: date, *, ladder: Ladder = DEBRIEF) -> list[Rung]:
+    """Return the rungs before the weekly ones, in order.
+
+    A thing due very soon has less room: a rung that would fall on the day of the one before it, or earlier, is left out.
+    """
+    kept: list[Rung] = []
+    for step, day_of in ladder:
+        day = day_of(begun_on, due_on)
+        if not kept or day > kept[-1].day:
+            kept.append(Rung(step, day))
+    return kept
+
+
+def step_on(begun_on: date, due_on: date, today: date, *, ladder: Ladder = DEBRIEF) -> Rung | None:
+    """Return the latest rung reached by `today`, or None before the first."""
+    fixed = rungs(begun_on, due_on, ladder=ladder)
+    weeks = (today - fixed[-1].day) // WEEK
+    if weeks >= 1:
+        return Rung(Step.WEEKLY, fixed[-1].day + weeks * WEEK)
+    return next((rung for rung in reversed(fixed) if rung.day <= today), None)
+
+
+def next_step_day(begun_on: date, due_on: date, today: date, *, ladder: Ladder = DEBRIEF) -> date:
+    """Return the working day of the next rung after `today`; there always is one."""
+    fixed = rungs(begun_on, due_on, ladder=ladder)
+    ahead = next((rung.day for rung in fixed if rung.day > today), None)
+    if ahead:
+        return ahead
+    weeks = (today - fixed[-1].day) // WEEK
+    return fixed[-1].day + (weeks + 1) * WEEK

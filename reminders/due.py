@@ -1,0 +1,80 @@
+"""Who is awaited for what: pure reading, shared by the desk and the digest.
+
+    awaiting = awaited_of(person, on=today)
+    awaiting.things     → tuple of Awaited (see reminders/awaited.py), soonest first, at most `cap`
+    awaiting.more       → how many there are beyond those; counted no further than COUNTED of a kind
+    awaiting.is_counted → False when there are even more than `more` says (“and 200+ more”)
+
+Its cost does not grow with how much awaits somebody: at most eight queries, each of bounded length.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import IntegerField, QuerySet, Subquery
+
+from people.models import User
+from reminders.awaited import Awaited
+from reminders.models import Notice
+from reminders.things import BY_SUBJECT, KINDS
+
+CAP = 30
+COUNTED = 200
+
+
+@dataclass(frozen=True)
+class Awaiting:
+    """What awaits one person, soonest first, and how much more there is."""
+
+    things: tuple[Awaited, ...]
+    more: int = 0
+    is_counted: bool = True
+
+
+def awaited_of(person: User, *, on: date, cap: int = CAP) -> Awaiting:
+    """Read everything that awaits this person on a day.
+
+    These are the debriefs they are invited to, letters to sort and customers to look after in the teams they manage,
+    promises and actions they own, and lessons to check in the teams they lead.
+    """
+    found: list[Awaited] = []
+    overflowing: dict[str, QuerySet[Any]] = {}
+    for things in KINDS:
+        queryset = things.awaiting(person, on=on)
+        rows = list(queryset.order_by(*things.soonest_first)[: cap + 1])
+        found += map(things.awaited, rows)
+        if len(rows) > cap:
+            overflowing[things.subject.value] = queryset
+    found.sort(key=lambda awaited: (awaited.due_on, awaited.subject, awaited.pk))
+    counts = _counted(person, overflowing)
+    total = sum(counts.values()) + sum(awaited.subject.value not in counts for awaited in found)
+    shown = tuple(found[:cap])
+    return Awaiting(shown, more=total - len(shown), is_counted=max(counts.values(), default=0) < COUNTED)
+
+
+def still_awaited(notices: Iterable[Notice], *, person: User) -> dict[tuple[str, int], Awaited]:
+    """Read which of the things these notices tell of still await the person: by subject and id, one query a kind."""
+    wanted: dict[str, set[int]] = {}
+    for notice in notices:
+        wanted.setdefault(notice.subject, set()).add(notice.subject_id)
+    found = {}
+    for subject, ids in wanted.items():
+        things = BY_SUBJECT[subject]
+        for row in things.still_told_to(person).filter(pk__in=ids):
+            found[subject, row.pk] = things.awaited(row)
+    return found
+
+
+class _Counted(Subquery):
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def _counted(person: User, querysets: dict[str, QuerySet[Any]]) -> dict[str, int]:
+    """Count them all in one query, each no further than COUNTED."""
+    if not querysets:
+        return {}
+    counts = {subject: _Counted(queryset.order_by().values("pk")[:COUNTED]) for subject, queryset in querysets.items()}
+    return User.objects.filter(pk=person.pk).values(**counts).get()
