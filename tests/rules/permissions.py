@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from people.models import User
 from tests.rules.world import PEOPLE, World
 
 
@@ -40,8 +41,83 @@ def post(
     return Entry("POST", answers, at=at, sending=sending)
 
 
+# What stands in an address
+
+
+def the_member(world: World) -> tuple[int]:
+    return (_known(world.people["member"]).pk,)
+
+
+def the_team(world: World) -> tuple[int]:
+    return (world.team.pk,)
+
+
+def a_spent_link(world: World) -> tuple[str, str]:
+    return ("1", "set-password")
+
+
+def _known(person: User | None) -> User:
+    assert person is not None
+    return person
+
+
+# What a form carries when it is filled in
+
+
+def settings_form(world: World) -> dict[str, Any]:
+    return {"name": "Somebody Else", "time_zone": "Europe/Berlin", "language": "en"}
+
+
+def team_form(world: World) -> dict[str, Any]:
+    return {"name": "Night shift", "time_zone": "Europe/Berlin"}
+
+
+def person_form(world: World) -> dict[str, Any]:
+    return {"name": "Newcomer", "email": "newcomer@example.com", "is_active": "on"}
+
+
 TABLE: dict[str, list[Entry]] = {
     # anonymous, outsider, member, manager, lead, administrator
+    #
+    # for machines
     "foundation:up": [get(200, 200, 200, 200, 200, 200)],
     "foundation:ready": [get(200, 200, 200, 200, 200, 200)],
+    # coming in and going
+    "account_login": [get(200, 302, 302, 302, 302, 302), post(200, 302, 302, 302, 302, 302)],
+    "account_logout": [get(302, 200, 200, 200, 200, 200), post(302, 302, 302, 302, 302, 302)],
+    "account_signup": [get(200, 302, 302, 302, 302, 302), post(200, 302, 302, 302, 302, 302)],
+    "account_inactive": [get(200, 200, 200, 200, 200, 200)],
+    "account_reauthenticate": [get(302, 200, 200, 200, 200, 200), post(403, 200, 200, 200, 200, 200)],
+    "account_change_password": [get(302, 200, 200, 200, 200, 200), post(403, 200, 200, 200, 200, 200)],
+    "account_reset_password": [get(200, 200, 200, 200, 200, 200), post(200, 200, 200, 200, 200, 200)],
+    "account_reset_password_done": [get(200, 200, 200, 200, 200, 200)],
+    "account_reset_password_from_key": [
+        get(200, 200, 200, 200, 200, 200, at=a_spent_link),
+        post(200, 200, 200, 200, 200, 200, at=a_spent_link),
+    ],
+    "account_reset_password_from_key_done": [get(200, 200, 200, 200, 200, 200)],
+    # about oneself
+    "people:settings": [
+        get(302, 200, 200, 200, 200, 200),
+        post(403, 302, 302, 302, 302, 302, sending=settings_form),
+    ],
+    # about people and teams
+    "people:people": [get(302, 403, 403, 403, 403, 200)],
+    "people:new-person": [
+        get(302, 403, 403, 403, 403, 200),
+        post(403, 403, 403, 403, 403, 302, sending=person_form),
+    ],
+    "people:person": [
+        get(302, 403, 403, 403, 403, 200, at=the_member),
+        post(403, 403, 403, 403, 403, 302, at=the_member, sending=person_form),
+    ],
+    "people:invite": [post(403, 403, 403, 403, 403, 302, at=the_member)],
+    "people:new-team": [
+        get(302, 403, 403, 403, 403, 200),
+        post(403, 403, 403, 403, 403, 302, sending=team_form),
+    ],
+    "people:team": [
+        get(302, 403, 403, 403, 403, 200, at=the_team),
+        post(403, 403, 403, 403, 403, 302, at=the_team, sending=team_form),
+    ],
 }

@@ -13,15 +13,11 @@ OPEN = {
     "foundation:ready",
     # coming in
     "account_login",
-    "account_confirm_login_code",
     "account_inactive",
     "account_reset_password",
     "account_reset_password_done",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
-    # confirming an address, from a link in a mail
-    "account_confirm_email",
-    "account_email_verification_sent",
     # says that nobody can sign up by themselves
     "account_signup",
     # a second press on “Sign out” is no reason to ask for a password

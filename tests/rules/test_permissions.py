@@ -9,6 +9,8 @@ from tests.rules.routes import names, routes
 from tests.rules.visits import ask, signed_in
 from tests.rules.world import MISSING, PEOPLE
 
+# Rooms whose addresses name things that belong to one team.
+OF_A_TEAM = {"incidents", "rankless", "lessons", "overview"}
 ENTRIES = [(name, entry) for name, entries in TABLE.items() for entry in entries]
 WITH_PARAMETERS = [
     (route.name, entry)
