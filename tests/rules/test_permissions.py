@@ -27,7 +27,8 @@ def test_every_address_is_in_the_table():
 @pytest.mark.parametrize("person", PEOPLE)
 @pytest.mark.parametrize(("name", "entry"), ENTRIES, ids=[f"{entry.method} {name}" for name, entry in ENTRIES])
 def test_who_may_enter(name, entry, person, world):
-    assert ask(signed_in(world, person), name, entry, world).status_code == entry.answer_for(person)
+    answered = ask(signed_in(world, person), name, entry, world).status_code
+    assert answered == entry.answer_for(person)
 
 
 @pytest.mark.parametrize(

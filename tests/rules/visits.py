@@ -12,7 +12,7 @@ from tests.rules.world import World
 
 
 def signed_in(world: World, person: str) -> Client:
-    client = Client(raise_request_exception=False)
+    client = Client()
     if user := world.people[person]:
         client.force_login(user)
     return client
