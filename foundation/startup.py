@@ -11,7 +11,7 @@ from pathlib import Path
 import redis
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 BROKER_SECONDS = 3.0
@@ -78,12 +78,10 @@ def bring_up_to_date() -> None:
             raise CannotStart(f"The folder {settings.STATIC_ROOT} cannot be written: {error.strerror}.") from None
 
 
-def load_demo_story() -> bool:
-    """The first time, while trying things out; true if it was loaded now."""
-    if not settings.DEBUG or get_user_model().objects.exists() or "demo" not in get_commands():
-        return False
-    call_command("demo", verbosity=0)
-    return True
+def load_demo_story() -> None:
+    """The first time, while trying things out."""
+    if settings.DEBUG and not get_user_model().objects.exists():
+        call_command("demo", verbosity=0)
 
 
 def has_demo_people() -> bool:

@@ -1,0 +1,322 @@
+"""`make run` on a machine that lacks something says so in one sentence, and its end leaves no process behind."""
+
+from __future__ import annotations
+
+import ast
+import ctypes
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psutil
+import psycopg
+import pytest
+
+from tests.services import project
+from tests.services.postgresql import PostgreSQL
+from tests.services.processes import LOOPBACK, Process, free_port
+from tests.services.project import ROOT
+
+WELCOME = "Ctrl-C ends it."
+FIRST_START_SECONDS = 90.0
+START_SECONDS = 30.0
+ALL_GONE_SECONDS = 20.0
+
+
+# Before there is a .venv: start.py, alone in a folder
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """The files `make run` begins with; the product in it only says how it was started."""
+    folder = tmp_path / "checkout"
+    folder.mkdir()
+    for name in ("Makefile", "start.py"):
+        shutil.copy(ROOT / name, folder)
+    (folder / "requirements.txt").touch()
+    (folder / "manage.py").write_text("import os, sys; print(sys.prefix, sys.argv[1:], os.environ['DEBUG'])")
+    return folder
+
+
+def start_in(folder: Path, *, after: str = "", drop_privileges: bool = False) -> subprocess.CompletedProcess[str]:
+    """Run start.py in a real process in which `after` was done first."""
+    code = f"import runpy, sys; {after or 'pass'}; sys.argv = ['start.py']; runpy.run_path('start.py', run_name='__main__')"
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        preexec_fn=obey_file_modes if drop_privileges else None,
+    )
+
+
+def obey_file_modes() -> None:
+    """Root writes where the mode forbids it; without these two capabilities it does not."""
+    PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 24, 1, 2
+    for capability in (CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH):
+        ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
+
+
+def test_an_old_python_can_read_the_start_and_is_told_that_it_is_too_old(checkout):
+    ast.parse((ROOT / "start.py").read_text(), feature_version=(3, 7))
+    done = start_in(checkout, after="sys.version_info = (3, 9, 2)")
+    assert_one_sentence(done, "needs Python 3.11 or newer and this is 3.9")
+
+
+def test_a_missing_venv_module_is_told_with_what_to_install(checkout):
+    assert_one_sentence(start_in(checkout, after="sys.modules['ensurepip'] = None"), "apt install python3-venv")
+
+
+def test_a_folder_that_cannot_be_written_is_named(checkout):
+    checkout.chmod(0o555)
+    assert_one_sentence(start_in(checkout, drop_privileges=True), str(checkout))
+
+
+def test_requirements_that_cannot_be_installed_are_told(checkout):
+    (checkout / "requirements.txt").write_text("./nothing-here")
+    assert_one_sentence(start_in(checkout), "What requirements.txt lists could not be installed")
+
+
+def test_make_run_sets_up_once_and_becomes_the_product(checkout):
+    def run() -> tuple[str, float]:
+        began = time.monotonic()
+        command = ["make", "run", f"PYTHON={sys.executable}"]
+        environment = {name: value for name, value in os.environ.items() if name != "DEBUG"}
+        told = subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True, check=True)
+        return told.stdout, time.monotonic() - began
+
+    first, _ = run()
+    second, seconds = run()
+    assert "Setting up .venv" in first
+    assert second == f"{checkout}/.venv ['serve'] 1\n"
+    assert seconds < 3
+
+
+# With a .venv: what stands in the way of the product itself
+
+
+def serve(*, var: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    settings = {"DEBUG": "1", "PORT": str(free_port()), **environment}
+    return subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), "serve"],
+        env=project.environment(var=var, **settings),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def assert_one_sentence(done: subprocess.CompletedProcess[str], part: str) -> None:
+    assert done.returncode not in {0, None}
+    assert part in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert "Traceback" not in done.stderr + done.stdout
+
+
+def test_a_taken_port_is_told_with_another_one_to_take(tmp_path):
+    with socket.socket() as other:
+        other.bind((LOOPBACK, 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert_one_sentence(serve(var=tmp_path, PORT=str(port)), f"make run PORT={port + 1}")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "postgres//debrief"),
+        ("DATABASE_URL", f"postgres://debrief:hidden@{LOOPBACK}:1/debrief"),
+        ("DATABASE_URL", "sqlite:////no/such/folder/debrief.sqlite3"),
+        ("REDIS_URL", "localhost:6379"),
+        ("REDIS_URL", f"redis://:hidden@{LOOPBACK}:1/0"),
+        ("EMAIL_URL", "mail.example"),
+        ("PORT", "eighty"),
+        ("DEBUG", "maybe"),
+        ("TIME_ZONE", "Europe/Nowhere"),
+    ],
+)
+def test_a_wrong_variable_is_named(tmp_path, name, value):
+    done = serve(var=tmp_path, **{name: value})
+    assert_one_sentence(done, name)
+    assert "hidden" not in done.stderr
+
+
+def test_a_database_nobody_made_is_named(tmp_path, postgresql):
+    done = serve(var=tmp_path, DATABASE_URL=postgresql.url(database="nobody_made_this"))
+    assert_one_sentence(done, "nobody_made_this")
+
+
+def test_a_database_that_is_stopped_is_told(tmp_path, postgresql):
+    address = postgresql.url()
+    postgresql.stop()
+    assert_one_sentence(serve(var=tmp_path, DATABASE_URL=address), "DATABASE_URL")
+
+
+def test_a_file_that_is_no_database_is_told(tmp_path):
+    (tmp_path / "debrief.sqlite3").write_text("Dear Sir or Madam, " * 100)
+    assert_one_sentence(serve(var=tmp_path), "file is not a database")
+
+
+def test_a_folder_for_data_that_cannot_be_written_is_named(tmp_path):
+    var = tmp_path / "var"
+    var.mkdir(mode=0o555)
+    command = [sys.executable, str(ROOT / "manage.py"), "serve"]
+    done = subprocess.run(
+        command,
+        env=project.environment(var=var, DEBUG="1", PORT=str(free_port())),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        preexec_fn=obey_file_modes,
+    )
+    assert_one_sentence(done, str(var))
+
+
+def test_production_asks_for_its_key(tmp_path):
+    assert_one_sentence(serve(var=tmp_path, DEBUG="0", SECRET_KEY=""), "SECRET_KEY must be set")
+
+
+# Up, and down again
+
+
+@pytest.fixture(scope="module")
+def ready_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a first start leaves behind: tables and the demo story."""
+    folder = tmp_path_factory.mktemp("first")
+    process = start_serving(folder / "var", seconds=FIRST_START_SECONDS)
+    try:
+        assert "manager@demo.test" in process.printed
+        assert "password: demo" in process.printed
+    finally:
+        assert process.stop() == 0
+    return folder / "var"
+
+
+@pytest.fixture
+def var(ready_var: Path, tmp_path: Path) -> Path:
+    shutil.copytree(ready_var, tmp_path / "var")
+    return tmp_path / "var"
+
+
+def start_serving(var: Path, *, seconds: float = START_SECONDS, **settings: str) -> Process:
+    var.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    environment = {"DEBUG": "1", "PORT": str(port), "SECRET_KEY": "", **settings}
+    process = Process(
+        [sys.executable, str(ROOT / "manage.py"), "serve"],
+        log=var.parent / "serve.log",
+        environment=project.environment(var=var, **environment),
+        folder=ROOT,
+    )
+    process.wait_until(lambda: WELCOME in process.printed, seconds=seconds, what="manage.py serve")
+    assert f"Debrief is at http://localhost:{port}" in process.printed
+    with urllib.request.urlopen(f"http://{LOOPBACK}:{port}/readyz", timeout=5) as answer:
+        assert answer.status == 200
+    return process
+
+
+def everyone(process: Process) -> list[psutil.Process]:
+    top = psutil.Process(process.pid)
+    return [top, *top.children(recursive=True)]
+
+
+def assert_all_gone(processes: list[psutil.Process]) -> None:
+    def left() -> list[psutil.Process]:
+        return [each for each in processes if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
+
+    deadline = time.monotonic() + ALL_GONE_SECONDS
+    while left() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not left()
+
+
+@pytest.fixture
+def serving(var: Path) -> Iterator[Process]:
+    process = start_serving(var)
+    yield process
+    process.kill()
+
+
+@pytest.mark.parametrize("farewell", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_asked_to_end_it_leaves_no_process_behind(serving, farewell):
+    processes = everyone(serving)
+    assert len(processes) >= 6, "the supervisor, web with two, worker with two, beat"
+    serving.signal(farewell)
+    assert serving.popen.wait(timeout=ALL_GONE_SECONDS) == 0
+    assert_all_gone(processes)
+
+
+def test_killed_outright_it_leaves_no_process_behind_either(serving):
+    processes = everyone(serving)
+    serving.signal(signal.SIGKILL)
+    assert_all_gone(processes)
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+def test_when_one_process_dies_it_is_named_and_the_others_end(serving, name):
+    processes = everyone(serving)
+    named(name, processes).kill()
+    assert serving.popen.wait(timeout=ALL_GONE_SECONDS) == 1
+    assert f"The {name} process ended by itself (SIGKILL)." in serving.printed
+    assert_all_gone(processes)
+
+
+def named(name: str, processes: list[psutil.Process]) -> psutil.Process:
+    word = {"web": "gunicorn", "worker": "worker", "beat": "beat"}[name]
+    return next(each for each in processes[0].children() if word in each.cmdline())
+
+
+def test_the_terminal_shows_the_address_and_no_noise(serving, var):
+    serving.signal(signal.SIGINT)
+    serving.popen.wait(timeout=ALL_GONE_SECONDS)
+    lines = [line.strip() for line in serving.printed.splitlines() if line.strip()]
+    assert lines[0].startswith("Debrief is at http://localhost:")
+    assert lines[-1] == WELCOME
+    assert len(lines) == 7, lines
+
+
+def test_what_a_crash_left_behind_does_not_break_the_next_start(var):
+    for name in (
+        "broker/messages/1_half.celery.msg",
+        "broker/control/celery.exchange",
+        "broker/control/reply.exchange",
+    ):
+        (var / name).write_text('{"half": ')
+    process = start_serving(var)
+    processes = everyone(process)
+    assert process.stop() == 0
+    assert_all_gone(processes)
+
+
+@pytest.fixture
+def empty_database(postgresql: PostgreSQL) -> Iterator[str]:
+    """The address of a database that was made a moment ago."""
+    name = f"start_{uuid4().hex[:8]}"
+    with psycopg.connect(postgresql.url(), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        yield postgresql.url(database=name)
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def test_the_same_command_runs_on_postgresql_and_redis(tmp_path, empty_database, redis):
+    var = tmp_path / "var"
+    process = start_serving(var, seconds=FIRST_START_SECONDS, DATABASE_URL=empty_database, REDIS_URL=redis.url)
+    processes = everyone(process)
+    assert "manager@demo.test" in process.printed
+    assert not (var / "debrief.sqlite3").exists()
+    assert not (var / "broker").exists()
+    assert process.stop() == 0
+    assert_all_gone(processes)
