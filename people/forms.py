@@ -27,7 +27,7 @@ class TimeZoneField(forms.TypedChoiceField):
         super().__init__(choices=[(zone, zone.replace("_", " ")) for zone in zones], initial=current, **options)
 
 
-class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
+class SettingsForm(forms.ModelForm):
     """One's own name, time zone and language."""
 
     class Meta:
@@ -46,7 +46,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             del self.fields["language"]
 
 
-class TeamForm(forms.ModelForm):  # type: ignore[type-arg]
+class TeamForm(forms.ModelForm):
     class Meta:
         model = Team
         fields: ClassVar = ["name", "time_zone"]
@@ -60,7 +60,7 @@ class TeamForm(forms.ModelForm):  # type: ignore[type-arg]
         )
 
 
-class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
+class PersonForm(forms.ModelForm):
     """One person with what they do in each team."""
 
     class Meta:

@@ -1,4 +1,4 @@
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.http import require_POST
 
 from people import views
@@ -9,7 +9,7 @@ teams = [
     path("new/", views.new_team, name="new-team"),
     path("<int:pk>/", views.team, name="team"),
 ]
-people = [
+people: list[URLPattern | URLResolver] = [
     path("", views.people, name="people"),
     path("new/", views.new_person, name="new-person"),
     path("<int:pk>/", views.person, name="person"),

@@ -1,18 +1,19 @@
 """Pages about oneself, and for administrators about people and teams."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from people.forms import PersonForm, SettingsForm, TeamForm
 from people.joining import LastAdministrator, add_person, change_person, every_team, everybody
 from people.models import Team, User
+from people.requests import PersonRequest
 from people.roles import require_administrator
 from people.sign_in import MailNotSent, send_invitation
 
 
-def settings(request: HttpRequest) -> HttpResponse:
+def settings(request: PersonRequest) -> HttpResponse:
     # A form that is refused writes on its instance, and the frame shows the signed-in person's name.
     form = SettingsForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
     if request.method == "POST" and form.is_valid():
@@ -22,12 +23,12 @@ def settings(request: HttpRequest) -> HttpResponse:
     return render(request, "people/settings.html", {"form": form}, status=_status_of(form))
 
 
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: PersonRequest) -> HttpResponse:
     require_administrator(request.user)
     return render(request, "people/people.html", {"people": everybody(), "teams": every_team()})
 
 
-def new_person(request: HttpRequest) -> HttpResponse:
+def new_person(request: PersonRequest) -> HttpResponse:
     require_administrator(request.user)
     form = PersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -38,7 +39,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
     return render(request, "people/person.html", {"form": form}, status=_status_of(form))
 
 
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: PersonRequest, pk: int) -> HttpResponse:
     require_administrator(request.user)
     person = get_object_or_404(User, pk=pk)
     name = person.name
@@ -54,23 +55,23 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "people/person.html", {"form": form, "name": name}, status=_status_of(form))
 
 
-def invite(request: HttpRequest, pk: int) -> HttpResponse:
+def invite(request: PersonRequest, pk: int) -> HttpResponse:
     require_administrator(request.user)
     _invite(request, get_object_or_404(User.objects.active(), pk=pk))
     return redirect("people:people")
 
 
-def new_team(request: HttpRequest) -> HttpResponse:
+def new_team(request: PersonRequest) -> HttpResponse:
     require_administrator(request.user)
     return _team(request, Team())
 
 
-def team(request: HttpRequest, pk: int) -> HttpResponse:
+def team(request: PersonRequest, pk: int) -> HttpResponse:
     require_administrator(request.user)
     return _team(request, get_object_or_404(Team, pk=pk))
 
 
-def _team(request: HttpRequest, team: Team) -> HttpResponse:
+def _team(request: PersonRequest, team: Team) -> HttpResponse:
     name = team.name
     form = TeamForm(request.POST or None, instance=team)
     if request.method == "POST" and form.is_valid():
@@ -80,7 +81,7 @@ def _team(request: HttpRequest, team: Team) -> HttpResponse:
     return render(request, "people/team.html", {"form": form, "name": name}, status=_status_of(form))
 
 
-def _invite(request: HttpRequest, person: User) -> None:
+def _invite(request: PersonRequest, person: User) -> None:
     """Mail the link; whoever was added stays added when the mail server is away."""
     said = {"name": person.name, "email": person.email}
     try:
