@@ -10,7 +10,7 @@ PINS = $(VENV)/uv pip compile --quiet --universal --python-version 3.11 --genera
 AS_IN_PRODUCTION = DEBUG=0 BASE_URL=https://debrief.example.org ALLOWED_HOSTS=debrief.example.org \
        SECRET_KEY=only-for-make-lint-0123456789-abcdefghijklmnopqrstuvwxyz-0123456789
 
-.PHONY: help run demo test lint format bench pins prepare
+.PHONY: help run demo test lint format bench pins vendor prepare
 
 help: ## list these words
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ pins: prepare ## pin requirements.txt and its fellows anew from the .in files
 	$(PINS) --upgrade requirements.in -o requirements.txt
 	$(PINS) --upgrade requirements-dev.in -o requirements-dev.txt
 	$(PINS) --upgrade requirements-sentry.in -o requirements-sentry.txt
+
+vendor: ## renew the front-end files from npm, each with version and checksum (npm must be there)
+	@$(PYTHON) tools/vendor.py --latest
 
 prepare:
 	@$(PYTHON) start.py --prepare requirements-dev.txt
