@@ -14,6 +14,7 @@ from django.db import transaction
 from foundation.working_days import add_working_days, is_working_day
 from incidents.intake import Sorted, log_letter, receive
 from incidents.models import Customer, Effect, Factor, Incident, Kind, Original, Polarity, Stage, Theme, WayIn
+from incidents.papers import keep_paper
 from incidents.passages import add_point
 from incidents.recovery import finish_step, make_promise, settle_promise
 from lessons.learning import (
@@ -26,6 +27,7 @@ from lessons.learning import (
     report_relapse,
 )
 from lessons.models import Action, Lesson, LessonKind
+from overview.demo.papers import draw_paper
 from overview.demo.story import Cast, Drawn, Letter, Look, Person, read_cast, read_letters
 from people.models import Membership, Team, User
 from rankless.agreeing import complete, reopen
@@ -99,6 +101,8 @@ class Teller:
         at = self._moment(logged_on, LOGGED_AT, team)
         manager = User.objects.managing([team.pk]).earliest("pk")
         original = receive(text=letter.text, team=team, by=manager, at=at, way_in=WayIn.DEMO)
+        if letter.paper:
+            keep_paper(original, draw_paper(letter.text, letter.paper))
         if not letter.kind:
             return
         incident = self._log(letter, original, by=manager, at=at)
