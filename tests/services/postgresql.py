@@ -19,7 +19,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import psycopg
@@ -61,6 +61,7 @@ class PostgreSQL:
     programs: str = ""
     data: str = ""
     port: int = 0
+    settings: dict[str, str] = field(default_factory=lambda: dict(SETTINGS))
 
     def url(self, *, database: str = "postgres") -> str:
         return re.sub(r"/[^/?]*(\?|$)", rf"/{database}\1", self.address, count=1) if self.data else self.address
@@ -83,7 +84,7 @@ class PostgreSQL:
                 *("-D", self.data),
                 *("-p", str(self.port)),
                 *("-k", ""),
-                *(part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")),
+                *(part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")),
             ],
             log=Path(self.data).parent / "server.log",
             folder=Path(self.data),
@@ -128,13 +129,13 @@ def handed_down(environment: Mapping[str, str] = os.environ) -> PostgreSQL | Non
 
 
 @contextlib.contextmanager
-def postgresql() -> Iterator[PostgreSQL]:
+def postgresql(*, settings: Mapping[str, str] = SETTINGS) -> Iterator[PostgreSQL]:
     programs = find_programs()
     if programs is None:
         yield _somebody_elses()
         return
     with tempfile.TemporaryDirectory(prefix="debrief-postgresql-", ignore_cleanup_errors=True) as folder:
-        server = _made_in(Path(folder), programs)
+        server = replace(_made_in(Path(folder), programs), settings=dict(settings))
         server.start()
         try:
             yield server
