@@ -59,11 +59,11 @@ def draw_lesson(
     stage: Stage | None = None,
     actions: list[PlannedAction] | None = None,
 ) -> Lesson:
-    """Keep one sentence of what the team does from now on, with its actions. The same sentence twice is kept once.
+    """Keep one sentence of what the team does from now on, with its actions. The same sentence twice is kept once,
+    and so is each of its actions.
 
     Themes are taken over from the letter. Raises TooManyActions when the debrief would have more than three.
     """
-    actions = actions or []
     locked(Debrief.objects.filter(pk=debrief.pk)).get()
     incident = debrief.incident
     today = at.astimezone(incident.team.zone).date()
@@ -81,20 +81,25 @@ def draw_lesson(
     )
     if is_new:
         lesson.themes.set(incident.themes.all())
-        _plan_actions(lesson, actions, at=at)
+    _plan_actions(lesson, actions or [], at=at)
     return lesson
 
 
 def _plan_actions(lesson: Lesson, actions: list[PlannedAction], *, at: datetime) -> None:
-    already = Action.objects.filter(lesson__debrief=lesson.debrief_id).count()
-    if already + len(actions) > ACTIONS_PER_DEBRIEF:
+    planned = set(lesson.actions.values_list("what", flat=True))
+    wanted = {storable(action.what).strip(): action for action in actions}
+    new = {what: action for what, action in wanted.items() if what not in planned}
+    if len(new) > actions_left(lesson.debrief):
         raise TooManyActions
-    for action in actions:
-        Action.objects.get_or_create(
-            lesson=lesson,
-            what=storable(action.what).strip(),
-            defaults={"owner": action.owner, "due_on": action.due_on, "remind_at": at},
-        )
+    Action.objects.bulk_create(
+        Action(lesson=lesson, what=what, owner=action.owner, due_on=action.due_on, remind_at=at)
+        for what, action in new.items()
+    )
+
+
+def actions_left(debrief: Debrief) -> int:
+    """How many more actions the debrief may give."""
+    return ACTIONS_PER_DEBRIEF - Action.objects.filter(lesson__debrief=debrief).count()
 
 
 @transaction.atomic

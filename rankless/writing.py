@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import F
 
-from foundation.text import storable
 from rankless.models import Debrief, Phase, Section
+from rankless.seen import as_stored
 
 
 class DebriefError(Exception):
@@ -49,7 +49,7 @@ def save_sections(debrief: Debrief, typed: dict[Section, Typed]) -> list[Conflic
     debrief.refresh_from_db()
     conflicts = []
     for section, sent in typed.items():
-        text = storable(sent.text).strip()
+        text = as_stored(sent.text)
         if text == debrief.text_of(section):
             continue
         if debrief.is_complete:

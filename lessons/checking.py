@@ -1,0 +1,85 @@
+"""What a lead says when looking whether a lesson holds, and what becomes of the lesson then."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from foundation.text import storable
+from incidents.models import Incident
+from lessons.learning import confirm_held, drop, keep_trying, report_relapse
+from lessons.models import Lesson
+
+LETTERS_OFFERED = 50
+LONGEST_NOTE = 5_000
+
+
+class Finding(TextChoices):
+    HOLDS = "holds", _("It holds")
+    TRYING = "trying", _("Still being tried")
+    CAME_BACK = "came_back", _("It came back")
+    DROP = "drop", _("Drop it")
+
+
+HINTS = {
+    Finding.HOLDS: _("This is how we do it now. Looked at again in 90 days."),
+    Finding.TRYING: _("Too early to tell. Looked at again in 30 days."),
+    Finding.CAME_BACK: _("It happened again. Looked at again in 30 days."),
+    Finding.DROP: _("For a reason that everybody reads. Not looked at any more."),
+}
+
+
+class CheckForm(forms.Form):
+    """What was found, a note, and the letter that shows it."""
+
+    finding = forms.ChoiceField(
+        choices=Finding.choices,
+        error_messages={"required": _("Say what you found."), "invalid_choice": _("Say what you found.")},
+    )
+    note = forms.CharField(required=False, max_length=LONGEST_NOTE)
+    letter = forms.ChoiceField(required=False)
+
+    def __init__(self, *args: Any, lesson: Lesson, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.letters = {str(letter.pk): letter for letter in recent_letters(lesson)}
+        self.fields["letter"].choices = [("", _("no letter")), *((k, v.title) for k, v in self.letters.items())]  # type: ignore[attr-defined]
+
+    @property
+    def findings(self) -> list[dict[str, Any]]:
+        """The choices with what follows from each."""
+        chosen = self["finding"].value()
+        return [{"finding": f, "hint": HINTS[f], "is_chosen": f.value == chosen} for f in Finding]
+
+    def clean_note(self) -> str:
+        return storable(self.cleaned_data["note"]).strip()
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("finding") == Finding.DROP and not self.cleaned_data.get("note"):
+            self.add_error("note", _("Say why it is dropped: everybody reads it."))
+        return self.cleaned_data
+
+    @property
+    def letter_named(self) -> Incident | None:
+        return self.letters.get(self.cleaned_data["letter"])
+
+
+def recent_letters(lesson: Lesson) -> list[Incident]:
+    """The team's latest letters, to name the one that shows whether the lesson holds."""
+    of_team = Incident.objects.filter(team=lesson.team_id).newest_first()
+    return list(of_team.only("title", "received_on", "kind", "team")[:LETTERS_OFFERED])
+
+
+def settle(lesson: Lesson, form: CheckForm, *, at: datetime) -> None:
+    """Let the lesson become what was found. Raises AlreadyDropped."""
+    note, letter = form.cleaned_data["note"], form.letter_named
+    match form.cleaned_data["finding"]:
+        case Finding.HOLDS:
+            confirm_held(lesson, at=at, note=note, incident=letter)
+        case Finding.CAME_BACK:
+            report_relapse(lesson, at=at, note=note, incident=letter)
+        case Finding.DROP:
+            drop(lesson, reason=note)
+        case _:
+            keep_trying(lesson, at=at)

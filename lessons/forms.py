@@ -1,0 +1,154 @@
+"""Drawing a lesson: one sentence, and below it, for those who want them, stage and up to three actions.
+
+An empty sentence means that no lesson is drawn now, so the form can stand inside that of a debrief.
+"""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from foundation.text import first_line, storable
+from foundation.working_days import add_working_days
+from incidents.models import Incident, Stage
+from lessons.learning import ACTIONS_PER_DEBRIEF, PlannedAction, TooManyActions
+from lessons.models import Action, Lesson, LessonKind
+from people.models import User
+
+ACTION_DUE_AFTER_WORKING_DAYS = 10
+LONGEST_SENTENCE = Lesson._meta.get_field("sentence").max_length or 300
+LONGEST_ACTION = Action._meta.get_field("what").max_length or 200
+TOO_LONG = _("This is too long: %(show_value)d characters, where %(limit_value)d fit. One sentence is enough.")
+
+
+class LineField(forms.CharField):
+    """One line of text, whatever line ends were typed into it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, error_messages={"max_length": TOO_LONG}, **options)
+
+    def to_python(self, value: object) -> str:
+        return " ".join(storable(super().to_python(value)).split())
+
+
+def first_due_day(today: date) -> date:
+    """The day an action is due unless somebody says otherwise."""
+    return add_working_days(today, ACTION_DUE_AFTER_WORKING_DAYS)
+
+
+class ActionForm(forms.Form):
+    """One piece of work: what, whose, by when."""
+
+    what = LineField(max_length=LONGEST_ACTION)
+    owner = forms.ChoiceField(required=False, error_messages={"invalid_choice": _("Choose somebody of the team.")})
+    due_on = forms.DateField(required=False, widget=forms.DateInput(format="%Y-%m-%d"))
+
+    def __init__(self, *args: Any, people: list[User], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.pk): person for person in people}
+        self.today = today
+        self.fields["owner"].choices = [("", _("who")), *((key, p.name) for key, p in self.people.items())]  # type: ignore[attr-defined]
+        self.initial.setdefault("due_on", first_due_day(today))
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether anything was typed; the day stands there from the start."""
+        return self.is_bound and bool(self["what"].data or self["owner"].data)
+
+    @property
+    def due_day(self) -> str:
+        """What stands in the field for the day: as typed, else the day that is offered."""
+        day = self["due_on"].value() or ""
+        return day.isoformat() if isinstance(day, date) else day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        if not self.is_filled:
+            return cleaned
+        if not cleaned.get("what") and "what" not in self.errors:
+            self.add_error("what", _("Say what is to be done."))
+        if not cleaned.get("owner") and "owner" not in self.errors:
+            self.add_error("owner", _("Each action has one owner."))
+        if (day := cleaned.get("due_on")) and day < self.today:
+            self.add_error("due_on", _("This day has passed."))
+        return cleaned
+
+    def planned(self) -> PlannedAction:
+        cleaned = self.cleaned_data
+        return PlannedAction(
+            what=cleaned["what"],
+            owner=self.people[cleaned["owner"]],
+            due_on=cleaned["due_on"] or first_due_day(self.today),
+        )
+
+
+class LessonForm(forms.Form):
+    """One sentence, what it does, and at which stage; its actions are forms of their own."""
+
+    sentence = LineField(max_length=LONGEST_SENTENCE)
+    kind = forms.ChoiceField(choices=LessonKind.choices, required=False)
+    stage = forms.ChoiceField(required=False)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        incident: Incident,
+        people: list[User],
+        stages: list[Stage],
+        today: date,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, prefix="lesson", initial=initial)
+        self.incident = incident
+        self.stages = {str(stage.pk): stage for stage in stages}
+        self.fields["stage"].choices = [("", _("not sure")), *((key, s.name) for key, s in self.stages.items())]  # type: ignore[attr-defined]
+        self.initial.setdefault("kind", LessonKind.fitting(incident.kind).value)
+        self.actions = [
+            ActionForm(data, prefix=f"action{number}", people=people, today=today)
+            for number in range(1, ACTIONS_PER_DEBRIEF + 1)
+        ]
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether there is anything to keep."""
+        return self.is_bound and (bool(self["sentence"].data) or self.has_actions)
+
+    @property
+    def has_actions(self) -> bool:
+        return any(action.is_filled for action in self.actions)
+
+    @property
+    def has_details(self) -> bool:
+        """Whether the part below the sentence was used, so that it stands open."""
+        return self.has_actions or any(name in self.errors for name in ("kind", "stage"))
+
+    def clean(self) -> dict[str, Any]:
+        if not self.cleaned_data.get("sentence") and "sentence" not in self.errors:
+            self.add_error("sentence", _("Say the lesson in one sentence."))
+        return self.cleaned_data
+
+    def is_valid(self) -> bool:
+        return all([super().is_valid(), *(action.is_valid() for action in self.actions)])
+
+    def refuse(self, error: TooManyActions) -> None:
+        """Say beside the first action that was too many why none was kept."""
+        filled = [action for action in self.actions if action.is_filled]
+        filled[-1].add_error("what", error.message)
+
+    def drawn(self) -> dict[str, Any]:
+        """What `draw_lesson` needs."""
+        cleaned = self.cleaned_data
+        return {
+            "sentence": cleaned["sentence"],
+            "kind": LessonKind(cleaned["kind"] or LessonKind.fitting(self.incident.kind)),
+            "stage": self.stages.get(cleaned["stage"]),
+            "actions": [action.planned() for action in self.actions if action.is_filled],
+        }
+
+
+def offered_sentence(text: str, *, without: set[str]) -> str:
+    """The lesson to offer from a text: its first line that says something and is not one of the questions."""
+    lines = [line for line in text.splitlines() if line.strip() not in without]
+    return first_line("\n".join(lines), limit=LONGEST_SENTENCE)

@@ -1,0 +1,190 @@
+/* The debrief page beyond plain form: three tabs, one question at a time, and a lesson taken from what was written.
+   Without it the three boxes stand one below the other and everything still works. */
+(function () {
+  "use strict";
+  var form = document.querySelector("form[data-drafts]");
+  if (!form) return;
+  var nav = form.querySelector("[data-tabs]");
+  var tabs = Array.prototype.slice.call(nav.querySelectorAll("a"));
+  var panels = tabs.map(function (tab) { return document.getElementById(tab.hash.slice(1)); });
+
+  /* Tabs */
+  function select(index, andFocus) {
+    tabs.forEach(function (tab, n) {
+      var isChosen = n === index;
+      tab.setAttribute("aria-selected", String(isChosen));
+      tab.tabIndex = isChosen ? 0 : -1;
+      panels[n].hidden = !isChosen;
+    });
+    if (andFocus) tabs[index].focus();
+  }
+  function show(index, andFocus) {
+    select(index, andFocus);
+    history.replaceState(history.state, "", tabs[index].hash);
+  }
+  function indexOf(id) {
+    var target = id && document.getElementById(id);
+    return panels.findIndex(function (panel) { return target && panel.contains(target); });
+  }
+  function firstToShow() {
+    var named = indexOf(location.hash.slice(1));
+    return named >= 0 ? named : Math.max(0, panels.findIndex(function (panel) { return panel.hasAttribute("data-open"); }));
+  }
+  function setUpTabs() {
+    nav.setAttribute("role", "tablist");
+    tabs.forEach(function (tab, n) {
+      tab.id = "tab-" + panels[n].id;
+      tab.setAttribute("role", "tab");
+      tab.setAttribute("aria-controls", panels[n].id);
+      panels[n].setAttribute("role", "tabpanel");
+      panels[n].setAttribute("aria-labelledby", tab.id);
+      tab.addEventListener("click", function (event) {
+        event.preventDefault();
+        show(n, true);
+      });
+    });
+    nav.addEventListener("keydown", function (event) {
+      var now = tabs.indexOf(document.activeElement);
+      var isLeftToRight = getComputedStyle(nav).direction === "ltr";
+      var to = { ArrowRight: isLeftToRight ? now + 1 : now - 1, ArrowLeft: isLeftToRight ? now - 1 : now + 1, Home: 0, End: tabs.length - 1 }[event.key];
+      if (to === undefined) return;
+      event.preventDefault();
+      show((to + tabs.length) % tabs.length, true);
+    });
+    addEventListener("hashchange", function () {
+      var named = indexOf(location.hash.slice(1));
+      if (named >= 0) select(named);
+    });
+    form.setAttribute("data-ready", "");
+    select(firstToShow());
+    var target = location.hash && document.getElementById(location.hash.slice(1));
+    if (target) target.scrollIntoView();
+  }
+
+  /* A tab says when its text is not saved yet. */
+  form.addEventListener("debrief:kept", function (event) {
+    var n = panels.findIndex(function (panel) { return panel.contains(event.target); });
+    if (n < 0 || !("draft" in event.target.dataset) || event.target.id.indexOf("text-") !== 0) return;
+    var word = tabs[n].querySelector("small");
+    if (word.dataset.state === undefined) word.dataset.state = word.textContent;
+    word.textContent = event.detail.isDirty ? nav.dataset.unsavedWord : word.dataset.state;
+  });
+
+  /* Questions: a press puts one into the text, where the cursor stands. */
+  function typeInto(box, text) {
+    box.focus();
+    if (!(document.execCommand && document.execCommand("insertText", false, text))) {
+      box.setRangeText(text, box.selectionStart, box.selectionEnd, "end");
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }
+  function putQuestion(box, question) {
+    var before = box.value.slice(0, box.selectionStart);
+    var after = box.value.slice(box.selectionEnd);
+    var head = before === "" || /\n$/.test(before) ? "" : "\n";
+    typeInto(box, head + question + "\n" + (after && !/^\n/.test(after) ? "\n" : ""));
+    if (after && !/^\n/.test(after)) box.selectionStart = box.selectionEnd = box.selectionEnd - 1;
+  }
+  function asButton(span, box) {
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = "question";
+    button.dataset.question = "";
+    button.dir = "auto";
+    button.textContent = span.textContent;
+    button.addEventListener("click", function () { putQuestion(box, button.textContent); });
+    span.replaceWith(button);
+    return button;
+  }
+  function setUpQuestions(part) {
+    var box = document.getElementById(part.dataset.questions);
+    var one = part.querySelector(":scope > .prompt");
+    var shown = one && asButton(one.querySelector("[data-question]"), box);
+    var another = one && one.querySelector("[data-another]");
+    var all = Array.prototype.map.call(part.querySelectorAll("li"), function (item) {
+      return { button: asButton(item.querySelector("[data-question]"), box), tick: item.querySelector("[data-tick]") };
+    });
+    function isTaken(question) {
+      return box.value.indexOf(question.button.textContent) >= 0;
+    }
+    function next() {
+      var now = all.findIndex(function (question) { return question.button.textContent === shown.textContent; });
+      for (var step = 1; step <= all.length; step++) {
+        var question = all[(now + step) % all.length];
+        if (!isTaken(question)) return question.button.textContent;
+      }
+      return "";
+    }
+    function refresh() {
+      all.forEach(function (question) {
+        question.tick.hidden = !isTaken(question);
+        question.tick.parentNode.classList.toggle("is-taken", isTaken(question));
+      });
+      if (!shown) return;
+      var open = all.filter(function (question) { return !isTaken(question); });
+      one.hidden = open.length === 0;
+      another.hidden = open.length < 2;
+      if (box.value.indexOf(shown.textContent) >= 0 && open.length) shown.textContent = next();
+    }
+    if (another) another.addEventListener("click", function () { shown.textContent = next(); });
+    box.addEventListener("input", refresh);
+    box.addEventListener("debrief:kept", refresh);
+    refresh();
+  }
+
+  /* The lesson: its first or last sentence, when those are not questions of ours. */
+  function sentencesOf(text, questions) {
+    var lines = text.split("\n").filter(function (line) { return line.trim() && questions.indexOf(line.trim()) < 0; });
+    var found = [];
+    lines.forEach(function (line) {
+      if (window.Intl && Intl.Segmenter) {
+        var language = document.documentElement.lang || undefined;
+        Array.from(new Intl.Segmenter(language, { granularity: "sentence" }).segment(line), function (piece) {
+          found.push(piece.segment.trim());
+        });
+      } else {
+        found.push.apply(found, line.split(/[.!?…]\s+/));
+      }
+    });
+    return found.filter(function (sentence) { return sentence.length > 8 && sentence.length <= 300; });
+  }
+  function setUpLesson(part) {
+    var source = document.getElementById(part.dataset.lesson);
+    var target = part.querySelector("textarea");
+    var offers = part.querySelector("[data-offers]");
+    var plainOffer = part.querySelector("[data-offer]");
+    var questions = Array.prototype.map.call(
+      document.querySelectorAll("[data-questions=" + source.id + "] [data-question]"),
+      function (question) { return question.textContent; });
+    plainOffer.hidden = true;
+    function refresh() {
+      var all = sentencesOf(source.value, questions);
+      var two = all.length > 1 ? [all[0], all[all.length - 1]] : all;
+      offers.replaceChildren.apply(offers, two.filter(function (sentence, n) { return two.indexOf(sentence) === n; }).map(function (sentence) {
+        var chip = document.createElement("button");
+        chip.type = "button";
+        chip.className = "chip";
+        chip.dir = "auto";
+        chip.textContent = "“" + sentence + "”";
+        chip.addEventListener("click", function () {
+          target.select();
+          typeInto(target, sentence);
+        });
+        return chip;
+      }));
+      offers.hidden = two.length === 0 || target.value.trim() !== "";
+    }
+    source.addEventListener("input", refresh);
+    target.addEventListener("input", refresh);
+    part.addEventListener("keydown", function (event) {
+      if (event.key !== "Enter" || event.target.matches("button, summary") || event.isComposing) return;
+      event.preventDefault();
+      form.requestSubmit(part.querySelector("[name=keep_lesson]"));
+    });
+    refresh();
+  }
+
+  setUpTabs();
+  form.querySelectorAll("[data-questions]").forEach(setUpQuestions);
+  form.querySelectorAll("[data-lesson]").forEach(setUpLesson);
+})();
