@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("accounts/", include("people.account_urls")),
+    path("", include("lessons.urls")),
     path("", include("people.urls")),
     path("", include("foundation.urls")),
 ]

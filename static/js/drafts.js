@@ -62,7 +62,6 @@
     var seen = form.elements[control.name + "_seen"];
     var stored = control.defaultValue;
     var storedSeen = seen ? seen.value : "0";
-    var around = control.closest("section, .lessons-below, form");
     var note = control.parentNode.querySelector("[data-restored]");
     var kept = control.parentNode.querySelector("[data-kept]");
     var timer = 0;
@@ -136,7 +135,6 @@
       timer = setTimeout(box.keep, WAIT);
     });
     if (note) note.querySelector("[data-discard]").addEventListener("click", box.discard);
-    box.around = around;
     return box;
   }
 
