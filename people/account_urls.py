@@ -6,7 +6,7 @@ Only what the product offers is here; allauth's pages for several addresses, cod
 from allauth.account import views
 from django.urls import path, re_path
 
-from people.sign_in import ForgottenPasswordView, SignInView, SignOutView
+from people.sign_in import ChangedPasswordForm, ForgottenPasswordView, NewPasswordForm, SignInView, SignOutView
 
 urlpatterns = [
     path("login/", SignInView.as_view(), name="account_login"),
@@ -14,13 +14,17 @@ urlpatterns = [
     path("signup/", views.signup, name="account_signup"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
-    path("password/change/", views.password_change, name="account_change_password"),
+    path(
+        "password/change/",
+        views.PasswordChangeView.as_view(form_class=ChangedPasswordForm),
+        name="account_change_password",
+    ),
     path("password/reset/", ForgottenPasswordView.as_view(), name="account_reset_password"),
     path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
     # A pattern, since both parts may hold hyphens and only the first one parts them.
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        views.password_reset_from_key,
+        views.PasswordResetFromKeyView.as_view(form_class=NewPasswordForm),
         name="account_reset_password_from_key",
     ),
     path(

@@ -10,11 +10,12 @@ from typing import Any
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm, ResetPasswordKeyForm
 from allauth.account.utils import user_pk_to_url_str
 from allauth.account.views import LoginView, LogoutView, PasswordResetView
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.forms import Form
+from django.forms import Field, Form
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
@@ -102,7 +103,40 @@ def send_invitation(request: HttpRequest, person: User) -> None:
     adapter.send_password_reset_mail(person, person.email, context)
 
 
+class WithoutPlaceholders:
+    """Forms whose labels are enough: what is written inside a field goes away while one types."""
+
+    fields: dict[str, Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(WithoutPlaceholders, LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail")
+        self.fields["password"].help_text = ""
+        self.fields["remember"].label = _("Stay signed in on this device")
+
+
+class ForgottenPasswordForm(WithoutPlaceholders, ResetPasswordForm):
+    pass
+
+
+class NewPasswordForm(WithoutPlaceholders, ResetPasswordKeyForm):
+    pass
+
+
+class ChangedPasswordForm(WithoutPlaceholders, ChangePasswordForm):
+    pass
+
+
 class SignInView(LoginView):
+    form_class = SignInForm
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "demo_sign_ins": demo_sign_ins()}
 
@@ -126,6 +160,8 @@ class SignOutView(LogoutView):
 
 
 class ForgottenPasswordView(PasswordResetView):
+    form_class = ForgottenPasswordForm
+
     def form_valid(self, form: Form) -> HttpResponse:
         try:
             return super().form_valid(form)
