@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("lessons.urls")),
     path("", include("people.urls")),
     path("", include("foundation.urls")),
+    path("", include("overview.urls")),
 ]

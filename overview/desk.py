@@ -1,0 +1,105 @@
+"""The desk: what awaits the person who looks, soonest first; promises and letters to sort stand at the side."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from overview.saying import in_words
+from overview.setting_up import SettingUp, setting_up
+from people.models import User
+from people.requests import PersonRequest
+from rankless.models import Debrief, SectionState
+from reminders.awaited import Awaited
+from reminders.due import Awaiting, awaited_of
+from reminders.models import Subject
+
+SHOWN = 15
+AT_THE_SIDE = {Subject.PROMISE, Subject.ORIGINAL}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that awaits a person, and what would bring it forward."""
+
+    thing: Awaited
+    hint: str
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything on one person's desk."""
+
+    headline: str
+    lines: list[Line]
+    promises: list[Awaited]
+    to_sort: list[Awaited]
+    more: int
+    has_debriefs: bool
+    setting_up: SettingUp | None
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.lines or self.promises or self.to_sort)
+
+
+@require_safe
+def desk(request: PersonRequest) -> HttpResponse:
+    person = request.user
+    return render(request, "overview/desk.html", {"desk": desk_of(person, on=timezone.localdate())})
+
+
+def desk_of(person: User, *, on: date) -> Desk:
+    awaiting = awaited_of(person, on=on, cap=SHOWN)
+    things = awaiting.things
+    return Desk(
+        headline=headline(awaiting),
+        lines=[Line(t, hint(t), t.is_late(on=on)) for t in things if t.subject not in AT_THE_SIDE],
+        promises=[thing for thing in things if thing.subject == Subject.PROMISE],
+        to_sort=[thing for thing in things if thing.subject == Subject.ORIGINAL],
+        more=awaiting.more,
+        has_debriefs=any(thing.subject == Subject.DEBRIEF for thing in things),
+        setting_up=setting_up() if person.is_administrator and not person.team_ids else None,
+    )
+
+
+def headline(awaiting: Awaiting) -> str:
+    """What is on the desk, as one would say it: “Three debriefs are waiting for you”."""
+    debriefs = sum(thing.subject == Subject.DEBRIEF for thing in awaiting.things)
+    others = len(awaiting.things) - debriefs
+    if awaiting.more or not debriefs:
+        total = debriefs + others + awaiting.more
+        if not awaiting.is_counted:
+            return _("More than %(n)s things are waiting for you") % {"n": total}
+        if not total:
+            return _("Nothing is waiting for you")
+        said = ngettext("%(n)s thing is waiting for you", "%(n)s things are waiting for you", total)
+        return said % {"n": in_words(total)}
+    if not others:
+        said = ngettext("%(n)s debrief is waiting for you", "%(n)s debriefs are waiting for you", debriefs)
+        return said % {"n": in_words(debriefs)}
+    said = ngettext("%(n)s debrief and %(others)s", "%(n)s debriefs and %(others)s", debriefs)
+    also = ngettext("%(m)s other thing are waiting for you", "%(m)s other things are waiting for you", others)
+    return said % {"n": in_words(debriefs), "others": also % {"m": in_words(others).lower()}}
+
+
+def hint(thing: Awaited) -> str:
+    """What is still to be done: of a debrief which parts are empty, of everything else what it asks."""
+    if thing.debrief is None:
+        return str(thing.asks)
+    return hint_of(thing.debrief)
+
+
+def hint_of(debrief: Debrief) -> str:
+    empty = [str(mark.title) for mark in debrief.section_marks if mark.state == SectionState.EMPTY]
+    if not empty:
+        return _("all three written: read it and stand behind it")
+    if len(empty) == len(debrief.section_marks):
+        return _("nothing written yet: two sentences are a start")
+    return _("still empty: %(sections)s") % {"sections": ", ".join(empty)}

@@ -1,0 +1,106 @@
+"""The counts of a dashboard: letters by week and kind, how many are debriefed, and how long that took.
+
+Figures are about letters and teams, never about one person.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models.functions import TruncDate, TruncWeek
+
+from incidents.models import Incident, Kind
+from overview.filters import OPEN_PHASES
+from overview.periods import Period
+from rankless.models import Phase
+
+
+@dataclass(frozen=True)
+class Share:
+    """So many of so many: said as “46 of 50”, since per cent of small counts mislead."""
+
+    done: int
+    total: int
+
+    def __add__(self, other: "Share") -> "Share":
+        return Share(self.done + other.done, self.total + other.total)
+
+
+@dataclass(frozen=True)
+class Week:
+    monday: date
+    complaints: int
+    praises: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What came in over a period, and how much of it was debriefed."""
+
+    weeks: list[Week]
+    complaints: Share
+    praises: Share
+    late: int
+
+    @property
+    def letters(self) -> Share:
+        return self.complaints + self.praises
+
+    @property
+    def busiest(self) -> Week:
+        return max(self.weeks, key=lambda week: week.complaints + week.praises)
+
+
+def figures_of(letters: QuerySet[Incident], *, period: Period) -> Figures:
+    """Count the letters of the period by week, kind and state of their debrief. One query."""
+    is_late = Q(debrief__phase__in=OPEN_PHASES, debrief__due_on__lt=period.until)
+    counted = (
+        letters.order_by()
+        .annotate(week=TruncWeek("received_on"), is_late=is_late)
+        .values_list("week", "kind", "debrief__phase", "is_late")
+        .annotate(n=Count("pk"))
+    )
+    by_week: Counter[tuple[date, str]] = Counter()
+    by_kind: Counter[str] = Counter()
+    done: Counter[str] = Counter()
+    late = 0
+    for week, kind, phase, late_now, n in counted:
+        by_week[week, kind] += n
+        by_kind[kind] += n
+        done[kind] += n if phase == Phase.COMPLETE else 0
+        late += n if late_now else 0
+    weeks = [Week(day, by_week[day, Kind.COMPLAINT], by_week[day, Kind.PRAISE]) for day in period.mondays]
+    complaints, praises = (Share(done[kind], by_kind[kind]) for kind in (Kind.COMPLAINT, Kind.PRAISE))
+    return Figures(weeks, complaints, praises, late)
+
+
+def median_days(letters: QuerySet[Incident]) -> float | None:
+    """The median of the days from letter to complete debrief, exact on both engines. One query.
+
+    The database counts how many letters took how many days; that list is as short as the longest delay, whatever the
+    number of letters, and the middle of it is found here.
+    """
+    took: Any = ExpressionWrapper(TruncDate("debrief__completed_at") - F("received_on"), DurationField())
+    counted = (
+        letters.order_by()
+        .filter(debrief__phase=Phase.COMPLETE)
+        .annotate(took=took)
+        .values_list("took")
+        .annotate(n=Count("pk"))
+    )
+    return median(dict(counted))
+
+
+def median(counted: dict[timedelta, int]) -> float | None:
+    """The median in days of spans that occurred so many times each."""
+    total = sum(counted.values())
+    if not total:
+        return None
+    middle = {(total - 1) // 2, total // 2}
+    found, passed = [], 0
+    for span in sorted(counted):
+        before, passed = passed, passed + counted[span]
+        found += [span.days for place in middle if before <= place < passed]
+    return sum(found) / len(found)

@@ -1,0 +1,209 @@
+"""Which letters somebody wants to see, as it stands in the URL of the list.
+
+Every figure of the dashboard leads to such a URL, so both ask the same question. What cannot be understood is left
+out and named, never an error: the URL may be old, or typed by hand.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext_lazy as _
+
+from incidents.models import Customer, Incident, Kind, Point, Polarity, Stage, Theme
+from overview.paging import Key, Order
+from people.models import Team, User
+from rankless.models import Phase
+
+N = TypeVar("N", Team, Stage, Theme)
+
+NOT_SURE = "none"
+"""In the URL: the stage of points that bear none."""
+OPEN_PHASES = [phase for phase in Phase if phase != Phase.COMPLETE]
+
+STATES: dict[str, LazyText] = {"open": _("not done yet"), "late": _("late"), "complete": _("done")}
+SORTS: dict[str, Order] = {
+    "newest": Order("received_on", is_newest_first=True),
+    "oldest": Order("received_on", is_newest_first=False),
+    "due": Order("debrief__due_on", is_newest_first=False),
+}
+SORT_NAMES: dict[str, LazyText] = {"newest": _("newest first"), "oldest": _("oldest first"), "due": _("due soonest")}
+POLARITIES: dict[str, LazyText] = {"good": _("something good"), "bad": _("something bad")}
+NAMES: dict[str, LazyText] = {
+    "kind": _("kind"),
+    "team": _("team"),
+    "stage": _("stage"),
+    "polarity": _("what they said"),
+    "theme": _("theme"),
+    "customer": _("customer"),
+    "debrief": _("debrief"),
+    "from": _("from"),
+    "to": _("to"),
+    "sort": _("order"),
+    "after": _("page"),
+    "before": _("page"),
+}
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What can be chosen from. Two queries; the teams are the person's own."""
+
+    teams: list[Team]
+    stages: list[Stage]
+    themes: list[Theme]
+
+    @classmethod
+    def of(cls, person: User) -> "Choices":
+        return cls(person.teams, list(Stage.objects.all()), list(Theme.objects.all()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterFilter:
+    """One question about letters. An empty field asks nothing."""
+
+    kind: str = ""
+    team: Team | None = None
+    stage: Stage | None = None
+    is_not_sure: bool = False
+    polarity: str = ""
+    theme: Theme | None = None
+    customer: Customer | None = None
+    debrief: str = ""
+    since: date | None = None
+    until: date | None = None
+    sort: str = "newest"
+    ignored: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def order(self) -> Order:
+        return SORTS[self.sort]
+
+    @property
+    def asks_for_points(self) -> bool:
+        return bool(self.stage or self.is_not_sure or self.polarity)
+
+    @property
+    def asks_anything(self) -> bool:
+        return replace(self, sort="newest") != LetterFilter()
+
+    def letters(self, person: User, *, today: date) -> QuerySet[Incident]:
+        """The letters asked for among those `person` may see."""
+        found = Incident.objects.visible_to(person).received(since=self.since, until=self.until)
+        exact = {"kind": self.kind, "team": self.team, "customer": self.customer, "themes": self.theme}
+        found = found.filter(**{name: value for name, value in exact.items() if value})
+        if self.asks_for_points:
+            found = found.filter(Exists(self.passages().filter(incident=OuterRef("pk"))))
+        return self._in_state(found, today=today)
+
+    def passages(self) -> QuerySet[Point]:
+        """The points asked for, in any letter."""
+        points = Point.objects.filter(polarity=self.polarity) if self.polarity else Point.objects.all()
+        if self.is_not_sure:
+            return points.filter(stage__isnull=True)
+        return points.filter(stage=self.stage) if self.stage else points
+
+    def points(self, letters: QuerySet[Incident]) -> QuerySet[Point]:
+        """The points asked for in `letters`: what a cell of the heat map counts."""
+        return self.passages().filter(incident__in=letters.order_by().values("pk"))
+
+    def parameters(self) -> dict[str, str]:
+        """The question as it is written in a URL."""
+        written = {
+            "kind": self.kind,
+            "team": _number(self.team),
+            "stage": NOT_SURE if self.is_not_sure else _number(self.stage),
+            "polarity": self.polarity,
+            "theme": _number(self.theme),
+            "customer": _number(self.customer),
+            "debrief": self.debrief,
+            "from": self.since.isoformat() if self.since else "",
+            "to": self.until.isoformat() if self.until else "",
+            "sort": "" if self.sort == "newest" else self.sort,
+        }
+        return {name: value for name, value in written.items() if value}
+
+    def url(self, **more: str) -> str:
+        """The list of letters that answers the question."""
+        return _list_url({**self.parameters(), **more})
+
+    def without(self, name: str) -> str:
+        """The list that answers the question without one of its parts."""
+        return _list_url({other: value for other, value in self.parameters().items() if other != name})
+
+    def _in_state(self, found: QuerySet[Incident], *, today: date) -> QuerySet[Incident]:
+        if self.debrief == "complete":
+            return found.filter(debrief__phase=Phase.COMPLETE)
+        if self.debrief or self.sort == "due":
+            found = found.filter(debrief__phase__in=OPEN_PHASES)
+        return found.filter(debrief__due_on__lt=today) if self.debrief == "late" else found
+
+
+def read(query: QueryDict, *, person: User, choices: Choices) -> LetterFilter:
+    """The question that `query` asks. Unknown values, and what belongs to other teams, are left out alike."""
+    readers: dict[str, Callable[[str], Any]] = {
+        "kind": lambda text: text if text in Kind.values else None,
+        "team": lambda text: one_of(choices.teams, text),
+        "stage": lambda text: text if text == NOT_SURE else one_of(choices.stages, text),
+        "polarity": lambda text: text if text in Polarity.values else None,
+        "theme": lambda text: one_of(choices.themes, text),
+        "customer": lambda text: _customer(text, person=person),
+        "debrief": lambda text: text if text in STATES else None,
+        "from": _day,
+        "to": _day,
+        "sort": lambda text: text if text in SORTS else None,
+        "after": Key.read,
+        "before": Key.read,
+    }
+    values, ignored = {}, []
+    for name, reader in readers.items():
+        text = query.get(name, "").strip()
+        if not text:
+            continue
+        values[name] = reader(text)
+        if values[name] is None:
+            ignored.append(name)
+    return _filter_from({name: value for name, value in values.items() if value is not None}, ignored)
+
+
+def _filter_from(values: dict[str, Any], ignored: Iterable[str]) -> LetterFilter:
+    renamed = {"since": values.pop("from", None), "until": values.pop("to", None)}
+    is_not_sure = values.get("stage") == NOT_SURE
+    left_out = {"after", "before", "stage" if is_not_sure else ""}
+    values = {name: value for name, value in values.items() if name not in left_out}
+    return LetterFilter(**values, **renamed, is_not_sure=is_not_sure, ignored=tuple(ignored))
+
+
+def _list_url(parameters: dict[str, str]) -> str:
+    return reverse("overview:letters") + (f"?{urlencode(parameters)}" if parameters else "")
+
+
+def _as_number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+
+
+def one_of(things: list[N], text: str) -> N | None:
+    number = _as_number(text)
+    return next((thing for thing in things if thing.pk == number), None)
+
+
+def _customer(text: str, *, person: User) -> Customer | None:
+    number = _as_number(text)
+    return Customer.objects.visible_to(person).filter(pk=number).first() if number else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _number(thing: Team | Stage | Theme | Customer | None) -> str:
+    return str(thing.pk) if thing else ""

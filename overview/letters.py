@@ -1,0 +1,82 @@
+"""The list of letters: what came in, filtered and sorted as its URL says, one page at a time."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from foundation.dates import say_day
+from incidents.models import Incident, Kind
+from overview import filters
+from overview.filters import Choices, LetterFilter
+from overview.paging import Count, Key, count_of, page_of
+from people.requests import PersonRequest
+from rankless.models import Section
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One thing that was asked, and the list without it."""
+
+    words: str | LazyText
+    url: str
+
+
+@require_safe
+def letters(request: PersonRequest) -> HttpResponse:
+    person, today = request.user, timezone.localdate()
+    choices = Choices.of(person)
+    asked = filters.read(request.GET, person=person, choices=choices)
+    found = asked.letters(person, today=today)
+    after, before = (Key.read(request.GET.get(name, "")) for name in ("after", "before"))
+    context = {
+        "asked": asked,
+        "choices": choices,
+        "kinds": Kind,
+        "states": filters.STATES,
+        "sorts": filters.SORT_NAMES,
+        "polarities": filters.POLARITIES,
+        "ignored": [filters.NAMES[name] for name in asked.ignored],
+        "chips": chips_of(asked, today=today),
+        "page": page_of(for_rows(found, asked=asked), asked.order, after=after, before=before),
+        "count": count_of(found),
+        "points": count_points(found, asked=asked),
+    }
+    return render(request, "overview/letters.html", context)
+
+
+def for_rows(found: QuerySet[Incident], *, asked: LetterFilter) -> QuerySet[Incident]:
+    """What a row shows, and none of the long texts; with the passages asked for, if any were."""
+    unread = ["text", *(f"debrief__{section}" for section in Section), "debrief__reopened_because"]
+    rows = found.select_related("team", "customer", "debrief").defer(*unread)
+    if asked.asks_for_points:
+        passages = asked.passages().order_by("incident", "start", "pk")
+        rows = rows.prefetch_related(Prefetch("points", queryset=passages, to_attr="passages"))
+    return rows
+
+
+def count_points(found: QuerySet[Incident], *, asked: LetterFilter) -> Count | None:
+    """How many points were asked for: what the heat map's cell says. A letter may say a thing twice."""
+    return count_of(asked.points(found)) if asked.asks_for_points else None
+
+
+def chips_of(asked: LetterFilter, *, today: date) -> list[Chip]:
+    """What was asked, in words, each with the way to ask without it."""
+    words: dict[str, str | LazyText] = {
+        "kind": Kind(asked.kind).label if asked.kind else "",
+        "team": str(asked.team or ""),
+        "debrief": _("debrief: %(state)s") % {"state": filters.STATES[asked.debrief]} if asked.debrief else "",
+        "polarity": filters.POLARITIES[asked.polarity] if asked.polarity else "",
+        "stage": _("stage not sure") if asked.is_not_sure else str(asked.stage or ""),
+        "theme": str(asked.theme or ""),
+        "customer": str(asked.customer or ""),
+        "from": _("from %(day)s") % {"day": say_day(asked.since, today=today)} if asked.since else "",
+        "to": _("to %(day)s") % {"day": say_day(asked.until, today=today)} if asked.until else "",
+    }
+    return [Chip(text, asked.without(name)) for name, text in words.items() if text]

@@ -1,0 +1,117 @@
+"""Pages by key: the next page begins after the last row of this one, however many rows lie before it.
+
+A key is a day and a number, as in `2026-03-02.17`; it stands in the URL, so a page can be kept and sent to a colleague.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+M = TypeVar("M", bound=Model)
+
+PAGE_SIZE = 25
+COUNT_LIMIT = 1000
+"""Beyond this a count says “more than 1,000”: nobody reads on, and an exact count would have to visit every row."""
+
+_KEY = re.compile(r"(\d{4}-\d{2}-\d{2})\.([1-9]\d{0,17})", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Key:
+    """Where a row stands: its day, and its number among those of the day."""
+
+    day: date
+    pk: int
+
+    def __str__(self) -> str:
+        return f"{self.day.isoformat()}.{self.pk}"
+
+    @classmethod
+    def read(cls, text: str) -> "Key | None":
+        """The key written as `text`, or nothing if it is not one."""
+        found = _KEY.fullmatch(text)
+        if not found:
+            return None
+        try:
+            return cls(date.fromisoformat(found[1]), int(found[2]))
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True)
+class Order:
+    """Rows by a day, then by number, one way or the other; `day` is the path of the day's field."""
+
+    day: str
+    is_newest_first: bool
+
+    def key_of(self, row: Model) -> Key:
+        value: Any = row
+        for part in self.day.split("__"):
+            value = getattr(value, part)
+        return Key(value, row.pk)
+
+    def sorted(self, rows: QuerySet[M], *, backwards: bool = False) -> QuerySet[M]:
+        sign = "-" if self.is_newest_first is not backwards else ""
+        return rows.order_by(f"{sign}{self.day}", f"{sign}pk")
+
+    def beyond(self, rows: QuerySet[M], key: Key, *, backwards: bool = False) -> QuerySet[M]:
+        """The rows after `key`, or before it. The plain bound on the day comes first: that is what an index serves."""
+        side = "lt" if self.is_newest_first is not backwards else "gt"
+        later = Q(**{f"{self.day}__{side}": key.day}) | Q(**{self.day: key.day, f"pk__{side}": key.pk})
+        return rows.filter(Q(**{f"{self.day}__{side}e": key.day}) & later)
+
+
+@dataclass(frozen=True)
+class Page(Generic[M]):
+    """Some rows, and the keys of what lies before and after them."""
+
+    rows: list[M]
+    before: Key | None
+    after: Key | None
+
+    def __iter__(self) -> Iterator[M]:
+        return iter(self.rows)
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many there are, as far as anybody wants to know."""
+
+    number: int
+    is_more: bool = False
+
+
+def page_of(
+    rows: QuerySet[M], order: Order, *, after: Key | None = None, before: Key | None = None, size: int = PAGE_SIZE
+) -> Page[M]:
+    """The page that begins after one key or ends before another; without either, the first. One query."""
+    backwards = before is not None
+    start = before or after
+    if start:
+        rows = order.beyond(rows, start, backwards=backwards)
+    found = list(order.sorted(rows, backwards=backwards)[: size + 1])
+    is_more, found = len(found) > size, found[:size]
+    if backwards:
+        found.reverse()
+    if not found:
+        return Page([], None, None)
+    is_before, is_after = (is_more, True) if backwards else (start is not None, is_more)
+    return Page(
+        found,
+        before=order.key_of(found[0]) if is_before else None,
+        after=order.key_of(found[-1]) if is_after else None,
+    )
+
+
+def count_of(rows: QuerySet[Any]) -> Count:
+    """Count rows, but stop soon after the limit. One query."""
+    number = rows.order_by()[: COUNT_LIMIT + 1].count()
+    return Count(min(number, COUNT_LIMIT), is_more=number > COUNT_LIMIT)

@@ -1,0 +1,89 @@
+"""How we do it: the lessons that have become the norm, stage by stage, with the letters that taught them."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Count, F, Prefetch, QuerySet, Window
+from django.db.models.functions import RowNumber
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from incidents.models import Stage
+from lessons.models import Evidence, EvidenceOutcome, Lesson
+from overview.filters import NOT_SURE, one_of
+from people.requests import PersonRequest
+
+SHOWN_PER_STAGE = 8
+SHOWN_OF_ONE_STAGE = 200
+PROOFS_PER_NORM = 3
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """The norms of one stage: those shown, and how many there are."""
+
+    stage: Stage | None
+    norms: list[Lesson]
+    total: int
+
+    @property
+    def key(self) -> str:
+        return str(self.stage.pk) if self.stage else NOT_SURE
+
+    @property
+    def is_cut(self) -> bool:
+        return self.total > len(self.norms)
+
+
+@require_safe
+def practice(request: PersonRequest) -> HttpResponse:
+    person = request.user
+    team = one_of(person.teams, request.GET.get("team", ""))
+    norms = Lesson.objects.visible_to(person).norms()
+    if team:
+        norms = norms.filter(team=team)
+    asked = request.GET.get("stage", "")
+    if asked == NOT_SURE:
+        norms = norms.filter(stage__isnull=True)
+    elif asked.isascii() and asked.isdigit() and len(asked) <= 18:
+        norms = norms.filter(stage=int(asked))
+    else:
+        asked = ""
+    chapters = chapters_of(norms, limit=SHOWN_OF_ONE_STAGE if asked else SHOWN_PER_STAGE)
+    context: dict[str, Any] = {"chapters": chapters, "team": team, "teams": person.teams, "is_one_stage": bool(asked)}
+    return render(request, "overview/practice.html", context)
+
+
+def chapters_of(norms: QuerySet[Lesson], *, limit: int) -> list[Chapter]:
+    """The norms stage by stage, in the customer's order, the newest of each first. Two queries."""
+    proofs = (
+        Evidence.objects.filter(outcome=EvidenceOutcome.HELD, incident__isnull=False)
+        .select_related("incident")
+        .defer("incident__text")
+        .order_by("-noted_on", "-pk")
+    )
+    ranked = norms.annotate(
+        rank=Window(RowNumber(), partition_by="stage_id", order_by=[F("norm_since").desc(), F("pk").desc()]),
+        of_stage=Window(Count("pk"), partition_by="stage_id"),
+    )
+    shown = (
+        ranked.filter(rank__lte=limit)
+        .select_related("stage", "team", "debrief__incident")
+        .only(*_SHOWN)
+        .prefetch_related(Prefetch("evidence", queryset=proofs, to_attr="proofs"))
+        .order_by(F("stage__position").asc(nulls_last=True), "stage_id", "rank")
+    )
+    by_stage = groupby(shown, key=lambda norm: norm.stage)
+    return [_chapter(stage, list(norms_of_stage)) for stage, norms_of_stage in by_stage]
+
+
+def _chapter(stage: Stage | None, norms: list[Any]) -> Chapter:
+    return Chapter(stage, norms, norms[0].of_stage)
+
+
+_SHOWN = [
+    *("sentence", "kind", "norm_since", "stage", "team__name", "debrief__incident__title"),
+    *("debrief__incident__kind", "debrief__incident__received_on"),
+]

@@ -1,0 +1,14 @@
+"""Search over letters, debriefs and lessons: one way to ask, two engines that answer.
+
+What differs between the engines is how rows that hold some words are found, `holding(rows, *columns, words=…)`.
+"""
+
+from types import ModuleType
+
+from foundation.engine import is_postgresql
+from overview.search import postgresql, sqlite
+
+
+def engine() -> ModuleType:
+    """The module that finds words in the database we have."""
+    return postgresql if is_postgresql() else sqlite

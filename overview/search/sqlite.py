@@ -1,0 +1,27 @@
+"""Words found by reading: SQLite looks at every text, newest first, and at no more than a bounded number.
+
+Enough for the small teams that the embedded database is for.
+"""
+
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from overview.search.words import Words
+
+M = TypeVar("M", bound=Model)
+
+REACH = 20_000
+"""How many of the newest texts are looked through."""
+
+
+def holding(rows: QuerySet[M], *columns: str, words: Words) -> QuerySet[M]:
+    """Those of the newest of `rows` whose columns hold the words."""
+    newest = rows.order_by("-pk").values("pk")[:REACH]
+    found = rows.filter(pk__in=newest)
+    for word in words.words:
+        in_any = Q()
+        for column in columns:
+            in_any |= Q(**{f"{column}__icontains": word})
+        found = found.filter(in_any)
+    return found

@@ -1,0 +1,20 @@
+"""Addresses of the pages that read across all rooms."""
+
+from django.urls import path
+
+from lessons.views import lesson
+from overview import actions, dashboard, debriefing, desk, letters, practice
+from overview.search.page import search
+
+app_name = "overview"
+urlpatterns = [
+    path("", desk.desk, name="desk"),
+    path("letters/", letters.letters, name="letters"),
+    path("letters/<int:pk>/debrief/", debriefing.debrief, name="debrief"),
+    path("letters/<int:pk>/debrief/reopen/", debriefing.reopen_debrief, name="reopen"),
+    path("lessons/", dashboard.lessons, name="lessons"),
+    path("lessons/<int:pk>/", lesson, name="lesson"),
+    path("actions/", actions.actions, name="actions"),
+    path("practice/", practice.practice, name="practice"),
+    path("search/", search, name="search"),
+]
