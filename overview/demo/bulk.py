@@ -5,7 +5,9 @@ their number. Two years, 20 teams, 200 people; six letters of ten are debriefed,
 days to come, as it would be after two years of work.
 """
 
-from collections.abc import Iterator
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
 from random import Random
 
@@ -35,16 +37,30 @@ def fill(*, letters: int, seed: int, at: datetime) -> Iterator[int]:
     chance = Random(seed)
     until = datetime.combine(at.astimezone(UTC).date(), time(0), tzinfo=UTC)
     ground = _prepare(chance, letters=letters, until=until)
-    for first in range(0, letters, BATCH):
-        last = min(first + BATCH, letters)
-        batch = Batch(chance, ground)
-        with transaction.atomic():
-            batch.write([_received(chance, number, letters, until) for number in range(first, last)], first=first)
-        # While DEBUG is on every statement is remembered, with all its letters.
-        reset_queries()
-        yield last
+    with _collecting_by_hand() as collect:
+        for first in range(0, letters, BATCH):
+            last = min(first + BATCH, letters)
+            moments = [_received(chance, number, letters, until) for number in range(first, last)]
+            with transaction.atomic():
+                Batch(chance, ground).write(moments, first=first)
+            # While DEBUG is on every statement is remembered, with all its letters.
+            reset_queries()
+            collect()
+            yield last
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+@contextmanager
+def _collecting_by_hand() -> Iterator[Callable[[], object]]:
+    """Looking for garbage again and again among rows that are all still needed takes a fifth of the time."""
+    gc.freeze()
+    gc.disable()
+    try:
+        yield gc.collect
+    finally:
+        gc.enable()
+        gc.unfreeze()
 
 
 def _received(chance: Random, number: int, letters: int, until: datetime) -> datetime:

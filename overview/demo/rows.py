@@ -12,6 +12,8 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
+
 from foundation.working_days import add_working_days, on_or_after
 from incidents.models import (
     Channel,
@@ -25,6 +27,7 @@ from incidents.models import (
     Polarity,
     Promise,
     RecoveryStep,
+    Step,
     TimelineEntry,
     WayIn,
 )
@@ -37,9 +40,13 @@ from rankless.opening import DUE_AFTER_WORKING_DAYS
 COMPLETE, HALF_EMPTY = 0.6, 0.5
 DRAWS_A_LESSON = 0.3
 PROMISES = {Kind.COMPLAINT: 0.3, Kind.PRAISE: 0.02}
-ROWS_AT_ONCE = 500
 
 _later_day = cache(add_working_days)
+
+
+@cache
+def _label(step: Step) -> str:
+    return str(step.label)
 
 
 @dataclass(frozen=True)
@@ -67,24 +74,24 @@ class Batch:
 
     chance: Random
     ground: Ground
-    rows: dict[type, list[Any]] = field(default_factory=dict)
+    rows: dict[type[Model], list[Any]] = field(default_factory=dict)
     themes: dict[int, list[int]] = field(default_factory=dict)
 
     def write(self, moments: list[datetime], *, first: int) -> None:
         """One letter for each moment; `first` is the number of the first of them."""
         incidents = [self._incident(at, number) for number, at in enumerate(moments, start=first)]
-        Incident.objects.bulk_create(incidents, batch_size=ROWS_AT_ONCE)
+        Incident.objects.bulk_create(incidents)
         debriefs = [self._debrief(incident) for incident in incidents]
-        Debrief.objects.bulk_create(debriefs, batch_size=ROWS_AT_ONCE)
+        Debrief.objects.bulk_create(debriefs)
         lessons = [self._lesson(debrief) for debrief in debriefs if self._teaches(debrief)]
-        Lesson.objects.bulk_create(lessons, batch_size=ROWS_AT_ONCE)
+        Lesson.objects.bulk_create(lessons)
         for incident, debrief in zip(incidents, debriefs, strict=True):
             self._hang_on_incident(incident)
             self._hang_on_debrief(debrief)
         for lesson in lessons:
             self._hang_on_lesson(lesson)
         for model, rows in self.rows.items():
-            model._default_manager.bulk_create(rows, batch_size=ROWS_AT_ONCE)
+            model._default_manager.bulk_create(rows)
 
     # Letters
 
@@ -169,7 +176,7 @@ class Batch:
                 )
             )
             if done_at:
-                detail = f"{step.label}: {note}" if note else str(step.label)
+                detail = f"{_label(step)}: {note}" if note else _label(step)
                 self._tell(incident, Happening.STEP_DONE, done_at, by=incident.logged_by_id, detail=detail)
 
     def _add_promise(self, incident: Incident) -> None:
@@ -178,7 +185,7 @@ class Batch:
         is_past = due_on < self.ground.until.date()
         settled_at = self._later(made_at, 15) if self.chance.random() < 0.97 and is_past else None
         is_kept = self.chance.random() < 0.88
-        what, by = wording.sentence(self.chance, 4, 8), incident.logged_by_id
+        what, by = wording.sentence(self.chance, 4, 8), self.ground.teams[incident.team_id].people[0]
         promise = Promise(
             incident_id=incident.pk,
             what=what,
