@@ -96,12 +96,12 @@
     span.replaceWith(button);
     return button;
   }
-  function setUpQuestions(part) {
-    var box = document.getElementById(part.dataset.questions);
-    var one = part.querySelector(":scope > .prompt");
+  function setUpQuestions(panel) {
+    var box = panel.querySelector("textarea");
+    var one = panel.querySelector("[data-prompt]");
     var shown = one && asButton(one.querySelector("[data-question]"), box);
     var another = one && one.querySelector("[data-another]");
-    var all = Array.prototype.map.call(part.querySelectorAll("li"), function (item) {
+    var all = Array.prototype.map.call(panel.querySelectorAll("[data-questions] li"), function (item) {
       return { button: asButton(item.querySelector("[data-question]"), box), tick: item.querySelector("[data-tick]") };
     });
     function isTaken(question) {
@@ -132,9 +132,9 @@
     refresh();
   }
 
-  /* The lesson: its first or last sentence, when those are not questions of ours. */
-  function sentencesOf(text, questions) {
-    var lines = text.split("\n").filter(function (line) { return line.trim() && questions.indexOf(line.trim()) < 0; });
+  /* The lesson is offered from what was just written: its first and last sentence, questions and kept lessons aside. */
+  function sentencesOf(text, known) {
+    var lines = text.split("\n").filter(function (line) { return line.trim() && known.indexOf(line.trim()) < 0; });
     var found = [];
     lines.forEach(function (line) {
       if (window.Intl && Intl.Segmenter) {
@@ -146,19 +146,22 @@
         found.push.apply(found, line.split(/[.!?…]\s+/));
       }
     });
-    return found.filter(function (sentence) { return sentence.length > 8 && sentence.length <= 300; });
+    return found.filter(function (sentence) {
+      return sentence.length > 8 && sentence.length <= 300 && known.indexOf(sentence) < 0;
+    });
   }
   function setUpLesson(part) {
     var source = document.getElementById(part.dataset.lesson);
     var target = part.querySelector("textarea");
     var offers = part.querySelector("[data-offers]");
     var plainOffer = part.querySelector("[data-offer]");
-    var questions = Array.prototype.map.call(
-      document.querySelectorAll("[data-questions=" + source.id + "] [data-question]"),
-      function (question) { return question.textContent; });
+    var details = part.querySelector("[data-details]");
+    var known = Array.prototype.map.call(
+      part.closest("section").querySelectorAll("[data-question], [data-drawn]"),
+      function (one) { return one.textContent; });
     plainOffer.hidden = true;
     function refresh() {
-      var all = sentencesOf(source.value, questions);
+      var all = sentencesOf(source.value, known);
       var two = all.length > 1 ? [all[0], all[all.length - 1]] : all;
       offers.replaceChildren.apply(offers, two.filter(function (sentence, n) { return two.indexOf(sentence) === n; }).map(function (sentence) {
         var chip = document.createElement("button");
@@ -172,7 +175,9 @@
         });
         return chip;
       }));
-      offers.hidden = two.length === 0 || target.value.trim() !== "";
+      var isEmpty = target.value.trim() === "";
+      offers.hidden = two.length === 0 || !isEmpty;
+      if (!isEmpty || !details.querySelector("details[open]")) details.hidden = isEmpty;
     }
     source.addEventListener("input", refresh);
     target.addEventListener("input", refresh);
@@ -185,6 +190,6 @@
   }
 
   setUpTabs();
-  form.querySelectorAll("[data-questions]").forEach(setUpQuestions);
+  panels.forEach(setUpQuestions);
   form.querySelectorAll("[data-lesson]").forEach(setUpLesson);
 })();
