@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("accounts/", include("people.account_urls")),
     path("", include("lessons.urls")),
+    path("letters/", include("incidents.urls")),
     path("", include("people.urls")),
     path("", include("foundation.urls")),
     path("", include("overview.urls")),

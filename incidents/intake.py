@@ -110,9 +110,8 @@ def discard(original: Original) -> None:
 @transaction.atomic
 def withdraw(original: Original) -> None:
     """Forget an original that holds neither a word nor a paper: nothing came in after all."""
-    waiting = Original.objects.to_sort().filter(pk=original.pk, raw=b"")
-    if not Attachment.objects.filter(original=original).exists():
-        waiting.delete()
+    if not original.text.strip() and not Attachment.objects.filter(original=original).exists():
+        Original.objects.to_sort().filter(pk=original.pk).delete()
 
 
 def title_of(text: str) -> str:

@@ -22,6 +22,10 @@ class PassageNotFound(ValueError):
     message = _("We do not find these words in the letter. Copy them from it exactly as they stand there.")
 
 
+class LastPoint(Exception):
+    """The only point of a letter cannot be removed."""
+
+
 @dataclass(frozen=True)
 class Span:
     """A passage: code point offsets into the letter's text, `end` excluded."""
@@ -36,6 +40,12 @@ class Piece:
 
     text: str
     points: tuple[Point, ...]
+    start: int = 0
+
+    @property
+    def innermost(self) -> Point:
+        """Of the points that mark this stretch, the one with the shortest passage."""
+        return min(self.points, key=lambda point: (point.end or 0) - (point.start or 0))
 
     @property
     def polarity(self) -> str:
@@ -90,6 +100,17 @@ def add_point(
     return point
 
 
+@transaction.atomic
+def remove_point(point: Point) -> None:
+    """Take back what somebody said about a letter.
+
+    Raises LastPoint for the only one: a letter without a point would be missing wherever points are counted.
+    """
+    if not Point.objects.filter(incident=point.incident_id).exclude(pk=point.pk).exists():
+        raise LastPoint(point)
+    Point.objects.filter(pk=point.pk).delete()
+
+
 def marked_pieces(text: str, points: Iterable[Point]) -> list[Piece]:
     """Cut `text` at the edges of all passages, so that overlapping ones can each be marked."""
     marking = [point for point in points if not point.is_whole_letter]
@@ -98,6 +119,6 @@ def marked_pieces(text: str, points: Iterable[Point]) -> list[Piece]:
         edges |= {min(point.start or 0, len(text)), min(point.end or 0, len(text))}
     cuts = sorted(edges)
     return [
-        Piece(text[start:end], tuple(p for p in marking if (p.start or 0) <= start and end <= (p.end or 0)))
+        Piece(text[start:end], tuple(p for p in marking if (p.start or 0) <= start and end <= (p.end or 0)), start)
         for start, end in pairwise(cuts)
     ]

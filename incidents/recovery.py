@@ -39,11 +39,16 @@ class NextThing:
 
 
 def plan_recovery(incident: Incident, *, at: datetime) -> None:
-    """Open the steps of the ladder that fits the letter, counted from the day it was logged in the team's time zone."""
+    """Open the steps of the ladder that fits the letter, counted from the day of `at` in the team's time zone.
+
+    A step that was done before, when the letter was taken for the other kind and back, is not opened again.
+    """
     day = at.astimezone(incident.team.zone).date()
+    there = set(RecoveryStep.objects.filter(incident=incident).values_list("step", flat=True))
     RecoveryStep.objects.bulk_create(
         RecoveryStep(incident=incident, step=step, due_on=add_working_days(day, days), remind_at=at)
         for step, days in LADDER[Kind(incident.kind)]
+        if step not in there
     )
 
 

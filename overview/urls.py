@@ -3,13 +3,17 @@
 from django.urls import path
 
 from lessons.views import lesson
-from overview import actions, dashboard, debriefing, desk, letters, practice
+from overview import actions, dashboard, debriefing, desk, letter, letters, practice
 from overview.search.page import search
 
 app_name = "overview"
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("letters/", letters.letters, name="letters"),
+    path("letters/<int:pk>/", letter.letter, name="letter"),
+    path("letters/<int:pk>/edit/", letter.edit, name="edit"),
+    path("letters/<int:pk>/papers/<uuid:key>/", letter.paper, name="paper"),
+    path("letters/<int:pk>/papers/<uuid:key>/preview/", letter.preview, name="preview"),
     path("letters/<int:pk>/debrief/", debriefing.debrief, name="debrief"),
     path("letters/<int:pk>/debrief/reopen/", debriefing.reopen_debrief, name="reopen"),
     path("lessons/", dashboard.lessons, name="lessons"),

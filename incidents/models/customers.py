@@ -21,6 +21,10 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
             models.Q(name__icontains=words) | models.Q(phone__icontains=words) | models.Q(email__icontains=words)
         )
 
+    def with_letters(self) -> "CustomerQuerySet":
+        """With how many letters each wrote, as `letters`, and the day of the last, as `last_letter_on`."""
+        return self.annotate(letters=models.Count("incidents"), last_letter_on=models.Max("incidents__received_on"))
+
 
 class Customer(models.Model):
     """Somebody who wrote to one team. Teams do not see each other's customers."""

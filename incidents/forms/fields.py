@@ -1,0 +1,85 @@
+"""Fields for what people type about letters: stored as it can be stored, and never cut off without a word."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from foundation.text import storable
+
+LONGEST_LETTER = 200_000
+EARLIEST_LETTER = date(1970, 1, 1)
+
+
+class LineField(forms.CharField):
+    """One line: white space of any kind, line ends included, becomes a single space."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(storable(str(value or "")).split())
+
+
+class PassageField(forms.CharField):
+    """Several lines, kept as they were typed."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        return storable(super().to_python(value))
+
+
+class LetterField(PassageField):
+    """The text of a letter. It has no `maxlength` in the page: a browser would cut a pasted letter silently."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(strip=False, required=False, **options)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if len(value) > LONGEST_LETTER:
+            raise ValidationError(
+                _("The letter is %(length)s characters long; %(most)s fit. Shorten it, or attach it as a PDF."),
+                params={
+                    "length": number_format(len(value), force_grouping=True),
+                    "most": number_format(LONGEST_LETTER, force_grouping=True),
+                },
+            )
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar; without one, a day typed as 2026-11-21."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class LetterDayField(forms.DateField):
+    """The day of a letter: not before letters could be meant, and not after `today`, which the form sets."""
+
+    widget = DayInput
+    today: date | None = None
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value and self.today and value > self.today:
+            raise ValidationError(_("This day has not come yet."))
+        if value and value < EARLIEST_LETTER:
+            raise ValidationError(_("Look at the year: this is too long ago."))
+
+
+class SeveralFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class SeveralFilesField(forms.FileField):
+    """Any number of files; each is looked at by the form."""
+
+    widget = SeveralFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        return [file for file in data or [] if file]

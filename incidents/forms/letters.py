@@ -1,0 +1,212 @@
+"""The forms of a letter: logging it (or keeping it for later), and changing what is known about it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from foundation.text import storable
+from incidents import papers
+from incidents.customers import Contact
+from incidents.editing import Details
+from incidents.forms.fields import LetterDayField, LetterField, LineField, SeveralFilesField
+from incidents.intake import Sorted
+from incidents.models import Channel, Customer, Incident, Kind, Stage, Theme
+from incidents.models.incidents import TITLE_LENGTH
+from people.models import Team, User
+
+NEEDED_FOR_LATER = {"form_key", "text", "papers", "team", forms.forms.NON_FIELD_ERRORS}
+LONGEST_VALUE_KEPT = 2_000
+
+
+class DetailsForm(forms.Form):
+    """What is known about a letter beside its text."""
+
+    kind = forms.ChoiceField(
+        label=_("Is it a complaint or praise?"),
+        choices=Kind,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether it is a complaint or praise.")},
+    )
+    title = LineField(label=_("Title"), required=False, max_length=TITLE_LENGTH)
+    received_on = LetterDayField(label=_("Date of the letter"))
+    customer = forms.ModelChoiceField(Customer.objects.none(), required=False, widget=forms.HiddenInput)
+    customer_name = LineField(label=_("Customer"), required=False, max_length=120)
+    customer_phone = LineField(label=_("Phone"), required=False, max_length=40)
+    customer_email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
+    channel = forms.ChoiceField(label=_("How it came"), required=False, choices=[("", _("not sure")), *Channel.choices])
+    themes = forms.ModelMultipleChoiceField(
+        Theme.objects.active(), label=_("Themes"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    field_order: Iterable[str] | None = None
+
+    def __init__(self, *args: Any, team_ids: list[int], today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["received_on"].today = today
+        self.fields["received_on"].widget.attrs["max"] = today.isoformat()
+        self.fields["customer"].queryset = Customer.objects.filter(team_id__in=team_ids)
+        search = self.fields["customer_name"].widget.attrs
+        search |= {"autocomplete": "off", "placeholder": _("Name, phone or e-mail")}
+        self.fields["customer_phone"].widget.attrs |= {"type": "tel", "inputmode": "tel", "autocomplete": "off"}
+        self.fields["customer_email"].widget.attrs |= {"autocomplete": "off"}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        is_somebody = cleaned.get("customer") or cleaned.get("customer_name")
+        has_contact = cleaned.get("customer_phone") or cleaned.get("customer_email")
+        if has_contact and not is_somebody and "customer_name" not in self.errors:
+            self.add_error("customer_name", _("Say whose phone or e-mail this is."))
+        return cleaned
+
+    @property
+    def contact(self) -> Contact:
+        """What was typed about a customer. With a known one chosen, the name typed was only to find them."""
+        cleaned = self.cleaned_data
+        return Contact(cleaned["customer_name"], cleaned["customer_phone"], cleaned["customer_email"])
+
+    @property
+    def chosen_customer(self) -> Customer | None:
+        """The customer whose card the page shows as chosen, also when the form is shown again."""
+        value = self["customer"].value()
+        field = self.fields["customer"]
+        try:
+            return field.clean(getattr(value, "pk", value))
+        except forms.ValidationError:
+            return None
+
+
+class LetterForm(DetailsForm):
+    """Log a letter. To log it, its words or a photo and its kind are needed; to keep it for later, only the former."""
+
+    form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    text = LetterField(label=_("What the letter says"))
+    papers = SeveralFilesField(label=_("Photo or scan"), required=False)
+    team = forms.ModelChoiceField(Team.objects.none(), label=_("Team"), empty_label=None)
+    stage = forms.ModelChoiceField(
+        Stage.objects.active(), label=_("Stage"), required=False, empty_label=_("not sure"),
+        help_text=_("Where in the customer's way with us did it happen?"),
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, person: User, today: date, is_for_later: bool = False, kept_papers: int = 0, **options: Any
+    ) -> None:
+        super().__init__(*args, team_ids=person.managed_team_ids, today=today, **options)
+        self.is_for_later = is_for_later
+        self.kept_papers = kept_papers
+        self.good_papers: list[UploadedFile] = []
+        self.only_team = _only_managed_team(person)
+        self.fields["text"].widget.attrs |= {"rows": 7}
+        self.fields["papers"].widget.attrs |= {"accept": papers.ACCEPT}
+        self.fields["team"].queryset = Team.objects.filter(pk__in=person.managed_team_ids)
+        if self.only_team:
+            del self.fields["team"]
+
+    def full_clean(self) -> None:
+        """A letter for later is taken whatever stands in the other fields; they are looked at when it is sorted."""
+        super().full_clean()
+        if self.is_for_later and self._errors:
+            needed = [(name, errors) for name, errors in self._errors.items() if name in NEEDED_FOR_LATER]
+            self._errors = ErrorDict(needed, renderer=self.renderer)
+
+    def clean_papers(self) -> list[UploadedFile]:
+        room = papers.MOST_PAPERS - self.kept_papers
+        for upload in self.cleaned_data["papers"]:
+            refusal = papers.refusal_of(upload, has_room=len(self.good_papers) < room)
+            if refusal:
+                self.add_error("papers", refusal)
+            else:
+                self.good_papers.append(upload)
+        return self.good_papers
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        has_words = bool((cleaned.get("text") or "").strip()) or "text" in self.errors
+        if not has_words and not self.good_papers and not self.kept_papers and "papers" not in self.errors:
+            self.add_error("text", _("Type what the letter says, or add a photo of it."))
+        customer = cleaned.get("customer")
+        if customer and cleaned.get("team", self.only_team) not in {customer.team, None}:
+            self.add_error("customer_name", _("This customer belongs to another of your teams."))
+        return cleaned
+
+    @property
+    def chosen_team(self) -> Team:
+        """The team that is to have the letter; if none was chosen rightly, the first that can be chosen."""
+        if self.only_team:
+            return self.only_team
+        return self.cleaned_data.get("team") or self.fields["team"].queryset.first()
+
+    @property
+    def sorted_as(self) -> Sorted:
+        cleaned = self.cleaned_data
+        return Sorted(
+            kind=Kind(cleaned["kind"]),
+            team=self.chosen_team,
+            received_on=cleaned["received_on"],
+            title=cleaned["title"],
+            customer=cleaned["customer"],
+            contact=self.contact,
+            channel=cleaned["channel"],
+            stage=cleaned["stage"],
+            themes=list(cleaned["themes"]),
+        )
+
+    @property
+    def has_folded_errors(self) -> bool:
+        """Whether a mistake hides under “More”."""
+        return bool(set(self.errors) - {"kind", "text", "papers", "team", "__all__"})
+
+
+class EditForm(DetailsForm):
+    """Change what is known about a letter. Its text never changes; its kind does not after the debrief is complete."""
+
+    def __init__(self, *args: Any, incident: Incident, today: date, is_kind_settled: bool, **options: Any) -> None:
+        initial = {
+            "kind": incident.kind,
+            "title": incident.title,
+            "received_on": incident.received_on,
+            "customer": incident.customer_id,
+            "channel": incident.channel,
+            "themes": [theme.pk for theme in incident.themes.all()],
+        }
+        super().__init__(*args, initial=initial, team_ids=[incident.team_id], today=today, **options)
+        self.fields["title"].required = True
+        self.fields["themes"].queryset = Theme.objects.active() | Theme.objects.filter(pk__in=initial["themes"])
+        self.fields["kind"].disabled = is_kind_settled
+
+    @property
+    def details(self) -> Details:
+        cleaned = self.cleaned_data
+        return Details(
+            kind=Kind(cleaned["kind"]),
+            title=cleaned["title"],
+            received_on=cleaned["received_on"],
+            customer=cleaned["customer"],
+            contact=self.contact,
+            channel=cleaned["channel"],
+            themes=list(cleaned["themes"]),
+        )
+
+
+def typed_in(data: QueryDict) -> dict[str, Any]:
+    """Everything typed beside the letter itself, as it was typed: what a form can be filled with again."""
+    kept = [name for name in LetterForm.base_fields if name not in {"form_key", "text", "papers"}]
+    typed: dict[str, Any] = {name: storable(data.get(name, ""))[:LONGEST_VALUE_KEPT] for name in kept if name in data}
+    if "themes" in data:
+        typed["themes"] = [storable(value)[:20] for value in data.getlist("themes")[:100]]
+    return typed
+
+
+def filled_with(typed: Mapping[str, Any], *, today: date) -> dict[str, Any]:
+    """What a letter form starts with: what was typed before, the day of today if none was."""
+    return {**typed, "received_on": typed.get("received_on") or today}
+
+
+def _only_managed_team(person: User) -> Team | None:
+    managed = [team for team in person.teams if team.pk in person.managed_team_ids]
+    return managed[0] if len(managed) == 1 else None

@@ -1,0 +1,65 @@
+"""Putting it right with the customer, or saying thank you: steps done, promises made, kept and not kept."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from incidents.forms.recovery import PromiseForm, StepForm
+from incidents.models import Incident, Promise, RecoveryStep
+from incidents.recovery import AlreadySettled, finish_step, make_promise, settle_promise
+from people.requests import PersonRequest
+from people.roles import require_manager
+
+
+@require_POST
+def finish(request: PersonRequest, pk: int, step_pk: int) -> HttpResponse:
+    incident = _managed(request, pk)
+    step = get_object_or_404(RecoveryStep, incident=incident, pk=step_pk)
+    form = StepForm(request.POST)
+    if not form.is_valid():
+        context = {"form": form, "incident": incident, "step": step}
+        return render(request, "incidents/finish_step.html", context, status=422)
+    try:
+        finish_step(step, by=request.user, at=timezone.now(), note=form.cleaned_data["note"])
+    except AlreadySettled:
+        messages.info(request, _("This was marked as done before."))
+    return redirect(f"{incident.get_absolute_url()}#recovery")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def promise(request: PersonRequest, pk: int) -> HttpResponse:
+    """Write down a promise: within the letter's page when it asks for the form, else on a page of its own."""
+    incident = _managed(request, pk)
+    at = timezone.now()
+    today = at.astimezone(request.user.zone).date()
+    form = PromiseForm(request.POST or None, team=incident.team, person=request.user, today=today)
+    if request.method == "POST" and form.is_valid():
+        make_promise(incident=incident, **form.cleaned_data, by=request.user, at=at)
+        return redirect(f"{incident.get_absolute_url()}#promises")
+    template = "incidents/_promise_form.html" if request.htmx else "incidents/promise.html"
+    status = 422 if request.method == "POST" else 200
+    response = render(request, template, {"form": form, "incident": incident}, status=status)
+    response.headers["Vary"] = "HX-Request"
+    return response
+
+
+@require_POST
+def settle(request: PersonRequest, pk: int, promise_pk: int) -> HttpResponse:
+    incident = _managed(request, pk)
+    made = get_object_or_404(Promise, incident=incident, pk=promise_pk)
+    try:
+        settle_promise(made, is_kept=request.POST.get("outcome") != "broken", by=request.user, at=timezone.now())
+    except AlreadySettled:
+        messages.info(request, _("Somebody said before whether this promise was kept."))
+    return redirect(f"{incident.get_absolute_url()}#promises")
+
+
+def _managed(request: PersonRequest, pk: int) -> Incident:
+    """A letter of a team of which this person looks after the customers."""
+    letters = Incident.objects.visible_to(request.user).select_related("team")
+    incident = get_object_or_404(letters, pk=pk)
+    require_manager(request.user, incident.team_id)
+    return incident

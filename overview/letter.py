@@ -1,0 +1,149 @@
+"""The page of one letter: the letter as on paper, and everything that follows from it.
+
+It reads from all rooms; what is changed from here is changed in the rooms themselves. Only the details of the letter are
+edited here, since whether its kind may still change is for its debrief to say.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from incidents import papers
+from incidents.editing import edit_letter
+from incidents.forms.letters import EditForm
+from incidents.models import Attachment, Incident, Point, Promise, RecoveryStep, TimelineEntry
+from incidents.passages import marked_pieces
+from incidents.recovery import next_thing
+from lessons.models import Lesson, LessonKind, Status
+from overview.access import letters_visible_to
+from people.models import User
+from people.requests import PersonRequest
+from people.roles import manages, require_manager
+from rankless.models import Section
+
+MOST_OTHER_LETTERS = 5
+MOST_HAPPENINGS = 30
+LONG_LETTER = 900
+DEBRIEF_WORDS = [f"debrief__{name}" for name in (*Section.values, "reopened_because")]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A lesson drawn from the letter, with its actions."""
+
+    pk: int
+    sentence: str
+    kind: LessonKind
+    status: Status
+    actions: list[dict[str, Any]] = field(default_factory=list)
+
+
+@require_safe
+def letter(request: PersonRequest, pk: int) -> HttpResponse:
+    person = request.user
+    letters = letters_visible_to(person).select_related("team", "customer", "logged_by", "debrief")
+    incident = get_object_or_404(letters.defer(*DEBRIEF_WORDS), pk=pk)
+    return render(request, "overview/letter.html", _page(incident, person))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: PersonRequest, pk: int) -> HttpResponse:
+    person, at = request.user, timezone.now()
+    letters = Incident.objects.visible_to(person).select_related("team", "customer", "debrief")
+    incident = get_object_or_404(letters, pk=pk)
+    require_manager(person, incident.team_id)
+    form = EditForm(
+        request.POST or None,
+        incident=incident,
+        today=at.astimezone(person.zone).date(),
+        is_kind_settled=incident.debrief.is_complete,
+    )
+    if request.method == "POST" and form.is_valid():
+        if edit_letter(incident=incident, details=form.details, by=person, at=at):
+            messages.success(request, _("Changed. The timeline says what."))
+        return redirect(incident)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "overview/edit_letter.html", {"form": form, "incident": incident}, status=status)
+
+
+@require_safe
+def paper(request: PersonRequest, pk: int, key: UUID) -> FileResponse:
+    return papers.hand_out(_paper(request, pk, key))
+
+
+@require_safe
+def preview(request: PersonRequest, pk: int, key: UUID) -> FileResponse:
+    return papers.show_preview(_paper(request, pk, key))
+
+
+def _paper(request: PersonRequest, pk: int, key: UUID) -> Attachment:
+    incident = get_object_or_404(letters_visible_to(request.user).only("pk"), pk=pk)
+    return get_object_or_404(Attachment.objects.of_letter(incident), key=key)
+
+
+def _page(incident: Incident, person: User) -> dict[str, Any]:
+    points = list(Point.objects.filter(incident=incident).select_related("stage", "factor"))
+    steps = list(RecoveryStep.objects.filter(incident=incident))
+    others = _other_letters(incident, person)
+    return {
+        "incident": incident,
+        "debrief": incident.debrief,
+        "may_manage": manages(person, incident.team_id),
+        "may_point": incident.team_id in person.team_ids,
+        "pieces": marked_pieces(incident.text, points),
+        "is_long": len(incident.text) > LONG_LETTER,
+        "points": points,
+        "papers": list(Attachment.objects.of_letter(incident)),
+        "themes": list(incident.themes.all()),
+        "steps": steps,
+        "next": next_thing(incident, steps),
+        "promises": list(Promise.objects.filter(incident=incident).select_related("owner")),
+        "lessons": _lessons_of(incident),
+        "others": others[:MOST_OTHER_LETTERS],
+        "has_more_others": len(others) > MOST_OTHER_LETTERS,
+        "happenings": _last_happenings(incident),
+    }
+
+
+def _lessons_of(incident: Incident) -> list[Drawn]:
+    """The lessons with their actions, read in one go."""
+    of_action = {name: f"actions__{name}" for name in ("what", "due_on", "done_at")}
+    rows: Iterable[dict[str, Any]] = (
+        Lesson.objects.filter(debrief__incident=incident)
+        .order_by("pk", "actions__due_on", "actions__pk")
+        .values("pk", "sentence", "kind", "status", "actions__pk", "actions__owner__name", *of_action.values())
+    )
+    drawn = []
+    for pk, group in groupby(rows, key=itemgetter("pk")):
+        together = list(group)
+        actions = [
+            {"owner": row["actions__owner__name"], **{name: row[column] for name, column in of_action.items()}}
+            for row in together
+            if row["actions__pk"] is not None
+        ]
+        first = together[0]
+        drawn.append(Drawn(pk, first["sentence"], LessonKind(first["kind"]), Status(first["status"]), actions))
+    return drawn
+
+
+def _other_letters(incident: Incident, person: User) -> list[Incident]:
+    """What the same customer wrote besides, newest first; one more than is shown tells that there is more."""
+    if incident.customer_id is None:
+        return []
+    others = letters_visible_to(person).filter(customer_id=incident.customer_id).exclude(pk=incident.pk)
+    return list(others.defer("text").newest_first()[: MOST_OTHER_LETTERS + 1])
+
+
+def _last_happenings(incident: Incident) -> list[TimelineEntry]:
+    entries = TimelineEntry.objects.filter(incident=incident).select_related("by").order_by("-at", "-pk")
+    return list(entries[:MOST_HAPPENINGS])[::-1]

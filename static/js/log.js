@@ -1,0 +1,36 @@
+/* Logging a letter: says at once what the server would say a moment later. Without it the form works just the same. */
+(function () {
+  "use strict";
+  var MOST_BYTES = 15 * 1024 * 1024;
+  var form = document.querySelector("form[data-log]");
+  if (!form) return;
+  var text = form.elements.text;
+  var papers = form.elements.papers;
+  var find = form.querySelector("[data-find]");
+
+  /* With a script, customers are looked up while one types. */
+  if (find) find.hidden = true;
+
+  function check() {
+    var hasKept = form.querySelector(".papers li") !== null;
+    var isThere = text.value.trim() !== "" || papers.files.length > 0 || hasKept;
+    text.setCustomValidity(isThere ? "" : form.dataset.missing);
+    var large = Array.from(papers.files).filter(function (file) { return file.size > MOST_BYTES; });
+    papers.setCustomValidity(
+      large.length ? form.dataset.tooLarge + " " + large.map(function (file) { return file.name; }).join(", ") : ""
+    );
+  }
+
+  form.addEventListener("input", check);
+  form.addEventListener("change", check);
+  check();
+
+  var mistakes = document.querySelector("[data-mistakes]");
+  if (mistakes) mistakes.focus();
+
+  /* A mistake under “More” must be seen to be put right. */
+  form.addEventListener("invalid", function (event) {
+    var fold = event.target.closest("details");
+    if (fold) fold.open = true;
+  }, true);
+})();
