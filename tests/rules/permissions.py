@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from people.models import User
+from rankless.seen import Seen
 from tests.rules.world import PEOPLE, World
 
 
@@ -52,6 +53,22 @@ def the_team(world: World) -> tuple[int]:
     return (world.team.pk,)
 
 
+def the_open_letter(world: World) -> tuple[int]:
+    return (world.open_letter.pk,)
+
+
+def the_done_letter(world: World) -> tuple[int]:
+    return (world.done_letter.pk,)
+
+
+def the_lesson(world: World) -> tuple[int]:
+    return (world.lesson.pk,)
+
+
+def the_members_action(world: World) -> tuple[int]:
+    return (world.action.pk,)
+
+
 def a_spent_link(world: World) -> tuple[str, str]:
     return ("1", "set-password")
 
@@ -74,6 +91,22 @@ def team_form(world: World) -> dict[str, Any]:
 
 def person_form(world: World) -> dict[str, Any]:
     return {"name": "Newcomer", "email": "newcomer@example.com", "is_active": "on"}
+
+
+def written(world: World) -> dict[str, Any]:
+    return {"what": "It was late.", "what_seen": str(Seen.of_text("", version=0))}
+
+
+def reason(world: World) -> dict[str, Any]:
+    return {"reason": "A second letter came."}
+
+
+def lesson_form(world: World) -> dict[str, Any]:
+    return {"lesson-sentence": "Call before the customer does.", "lesson-kind": "prevent"}
+
+
+def check_form(world: World) -> dict[str, Any]:
+    return {"finding": "holds"}
 
 
 TABLE: dict[str, list[Entry]] = {
@@ -120,4 +153,26 @@ TABLE: dict[str, list[Entry]] = {
         get(302, 403, 403, 403, 403, 200, at=the_team),
         post(403, 403, 403, 403, 403, 302, at=the_team, sending=team_form),
     ],
+    # read across all one's teams; those without a team see an empty page
+    "overview:desk": [get(302, 200, 200, 200, 200, 200)],
+    "overview:letters": [get(302, 200, 200, 200, 200, 200)],
+    "overview:lessons": [get(302, 200, 200, 200, 200, 200)],
+    "overview:actions": [get(302, 200, 200, 200, 200, 200)],
+    "overview:practice": [get(302, 200, 200, 200, 200, 200)],
+    "overview:search": [get(302, 200, 200, 200, 200, 200)],
+    # the debrief, where all members of the team are equal
+    "overview:debrief": [
+        get(302, 404, 200, 200, 200, 404, at=the_open_letter),
+        get(302, 404, 200, 200, 200, 404, at=the_done_letter),
+        post(403, 404, 302, 302, 302, 404, at=the_open_letter, sending=written),
+    ],
+    "overview:reopen": [post(403, 404, 302, 302, 302, 404, at=the_done_letter, sending=reason)],
+    "lessons:draw": [
+        get(302, 404, 200, 200, 200, 404, at=the_done_letter),
+        post(403, 404, 302, 302, 302, 404, at=the_done_letter, sending=lesson_form),
+    ],
+    # what was learned
+    "overview:lesson": [get(302, 404, 200, 200, 200, 404, at=the_lesson)],
+    "lessons:check": [post(403, 404, 403, 403, 302, 404, at=the_lesson, sending=check_form)],
+    "lessons:action-done": [post(403, 404, 302, 403, 302, 404, at=the_members_action)],
 }
