@@ -164,7 +164,7 @@ def _page(
         "lesson": lesson,
         "lessons": lessons_of(found),
         "pieces": marked_pieces(incident.text, incident.points.all()),
-        "papers": Attachment.objects.filter(original__incident=incident),
+        "papers": Attachment.objects.of_letter(incident),
         "reopening": reopening or ReopenForm(),
     }
     return render(request, "overview/debrief.html", context, status=status)

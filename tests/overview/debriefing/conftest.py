@@ -1,0 +1,24 @@
+import pytest
+
+from tests.factories import make_debrief, make_incident, make_person, make_team
+
+
+@pytest.fixture
+def team():
+    return make_team(name="Northside")
+
+
+@pytest.fixture
+def member(team):
+    return make_person(team=team, name="Mia")
+
+
+@pytest.fixture
+def debrief(team, member):
+    return make_debrief(incident=make_incident(team=team, text="The sofa is late.\nNobody calls."))
+
+
+@pytest.fixture
+def browser(client, member):
+    client.force_login(member)
+    return client
