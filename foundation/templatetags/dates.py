@@ -1,15 +1,20 @@
 """Days in templates: in words for people, exact in the title, machine-readable in the element."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from foundation import dates
 
 register = template.Library()
+
+DAYS_KEPT = 4096
+"""A list says the same few days over and over; saying one anew costs as much as the rest of its row."""
 
 
 def _element(*, when: date, exact: str, words: str, look: str = "") -> SafeString:
@@ -31,8 +36,7 @@ def people_day(value: date | None) -> str:
     """`{{ letter.received_on|people_day }}` → today, Tue 24 Nov, …"""
     if not value:
         return ""
-    day = _as_day(value)
-    return _element(when=day, exact=dates.exact_day(day), words=dates.say_day(day, today=timezone.localdate()))
+    return _day_element(_as_day(value), timezone.localdate(), get_language())
 
 
 @register.filter
@@ -49,6 +53,16 @@ def due(value: date | None) -> str:
     """`{% due debrief.due_on %}` → due Tuesday; what is late wears the stamp that says so."""
     if not value:
         return ""
-    day, today = _as_day(value), timezone.localdate()
+    return _due_element(_as_day(value), timezone.localdate(), get_language())
+
+
+@lru_cache(maxsize=DAYS_KEPT)
+def _day_element(day: date, today: date, language: str | None) -> SafeString:
+    """The language is the active one; it is named so that each is kept apart."""
+    return _element(when=day, exact=dates.exact_day(day), words=dates.say_day(day, today=today))
+
+
+@lru_cache(maxsize=DAYS_KEPT)
+def _due_element(day: date, today: date, language: str | None) -> SafeString:
     look = "stamp late" if day < today else "meta"
     return _element(when=day, exact=dates.exact_day(day), words=dates.say_due(day, today=today), look=look)
