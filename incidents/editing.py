@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from foundation.engine import locked
 from incidents.customers import Contact, who_wrote
@@ -16,6 +17,15 @@ from incidents.models import Customer, Happening, Incident, Kind, Point, Polarit
 from incidents.models.timeline import record
 from incidents.recovery import plan_recovery
 from people.models import User
+
+NAMES = {
+    "kind": _("complaint or praise"),
+    "title": _("title"),
+    "received_on": _("date of the letter"),
+    "customer": _("customer"),
+    "channel": _("how it came"),
+    "themes": _("themes"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +65,7 @@ def edit_letter(*, incident: Incident, details: Details, by: User, at: datetime)
         _turn_round(incident, at=at)
     if _change_themes(incident, details.themes):
         changed.append("themes")
-    names = [str(Incident._meta.get_field(name).verbose_name) for name in changed]
+    names = [str(NAMES[name]) for name in changed]
     if names:
         record(incident, Happening.EDITED, at=at, by=by, detail=", ".join(names))
     return names

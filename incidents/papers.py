@@ -134,7 +134,7 @@ def keep_paper(original: Original, upload: UploadedFile, *, with_preview: bool =
         key=uuid.uuid4(),
         name=clean_name(upload.name or ""),
         kind=kind_of(_head(upload)),
-        size=upload.size,
+        size=upload.size or 0,
         sha256=_sha256(upload),
     )
     known = Attachment.objects.filter(original=original, sha256=attachment.sha256).first()

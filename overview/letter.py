@@ -20,8 +20,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from incidents import papers
 from incidents.editing import edit_letter
-from incidents.forms.letters import EditForm
-from incidents.models import Attachment, Incident, Point, Promise, RecoveryStep, TimelineEntry
+from incidents.forms.letters import EditForm, typed_in
+from incidents.models import Attachment, Customer, Incident, Point, Promise, RecoveryStep, TimelineEntry
 from incidents.passages import marked_pieces
 from incidents.recovery import next_thing
 from lessons.models import Lesson, LessonKind, Status
@@ -62,12 +62,16 @@ def edit(request: PersonRequest, pk: int) -> HttpResponse:
     letters = Incident.objects.visible_to(person).select_related("team", "customer", "debrief")
     incident = get_object_or_404(letters, pk=pk)
     require_manager(person, incident.team_id)
-    form = EditForm(
-        request.POST or None,
-        incident=incident,
-        today=at.astimezone(person.zone).date(),
-        is_kind_settled=incident.debrief.is_complete,
-    )
+    about: dict[str, Any] = {
+        "incident": incident,
+        "today": at.astimezone(person.zone).date(),
+        "is_kind_settled": incident.debrief.is_complete,
+    }
+    if request.POST.get("then") == "find":
+        found = Customer.objects.filter(team=incident.team_id).looked_up(request.POST.get("customer_name", ""))
+        context = {"form": EditForm(**about, typed=typed_in(request.POST)), "incident": incident, "found": found}
+        return render(request, "overview/edit_letter.html", context)
+    form = EditForm(request.POST or None, **about)
     if request.method == "POST" and form.is_valid():
         if edit_letter(incident=incident, details=form.details, by=person, at=at):
             messages.success(request, _("Changed. The timeline says what."))

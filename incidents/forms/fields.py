@@ -1,18 +1,17 @@
 """Fields for what people type about letters: stored as it can be stored, and never cut off without a word."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from foundation.text import storable
 
 LONGEST_LETTER = 200_000
-EARLIEST_LETTER = date(1970, 1, 1)
 
 
 class LineField(forms.CharField):
@@ -28,7 +27,7 @@ class PassageField(forms.CharField):
     widget = forms.Textarea
 
     def to_python(self, value: Any) -> str:
-        return storable(super().to_python(value))
+        return storable(super().to_python(value) or "")
 
 
 class LetterField(PassageField):
@@ -58,18 +57,11 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class LetterDayField(forms.DateField):
-    """The day of a letter: not before letters could be meant, and not after `today`, which the form sets."""
-
-    widget = DayInput
-    today: date | None = None
-
-    def validate(self, value: date | None) -> None:
-        super().validate(value)
-        if value and self.today and value > self.today:
-            raise ValidationError(_("This day has not come yet."))
-        if value and value < EARLIEST_LETTER:
-            raise ValidationError(_("Look at the year: this is too long ago."))
+def offer(form: forms.BaseForm, name: str, choices: QuerySet[Any]) -> None:
+    """Let the field `name` of `form` choose among `choices`."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = choices
 
 
 class SeveralFilesInput(forms.ClearableFileInput):

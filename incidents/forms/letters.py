@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.files.uploadedfile import UploadedFile
-from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -14,14 +14,15 @@ from foundation.text import storable
 from incidents import papers
 from incidents.customers import Contact
 from incidents.editing import Details
-from incidents.forms.fields import LetterDayField, LetterField, LineField, SeveralFilesField
+from incidents.forms.fields import DayInput, LetterField, LineField, SeveralFilesField, offer
 from incidents.intake import Sorted
 from incidents.models import Channel, Customer, Incident, Kind, Stage, Theme
 from incidents.models.incidents import TITLE_LENGTH
 from people.models import Team, User
 
-NEEDED_FOR_LATER = {"form_key", "text", "papers", "team", forms.forms.NON_FIELD_ERRORS}
+NEEDED_FOR_LATER = {"form_key", "text", "papers", "team", NON_FIELD_ERRORS}
 LONGEST_VALUE_KEPT = 2_000
+EARLIEST_LETTER = date(1970, 1, 1)
 
 
 class DetailsForm(forms.Form):
@@ -34,7 +35,7 @@ class DetailsForm(forms.Form):
         error_messages={"required": _("Say whether it is a complaint or praise.")},
     )
     title = LineField(label=_("Title"), required=False, max_length=TITLE_LENGTH)
-    received_on = LetterDayField(label=_("Date of the letter"))
+    received_on = forms.DateField(label=_("Date of the letter"), widget=DayInput)
     customer = forms.ModelChoiceField(Customer.objects.none(), required=False, widget=forms.HiddenInput)
     customer_name = LineField(label=_("Customer"), required=False, max_length=120)
     customer_phone = LineField(label=_("Phone"), required=False, max_length=40)
@@ -48,13 +49,22 @@ class DetailsForm(forms.Form):
 
     def __init__(self, *args: Any, team_ids: list[int], today: date, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["received_on"].today = today
+        self.today = today
         self.fields["received_on"].widget.attrs["max"] = today.isoformat()
-        self.fields["customer"].queryset = Customer.objects.filter(team_id__in=team_ids)
+        offer(self, "customer", Customer.objects.filter(team_id__in=team_ids))
         search = self.fields["customer_name"].widget.attrs
         search |= {"autocomplete": "off", "placeholder": _("Name, phone or e-mail")}
         self.fields["customer_phone"].widget.attrs |= {"type": "tel", "inputmode": "tel", "autocomplete": "off"}
         self.fields["customer_email"].widget.attrs |= {"autocomplete": "off"}
+
+    def clean_received_on(self) -> date:
+        """Not a day to come, and not one so long ago that the year must be wrong."""
+        day = self.cleaned_data["received_on"]
+        if day > self.today:
+            raise forms.ValidationError(_("This day has not come yet."))
+        if day < EARLIEST_LETTER:
+            raise forms.ValidationError(_("Look at the year: this is too long ago."))
+        return day
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -103,16 +113,18 @@ class LetterForm(DetailsForm):
         self.only_team = _only_managed_team(person)
         self.fields["text"].widget.attrs |= {"rows": 7}
         self.fields["papers"].widget.attrs |= {"accept": papers.ACCEPT}
-        self.fields["team"].queryset = Team.objects.filter(pk__in=person.managed_team_ids)
+        self.managed_teams = Team.objects.filter(pk__in=person.managed_team_ids)
         if self.only_team:
             del self.fields["team"]
+        else:
+            offer(self, "team", self.managed_teams)
 
     def full_clean(self) -> None:
         """A letter for later is taken whatever stands in the other fields; they are looked at when it is sorted."""
         super().full_clean()
-        if self.is_for_later and self._errors:
-            needed = [(name, errors) for name, errors in self._errors.items() if name in NEEDED_FOR_LATER]
-            self._errors = ErrorDict(needed, renderer=self.renderer)
+        if self.is_for_later:
+            for name in set(self.errors) - NEEDED_FOR_LATER:
+                del self.errors[name]
 
     def clean_papers(self) -> list[UploadedFile]:
         room = papers.MOST_PAPERS - self.kept_papers
@@ -139,7 +151,7 @@ class LetterForm(DetailsForm):
         """The team that is to have the letter; if none was chosen rightly, the first that can be chosen."""
         if self.only_team:
             return self.only_team
-        return self.cleaned_data.get("team") or self.fields["team"].queryset.first()
+        return self.cleaned_data.get("team") or self.managed_teams[0]
 
     @property
     def sorted_as(self) -> Sorted:
@@ -165,18 +177,28 @@ class LetterForm(DetailsForm):
 class EditForm(DetailsForm):
     """Change what is known about a letter. Its text never changes; its kind does not after the debrief is complete."""
 
-    def __init__(self, *args: Any, incident: Incident, today: date, is_kind_settled: bool, **options: Any) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        incident: Incident,
+        today: date,
+        is_kind_settled: bool,
+        typed: Mapping[str, Any] | None = None,
+    ) -> None:
+        """`typed` is what stands in the form that is shown again unjudged, after a customer was looked up."""
+        themes = [theme.pk for theme in incident.themes.all()]
         initial = {
             "kind": incident.kind,
             "title": incident.title,
             "received_on": incident.received_on,
             "customer": incident.customer_id,
             "channel": incident.channel,
-            "themes": [theme.pk for theme in incident.themes.all()],
+            "themes": themes,
         }
-        super().__init__(*args, initial=initial, team_ids=[incident.team_id], today=today, **options)
+        super().__init__(data, initial=typed or initial, team_ids=[incident.team_id], today=today)
         self.fields["title"].required = True
-        self.fields["themes"].queryset = Theme.objects.active() | Theme.objects.filter(pk__in=initial["themes"])
+        offer(self, "themes", Theme.objects.active() | Theme.objects.filter(pk__in=themes))
         self.fields["kind"].disabled = is_kind_settled
 
     @property

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from incidents.forms.fields import PassageField
@@ -38,10 +39,10 @@ class PointForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, incident: Incident, **options: Any) -> None:
+    def __init__(self, data: QueryDict | None = None, *, incident: Incident) -> None:
         self.incident = incident
         usual = Polarity.BAD if incident.kind == Kind.COMPLAINT else Polarity.GOOD
-        super().__init__(*args, initial={"polarity": usual}, **options)
+        super().__init__(data, initial={"polarity": usual})
 
     def clean_quote(self) -> str:
         quote = self.cleaned_data["quote"]

@@ -4,10 +4,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from incidents import papers
-from incidents.forms.fields import DayInput, LineField, PassageField, SeveralFilesField
+from incidents.forms.fields import DayInput, LineField, PassageField, SeveralFilesField, offer
 from people.models import Team, User
 
 
@@ -38,10 +39,10 @@ class PromiseForm(forms.Form):
         error_messages={"required": _("Say by when.")},
     )
 
-    def __init__(self, *args: Any, team: Team, person: User, today: date, **options: Any) -> None:
-        super().__init__(*args, initial={"owner": person.pk}, **options)
+    def __init__(self, data: QueryDict | None = None, *, team: Team, person: User, today: date) -> None:
+        super().__init__(data, initial={"owner": person.pk})
         self.today = today
-        self.fields["owner"].queryset = User.objects.in_team(team.pk).order_by("name", "pk")
+        offer(self, "owner", User.objects.in_team(team.pk).order_by("name", "pk"))
         self.fields["due_on"].widget.attrs["min"] = today.isoformat()
 
     def clean_due_on(self) -> date:

@@ -5,10 +5,14 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from foundation.text import storable
 from people.models import Team
 
 if TYPE_CHECKING:
     from people.models import User
+
+MOST_LOOKED_UP = 8
+SHORTEST_SEARCH = 2
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
@@ -20,6 +24,13 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         return self.filter(
             models.Q(name__icontains=words) | models.Q(phone__icontains=words) | models.Q(email__icontains=words)
         )
+
+    def looked_up(self, words: str) -> "CustomerQuerySet":
+        """The few to choose from while `words` are being typed; none before there is something to go by."""
+        words = storable(words).strip()
+        if len(words) < SHORTEST_SEARCH:
+            return self.none()
+        return self.found_by(words).with_letters().select_related("team")[:MOST_LOOKED_UP]
 
     def with_letters(self) -> "CustomerQuerySet":
         """With how many letters each wrote, as `letters`, and the day of the last, as `last_letter_on`."""

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,11 +16,9 @@ from incidents import papers
 from incidents.forms.letters import LetterForm, filled_with, typed_in
 from incidents.intake import discard, log_letter, receive, withdraw
 from incidents.models import Customer, Original, Outcome
+from incidents.models.customers import CustomerQuerySet
 from people.requests import PersonRequest
 from people.roles import require_manager
-
-MOST_FOUND = 8
-SHORTEST_SEARCH = 2
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,7 +115,7 @@ def _page(
     form: LetterForm,
     *,
     original: Original | None,
-    found: list[Customer] | None = None,
+    found: CustomerQuerySet | None = None,
     status: int = 200,
 ) -> HttpResponse:
     key = original.form_key if original else _form_key(request) or uuid4()
@@ -126,7 +125,7 @@ def _page(
         "original": original,
         "kept_papers": original.attachments.all() if original else [],
         "found": found,
-        "is_sorting": request.resolver_match.url_name == "sort",
+        "is_sorting": request.path != reverse("incidents:log"),
         "is_folded_open": found is not None or form.has_folded_errors,
     }
     return render(request, "incidents/log.html", context, status=status)
@@ -159,12 +158,8 @@ def _form_key(request: PersonRequest) -> UUID | None:
         return None
 
 
-def _found(request: PersonRequest, words: str) -> list[Customer]:
-    words = words.replace("\x00", "").strip()
-    if len(words) < SHORTEST_SEARCH:
-        return []
-    ours = Customer.objects.filter(team_id__in=request.user.managed_team_ids)
-    return list(ours.found_by(words).with_letters().select_related("team")[:MOST_FOUND])
+def _found(request: PersonRequest, words: str) -> CustomerQuerySet:
+    return Customer.objects.filter(team_id__in=request.user.managed_team_ids).looked_up(words)
 
 
 def _today(request: PersonRequest) -> date:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -37,7 +38,7 @@ def remove(request: PersonRequest, pk: int, point_pk: int) -> HttpResponse:
 
 
 def _page(request: PersonRequest, form: PointForm, *, status: int = 200) -> HttpResponse:
-    template = "incidents/_point_form.html" if request.htmx else "incidents/add_point.html"
+    template = "incidents/_point_form.html" if request.headers.get("HX-Request") else "incidents/add_point.html"
     response = render(request, template, {"form": form, "incident": form.incident}, status=status)
-    response.headers["Vary"] = "HX-Request"
+    patch_vary_headers(response, ["HX-Request"])
     return response

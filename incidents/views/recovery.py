@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -39,10 +40,10 @@ def promise(request: PersonRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         make_promise(incident=incident, **form.cleaned_data, by=request.user, at=at)
         return redirect(f"{incident.get_absolute_url()}#promises")
-    template = "incidents/_promise_form.html" if request.htmx else "incidents/promise.html"
+    template = "incidents/_promise_form.html" if request.headers.get("HX-Request") else "incidents/promise.html"
     status = 422 if request.method == "POST" else 200
     response = render(request, template, {"form": form, "incident": incident}, status=status)
-    response.headers["Vary"] = "HX-Request"
+    patch_vary_headers(response, ["HX-Request"])
     return response
 
 

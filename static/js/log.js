@@ -11,6 +11,17 @@
   /* With a script, customers are looked up while one types. */
   if (find) find.hidden = true;
 
+  var mistakes = document.querySelector("[data-mistakes]");
+  if (mistakes) mistakes.focus();
+
+  /* A mistake under “More” must be seen to be put right. */
+  form.addEventListener("invalid", function (event) {
+    var fold = event.target.closest("details");
+    if (fold) fold.open = true;
+  }, true);
+
+  if (!text) return;
+
   function check() {
     var hasKept = form.querySelector(".papers li") !== null;
     var isThere = text.value.trim() !== "" || papers.files.length > 0 || hasKept;
@@ -24,13 +35,4 @@
   form.addEventListener("input", check);
   form.addEventListener("change", check);
   check();
-
-  var mistakes = document.querySelector("[data-mistakes]");
-  if (mistakes) mistakes.focus();
-
-  /* A mistake under “More” must be seen to be put right. */
-  form.addEventListener("invalid", function (event) {
-    var fold = event.target.closest("details");
-    if (fold) fold.open = true;
-  }, true);
 })();
