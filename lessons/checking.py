@@ -7,10 +7,10 @@ from django import forms
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from foundation.text import storable
 from incidents.models import Incident
 from lessons.learning import confirm_held, drop, keep_trying, report_relapse
 from lessons.models import Lesson
+from rankless.forms import StorableField
 
 LETTERS_OFFERED = 50
 LONGEST_NOTE = 5_000
@@ -38,8 +38,10 @@ class CheckForm(forms.Form):
         choices=Finding.choices,
         error_messages={"required": _("Say what you found."), "invalid_choice": _("Say what you found.")},
     )
-    note = forms.CharField(required=False, max_length=LONGEST_NOTE)
-    letter = forms.ChoiceField(required=False)
+    note = StorableField(required=False, max_length=LONGEST_NOTE)
+    letter = forms.ChoiceField(
+        required=False, error_messages={"invalid_choice": _("Choose one of the letters in the list.")}
+    )
 
     def __init__(self, *args: Any, lesson: Lesson, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,9 +53,6 @@ class CheckForm(forms.Form):
         """The choices with what follows from each."""
         chosen = self["finding"].value()
         return [{"finding": f, "hint": HINTS[f], "is_chosen": f.value == chosen} for f in Finding]
-
-    def clean_note(self) -> str:
-        return storable(self.cleaned_data["note"]).strip()
 
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("finding") == Finding.DROP and not self.cleaned_data.get("note"):

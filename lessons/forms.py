@@ -88,7 +88,9 @@ class LessonForm(forms.Form):
 
     sentence = LineField(max_length=LONGEST_SENTENCE)
     kind = forms.ChoiceField(choices=LessonKind.choices, required=False)
-    stage = forms.ChoiceField(required=False)
+    stage = forms.ChoiceField(
+        required=False, error_messages={"invalid_choice": _("Choose one of the stages in the list.")}
+    )
 
     def __init__(
         self,

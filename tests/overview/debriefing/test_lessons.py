@@ -76,7 +76,7 @@ def test_a_lesson_left_in_its_line_is_kept_whichever_button_is_pressed(browser, 
         ({"action1__what": "Move it"}, "Say the lesson in one sentence."),
         ({"lesson__sentence": "A", "action1__what": "Move it"}, "Each action has one owner."),
         ({"lesson__sentence": "A", "action1__what": "Move it", "action1__owner": "0"}, "Choose somebody of the team."),
-        ({"lesson__sentence": "A", "lesson__stage": "0"}, "Select a valid choice."),
+        ({"lesson__sentence": "A", "lesson__stage": "0"}, "Choose one of the stages in the list."),
         (
             {"lesson__sentence": "A", "action1__what": "B", "action1__due_on": "2020-01-01"},
             "This day has passed.",

@@ -1,0 +1,95 @@
+from datetime import date, timedelta
+
+import pytest
+
+from lessons.forms import LessonForm, first_due_day, offered_sentence
+from lessons.learning import ACTIONS_PER_DEBRIEF, PlannedAction, TooManyActions, draw_lesson
+from lessons.models import Action, Lesson, LessonKind
+from tests.factories import MONDAY, make_debrief, make_incident, make_person, make_team
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 3, 2)
+
+
+@pytest.fixture
+def team():
+    return make_team()
+
+
+@pytest.fixture
+def owner(team):
+    return make_person(team=team)
+
+
+@pytest.fixture
+def debrief(team):
+    return make_debrief(incident=make_incident(team=team))
+
+
+def planned(what, owner):
+    return PlannedAction(what=what, owner=owner, due_on=TODAY + timedelta(days=7))
+
+
+def draw(debrief, sentence, actions=()):
+    return draw_lesson(debrief=debrief, sentence=sentence, kind=LessonKind.PREVENT, at=MONDAY, actions=list(actions))
+
+
+def form_for(debrief, owner, **data):
+    return LessonForm(
+        {name.replace("__", "-"): value for name, value in data.items()},
+        incident=debrief.incident,
+        people=[owner],
+        stages=[],
+        today=TODAY,
+    )
+
+
+def test_the_same_lesson_is_kept_once_and_takes_over_actions_that_are_new(debrief, owner):
+    first = draw(debrief, "We call first.", [planned("Move the task", owner)])
+    again = draw(debrief, " We call first. ", [planned("Move the task", owner), planned("Tell the depot", owner)])
+    assert again == first
+    assert [action.what for action in first.actions.all()] == ["Move the task", "Tell the depot"]
+
+
+def test_a_debrief_gives_three_actions_over_all_its_lessons(debrief, owner):
+    draw(debrief, "One", [planned(str(n), owner) for n in range(2)])
+    with pytest.raises(TooManyActions):
+        draw(debrief, "Two", [planned(str(n), owner) for n in range(2)])
+    assert Lesson.objects.count() == 1
+    draw(debrief, "Two", [planned("0", owner)])
+    assert Action.objects.count() == ACTIONS_PER_DEBRIEF
+
+
+def test_an_empty_form_asks_for_nothing(debrief, owner):
+    assert not form_for(debrief, owner, lesson__kind="prevent", action1__due_on="2026-03-16").is_filled
+
+
+def test_an_action_falls_due_ten_working_days_later_unless_somebody_says_otherwise(debrief, owner):
+    form = form_for(debrief, owner, lesson__sentence="A", action1__what="B", action1__owner=str(owner.pk))
+    assert form.is_valid()
+    assert form.drawn()["actions"] == [PlannedAction("B", owner, date(2026, 3, 16))]
+    assert first_due_day(date(2026, 3, 6)) == date(2026, 3, 20)
+
+
+def test_three_actions_may_be_given_at_once(debrief, owner):
+    fields = {f"action{n}__what": f"Step {n}" for n in (1, 2, 3)}
+    fields |= {f"action{n}__owner": str(owner.pk) for n in (1, 2, 3)}
+    form = form_for(debrief, owner, lesson__sentence="A", **fields)
+    assert form.is_valid()
+    assert [action.what for action in form.drawn()["actions"]] == ["Step 1", "Step 2", "Step 3"]
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("", ""),
+        ("We call first.\nAlways.", "We call first."),
+        ("\n\nWhy so?\n  We call first.  ", "We call first."),
+        ("Why so?", ""),
+        ("word " * 100, ("word " * 60)[:-1] + "…"),
+    ],
+)
+def test_the_first_line_that_is_no_question_of_ours_is_offered(text, offered):
+    found = offered_sentence(text, without={"Why so?"})
+    assert found == offered or (len(text) > 300 and len(found) <= 300 and found.endswith("…"))
