@@ -24,13 +24,18 @@ class Subject(models.TextChoices):
 
 
 class State(models.TextChoices):
-    """Where a notice or digest stands. Failed ones are tried again; void ones were no longer true when their turn came."""
+    """Where a notice or digest stands.
+
+    Failed ones are tried again. Void ones were no longer true when their turn came. A digest that could not be sent
+    on its day is carried over: its notices go into the next one.
+    """
 
     QUEUED = "queued", _("waiting")
     CLAIMED = "claimed", _("being sent")
     SENT = "sent", _("sent")
     FAILED = "failed", _("failed, will be tried again")
     VOID = "void", _("no longer needed")
+    CARRIED = "carried", _("carried over to the next day")
 
 
 class DigestQuerySet(models.QuerySet["Digest"]):
@@ -39,6 +44,13 @@ class DigestQuerySet(models.QuerySet["Digest"]):
         return self.filter(
             Q(state__in=[State.QUEUED, State.FAILED], try_at__lte=at) | Q(state=State.CLAIMED, claimed_until__lte=at)
         )
+
+    def in_trouble(self) -> "DigestQuerySet":
+        """Digests that could not be sent: those that will be tried again, and those whose day went by."""
+        return self.filter(state__in=[State.FAILED, State.CARRIED])
+
+    def sent(self) -> "DigestQuerySet":
+        return self.filter(state=State.SENT)
 
 
 class Digest(models.Model):
@@ -72,7 +84,11 @@ class Digest(models.Model):
         indexes: ClassVar = [
             models.Index(
                 fields=["try_at"], condition=Q(state__in=["queued", "failed", "claimed"]), name="digests_not_yet_sent"
-            )
+            ),
+            models.Index(
+                fields=["-day", "-id"], condition=Q(state__in=["failed", "carried"]), name="digests_in_trouble"
+            ),
+            models.Index(fields=["-day", "-id"], name="digests_newest_first"),
         ]
 
     def __str__(self) -> str:
@@ -82,7 +98,11 @@ class Digest(models.Model):
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def waiting(self, *, at: datetime) -> "NoticeQuerySet":
         """Notices whose morning has come and that no digest carries yet."""
-        return self.filter(state=State.QUEUED, digest__isnull=True, not_before__lte=at)
+        return self.ahead().filter(not_before__lte=at)
+
+    def ahead(self) -> "NoticeQuerySet":
+        """Notices that no digest carries yet."""
+        return self.filter(state=State.QUEUED, digest__isnull=True)
 
 
 class Notice(models.Model):

@@ -1,0 +1,80 @@
+"""The looks of a mail. Mail programs drop style sheets, so each element carries its own; a sheet adds the night.
+
+The colours are those of static/css/theme.css. Colour never carries meaning alone: a shape and a word stand beside it.
+"""
+
+from typing import NamedTuple
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+SANS = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
+SERIF = "Georgia,'Times New Roman',serif"
+
+
+class Look(NamedTuple):
+    """What an element wears by day, and what changes at night."""
+
+    day: str
+    night: str = ""
+
+
+_LOOKS = {
+    "paper": Look("margin:0;padding:0;background:#faf8f3;color:#1c2430", "background:#14181f;color:#e8e6df"),
+    "frame": Look("padding:28px 14px 36px", ""),
+    "column": Look(f"max-width:600px;margin:0 auto;font:16px/1.5 {SANS};color:#1c2430", "color:#e8e6df"),
+    "brand": Look("padding:0 4px 18px;font-size:15px;font-weight:650;color:#2f4b7c", "color:#9db8ea"),
+    "day": Look("font-weight:400;color:#525c6b", "color:#a9b2bf"),
+    "heading": Look("margin:0;padding:0 4px 6px;font-size:25px;line-height:1.25;font-weight:680;letter-spacing:-.3px"),
+    "note": Look("margin:0;padding:6px 4px 0;font-size:15px;color:#525c6b", "color:#a9b2bf"),
+    "gap": Look("height:14px;font-size:0;line-height:0"),
+    "card": Look(
+        "background:#fffefb;border:1px solid #e4dfd3;border-radius:12px;padding:17px 18px 18px",
+        "background:#1b212b;border-color:#2e3643",
+    ),
+    "meta": Look("font-size:13.5px;line-height:1.7;color:#525c6b", "color:#a9b2bf"),
+    "complaint": Look("color:#a03f1c;font-weight:600", "color:#f0a27f"),
+    "praise": Look("color:#12695c;font-weight:600", "color:#7fd1c1"),
+    "late": Look("color:#9a2c3f;font-weight:600", "color:#f19aa9"),
+    "asks": Look("margin:7px 0 0;font-weight:600;color:#1c2430", "color:#e8e6df"),
+    "title": Look(f"margin:2px 0 0;font:18px/1.42 {SERIF};color:#1c2430", "color:#e8e6df"),
+    "about": Look("margin:4px 0 0;font-size:14px;color:#525c6b", "color:#a9b2bf"),
+    "marks": Look("margin:13px 0 0;border-collapse:separate;border-spacing:0"),
+    "empty": Look(
+        "padding:3px 11px;border:1px dashed #857f71;border-radius:6px;font-size:13px;color:#525c6b",
+        "border-color:#7c8799;color:#a9b2bf",
+    ),
+    "written": Look(
+        "padding:3px 11px;border:1px solid #2f4b7c;border-radius:6px;font-size:13px;background:#e9eef7;color:#233a62",
+        "border-color:#9db8ea;background:#222d42;color:#bccff2",
+    ),
+    "between": Look("width:6px;font-size:0"),
+    "button": Look(
+        "display:inline-block;margin:16px 0 0;padding:10px 18px;border-radius:8px;background:#2f4b7c;"
+        "color:#fffefb;font-weight:600;font-size:15px;text-decoration:none",
+        "background:#9db8ea;color:#10151d",
+    ),
+    "foot": Look("margin:0;padding:20px 4px 0;font-size:13.5px;color:#525c6b", "color:#a9b2bf"),
+    "link": Look("color:#2f4b7c", "color:#9db8ea"),
+}
+
+
+def _worn(name: str, look: Look) -> SafeString:
+    """The attributes of an element that wears it, with a space in front."""
+    return format_html(' class="{}" style="{}"', name, mark_safe(look.day))
+
+
+def _sheet() -> SafeString:
+    night = "".join(f".{name}{{{_important(look.night)}}}" for name, look in _LOOKS.items() if look.night)
+    return format_html(
+        "<style>:root{{color-scheme:light dark}}@media (prefers-color-scheme:dark){{{}}}</style>", mark_safe(night)
+    )
+
+
+def _important(rules: str) -> str:
+    """An element's own style wins over a sheet unless the sheet insists."""
+    return ";".join(f"{rule} !important" for rule in rules.split(";"))
+
+
+LOOKS = {name: _worn(name, look) for name, look in _LOOKS.items()}
+SHEET = _sheet()

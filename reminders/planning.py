@@ -1,0 +1,136 @@
+"""Planning: for each thing whose moment has come, write down who is to be told, and when to look again.
+
+A notice's key says which telling it is, so planning twice writes it once. Notices and the thing's next moment are
+committed together: whatever is not committed is simply found again.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import structlog
+from django.db import InterfaceError, OperationalError, transaction
+
+from foundation.engine import locked
+from reminders import cadence, mornings
+from reminders.awaited import Things
+from reminders.cadence import Rung
+from reminders.crew import Crew, crew_of
+from reminders.models import Notice, State, Subject
+from reminders.things import KINDS
+
+BATCH = 500
+LOOK_AGAIN_AFTER = timedelta(hours=1)
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What one look at some things brings: the notices to be written, and the day of each thing's next rung."""
+
+    notices: list[Notice]
+    next_days: dict[date, list[int]]
+
+
+def never() -> bool:
+    return False
+
+
+def plan(*, at: datetime, is_over: Callable[[], bool] = never) -> int:
+    """Plan all that is due by `at`, batch by batch until `is_over`; return how many notices are new."""
+    return sum(_plan_kind(things, at=at, is_over=is_over) for things in KINDS)
+
+
+def planned_for(things: Things[Any], rows: Iterable[Any], *, today: date) -> Plan:
+    """Say what is to be told of these rows by the end of `today`. Nothing is written."""
+    rows = list(rows)
+    crew = crew_of(
+        team_ids=[things.team(row).pk for row in rows],
+        debrief_ids=[row.pk for row in rows] if things.subject == Subject.DEBRIEF else [],
+    )
+    notices: list[Notice] = []
+    next_days: dict[date, list[int]] = defaultdict(list)
+    for row in rows:
+        begun_on, due_on = things.begun_on(row), things.due_on(row)
+        rung = cadence.step_on(begun_on, due_on, today, ladder=things.ladder)
+        if rung:
+            notices += _notices(things, row, rung, crew)
+        next_days[cadence.next_step_day(begun_on, due_on, today, ladder=things.ladder)].append(row.pk)
+    return Plan(notices, next_days)
+
+
+def _notices(things: Things[Any], row: Any, rung: Rung, crew: Crew) -> list[Notice]:
+    """One for each person, not before their first morning since the thing last asked to be looked at."""
+    return [
+        Notice(
+            key=f"{things.subject.value}:{row.pk}:{rung.step.value}:{rung.day}:person:{person.pk}",
+            person=person,
+            subject=things.subject,
+            subject_id=row.pk,
+            step=rung.step,
+            not_before=mornings.first_morning(mornings.zone_of(person), day=rung.day, since=row.remind_at),
+        )
+        for person in dict.fromkeys(things.people(row, rung.step, crew))
+    ]
+
+
+def _plan_kind(things: Things[Any], *, at: datetime, is_over: Callable[[], bool]) -> int:
+    planned = 0
+    while not is_over():
+        try:
+            found, new = _plan_batch(things, at=at)
+        except (OperationalError, InterfaceError):
+            raise  # the database is away or busy: everything is found again at the next bell
+        except Exception:
+            log.exception("A batch could not be planned; trying its things one by one", kind=things.subject.value)
+            found, new = _plan_one_by_one(things, at=at)
+        planned += new
+        if not found:
+            break
+    return planned
+
+
+def _plan_batch(things: Things[Any], *, at: datetime, pk: int | None = None) -> tuple[int, int]:
+    """Plan the things that wait longest, or only `pk`; return how many were found, and how many notices are new."""
+    with transaction.atomic():
+        due = things.model._default_manager.filter(remind_at__lte=at).order_by("remind_at", "pk")
+        due = due.filter(pk=pk) if pk else due[:BATCH]
+        pks = list(locked(due, skip=True).values_list("pk", flat=True))
+        if not pks:
+            return 0, 0
+        plan = planned_for(things, things.rows().filter(pk__in=pks), today=mornings.foremost_day(at))
+        new = _write(plan.notices)
+        for day, at_rest in plan.next_days.items():
+            things.model._default_manager.filter(pk__in=at_rest).update(remind_at=mornings.remind_at(day))
+    return len(pks), new
+
+
+def _plan_one_by_one(things: Things[Any], *, at: datetime) -> tuple[int, int]:
+    """One thing that cannot be planned is put off and does not hold up the others."""
+    due = things.model._default_manager.filter(remind_at__lte=at).order_by("remind_at", "pk")
+    pks, planned = list(due.values_list("pk", flat=True)[:BATCH]), 0
+    for pk in pks:
+        try:
+            planned += _plan_batch(things, at=at, pk=pk)[1]
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("A thing could not be planned; it is tried again later", kind=things.subject.value, id=pk)
+            due.filter(pk=pk).update(remind_at=at + LOOK_AGAIN_AFTER)
+    return len(pks), planned
+
+
+def _write(notices: list[Notice]) -> int:
+    """Write those that are new. One that had become void is wanted again: its thing was opened anew."""
+    known = dict(Notice.objects.filter(key__in=[notice.key for notice in notices]).values_list("key", "state"))
+    new = [notice for notice in notices if notice.key not in known]
+    void = [notice for notice in notices if known.get(notice.key) == State.VOID]
+    Notice.objects.bulk_create(new, ignore_conflicts=True)
+    for notice in void:
+        Notice.objects.filter(key=notice.key, state=State.VOID).update(
+            state=State.QUEUED, digest=None, reason="", not_before=notice.not_before
+        )
+    return len(new) + len(void)
