@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from debrief import environment, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR = Path(environment.text("DEBRIEF_VAR", default=str(BASE_DIR / "var")))
+VAR = BASE_DIR / environment.text("DEBRIEF_VAR", default="var")
 
 # Where we are
 

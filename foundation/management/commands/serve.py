@@ -65,10 +65,8 @@ class Command(BaseCommand):
 
 def _commands(*, level: str) -> dict[str, list[str]]:
     celery = ["celery", "--app=debrief", "--quiet"]
-    gunicorn = ["gunicorn", "debrief.wsgi", f"--bind={settings.LISTEN}:{settings.PORT}", f"--log-level={level.lower()}"]
     return {
-        # Two processes, so that one long request does not hold up the others; threads wait for the database.
-        "web": [*gunicorn, "--workers=2", "--threads=4", "--no-control-socket"],
+        "web": ["gunicorn", f"--config={settings.BASE_DIR / 'deploy' / 'gunicorn.conf.py'}"],
         "worker": [*celery, "worker", "--concurrency=2", f"--loglevel={level}", "--without-gossip", "--without-mingle"],
         "beat": [*celery, "beat", f"--loglevel={level}", "--pidfile="],
     }
