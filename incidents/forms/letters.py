@@ -1,8 +1,8 @@
 """The forms of a letter: logging it (or keeping it for later), and changing what is known about it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -44,8 +44,6 @@ class DetailsForm(forms.Form):
     themes = forms.ModelMultipleChoiceField(
         Theme.objects.active(), label=_("Themes"), required=False, widget=forms.CheckboxSelectMultiple
     )
-
-    field_order: Iterable[str] | None = None
 
     def __init__(self, *args: Any, team_ids: list[int], today: date, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -93,6 +91,8 @@ class DetailsForm(forms.Form):
 
 class LetterForm(DetailsForm):
     """Log a letter. To log it, its words or a photo and its kind are needed; to keep it for later, only the former."""
+
+    field_order: ClassVar = ["form_key", "team", "text", "papers", "kind"]
 
     form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     text = LetterField(label=_("What the letter says"))
