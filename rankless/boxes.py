@@ -69,7 +69,7 @@ def boxes_of(debrief: Debrief, *, sent: SectionsForm | None = None, is_stale: bo
 
     With `is_stale`, texts that changed since the sender read them also show how.
     """
-    unsaved = {section for section in Section if sent and sent.errors.get(section.value)}
+    unsaved = {section for section in Section if sent and sent.errors_of(section)}
     texts = {s: sent.text_of(s) if sent and s in unsaved else debrief.text_of(s) for s in Section}
     prompts = prompts_for(debrief.incident.kind, texts)
     return [
@@ -80,7 +80,7 @@ def boxes_of(debrief: Debrief, *, sent: SectionsForm | None = None, is_stale: bo
             text=texts[mark.section],
             seen=str(sent.seen(mark.section) if sent and mark.section in unsaved else Seen.of(debrief, mark.section)),
             prompts=prompts[mark.section],
-            errors=list(sent.errors[mark.section.value]) if sent and mark.section in unsaved else [],
+            errors=sent.errors_of(mark.section) if sent else [],
             change=_change(debrief, mark.section, sent) if sent and is_stale else None,
             is_unsaved=mark.section in unsaved,
         )

@@ -42,6 +42,9 @@ class SectionsForm(forms.Form):
         """The text as it was sent, whether or not it can be saved."""
         return storable(self.data.get(section.value, ""))
 
+    def errors_of(self, section: Section) -> list[str]:
+        return [str(error) for error in self.errors.get(section.value, [])]
+
     def seen(self, section: Section) -> Seen:
         return Seen.parse(self.data.get(f"{section.value}_seen", ""))
 

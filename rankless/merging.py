@@ -5,7 +5,7 @@ therefore left out; whoever merges takes out what should go.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import chain
@@ -50,7 +50,7 @@ def compared(theirs: str, yours: str) -> tuple[list[Stretch], list[Stretch]]:
     return list(_stretches(left)), list(_stretches(right))
 
 
-def _stretches(parts: list[tuple[str, str]]) -> Iterator[Stretch]:
+def _stretches(parts: Sequence[tuple[str, str]]) -> Iterator[Stretch]:
     for name, text in parts:
         if text:
             yield Stretch(text, differs=name != "equal")

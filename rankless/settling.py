@@ -43,7 +43,7 @@ def to_settle(debrief: Debrief, conflicts: list[Conflict], sent: SectionsForm) -
     return [
         _clash(clashing[section]) if section in clashing else _refused(section, sent)
         for section in Section
-        if section in clashing or sent.errors.get(section.value)
+        if section in clashing or sent.errors_of(section)
     ]
 
 
@@ -72,5 +72,5 @@ def _refused(section: Section, sent: SectionsForm) -> Settling:
         section=section,
         text=sent.text_of(section),
         seen=str(sent.seen(section)),
-        errors=list(sent.errors[section.value]),
+        errors=sent.errors_of(section),
     )
