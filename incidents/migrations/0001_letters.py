@@ -6,6 +6,7 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
+from django.db.models.functions import Coalesce
 
 import incidents.models.originals
 
@@ -513,9 +514,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="point",
             constraint=models.UniqueConstraint(
-                fields=("incident", "start", "end", "polarity", "stage", "factor"),
+                models.F("incident"),
+                Coalesce("start", -1),
+                Coalesce("end", -1),
+                models.F("polarity"),
+                Coalesce("stage", -1),
+                Coalesce("factor", -1),
                 name="one_point_says_a_thing_once",
-                nulls_distinct=False,
             ),
         ),
         migrations.AddIndex(

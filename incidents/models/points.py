@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models.incidents import Incident
@@ -52,10 +53,15 @@ class Point(models.Model):
                 name="point_has_effect_exactly_with_factor",
                 condition=Q(factor__isnull=True, effect="") | (Q(factor__isnull=False) & ~Q(effect="")),
             ),
+            # Empty values are told apart from each other by databases, hence a number that none of them has.
             models.UniqueConstraint(
-                fields=["incident", "start", "end", "polarity", "stage", "factor"],
+                "incident",
+                Coalesce("start", -1),
+                Coalesce("end", -1),
+                "polarity",
+                Coalesce("stage", -1),
+                Coalesce("factor", -1),
                 name="one_point_says_a_thing_once",
-                nulls_distinct=False,
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["stage", "incident"], name="points_by_stage")]
