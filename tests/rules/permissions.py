@@ -109,6 +109,10 @@ def check_form(world: World) -> dict[str, Any]:
     return {"finding": "holds"}
 
 
+def a_mail_long_gone(world: World) -> tuple[str]:
+    return ("20260302-080000-000000-0123abcd",)
+
+
 TABLE: dict[str, list[Entry]] = {
     # anonymous, outsider, member, manager, lead, administrator
     #
@@ -175,4 +179,8 @@ TABLE: dict[str, list[Entry]] = {
     "overview:lesson": [get(302, 404, 200, 200, 200, 404, at=the_lesson)],
     "lessons:check": [post(403, 404, 403, 403, 302, 404, at=the_lesson, sending=check_form)],
     "lessons:action-done": [post(403, 404, 302, 403, 302, 404, at=the_members_action)],
+    # about what was mailed
+    "reminders:outbox": [get(302, 403, 403, 403, 403, 200)],
+    "reminders:mail": [get(302, 403, 403, 403, 403, 404, at=a_mail_long_gone)],
+    "reminders:mail-html": [get(302, 403, 403, 403, 403, 404, at=a_mail_long_gone)],
 }

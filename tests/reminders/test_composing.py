@@ -1,0 +1,150 @@
+"""What a digest says, and what its headers can never be made to say."""
+
+from datetime import date
+from email import message_from_bytes, policy
+
+import pytest
+from django.utils import translation
+
+from incidents.models import Incident
+from rankless.models import Section
+from rankless.writing import Typed, save_sections
+from reminders.composing import LINES, compose, message_id
+from reminders.due import awaited_of
+from reminders.models import Digest
+from tests.factories import MONDAY, make_debrief, make_incident, make_person, write_sections
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2026, 3, 10)
+TRICKS = [
+    "evil\r\nBcc: all@example.com",
+    "evil\nBcc: all@example.com",
+    "evil\u2028Bcc: all@example.com",
+    "=?utf-8?q?evil=0D=0ABcc:_all@example.com?=",
+    "evil\x00",
+    "\u202eevil",
+    "<script>alert(1)</script>",
+    "{{ person.email }}{% load i18n %}",
+]
+
+
+def digest_of(person, *, on=DAY):
+    return Digest(key=f"digest:{person.pk}:{on}", person=person, day=on, try_at=MONDAY)
+
+
+def composed(person, *, on=DAY):
+    raw = compose(digest_of(person, on=on), list(awaited_of(person, on=on, cap=200).things)).message().as_bytes()
+    return message_from_bytes(raw, policy=policy.default)
+
+
+def text_of(message):
+    return message.get_body(("plain",)).get_content()
+
+
+def html_of(message):
+    return message.get_body(("html",)).get_content()
+
+
+def test_every_line_leads_to_the_very_page(settings, team, member, debrief):
+    settings.BASE_URL = "https://debrief.example.org"
+    message = composed(member)
+    address = f"https://debrief.example.org{debrief.get_absolute_url()}"
+    assert f"\n{address}\n" in text_of(message)
+    assert f'href="{address}"' in html_of(message)
+
+
+def test_headers_say_that_nobody_wrote_this_and_nobody_should_answer_by_machine(settings, team, member, debrief):
+    settings.BASE_URL = "https://debrief.example.org"
+    message = composed(member)
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["X-Auto-Response-Suppress"] == "All"
+    assert message["Message-ID"] == f"<digest.{member.pk}.2026-03-10@debrief.example.org>"
+    assert message["To"] == member.email
+    assert message["Date"]
+
+
+def test_the_same_digest_always_has_the_same_message_id(member):
+    assert message_id(digest_of(member)) == message_id(digest_of(member))
+    assert message_id(digest_of(member)) != message_id(digest_of(member, on=date(2026, 3, 11)))
+
+
+def test_the_subject_counts_and_names_nobody(team, member, debrief):
+    assert composed(member, on=date(2026, 3, 4))["Subject"] == "One thing awaits you"
+    make_debrief(team=team)
+    assert composed(member)["Subject"] == "2 things await you, 2 are late"
+
+
+def test_debriefs_are_asked_for_in_the_same_words_whoever_is_asked(team, member, lead):
+    debrief = make_debrief(team=team)
+    words = {text_of(composed(person)) for person in (member, lead)}
+    assert len(words) == 1
+    assert "If you have written your part of a debrief, nothing is left for you to do there." in words.pop()
+    write_sections(debrief)
+    assert len({text_of(composed(person)) for person in (member, lead)}) == 1
+
+
+def test_the_three_part_mark_is_drawn_in_text_and_html(team, member, debrief):
+    save_sections(debrief, {Section.WHAT: Typed("It was late.", based_on=0)})
+    message = composed(member)
+    assert "What … | Why – | Differently –" in text_of(message)
+    for part in ("What …", "Why –", "Differently –"):
+        assert part in html_of(message)
+
+
+def test_complaint_and_praise_are_told_by_shape_and_word(team, member, debrief):
+    make_debrief(team=team, kind="praise")
+    text = text_of(composed(member))
+    assert "▼ Complaint · was due yesterday" in text or "▼ Complaint · due yesterday" in text
+    assert "▲ Praise" in text
+
+
+def test_soonest_comes_first(team, member):
+    for day, title in ((4, "Later"), (2, "Sooner"), (3, "Between")):
+        make_debrief(team=team, text=title, at=MONDAY.replace(day=day))
+    text = text_of(composed(member))
+    assert text.index("Sooner") < text.index("Between") < text.index("Later")
+
+
+def test_a_mail_stays_readable_however_much_awaits(team, member):
+    for _ in range(LINES + 3):
+        make_debrief(team=team)
+    message = composed(member)
+    assert text_of(message).count("http://localhost:8000/letters/") == LINES
+    assert "3 more await you there." in text_of(message)
+
+
+def test_it_is_written_in_the_persons_language(team, member, debrief):
+    asked = []
+    member.language = "en"
+    with translation.override("de"):
+        asked.append(composed(member)["Subject"])
+        assert translation.get_language() == "de"
+    assert asked == ["One thing awaits you, one is late"]
+
+
+@pytest.mark.parametrize("trick", TRICKS, ids=range(len(TRICKS)))
+def test_nothing_typed_reaches_a_header_or_runs(team, trick):
+    team.name = trick[:80]
+    team.save()
+    person = make_person(team=team, name=trick)
+    incident = make_incident(team=team)
+    Incident.objects.filter(pk=incident.pk).update(title=trick.replace("\x00", ""))
+    message = composed(person)
+    assert sorted(message.keys()) == sorted(
+        [
+            *("Subject", "From", "To", "Date", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress"),
+            *("Content-Type", "MIME-Version"),
+        ]
+    )
+    assert "evil" not in " ".join(map(str, message.values()))
+    assert "<script>" not in html_of(message)
+    assert not [line for line in text_of(message).splitlines() if line.startswith("Bcc:")]
+
+
+def test_the_html_carries_its_looks_with_it_and_fetches_nothing(team, member, debrief):
+    html = html_of(composed(member))
+    assert "prefers-color-scheme:dark" in html
+    assert "<img" not in html
+    assert "<link" not in html
+    assert "url(" not in html
