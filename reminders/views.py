@@ -18,15 +18,12 @@ SENT_SHOWN = 25
 # The mail itself may look as it likes and opens its links beside us; it runs nothing and fetches nothing.
 SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
 MAIL_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'none'"],
-        "style-src": ["'unsafe-inline'"],
-        "img-src": ["data:"],
-        "frame-ancestors": ["'self'"],
-        "form-action": ["'none'"],
-        "base-uri": ["'none'"],
-        "sandbox": SANDBOX.split(),
-    }
+    "default-src": ["'none'"],
+    "style-src": ["'unsafe-inline'"],
+    "img-src": ["data:"],
+    "frame-ancestors": ["'self'"],
+    "form-action": ["'none'"],
+    "sandbox": SANDBOX.split(),
 }
 
 

@@ -26,6 +26,10 @@ def moment(text: str) -> datetime:
     return given if timezone.is_aware(given) else timezone.make_aware(given)
 
 
+def _counted(mails: int) -> str:
+    return "one mail" if mails == 1 else f"{mails} mails"
+
+
 class Command(BaseCommand):
     help = "Plans the reminders that are due and sends the digests whose time has come."
 
@@ -62,7 +66,7 @@ class Command(BaseCommand):
                 for digest in day.digests
             ],
         }
-        words = [f"{on:%A %d %B %Y} would bring {len(day.digests)} mails. Nothing was written."]
+        words = [f"{on:%A %d %B %Y} would bring {_counted(len(day.digests))}. Nothing was written."]
         for digest in day.digests:
             words += ["", digest.person.email]
             words += [f"  {line.asks}: {line.title} ({line.due})\n    {line.url}" for line in digest.lines]
