@@ -28,7 +28,10 @@
   }
   function firstToShow() {
     var named = indexOf(location.hash.slice(1));
-    return named >= 0 ? named : Math.max(0, panels.findIndex(function (panel) { return panel.hasAttribute("data-open"); }));
+    if (named >= 0) return named;
+    var restored = panels.findIndex(function (panel) { return panel.querySelector("[data-restored]:not([hidden])"); });
+    if (restored >= 0) return restored;
+    return Math.max(0, panels.findIndex(function (panel) { return panel.hasAttribute("data-open"); }));
   }
   function setUpTabs() {
     nav.setAttribute("role", "tablist");
@@ -62,13 +65,18 @@
   }
 
   /* A tab says when its text is not saved yet. */
-  form.addEventListener("debrief:kept", function (event) {
-    var n = panels.findIndex(function (panel) { return panel.contains(event.target); });
-    if (n < 0 || !("draft" in event.target.dataset) || event.target.id.indexOf("text-") !== 0) return;
-    var word = tabs[n].querySelector("small");
-    if (word.dataset.state === undefined) word.dataset.state = word.textContent;
-    word.textContent = event.detail.isDirty ? nav.dataset.unsavedWord : word.dataset.state;
-  });
+  function setUpWords() {
+    var words = tabs.map(function (tab) { return tab.querySelector("small"); });
+    var stored = words.map(function (word) { return word.textContent; });
+    function refresh() {
+      words.forEach(function (word, n) {
+        var isDirty = panels[n].querySelector("textarea").hasAttribute("data-dirty");
+        word.textContent = isDirty ? nav.dataset.unsavedWord : stored[n];
+      });
+    }
+    form.addEventListener("debrief:kept", refresh);
+    refresh();
+  }
 
   /* Questions: a press puts one into the text, where the cursor stands. */
   function typeInto(box, text) {
@@ -190,6 +198,7 @@
   }
 
   setUpTabs();
+  setUpWords();
   panels.forEach(setUpQuestions);
   form.querySelectorAll("[data-lesson]").forEach(setUpLesson);
 })();

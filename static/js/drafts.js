@@ -73,6 +73,10 @@
     function key() {
       return prefix + control.name + "." + seenNow();
     }
+    function tell(isDirty) {
+      control.toggleAttribute("data-dirty", isDirty);
+      control.dispatchEvent(new Event("debrief:kept", { bubbles: true }));
+    }
     box.keys = function () {
       return keys().filter(function (one) { return one.indexOf(prefix + control.name + ".") === 0; });
     };
@@ -83,8 +87,7 @@
       var isKept = !isSame && write(key(), { text: control.value, seen: seenNow(), at: Date.now() });
       if (isSame) forget(key());
       if (kept) kept.hidden = !isKept;
-      box.isDirty = !isSame;
-      control.dispatchEvent(new CustomEvent("debrief:kept", { bubbles: true, detail: { isDirty: !isSame } }));
+      tell(!isSame);
     };
     box.keepIfWaiting = function () {
       if (timer) box.keep();
@@ -115,8 +118,7 @@
       for (var fold = control.closest("details"); fold; fold = fold.parentNode.closest("details")) fold.open = true;
       if (note) note.hidden = false;
       if (kept) kept.hidden = false;
-      box.isDirty = true;
-      control.dispatchEvent(new CustomEvent("debrief:kept", { bubbles: true, detail: { isDirty: true } }));
+      tell(true);
     };
     box.discard = function () {
       clearTimeout(timer);
