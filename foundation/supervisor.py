@@ -45,7 +45,11 @@ class Supervisor:
             preexec_fn=_die_with_parent(),
         )
         self.children[name] = child
-        threading.Thread(target=self._pass_on, args=(name, child.stdout), daemon=True).start()
+
+    def pass_on_what_they_print(self) -> None:
+        """Once all have been started: starting one is only safe while we have a single thread."""
+        for name, child in self.children.items():
+            threading.Thread(target=self._pass_on, args=(name, child.stdout), daemon=True).start()
 
     def watch(self, *, until: Callable[[], bool] = lambda: False) -> None:
         """Wait until `until` holds or we are asked to end; raise ChildEnded if a child ends before."""

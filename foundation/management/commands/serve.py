@@ -32,7 +32,8 @@ class Command(BaseCommand):
         supervisor.listen()
         try:
             self._prepare()
-            self._start(supervisor)
+            if not supervisor.is_ending:
+                self._start(supervisor)
             supervisor.watch(until=_web_answers)
             if not supervisor.is_ending:
                 self._say(_welcome())
@@ -57,6 +58,7 @@ class Command(BaseCommand):
         environment = {"LOG_LEVEL": "WARNING", **os.environ}
         for name, command in _commands(level=environment["LOG_LEVEL"]).items():
             supervisor.start(name, [sys.executable, *QUIET, "-m", *command], environment=environment)
+        supervisor.pass_on_what_they_print()
 
     def _say(self, text: str) -> None:
         self.stdout.write(text)
