@@ -18,7 +18,8 @@ RUN = """async () => {
 
 def no_violations(page: Page, *, where: str = "") -> None:
     """Fails with one line per rule and the elements that break it."""
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("load")
+    page.wait_for_function("() => !document.querySelector('.htmx-request')")
     if not page.evaluate("() => Boolean(window.axe)"):
         page.context.new_cdp_session(page).send("Runtime.evaluate", {"expression": AXE})
     found = page.evaluate(RUN)

@@ -43,11 +43,16 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A var/ with the demo story, told once; every site starts from a copy."""
+    """A var/ with the demo story, told once; every site starts from a copy.
+
+    Its people are made ordinary ones, so that the site can run as in production, where demo people are refused.
+    """
     var = tmp_path_factory.mktemp("demo") / "var"
     environment = project.environment(var=var, DEBUG="1")
     project.manage("migrate", "--verbosity", "0", environment=environment)
     project.manage("demo", environment=environment)
+    project.manage("shell", "-c", "User.objects.update(is_demo=False)", environment=environment)
+    project.manage("collectstatic", "--no-input", environment=environment | {"DEBUG": "0"})
     return var
 
 
@@ -73,7 +78,7 @@ def site(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """Fresh for each module of tests, so that what one writes is not in the other's way."""
     folder = tmp_path_factory.mktemp("site")
     shutil.copytree(demo_folder, folder / "var")
-    environment = project.environment(var=folder / "var", DEBUG="1")
+    environment = project.environment(var=folder / "var")
     with web(environment=environment, folder=folder, workers=1, threads=8) as served:
         yield Site(served, environment)
 
@@ -130,7 +135,7 @@ def visit(browser: Browser, site: Site) -> Iterator[Visit]:
 
 def sign_in(page: Page, person: str) -> None:
     page.goto("/accounts/login/")
-    page.locator("input[name=login]").fill(ADDRESSES[person])
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("input[name=password]").press("Enter")
+    page.get_by_label("E-mail").fill(ADDRESSES[person])
+    page.locator("input[type=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(lambda url: "/accounts/login" not in url)

@@ -45,7 +45,7 @@ def without_settings() -> dict[str, str]:
 
 
 def manage(*arguments: str, environment: Mapping[str, str], seconds: float = 120.0) -> str:
-    """Runs `manage.py` and returns what it printed; a failure shows all of it."""
+    """Runs `manage.py` and returns what it printed; a failure shows the end of it."""
     done = subprocess.run(
         [sys.executable, str(ROOT / "manage.py"), *arguments],
         env=dict(environment),
@@ -57,6 +57,6 @@ def manage(*arguments: str, environment: Mapping[str, str], seconds: float = 120
     )
     if done.returncode:
         raise AssertionError(
-            f"manage.py {' '.join(arguments)} ended with code {done.returncode}:\n{done.stdout}{done.stderr}"
+            f"manage.py {' '.join(arguments)} ended with code {done.returncode}:\n{(done.stdout + done.stderr)[-2000:]}"
         )
     return done.stdout

@@ -1,0 +1,115 @@
+"""Every page of the product in light and dark, on a desktop and on a phone: axe-core finds nothing, nothing sticks out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from tests.browser.accessibility import no_violations
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.rules.permissions import TABLE
+
+Ids = dict[str, Any]
+
+# Whatever the story holds, a page of each kind is opened where most stands on it, in the team of the demo people.
+FIND = """(lambda team, first: {
+ 'letter': first(Incident.objects.filter(team=team, points__start__isnull=False).order_by('-pk')),
+ 'praise': first(Incident.objects.filter(team=team, kind='praise')),
+ 'open': first(Incident.objects.filter(team=team, debrief__completed_at=None).exclude(debrief__what='')),
+ 'empty': first(Incident.objects.filter(team=team, debrief__what='', debrief__why='', debrief__differently='')),
+ 'done': first(Incident.objects.filter(team=team, debrief__phase='complete')),
+ 'with_lesson': first(Incident.objects.filter(team=team, debrief__lessons__isnull=False)),
+ 'lesson': first(Lesson.objects.filter(team=team).exclude(status='dropped')),
+ 'relapsed': first(Lesson.objects.filter(team=team, status='relapsed')),
+ 'original': first(Original.objects.filter(team=team, outcome='to_sort')),
+ 'person': first(User.objects.filter(email='member@demo.test')),
+ 'team': team,
+})(Team.objects.filter(memberships__user__email='member@demo.test').first().pk,
+   lambda found: found.values_list('pk', flat=True).first())"""
+
+
+def at(name: str, *keys: str, query: str = "") -> Callable[[Ids], str]:
+    return lambda ids: reverse(name, args=[ids[key] for key in keys]) + query
+
+
+# what it is, who opens it, where
+PAGES: dict[str, list[tuple[str | None, Callable[[Ids], str]]]] = {
+    "account_login": [(None, at("account_login"))],
+    "account_signup": [(None, at("account_signup"))],
+    "account_logout": [("member", at("account_logout"))],
+    "account_inactive": [(None, at("account_inactive"))],
+    "account_reauthenticate": [("member", at("account_reauthenticate"))],
+    "account_change_password": [("member", at("account_change_password"))],
+    "account_reset_password": [(None, at("account_reset_password"))],
+    "account_reset_password_done": [(None, at("account_reset_password_done"))],
+    "account_reset_password_from_key": [(None, lambda ids: "/accounts/password/reset/key/1-spent-link/")],
+    "account_reset_password_from_key_done": [(None, at("account_reset_password_from_key_done"))],
+    "people:settings": [("member", at("people:settings"))],
+    "people:people": [("administrator", at("people:people"))],
+    "people:new-person": [("administrator", at("people:new-person"))],
+    "people:person": [("administrator", at("people:person", "person"))],
+    "people:new-team": [("administrator", at("people:new-team"))],
+    "people:team": [("administrator", at("people:team", "team"))],
+    "overview:desk": [(person, at("overview:desk")) for person in ("manager", "member", "lead", "administrator")],
+    "overview:letters": [
+        ("manager", at("overview:letters")),
+        ("lead", at("overview:letters", query="?kind=complaint&late=1")),
+    ],
+    "overview:letter": [("manager", at("overview:letter", "letter")), ("member", at("overview:letter", "praise"))],
+    "overview:debrief": [("member", at("overview:debrief", key)) for key in ("open", "empty", "done")],
+    "overview:lessons": [("lead", at("overview:lessons"))],
+    "overview:lesson": [("lead", at("overview:lesson", "lesson")), ("member", at("overview:lesson", "relapsed"))],
+    "overview:actions": [("lead", at("overview:actions"))],
+    "overview:practice": [("member", at("overview:practice"))],
+    "overview:search": [
+        ("member", at("overview:search", query="?q=late")),
+        ("member", at("overview:search", query="?q=xyzzy")),
+    ],
+    "lessons:draw": [("member", at("lessons:draw", "with_lesson"))],
+    "incidents:log": [("manager", at("incidents:log"))],
+    "incidents:sort": [("manager", at("incidents:sort", "original"))],
+}
+NOT_A_PAGE = {"foundation:up", "foundation:ready", "incidents:customers"}
+MISTAKES = {"a page that is not there": "/letters/999999999/", "a page for others": "/people/"}
+
+
+@pytest.fixture(scope="module")
+def ids(site) -> Ids:
+    found = site.ask(FIND)
+    assert [key for key, value in found.items() if value is None] == [], "the story has none of these"
+    return found
+
+
+def test_every_page_is_looked_at():
+    read = {name for name, entries in TABLE.items() if any(entry.method == "GET" for entry in entries)}
+    assert read - NOT_A_PAGE == set(PAGES)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nobody_stumbles(visit, ids, name):
+    for person, where in PAGES[name]:
+        page = visit(where(ids), as_=person)
+        look_at_it_in_every_light(page, where=f"{where(ids)} as {person}")
+
+
+@pytest.mark.parametrize("path", MISTAKES.values(), ids=list(MISTAKES))
+def test_nobody_stumbles_over_a_mistake(visit, path):
+    page = visit(path, as_="member", allowing=(r"status of 40[34]",))
+    look_at_it_in_every_light(page, where=path)
+
+
+def look_at_it_in_every_light(page, *, where: str) -> None:
+    for scheme, screen in (("light", DESKTOP), ("dark", PHONE)):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size(screen)
+        page.reload()
+        no_violations(page, where=f"{where}, {scheme}, {screen['width']} px")
+        nothing_sticks_out(page, where=f"{where}, {screen['width']} px")
+
+
+def nothing_sticks_out(page, *, where: str) -> None:
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wider <= 0, f"{where}: {wider} px wider than the screen"

@@ -1,0 +1,48 @@
+"""Signed out in the middle of writing: the text is kept, and one press sends it after signing in in a new tab."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.accessibility import complaints
+from tests.browser.conftest import PHONE, sign_in
+
+TYPED = "Ann-Sophie d’Été 🙂"
+REFUSED = (r"status of 403",)
+
+
+def type_and_lose_the_session(page: Page) -> None:
+    page.get_by_label("Name").fill(TYPED)
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("You were signed out")
+
+
+def sign_in_in_a_new_tab(page: Page, person: str) -> None:
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Sign in").click()
+    sign_in(opened.value, person)
+
+
+@pytest.mark.parametrize(("script", "presses"), [(True, 1), (False, 2)])
+def test_what_was_typed_is_saved_after_signing_in_again(visit, script, presses):
+    page = visit("/settings/", as_="member", script=script, new_session=True, allowing=REFUSED)
+    type_and_lose_the_session(page)
+    expect(page.get_by_label("Name")).to_have_value(TYPED)
+    sign_in_in_a_new_tab(page, "member")
+    for _ in range(presses):
+        page.get_by_role("button", name="Send again").click()
+    page.wait_for_url(re.compile("/settings/$"))
+    expect(page.get_by_label("Name")).to_have_value(TYPED)
+    expect(page.get_by_role("button", name="Send again")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_kept_page_can_be_used_by_everyone(visit, scheme):
+    page = visit("/settings/", as_="lead", on=PHONE, scheme=scheme, new_session=True, allowing=REFUSED)
+    type_and_lose_the_session(page)
+    assert complaints(page) == []
+    page.screenshot(path=f"/tmp/kept-{scheme}.png", full_page=True)
