@@ -1,0 +1,109 @@
+"""A PostgreSQL as in production, databases of made-up letters in it, and gunicorn before each."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from tests.services.postgresql import postgresql
+from tests.services.processes import LOOPBACK, Process, free_port
+from tests.services.project import ROOT, environment, manage
+
+SEED = 1
+WORKERS = 2
+FILL_SECONDS = 3_600
+# Commits are durable, unlike in the tests; memory as on a small server.
+DURABLE = {
+    "listen_addresses": LOOPBACK,
+    "shared_buffers": "1GB",
+    "effective_cache_size": "4GB",
+    "random_page_cost": "1.1",
+    "max_wal_size": "4GB",
+    "log_min_messages": "warning",
+}
+
+
+@dataclass(frozen=True)
+class Site:
+    """The product over one database, behind gunicorn."""
+
+    letters: int
+    port: int
+    environment: dict[str, str]
+    ground: dict[str, Any]
+
+
+@contextlib.contextmanager
+def database_server() -> Iterator[str]:
+    """The address of DATABASE_URL, else of a server that lives as long as the run."""
+    if given := os.environ.get("DATABASE_URL"):
+        yield given
+        return
+    with postgresql(settings=DURABLE) as server:
+        yield server.address
+
+
+def filled(address: str, *, letters: int, folder: Path) -> dict[str, str]:
+    """A database with that many letters, and the environment that leads to it; one that is there is used again."""
+    name = f"debrief_bench_{letters}"
+    parts = psycopg.conninfo.conninfo_to_dict(address)
+    with psycopg.connect(address, autocommit=True) as server:
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    around = environment(var=folder, database_url=_url(parts, name), DJANGO_SETTINGS_MODULE="benchmarks.settings")
+    trying_out = {**around, "DEBUG": "1"}
+    manage("migrate", "--verbosity=0", environment=trying_out, seconds=FILL_SECONDS)
+    with psycopg.connect(around["DATABASE_URL"], autocommit=True) as own:
+        if not own.execute("SELECT 1 FROM people_team LIMIT 1").fetchone():
+            fill = ("demo", f"--incidents={letters}", f"--seed={SEED}", "--json")
+            manage(*fill, environment=trying_out, seconds=FILL_SECONDS)
+        own.execute("VACUUM ANALYZE")
+    return around
+
+
+def _url(parts: dict[str, Any], database: str) -> str:
+    secret = f":{parts['password']}" if parts.get("password") else ""
+    return f"postgres://{parts['user']}{secret}@{parts['host']}:{parts.get('port') or 5432}/{database}"
+
+
+@contextlib.contextmanager
+def served(around: dict[str, str], *, letters: int, folder: Path) -> Iterator[Site]:
+    port = free_port()
+    around = {**around, "BASE_URL": f"http://{LOOPBACK}:{port}"}
+    manage("collectstatic", "--no-input", "--verbosity=0", environment=around)
+    printed = Process(
+        [sys.executable, "-m", "benchmarks.readers"], log=folder / "readers", environment=around, folder=ROOT
+    )
+    if printed.popen.wait():
+        raise SystemExit(printed.printed)
+    ground = json.loads(printed.printed.splitlines()[-1])
+    server = Process(
+        [
+            *(sys.executable, "-m", "gunicorn", "debrief.wsgi", "--worker-class=sync", f"--workers={WORKERS}"),
+            *(f"--bind={LOOPBACK}:{port}", f"--worker-tmp-dir={folder}", "--no-control-socket"),
+        ],
+        log=folder / "web.log",
+        environment=around,
+        folder=ROOT,
+    )
+    try:
+        server.wait_until(lambda: _is_healthy(port), seconds=60, what="gunicorn")
+        yield Site(letters, port, around, ground)
+    finally:
+        server.stop()
+
+
+def _is_healthy(port: int) -> bool:
+    with contextlib.suppress(OSError), urllib.request.urlopen(f"http://{LOOPBACK}:{port}/healthz", timeout=2) as answer:
+        return bool(answer.status == 200)
+    return False
