@@ -2,12 +2,13 @@
 
 from csp.decorators import csp_replace
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
+from people.requests import PersonRequest
 from people.roles import require_administrator
 from reminders import outbox as kept
 from reminders.models import Digest, Notice
@@ -28,7 +29,7 @@ MAIL_POLICY = {
 
 
 @require_safe
-def outbox(request: HttpRequest) -> HttpResponse:
+def outbox(request: PersonRequest) -> HttpResponse:
     require_administrator(request.user)
     page = Paginator(kept.names(), kept.PER_PAGE).get_page(request.GET.get("page"))
     content = {
@@ -44,15 +45,15 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def mail(request: HttpRequest, name: str) -> HttpResponse:
+def mail(request: PersonRequest, name: str) -> HttpResponse:
     require_administrator(request.user)
     return render(request, "reminders/mail.html", {"mail": _opened(name), "sandbox": SANDBOX})
 
 
 @require_safe
 @xframe_options_sameorigin
-@csp_replace(MAIL_POLICY)
-def mail_html(request: HttpRequest, name: str) -> HttpResponse:
+@csp_replace(MAIL_POLICY)  # type: ignore[arg-type]  # its types know no further arguments
+def mail_html(request: PersonRequest, name: str) -> HttpResponse:
     require_administrator(request.user)
     opened = _opened(name)
     if not opened.html:
