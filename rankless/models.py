@@ -4,7 +4,7 @@ This room knows nobody's role. Nothing here ties a text to a person: sections ca
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -14,9 +14,7 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models import Incident, Kind
-
-if TYPE_CHECKING:
-    from people.models import User
+from people.models import Team, User
 
 
 class Phase(models.TextChoices):
@@ -55,10 +53,10 @@ class SectionMark:
 
 
 class DebriefQuerySet(models.QuerySet["Debrief"]):
-    def visible_to(self, person: "User") -> "DebriefQuerySet":
+    def visible_to(self, person: User) -> "DebriefQuerySet":
         """Debriefs of the teams `person` is in, and those they are invited to from elsewhere."""
         invited = Voice.objects.filter(person=person).values("debrief_id")
-        return self.filter(Q(incident__team_id__in=person.team_ids) | Q(pk__in=invited))
+        return self.filter(Q(team_id__in=person.team_ids) | Q(pk__in=invited))
 
     def incomplete(self) -> "DebriefQuerySet":
         return self.exclude(phase=Phase.COMPLETE)
@@ -82,11 +80,13 @@ def _written(section: Section) -> models.GeneratedField:
 class Debrief(models.Model):
     """The rankless conversation about one letter. It is complete only when all three sections are written.
 
-    Each section has a version, raised by every change of its text, by which two people writing at once are told apart.
-    `remind_at` is the moment of the next reminder, present exactly while the debrief is incomplete.
+    `team` is the letter's, which never changes: kept here too, so that a team's open debriefs are found without their
+    letters. Each section has a version, raised by every change of its text, by which two people writing at once are told
+    apart. `remind_at` is the moment of the next reminder, present exactly while the debrief is incomplete.
     """
 
     incident = models.OneToOneField(Incident, on_delete=models.CASCADE, related_name="debrief")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="debriefs")
     phase = models.CharField(max_length=10, choices=Phase, default=Phase.AGREE)
     opened_at = models.DateTimeField()
     due_on = models.DateField()
@@ -129,7 +129,7 @@ class Debrief(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="debriefs_to_remind"),
-            models.Index(fields=["due_on"], condition=~Q(phase="complete"), name="debriefs_open_by_due_day"),
+            models.Index(fields=["team", "due_on"], condition=~Q(phase="complete"), name="debriefs_open_by_due_day"),
         ]
 
     def __str__(self) -> str:

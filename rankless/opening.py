@@ -19,6 +19,7 @@ def open_debrief(*, incident: Incident, at: datetime) -> Debrief:
     opened_on = at.astimezone(incident.team.zone).date()
     debrief = Debrief.objects.create(
         incident=incident,
+        team=incident.team,
         opened_at=at,
         due_on=add_working_days(opened_on, DUE_AFTER_WORKING_DAYS),
         remind_at=at,

@@ -211,6 +211,7 @@ class Batch:
         what, why, differently = [*texts, "", "", ""][:3]
         return Debrief(
             incident=incident,
+            team_id=incident.team_id,
             phase=Phase.COMPLETE if is_complete else Phase.AGREE,
             opened_at=incident.logged_at,
             due_on=_later_day(incident.logged_at.date(), DUE_AFTER_WORKING_DAYS),

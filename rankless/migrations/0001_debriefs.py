@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("incidents", "0001_letters"),
+        ("people", "0001_people"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -65,6 +66,12 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE, related_name="debrief", to="incidents.incident"
                     ),
                 ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="debriefs", to="people.team"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -118,7 +125,7 @@ class Migration(migrations.Migration):
             model_name="debrief",
             index=models.Index(
                 condition=models.Q(("phase", "complete"), _negated=True),
-                fields=["due_on"],
+                fields=["team", "due_on"],
                 name="debriefs_open_by_due_day",
             ),
         ),
