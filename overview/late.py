@@ -34,9 +34,9 @@ class Some(Generic[M]):
 
 
 def late_debriefs(teams: Iterable[Team], *, on: date) -> Some[Debrief]:
-    late = Debrief.objects.incomplete().filter(due_on__lt=on, incident__team__in=ids_of(teams))
+    late = Debrief.objects.incomplete().filter(due_on__lt=on, team__in=ids_of(teams))
     unread = ("incident__text", "reopened_because", *Section.values)
-    return Some.of(late.select_related("incident__team").defer(*unread).order_by("due_on", "pk"))
+    return Some.of(late.select_related("incident").defer(*unread).order_by("due_on", "pk"))
 
 
 def late_actions(teams: Iterable[Team], *, on: date) -> Some[Action]:

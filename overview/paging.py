@@ -4,7 +4,7 @@ A key is a day and a number, as in `2026-03-02.17`; it stands in the URL, so a p
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 from django.db.models import Model, Q, QuerySet
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 PAGE_SIZE = 25
 COUNT_LIMIT = 1000
@@ -20,7 +21,7 @@ COUNT_LIMIT = 1000
 _KEY = re.compile(r"(\d{4}-\d{2}-\d{2})\.([1-9]\d{0,17})", re.ASCII)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Key:
     """Where a row stands: its day, and its number among those of the day."""
 
@@ -67,14 +68,14 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Page(Generic[M]):
+class Page(Generic[T]):
     """Some rows, and the keys of what lies before and after them."""
 
-    rows: list[M]
+    rows: list[T]
     before: Key | None
     after: Key | None
 
-    def __iter__(self) -> Iterator[M]:
+    def __iter__(self) -> Iterator[T]:
         return iter(self.rows)
 
     def __bool__(self) -> bool:
@@ -93,22 +94,35 @@ def page_of(
     rows: QuerySet[M], order: Order, *, after: Key | None = None, before: Key | None = None, size: int = PAGE_SIZE
 ) -> Page[M]:
     """The page that begins after one key or ends before another; without either, the first. One query."""
-    backwards = before is not None
-    start = before or after
+    backwards, start = before is not None, before or after
     if start:
         rows = order.beyond(rows, start, backwards=backwards)
     found = list(order.sorted(rows, backwards=backwards)[: size + 1])
+    return _page(found, order.key_of, is_started=start is not None, backwards=backwards, size=size)
+
+
+def page_among(
+    keys: Iterable[Key], order: Order, *, after: Key | None = None, before: Key | None = None, size: int = PAGE_SIZE
+) -> Page[Key]:
+    """The same of rows whose keys are known already: a page of keys. No query."""
+    backwards, start = before is not None, before or after
+    is_falling = order.is_newest_first is not backwards
+    if start:
+        keys = [key for key in keys if (key < start if is_falling else key > start)]
+    found = sorted(keys, reverse=is_falling)[: size + 1]
+    return _page(found, lambda key: key, is_started=start is not None, backwards=backwards, size=size)
+
+
+def _page(found: list[T], key_of: Callable[[T], Key], *, is_started: bool, backwards: bool, size: int) -> Page[T]:
+    """Of up to one row more than fits: the page, and whether anything lies before and after it."""
     is_more, found = len(found) > size, found[:size]
-    if backwards:
-        found.reverse()
     if not found:
         return Page([], None, None)
-    is_before, is_after = (is_more, True) if backwards else (start is not None, is_more)
-    return Page(
-        found,
-        before=order.key_of(found[0]) if is_before else None,
-        after=order.key_of(found[-1]) if is_after else None,
-    )
+    if backwards:
+        found.reverse()
+    is_before, is_after = (is_more, True) if backwards else (is_started, is_more)
+    before, after = key_of(found[0]), key_of(found[-1])
+    return Page(found, before if is_before else None, after if is_after else None)
 
 
 def count_of(rows: QuerySet[Any]) -> Count:

@@ -1,6 +1,6 @@
 """Search over letters, debriefs and lessons: one way to ask, two engines that answer.
 
-What differs between the engines is how rows that hold some words are found, `holding(rows, *columns, words=…)`.
+What differs between the engines is how rows that hold some words are found, `holding(rows, *columns, words=…, team_ids=…)`.
 """
 
 from types import ModuleType

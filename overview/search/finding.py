@@ -13,7 +13,7 @@ from django.db.models.functions import Concat, Greatest, Left, Lower, StrIndex, 
 
 from incidents.models import Incident
 from lessons.models import Lesson
-from overview.paging import COUNT_LIMIT, Count, Key, Order, Page, count_of, page_of
+from overview.paging import COUNT_LIMIT, Count, Key, Order, Page, count_of, page_among, page_of
 from overview.search import engine
 from overview.search.words import PASSAGE_LEAD, PASSAGE_LENGTH, Words, marked, tidied
 from people.models import User
@@ -30,6 +30,7 @@ class Source(Generic[M]):
     """One sort of text: the rows a person may see, the columns that are read, and the order of what is found."""
 
     rows: QuerySet[M]
+    team_ids: list[int]
     columns: tuple[str, ...]
     shown: tuple[str, ...]
     order: Order
@@ -37,32 +38,41 @@ class Source(Generic[M]):
     unread: tuple[str, ...] = ()
 
     def holding(self, words: Words) -> QuerySet[M]:
-        return engine().holding(self.rows, *self.columns, words=words)
+        return engine().holding(self.rows, *self.columns, words=words, team_ids=self.team_ids)
 
     def count(self, words: Words) -> Count:
         return count_of(self.holding(words))
 
     def find(self, words: Words, *, after: Key | None = None, before: Key | None = None) -> tuple[Count, Page[M]]:
-        """How many hold the words, and one page of them. Two queries."""
+        """How many hold the words, and one page of them. Three queries at most."""
         holding = self.holding(words)
-        probe = list(holding.order_by().values_list("pk", flat=True)[: COUNT_LIMIT + 1])
-        is_more = len(probe) > COUNT_LIMIT
-        found = holding if is_more else self.rows.filter(pk__in=probe)
-        return Count(min(len(probe), COUNT_LIMIT), is_more), self._page(found, words, after=after, before=before)
+        probe = holding.order_by().values_list(self.order.day, "pk")[: COUNT_LIMIT + 1]
+        keys = [Key(day, pk) for day, pk in probe]
+        if len(keys) > COUNT_LIMIT:
+            newest = page_of(holding.only(self.order.day), self.order, after=after, before=before)
+            page = Page([self.order.key_of(row) for row in newest], newest.before, newest.after)
+        else:
+            page = page_among(keys, self.order, after=after, before=before)
+        count = Count(min(len(keys), COUNT_LIMIT), is_more=len(keys) > COUNT_LIMIT)
+        return count, Page(self._shown(page.rows, words), page.before, page.after)
 
-    def _page(self, found: QuerySet[M], words: Words, *, after: Key | None, before: Key | None) -> Page[M]:
-        rows = found.select_related(*self.related).defer(*self.unread).annotate(**passage_of(self.shown, words))
-        page = page_of(rows, self.order, after=after, before=before)
-        for row in page:
+    def _shown(self, keys: list[Key], words: Words) -> list[M]:
+        """The rows of these keys, in the same order, each with the passage that is shown of it."""
+        rows = self.rows.select_related(*self.related).defer(*self.unread).annotate(**passage_of(self.shown, words))
+        by_pk = rows.in_bulk([key.pk for key in keys])
+        found = [by_pk[key.pk] for key in keys if key.pk in by_pk]
+        for row in found:
             row.snippet = snippet_of(row, words)
-        return page
+        return found
 
 
 def sources(person: User) -> dict[str, Source[Any]]:
-    """What `person` may look through."""
+    """What `person` may look through: what their teams wrote."""
+    teams = person.team_ids
     return {
         "letters": Source(
             Incident.objects.visible_to(person),
+            teams,
             columns=("title", "text"),
             shown=("text",),
             order=Order("received_on", is_newest_first=True),
@@ -70,7 +80,8 @@ def sources(person: User) -> dict[str, Source[Any]]:
             unread=("text",),
         ),
         "debriefs": Source(
-            Debrief.objects.visible_to(person),
+            Debrief.objects.filter(team__in=teams),
+            teams,
             columns=SECTIONS,
             shown=SECTIONS,
             order=Order("due_on", is_newest_first=True),
@@ -79,6 +90,7 @@ def sources(person: User) -> dict[str, Source[Any]]:
         ),
         "lessons": Source(
             Lesson.objects.visible_to(person),
+            teams,
             columns=("sentence",),
             shown=("sentence",),
             order=Order("drawn_on", is_newest_first=True),

@@ -1,12 +1,14 @@
-"""Words found by PostgreSQL's full text, through an expression index on each table.
+"""Words found by PostgreSQL's full text, through the column `words` of each table and its index.
 
-The expression here is the one of the migrations `…_search_index`, to the letter, else the index is not used. The
-configuration is `simple`: no language's endings are cut off, since letters come in many.
+The database keeps that column itself, from the columns that are looked through (the migrations `…_search_index`), so
+the models do not know it. Its configuration is `simple`: no language's endings are cut off, since letters come in many.
 """
 
 from typing import TypeVar
 
-from django.db.models import BooleanField, Func, Model, QuerySet, TextField, Value
+from django.db import connection
+from django.db.models import BooleanField, Model, QuerySet
+from django.db.models.expressions import RawSQL
 
 from overview.search.words import Words
 
@@ -15,24 +17,19 @@ M = TypeVar("M", bound=Model)
 REACH = None
 """Everything is looked through."""
 
-INDEXED = "to_tsvector('simple', left(%(expressions)s, 200000))"
-"""The end of a longer text is not looked through: PostgreSQL refuses to index more than a megabyte of words."""
-
 SHORTEST_BEGINNING = 3
 """Fewer letters are looked for as a word of their own: as a beginning they would fit nearly everything."""
 
 
-def holding(rows: QuerySet[M], *columns: str, words: Words) -> QuerySet[M]:
-    """Those of `rows` whose columns, read as one text, hold every word; the last one may be only begun."""
-    whole, begun = _parted(words)
-    text = Func(*columns, template=INDEXED, arg_joiner=" || ' ' || ", output_field=TextField())
-    asked = Func(
-        Func(Value(whole), template="plainto_tsquery('simple', %(expressions)s)"),
-        Func(Value(begun), template="to_tsquery('simple', %(expressions)s)"),
-        template="(%(expressions)s)",
-        arg_joiner=" && ",
-    )
-    return rows.filter(Func(text, asked, template="(%(expressions)s)", arg_joiner=" @@ ", output_field=BooleanField()))
+def holding(rows: QuerySet[M], *columns: str, words: Words, team_ids: list[int]) -> QuerySet[M]:
+    """Those of `rows` of the teams whose columns hold every word; the last one may be only begun.
+
+    `rows` are of these teams already; the query says it once more, in the words of the index.
+    """
+    table = connection.ops.quote_name(rows.model._meta.db_table)
+    holds = f"{table}.words @@ (%s::tsquery && plainto_tsquery('simple', %s) && to_tsquery('simple', %s))"
+    of_teams = " | ".join(f"'#{team_id}'" for team_id in team_ids)
+    return rows.filter(RawSQL(holds, (of_teams, *_parted(words)), output_field=BooleanField()))
 
 
 def _parted(words: Words) -> tuple[str, str]:

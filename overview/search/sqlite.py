@@ -15,8 +15,8 @@ REACH = 20_000
 """How many of the newest texts are looked through."""
 
 
-def holding(rows: QuerySet[M], *columns: str, words: Words) -> QuerySet[M]:
-    """Those of the newest of `rows` whose columns hold the words."""
+def holding(rows: QuerySet[M], *columns: str, words: Words, team_ids: list[int]) -> QuerySet[M]:
+    """Those of the newest of `rows`, which are of these teams already, whose columns hold the words."""
     newest = rows.order_by("-pk").values("pk")[:REACH]
     found = rows.filter(pk__in=newest)
     for word in words.words:
