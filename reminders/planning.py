@@ -95,9 +95,11 @@ def _plan_kind(things: Things[Any], *, at: datetime, is_over: Callable[[], bool]
 
 def _plan_batch(things: Things[Any], *, at: datetime, pk: int | None = None) -> tuple[int, int]:
     """Plan the things that wait longest, or only `pk`; return how many were found, and how many notices are new."""
+    due = things.model._default_manager.filter(remind_at__lte=at).order_by("remind_at", "pk")
+    due = due.filter(pk=pk) if pk else due[:BATCH]
+    if not due.exists():
+        return 0, 0  # most minutes: nobody need wait for a transaction that writes
     with transaction.atomic():
-        due = things.model._default_manager.filter(remind_at__lte=at).order_by("remind_at", "pk")
-        due = due.filter(pk=pk) if pk else due[:BATCH]
         pks = list(locked(due, skip=True).values_list("pk", flat=True))
         if not pks:
             return 0, 0

@@ -217,7 +217,7 @@ def test_the_price_of_planning_does_not_grow_with_the_things(team, member, djang
 
 def test_nothing_due_costs_one_short_look_a_kind(debrief, django_assert_num_queries):
     plan(at=MONDAY)
-    with django_assert_num_queries(6 * 3):  # each in a transaction of its own
+    with django_assert_num_queries(6):
         assert plan(at=MONDAY) == 0
 
 
