@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from foundation.text import storable
 
 LONGEST_LETTER = 200_000
+LONGEST_KEY = 18
 
 
 class LineField(forms.CharField):
@@ -62,6 +63,16 @@ def offer(form: forms.BaseForm, name: str, choices: QuerySet[Any]) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)
     field.queryset = choices
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Several of the choices. A number that no row can have is refused before SQLite stumbles over it."""
+
+    def clean(self, value: Any) -> QuerySet[Any]:
+        for key in value or ():
+            if len(str(key)) > LONGEST_KEY:
+                raise ValidationError(self.error_messages["invalid_pk_value"], params={"pk": key})
+        return super().clean(value)
 
 
 class SeveralFilesInput(forms.ClearableFileInput):

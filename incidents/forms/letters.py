@@ -14,13 +14,13 @@ from foundation.text import storable
 from incidents import papers
 from incidents.customers import Contact
 from incidents.editing import Details
-from incidents.forms.fields import DayInput, LetterField, LineField, SeveralFilesField, offer
+from incidents.forms.fields import DayInput, LetterField, LineField, SeveralField, SeveralFilesField, offer
 from incidents.intake import Sorted
 from incidents.models import Channel, Customer, Incident, Kind, Stage, Theme
 from incidents.models.incidents import TITLE_LENGTH
 from people.models import Team, User
 
-NEEDED_FOR_LATER = {"form_key", "text", "papers", "team", NON_FIELD_ERRORS}
+NEEDED_FOR_LATER = {"text", "papers", "team", NON_FIELD_ERRORS}
 LONGEST_VALUE_KEPT = 2_000
 EARLIEST_LETTER = date(1970, 1, 1)
 
@@ -41,7 +41,7 @@ class DetailsForm(forms.Form):
     customer_phone = LineField(label=_("Phone"), required=False, max_length=40)
     customer_email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
     channel = forms.ChoiceField(label=_("How it came"), required=False, choices=[("", _("not sure")), *Channel.choices])
-    themes = forms.ModelMultipleChoiceField(
+    themes = SeveralField(
         Theme.objects.active(), label=_("Themes"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
@@ -92,9 +92,8 @@ class DetailsForm(forms.Form):
 class LetterForm(DetailsForm):
     """Log a letter. To log it, its words or a photo and its kind are needed; to keep it for later, only the former."""
 
-    field_order: ClassVar = ["form_key", "team", "text", "papers", "kind"]
+    field_order: ClassVar = ["team", "text", "papers", "kind"]
 
-    form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     text = LetterField(label=_("What the letter says"))
     papers = SeveralFilesField(label=_("Photo or scan"), required=False)
     team = forms.ModelChoiceField(Team.objects.none(), label=_("Team"), empty_label=None)
@@ -217,7 +216,7 @@ class EditForm(DetailsForm):
 
 def typed_in(data: QueryDict) -> dict[str, Any]:
     """Everything typed beside the letter itself, as it was typed: what a form can be filled with again."""
-    kept = [name for name in LetterForm.base_fields if name not in {"form_key", "text", "papers"}]
+    kept = [name for name in LetterForm.base_fields if name not in {"text", "papers"}]
     typed: dict[str, Any] = {name: storable(data.get(name, ""))[:LONGEST_VALUE_KEPT] for name in kept if name in data}
     if "themes" in data:
         typed["themes"] = [storable(value)[:20] for value in data.getlist("themes")[:100]]

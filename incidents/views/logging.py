@@ -104,7 +104,7 @@ def _again(request: PersonRequest, form: LetterForm, *, original: Original | Non
             form.add_error("papers", problem)
     if not is_search:
         return _page(request, form, original=original, status=422)
-    typed = {**typed_in(request.POST), "text": request.POST.get("text", ""), "form_key": request.POST.get("form_key")}
+    typed = {**typed_in(request.POST), "text": request.POST.get("text", "")}
     unjudged = LetterForm(initial=typed, person=request.user, today=_today(request))
     found = _found(request, request.POST.get("customer_name", ""))
     return _page(request, unjudged, original=original, found=found)

@@ -1,0 +1,427 @@
+from __future__ import annotations
+
+import uuid
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from incidents.models import Attachment, Channel, Customer, Incident, Kind, Original, Outcome, Stage, Theme
+from tests.factories import add_to_team, make_customer, make_incident, make_team
+from tests.incidents import paper_files as files
+from tests.incidents.paper_files import upload
+from tests.incidents.test_papers import fill_the_disk
+
+NEW = "/letters/new/"
+TODAY = timezone.now().date()
+
+
+def typed(**fields: object) -> dict[str, object]:
+    return {
+        "form_key": str(uuid.uuid4()),
+        "text": "The sofa is late.\r\nNobody calls.",
+        "kind": "complaint",
+        "received_on": TODAY.isoformat(),
+        "then": "log",
+        **fields,
+    }
+
+
+def html(response) -> str:
+    return response.content.decode()
+
+
+def logged(response) -> Incident:
+    assert response.status_code == 302, html(response)
+    incident = Incident.objects.get()
+    assert response.url == incident.get_absolute_url()
+    return incident
+
+
+# Logging
+
+
+def test_words_and_kind_are_enough(as_manager, manager, team):
+    incident = logged(as_manager.post(NEW, typed(form_key="")))
+    assert incident.title == "The sofa is late."
+    assert incident.text == "The sofa is late.\nNobody calls."
+    assert (incident.received_on, incident.team, incident.logged_by) == (TODAY, team, manager)
+    assert incident.debrief.due_on > TODAY
+
+
+def test_a_photo_and_kind_are_enough(as_manager):
+    incident = logged(as_manager.post(NEW, typed(text="", kind="praise", papers=upload(files.heic(), "IMG_1.HEIC"))))
+    (paper,) = Attachment.objects.of_letter(incident)
+    assert (paper.kind, paper.name, bool(paper.preview)) == ("image/heic", "IMG_1.HEIC", True)
+    assert incident.title.startswith("Praise, ")
+
+
+def test_everything_under_more_is_taken(as_manager, team):
+    stage, theme = Stage.objects.first(), Theme.objects.first()
+    incident = logged(
+        as_manager.post(
+            NEW,
+            typed(
+                title="Sofa,\tthird week",
+                received_on="2026-01-05",
+                customer_name="R. Okafor",
+                customer_phone="01632 960127",
+                customer_email="r@example.com",
+                channel="post",
+                stage=stage.pk,
+                themes=[theme.pk],
+            ),
+        )
+    )
+    assert (incident.title, incident.received_on, incident.channel) == (
+        "Sofa, third week",
+        date(2026, 1, 5),
+        Channel.POST,
+    )
+    assert (incident.customer.name, incident.customer.phone) == ("R. Okafor", "01632 960127")
+    assert incident.points.get().stage == stage
+    assert list(incident.themes.all()) == [theme]
+
+
+def test_a_customer_found_again_is_not_met_twice(as_manager, team):
+    customer = make_customer(team=team)
+    incident = logged(as_manager.post(NEW, typed(customer=customer.pk, customer_name="oka")))
+    assert incident.customer == customer
+    assert Customer.objects.count() == 1
+
+
+def test_the_form_is_one_screen_with_the_rest_folded(as_manager):
+    page = html(as_manager.get(NEW))
+    assert '<details class="fold log-more">' in page
+    assert f'value="{TODAY.isoformat()}"' in page
+    assert 'name="team"' not in page
+    assert 'enctype="multipart/form-data"' in page
+
+
+def test_who_manages_several_teams_says_which(as_manager, manager, team):
+    other = make_team(name="Another")
+    add_to_team(person=manager, team=other, is_manager=True)
+    assert 'name="team"' in html(as_manager.get(NEW))
+    assert logged(as_manager.post(NEW, typed(team=other.pk))).team == other
+
+
+def test_nobody_logs_for_a_team_they_do_not_manage(as_manager, manager, outsider):
+    add_to_team(person=manager, team=make_team(), is_manager=True)
+    response = as_manager.post(NEW, typed(team=outsider.team_ids[0]))
+    assert response.status_code == 422
+    assert not Incident.objects.exists()
+
+
+def test_a_customer_of_another_team_cannot_be_chosen(as_manager, manager, outsider, team):
+    theirs = make_customer(team=outsider.teams[0])
+    response = as_manager.post(NEW, typed(customer=theirs.pk))
+    assert response.status_code == 422
+    other = make_team()
+    add_to_team(person=manager, team=other, is_manager=True)
+    response = as_manager.post(NEW, typed(customer=make_customer(team=other).pk, team=team.pk))
+    assert "belongs to another of your teams" in html(response)
+
+
+def test_only_managers_log(as_member, as_outsider, client, team):
+    assert as_member.get(NEW).status_code == 403
+    assert as_member.post(NEW, typed()).status_code == 403
+    assert as_member.get("/letters/customers/?q=oka").status_code == 403
+    assert client.get(NEW).status_code == 302
+    assert not Original.objects.exists()
+
+
+# Mistakes
+
+
+def test_mistakes_are_named_beside_the_field_and_nothing_typed_is_lost(as_manager):
+    tomorrow = TODAY + timedelta(days=2)
+    key = str(uuid.uuid4())
+    sent = typed(
+        kind="",
+        received_on=tomorrow.isoformat(),
+        title="My title",
+        customer_email="nonsense",
+        form_key=key,
+        channel="post",
+    )
+    response = as_manager.post(NEW, sent)
+    page = html(response)
+    assert response.status_code == 422
+    assert "3 things are missing or wrong" in page
+    assert '<a href="#id_kind_0">Say whether it is a complaint or praise.</a>' in page
+    assert '<div id="id_kind_error" class="invalid-feedback">' in page
+    assert "This day has not come yet." in page
+    assert '<details class="fold log-more" open>' in page
+    assert "The sofa is late.\nNobody calls." in page.replace("\r\n", "\n")
+    assert 'value="My title"' in page
+    assert 'value="nonsense"' in page
+    assert f'name="form_key" value="{key}"' in page
+    assert '<option value="post" selected>' in page
+    assert not Original.objects.exists()
+
+
+def test_nothing_at_all_is_a_mistake(as_manager):
+    response = as_manager.post(NEW, typed(text=" \r\n "))
+    assert response.status_code == 422
+    assert "Type what the letter says, or add a photo of it." in html(response)
+
+
+def test_a_phone_needs_somebody_it_belongs_to(as_manager):
+    assert "whose phone" in html(as_manager.post(NEW, typed(customer_phone="01632")))
+
+
+def test_a_year_that_cannot_be_meant_is_asked_about(as_manager):
+    assert "Look at the year" in html(as_manager.post(NEW, typed(received_on="0206-01-05")))
+
+
+def test_a_letter_that_is_too_long_gets_a_plain_error_with_its_words_kept(as_manager):
+    text = "a" * 200_001
+    response = as_manager.post(NEW, typed(text=text))
+    assert response.status_code == 422
+    assert "The letter is 200,001 characters long" in html(response)
+    assert text in html(response)
+
+
+@pytest.mark.parametrize("text", ["a" * 200_000, "😀" * 200_000, "x\x00y", "\u202eשלום", "\r\n\r\nHello"])
+def test_long_and_strange_letters_are_taken(as_manager, text):
+    incident = logged(as_manager.post(NEW, typed(text=text)))
+    assert incident.text == text.replace("\r\n", "\n").replace("\x00", "")
+
+
+def test_a_chosen_file_survives_a_mistake(as_manager):
+    key = str(uuid.uuid4())
+    sent = typed(kind="", form_key=key, papers=[upload(files.PDF, "page1.pdf"), upload(files.HTML, "page2.pdf")])
+    response = as_manager.post(NEW, sent)
+    page = html(response)
+    assert response.status_code == 422
+    assert "Already kept with this letter" in page
+    assert page.count("page1.pdf") >= 1
+    assert "“page2.pdf” is not a PDF, JPEG, PNG or HEIC file." in page
+    waiting = Original.objects.to_sort().get()
+    assert waiting.typed["received_on"] == TODAY.isoformat()
+    incident = logged(as_manager.post(NEW, typed(form_key=key, text="")))
+    assert [paper.name for paper in Attachment.objects.of_letter(incident)] == ["page1.pdf"]
+    assert not Original.objects.to_sort().exists()
+
+
+def test_each_refused_file_is_named(as_manager):
+    uploads = [upload(b"", "empty.pdf"), upload(files.SVG, "evil.svg"), upload(b"MZ", "a.exe")]
+    page = html(as_manager.post(NEW, typed(papers=uploads)))
+    assert "“empty.pdf” is empty." in page
+    assert "“evil.svg” is not" in page
+    assert "“a.exe” is not" in page
+
+
+def test_eleven_files_are_one_too_many(as_manager):
+    uploads = [upload(files.PDF + b"%d" % n, f"p{n}.pdf") for n in range(11)]
+    page = html(as_manager.post(NEW, typed(papers=uploads)))
+    assert "“p10.pdf” was left out" in page
+    assert Attachment.objects.count() == 10
+
+
+def test_on_a_full_disk_the_words_are_still_logged(as_manager, monkeypatch):
+    fill_the_disk(monkeypatch)
+    response = as_manager.post(NEW, typed(papers=upload(files.PDF, "scan.pdf")))
+    incident = logged(response)
+    assert not Attachment.objects.exists()
+    assert "“scan.pdf” could not be stored" in html(as_manager.get(incident.get_absolute_url()))
+
+
+def test_on_a_full_disk_a_photo_alone_is_asked_for_again(as_manager, monkeypatch):
+    fill_the_disk(monkeypatch)
+    response = as_manager.post(NEW, typed(text="", papers=upload(files.PDF, "scan.pdf"), title="Sofa"))
+    assert response.status_code == 507
+    assert "“scan.pdf” could not be stored" in html(response)
+    assert 'value="Sofa"' in html(response)
+    assert not Original.objects.exists()
+
+
+# A second press
+
+
+def test_a_second_press_leads_to_the_same_letter(as_manager):
+    sent = typed(customer_name="R. Okafor")
+    first, second = as_manager.post(NEW, sent), as_manager.post(NEW, sent)
+    assert first.url == second.url
+    assert Incident.objects.count() == Customer.objects.count() == Original.objects.count() == 1
+
+
+def test_going_back_and_pressing_again_changes_nothing(as_manager):
+    sent = typed()
+    incident = logged(as_manager.post(NEW, sent))
+    assert as_manager.post(NEW, {**sent, "text": "Other words", "then": "later"}).url == incident.get_absolute_url()
+    incident.refresh_from_db()
+    assert incident.text == "The sofa is late.\nNobody calls."
+
+
+def test_the_key_of_another_teams_form_opens_nothing(as_manager, as_outsider):
+    sent = typed()
+    logged(as_manager.post(NEW, sent))
+    assert as_outsider.post(NEW, sent).status_code == 404
+
+
+@pytest.mark.parametrize("key", ["", "nonsense", "\x00", "1" * 5000])
+def test_a_broken_key_is_no_key(as_manager, key):
+    assert logged(as_manager.post(NEW, typed(form_key=key)))
+
+
+# Save now, sort later
+
+
+def test_three_words_are_kept_for_later_with_everything_else_typed(as_manager, team):
+    theme = Theme.objects.first()
+    response = as_manager.post(
+        NEW,
+        typed(text="Sofa again late", kind="", title="T\x00", received_on="nonsense", themes=[theme.pk], then="later"),
+    )
+    assert (response.status_code, response.url) == (302, "/")
+    original = Original.objects.to_sort().get()
+    assert original.text == "Sofa again late"
+    assert original.typed["title"] == "T"
+    assert original.typed["received_on"] == "nonsense"
+    assert original.typed["themes"] == [str(theme.pk)]
+    page = html(as_manager.get(f"/letters/sort/{original.pk}/"))
+    assert "Sofa again late" in page
+    assert 'value="nonsense"' in page
+    assert f'name="themes" value="{theme.pk}"' in page
+
+
+def test_a_photo_alone_is_kept_for_later(as_manager):
+    as_manager.post(NEW, {"papers": upload(files.jpeg()), "then": "later"})
+    assert Original.objects.to_sort().get().attachments.count() == 1
+
+
+def test_nothing_is_not_kept_for_later(as_manager):
+    response = as_manager.post(NEW, {"then": "later", "text": " "})
+    assert response.status_code == 422
+    assert "One thing is missing" in html(response)
+    assert not Original.objects.exists()
+
+
+@pytest.fixture
+def waiting(as_manager) -> Original:
+    as_manager.post(NEW, {"text": "Sofa late", "papers": upload(files.png(), "scan.png"), "then": "later"})
+    return Original.objects.get()
+
+
+def test_a_kept_letter_is_sorted_and_logged(as_manager, waiting):
+    page = html(as_manager.get(f"/letters/sort/{waiting.pk}/"))
+    assert "Sort a letter" in page
+    assert f"/letters/sort/{waiting.pk}/papers/{waiting.attachments.get().key}/preview/" in page
+    incident = logged(
+        as_manager.post(f"/letters/sort/{waiting.pk}/", typed(text="Sofa late, whole text", kind="praise"))
+    )
+    assert (incident.kind, incident.text) == (Kind.PRAISE, "Sofa late, whole text")
+    assert Attachment.objects.of_letter(incident).count() == 1
+    assert as_manager.get(f"/letters/sort/{waiting.pk}/").url == incident.get_absolute_url()
+    assert as_manager.post(f"/letters/sort/{waiting.pk}/", typed()).url == incident.get_absolute_url()
+
+
+def test_what_is_not_a_letter_is_put_aside(as_manager, waiting):
+    assert as_manager.post(f"/letters/sort/{waiting.pk}/", {"then": "discard"}).url == "/"
+    waiting.refresh_from_db()
+    assert waiting.outcome == Outcome.DISCARDED
+    assert as_manager.get(f"/letters/sort/{waiting.pk}/").url == "/"
+    assert as_manager.post(f"/letters/sort/{waiting.pk}/", typed()).url == "/"
+    assert not Incident.objects.exists()
+
+
+def test_a_logged_letter_cannot_be_put_aside(as_manager, waiting):
+    incident = logged(as_manager.post(f"/letters/sort/{waiting.pk}/", typed()))
+    assert as_manager.post(f"/letters/sort/{waiting.pk}/", {"then": "discard"}).url == incident.get_absolute_url()
+    waiting.refresh_from_db()
+    assert waiting.outcome == Outcome.LOGGED
+
+
+def test_a_kept_letter_too_long_to_change_is_not_emptied(as_manager, waiting):
+    sent = typed(text="a" * 200_001, papers=upload(files.PDF, "more.pdf"))
+    assert as_manager.post(f"/letters/sort/{waiting.pk}/", sent).status_code == 422
+    waiting.refresh_from_db()
+    assert waiting.text == "Sofa late"
+
+
+def test_only_managers_of_the_team_sort(as_member, as_outsider, waiting):
+    key = waiting.attachments.get().key
+    for path in ("", f"papers/{key}/", f"papers/{key}/preview/"):
+        assert as_member.get(f"/letters/sort/{waiting.pk}/{path}").status_code == 403
+        assert as_outsider.get(f"/letters/sort/{waiting.pk}/{path}").status_code == 404
+    assert as_outsider.post(f"/letters/sort/{waiting.pk}/", typed()).status_code == 404
+    assert as_member.post(f"/letters/sort/{waiting.pk}/", {"then": "discard"}).status_code == 403
+
+
+# Finding a customer again
+
+
+def test_customers_are_found_as_one_types(as_manager, team, outsider):
+    make_incident(team=team, customer=make_customer(team=team, phone="01632 960127"))
+    make_customer(team=outsider.teams[0], name="Okonkwo of another team")
+    for words in ("oka", "OKA", "960127"):
+        page = html(as_manager.get("/letters/customers/", {"q": words}))
+        assert "R. Okafor" in page
+        assert "1 letter" in page
+        assert "another team" not in page
+    assert "Nobody we know" in html(as_manager.get("/letters/customers/", {"q": "zz\x00z"}))
+    assert "R. Okafor" not in html(as_manager.get("/letters/customers/", {"q": "o"}))
+
+
+def test_at_most_eight_are_offered(as_manager, team, django_assert_max_num_queries):
+    for n in range(12):
+        make_customer(team=team, name=f"Okafor {n:02}")
+    with django_assert_max_num_queries(5):
+        page = html(as_manager.get("/letters/customers/?customer_name=okafor"))
+    assert page.count('name="customer"') == 8 + 1
+
+
+def test_without_a_script_a_button_finds_them(as_manager, team):
+    customer = make_customer(team=team)
+    response = as_manager.post(NEW, typed(kind="praise", customer_name="oka", then="find", title="Kept"))
+    page = html(response)
+    assert response.status_code == 200
+    assert f'name="customer" value="{customer.pk}"' in page
+    assert 'value="Kept"' in page
+    assert "The sofa is late." in page
+    assert 'value="praise" id="id_kind_1" required checked' in page
+    assert "is missing or wrong" not in page
+    assert not Original.objects.exists()
+
+
+def test_finding_a_customer_loses_no_file(as_manager):
+    page = html(as_manager.post(NEW, typed(customer_name="oka", then="find", papers=upload(files.PDF, "page1.pdf"))))
+    assert "page1.pdf" in page
+    assert Original.objects.to_sort().get().attachments.count() == 1
+
+
+# Hidden fields
+
+
+def test_fields_that_are_not_in_the_form_change_nothing(as_manager, outsider, member):
+    hidden = {
+        "id": 77,
+        "pk": 77,
+        "logged_by": member.pk,
+        "logged_at": "2001-01-01",
+        "language": "xx",
+        "outcome": "discarded",
+        "team_id": outsider.team_ids[0],
+        "raw": "x",
+        "way_in": "demo",
+        "remind_at": "2001-01-01",
+    }
+    incident = logged(as_manager.post(NEW, typed(**hidden)))
+    assert incident.pk != 77
+    assert (incident.logged_by.name, incident.language, incident.team.name) == ("Maya", "", "Counter")
+    assert incident.originals.get().way_in == "form"
+
+
+@pytest.mark.parametrize("value", ["", "0", "-1", "nonsense", "9" * 30, "1\x00", "٣"])
+@pytest.mark.parametrize("field", ["stage", "customer", "themes", "team", "channel", "kind", "received_on"])
+def test_strange_values_are_refused_or_ignored_but_break_nothing(as_manager, field, value):
+    assert as_manager.post(NEW, typed(**{field: value})).status_code in {302, 422}
+
+
+def test_the_page_asks_the_database_a_bounded_number_of_times(as_manager, team, django_assert_max_num_queries):
+    for n in range(20):
+        Theme.objects.create(name=f"theme {n}")
+        Stage.objects.create(name=f"stage {n}")
+    with django_assert_max_num_queries(12):
+        as_manager.get(NEW)
