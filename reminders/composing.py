@@ -4,7 +4,7 @@ Nothing in its headers comes from a letter or names a person, so nothing typed b
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -57,9 +57,10 @@ def compose(digest: Digest, things: Sequence[Awaited]) -> EmailMultiAlternatives
     """Write the mail of this digest; the same digest always has the same Message-ID, however often it is sent."""
     person = digest.person
     with translation.override(person.language), timezone.override(mornings.zone_of(person)):
-        content = _content(things, on=digest.day)
+        lines = lines_of(things, on=digest.day)
+        content = _content(lines, on=digest.day)
         message = EmailMultiAlternatives(
-            subject=_subject(things, on=digest.day),
+            subject=_subject(lines),
             body=render_to_string("reminders/digest.txt", content),
             to=[person.email],
             headers={"Message-ID": message_id(digest), **HEADERS},
@@ -74,19 +75,24 @@ def message_id(digest: Digest) -> str:
 
 
 def lines_of(things: Sequence[Awaited], *, on: date) -> list[Line]:
-    """Return the things as lines, soonest first."""
-    ordered = sorted(things, key=lambda thing: (thing.due_on, thing.subject, thing.pk))
-    return [_line(thing, on=on) for thing in ordered]
+    """Return the things as lines, soonest first; what is to be done with one customer is one line."""
+    lines: dict[tuple[str, str | int], Line] = {}
+    for thing in sorted(things, key=lambda thing: (thing.due_on, thing.subject, thing.pk)):
+        place = (thing.subject, thing.url if thing.subject == Subject.STEP else thing.pk)
+        line = _line(thing, on=on)
+        first = lines.setdefault(place, line)
+        if first is not line:
+            lines[place] = replace(first, asks=f"{first.asks} · {line.asks}")
+    return list(lines.values())
 
 
-def _content(things: Sequence[Awaited], *, on: date) -> dict[str, Any]:
-    lines = lines_of(things, on=on)
+def _content(lines: list[Line], *, on: date) -> dict[str, Any]:
     return {
         "heading": _heading(len(lines)),
         "day": exact_day(on),
         "lines": lines[:LINES],
         "more": max(0, len(lines) - LINES),
-        "has_debriefs": any(thing.subject == Subject.DEBRIEF for thing in things),
+        "has_debriefs": any(line.marks for line in lines),
         "desk": settings.BASE_URL + reverse("overview:desk"),
         "language": translation.get_language(),
         "look": LOOKS,
@@ -98,9 +104,9 @@ def _heading(count: int) -> str:
     return ngettext("One thing awaits you", "%(count)d things await you", count) % {"count": count}
 
 
-def _subject(things: Sequence[Awaited], *, on: date) -> str:
-    late = sum(thing.is_late(on=on) for thing in things)
-    heading = _heading(len(things))
+def _subject(lines: list[Line]) -> str:
+    late = sum(line.is_late for line in lines)
+    heading = _heading(len(lines))
     if not late:
         return heading
     return ngettext("%(heading)s, one is late", "%(heading)s, %(late)d are late", late) % {

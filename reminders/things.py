@@ -14,7 +14,7 @@ from foundation.working_days import add_working_days
 from incidents.models import Original, Promise, RecoveryStep
 from lessons.models import Action, Lesson
 from people.models import Team, User
-from rankless.models import Debrief, Section
+from rankless.models import Debrief, Section, SectionState
 from reminders import cadence
 from reminders.awaited import Awaited, Things
 from reminders.cadence import Step
@@ -64,10 +64,16 @@ class Debriefs(Things[Debrief]):
             asks=_("Debrief this letter"),
             title=row.incident.title,
             due_on=row.due_on,
-            url=row.get_absolute_url(),
+            url=f"{row.get_absolute_url()}#{_next_section(row).value}",
             kind=row.incident.kind,
             debrief=row,
         )
+
+
+def _next_section(debrief: Debrief) -> Section:
+    """The box to be filled in next; when all three hold something, the last, where they are agreed on."""
+    empty = (mark.section for mark in debrief.section_marks if mark.state == SectionState.EMPTY)
+    return next(empty, Section.DIFFERENTLY)
 
 
 class Originals(Things[Original]):
@@ -146,7 +152,7 @@ class RecoverySteps(Things[RecoveryStep]):
             asks=row.get_step_display(),
             title=row.incident.title,
             due_on=row.due_on,
-            url=row.incident.get_absolute_url(),
+            url=f"{row.incident.get_absolute_url()}#recovery",
             kind=row.incident.kind,
         )
 
@@ -184,7 +190,7 @@ class Promises(Things[Promise]):
             asks=_("Keep this promise"),
             title=row.what,
             due_on=row.due_on,
-            url=row.incident.get_absolute_url(),
+            url=f"{row.incident.get_absolute_url()}#promises",
             kind=row.incident.kind,
             about=row.incident.title,
         )
@@ -269,7 +275,7 @@ class LessonChecks(Things[Lesson]):
             asks=_("Does this lesson hold?"),
             title=row.sentence,
             due_on=self.due_on(row),
-            url=row.get_absolute_url(),
+            url=f"{row.get_absolute_url()}#check",
             kind=row.debrief.incident.kind,
             about=row.debrief.incident.title,
         )

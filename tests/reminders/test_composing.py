@@ -9,9 +9,10 @@ from django.utils import translation
 from incidents.models import Incident
 from rankless.models import Section
 from rankless.writing import Typed, save_sections
-from reminders.composing import LINES, compose, message_id
+from reminders.composing import LINES, compose, lines_of, message_id
 from reminders.due import awaited_of
 from reminders.models import Digest
+from reminders.things import RecoverySteps
 from tests.factories import MONDAY, make_debrief, make_incident, make_person, write_sections
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +50,7 @@ def html_of(message):
 def test_every_line_leads_to_the_very_page(settings, team, member, debrief):
     settings.BASE_URL = "https://debrief.example.org"
     message = composed(member)
-    address = f"https://debrief.example.org{debrief.get_absolute_url()}"
+    address = f"https://debrief.example.org{debrief.get_absolute_url()}#what"
     assert f"\n{address}\n" in text_of(message)
     assert f'href="{address}"' in html_of(message)
 
@@ -104,6 +105,16 @@ def test_soonest_comes_first(team, member):
         make_debrief(team=team, text=title, at=MONDAY.replace(day=day))
     text = text_of(composed(member))
     assert text.index("Sooner") < text.index("Between") < text.index("Later")
+
+
+def test_what_is_to_be_done_with_one_customer_is_one_line(team):
+    manager = make_person(team=team, is_manager=True)
+    incident = make_incident(team=team)
+    steps = [RecoverySteps().awaited(step) for step in RecoverySteps().rows()]
+    [line] = lines_of(steps, on=DAY)
+    assert line.asks == "Thank and apologise · Call and listen · First full answer · Ask whether it was put right"
+    assert line.url.endswith(f"{incident.get_absolute_url()}#recovery")
+    assert compose(digest_of(manager), steps).subject == "One thing awaits you, one is late"
 
 
 def test_a_mail_stays_readable_however_much_awaits(team, member):

@@ -17,6 +17,7 @@ from tests.factories import (
     make_original,
     make_person,
     make_team,
+    write_sections,
 )
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +57,15 @@ def test_a_member_is_awaited_in_the_debriefs_they_are_invited_to(team, member):
     assert awaited.title == "The sofa is late."
     assert awaited.kind == "complaint"
     assert awaited.due_on == debrief.due_on
-    assert awaited.url == debrief.get_absolute_url()
+    assert awaited.url == f"{debrief.get_absolute_url()}#what"
+
+
+def test_a_debrief_is_opened_at_the_box_to_be_filled_in_next(team, member):
+    debrief = make_debrief(team=team)
+    write_sections(debrief, why="", differently="")
+    assert awaited_of(member, on=TODAY).things[0].url.endswith("/debrief/#why")
+    write_sections(debrief)
+    assert awaited_of(member, on=TODAY).things[0].url.endswith("/debrief/#differently")
 
 
 def test_who_is_not_invited_is_not_awaited(team, member):

@@ -67,7 +67,7 @@ def test_a_dry_run_says_who_would_get_which_lines(team, member, debrief):
                         "asks": "Debrief this letter",
                         "title": "The sofa is late.",
                         "due": "due yesterday",
-                        "url": f"http://localhost:8000{debrief.get_absolute_url()}",
+                        "url": f"http://localhost:8000{debrief.get_absolute_url()}#what",
                     }
                 ],
             }
