@@ -1,4 +1,8 @@
-"""The desk: what awaits the person who looks, soonest first; promises and letters to sort stand at the side."""
+"""The desk: what awaits the person who looks, soonest first.
+
+Debriefs, actions and lessons to check lie in the middle; what is to be done with customers and letters to sort stand at
+the side.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -19,8 +23,8 @@ from reminders.awaited import Awaited
 from reminders.due import Awaiting, awaited_of
 from reminders.models import Subject
 
-SHOWN = 15
-AT_THE_SIDE = {Subject.PROMISE, Subject.ORIGINAL}
+SHOWN = 20
+WITH_CUSTOMERS = {Subject.PROMISE, Subject.STEP}
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,6 @@ class Line:
 
     thing: Awaited
     hint: str
-    is_late: bool
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Desk:
 
     headline: str
     lines: list[Line]
-    promises: list[Awaited]
+    customers: list[Awaited]
     to_sort: list[Awaited]
     more: int
     has_debriefs: bool
@@ -46,7 +49,7 @@ class Desk:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.lines or self.promises or self.to_sort)
+        return not (self.lines or self.customers or self.to_sort)
 
 
 @require_safe
@@ -60,8 +63,8 @@ def desk_of(person: User, *, on: date) -> Desk:
     things = awaiting.things
     return Desk(
         headline=headline(awaiting),
-        lines=[Line(t, hint(t), t.is_late(on=on)) for t in things if t.subject not in AT_THE_SIDE],
-        promises=[thing for thing in things if thing.subject == Subject.PROMISE],
+        lines=[Line(t, hint(t)) for t in things if t.subject not in {*WITH_CUSTOMERS, Subject.ORIGINAL}],
+        customers=[thing for thing in things if thing.subject in WITH_CUSTOMERS],
         to_sort=[thing for thing in things if thing.subject == Subject.ORIGINAL],
         more=awaiting.more,
         has_debriefs=any(thing.subject == Subject.DEBRIEF for thing in things),

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy
 NUMBERS: list[str | LazyText] = [
     *("", gettext_lazy("One"), gettext_lazy("Two"), gettext_lazy("Three"), gettext_lazy("Four"), gettext_lazy("Five")),
     *(gettext_lazy("Six"), gettext_lazy("Seven"), gettext_lazy("Eight"), gettext_lazy("Nine"), gettext_lazy("Ten")),
+    *(gettext_lazy("Eleven"), gettext_lazy("Twelve")),
 ]
 
 
 def in_words(number: int) -> str:
-    """A number at the beginning of a sentence; from eleven on in figures."""
+    """A number at the beginning of a sentence; from thirteen on in figures."""
     return str(NUMBERS[number]) if 0 < number < len(NUMBERS) else str(number)

@@ -1,6 +1,7 @@
 """Search over letters, debriefs and lessons: one way to ask, two engines that answer.
 
-What differs between the engines is how rows that hold some words are found, `holding(rows, *columns, words=…, team_ids=…)`.
+What differs between the engines is how rows that hold some words are found, `holding(rows, *columns, words=…, team_ids=…)`,
+and whether that is all of them, `leaves_out(rows)`.
 """
 
 from types import ModuleType

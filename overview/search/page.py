@@ -24,7 +24,6 @@ def search(request: PersonRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "words": words,
         "names": NAMES,
-        "reach": engine().REACH,
         "is_cut": len(request.GET.get("q", "")) > LONGEST,
     }
     if words:
@@ -40,4 +39,10 @@ def found(person: User, words: Words, *, asked: str, query: Any) -> dict[str, An
     after, before = (Key.read(query.get(name, "")) for name in ("after", "before"))
     counts[chosen], page = all_sources[chosen].find(words, after=after, before=before)
     facets = [(name, NAMES[name], counts[name]) for name in all_sources]
-    return {"facets": facets, "chosen": chosen, "page": page, "row": f"overview/_found_{chosen}.html"}
+    return {
+        "facets": facets,
+        "chosen": chosen,
+        "page": page,
+        "row": f"overview/_found_{chosen}.html",
+        "leaves_out": engine().leaves_out(all_sources["letters"].rows),
+    }

@@ -12,7 +12,12 @@ from overview.search.words import Words
 M = TypeVar("M", bound=Model)
 
 REACH = 20_000
-"""How many of the newest texts are looked through."""
+"""How many of the newest texts of each sort are looked through."""
+
+
+def leaves_out(rows: QuerySet[M]) -> bool:
+    """Whether there are more of `rows` than are looked through. One query."""
+    return rows.order_by("-pk").values("pk")[REACH : REACH + 1].exists()
 
 
 def holding(rows: QuerySet[M], *columns: str, words: Words, team_ids: list[int]) -> QuerySet[M]:
