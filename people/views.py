@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from people.forms import PersonForm, SettingsForm, TeamForm
 from people.joining import LastAdministrator, add_person, change_person, every_team, everybody
@@ -23,6 +24,7 @@ def settings(request: PersonRequest) -> HttpResponse:
     return render(request, "people/settings.html", {"form": form}, status=_status_of(form))
 
 
+@require_safe
 def people(request: PersonRequest) -> HttpResponse:
     require_administrator(request.user)
     return render(request, "people/people.html", {"people": everybody(), "teams": every_team()})

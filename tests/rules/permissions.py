@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
+from uuid import UUID, uuid4
 
 from people.models import User
 from rankless.seen import Seen
-from tests.rules.world import PEOPLE, World
+from tests.rules.world import World, a_photo
 
 
 def nothing(world: World) -> tuple[()]:
@@ -25,9 +27,6 @@ class Entry:
     answers: tuple[int, ...]
     at: Callable[[World], tuple[Any, ...]] = field(default=nothing)
     sending: Callable[[World], dict[str, Any]] = field(default=no_form)
-
-    def answer_for(self, person: str) -> int:
-        return self.answers[PEOPLE.index(person)]
 
 
 def get(*answers: int, at: Callable[[World], tuple[Any, ...]] = nothing) -> Entry:
@@ -67,6 +66,34 @@ def the_lesson(world: World) -> tuple[int]:
 
 def the_members_action(world: World) -> tuple[int]:
     return (world.action.pk,)
+
+
+def the_paper(world: World) -> tuple[int, UUID]:
+    return (world.open_letter.pk, world.paper.key)
+
+
+def the_point(world: World) -> tuple[int, int]:
+    return (world.open_letter.pk, world.point.pk)
+
+
+def the_step(world: World) -> tuple[int, int]:
+    return (world.open_letter.pk, world.step.pk)
+
+
+def the_promise(world: World) -> tuple[int, int]:
+    return (world.open_letter.pk, world.promise.pk)
+
+
+def the_original(world: World) -> tuple[int]:
+    return (world.original.pk,)
+
+
+def the_kept_paper(world: World) -> tuple[int, UUID]:
+    return (world.original.pk, world.kept_paper.key)
+
+
+def the_mail(world: World) -> tuple[str]:
+    return (world.mail,)
 
 
 def a_spent_link(world: World) -> tuple[str, str]:
@@ -109,8 +136,34 @@ def check_form(world: World) -> dict[str, Any]:
     return {"finding": "holds"}
 
 
-def a_mail_long_gone(world: World) -> tuple[str]:
-    return ("20260302-080000-000000-0123abcd",)
+def letter_form(world: World) -> dict[str, Any]:
+    return {
+        "text": "The sofa came late again.",
+        "kind": "complaint",
+        "team": world.team.pk,
+        "received_on": "2026-03-02",
+        "form_key": str(uuid4()),
+    }
+
+
+def edited(world: World) -> dict[str, Any]:
+    return {"title": "The sofa", "received_on": "2026-03-02", "kind": "complaint"}
+
+
+def point_form(world: World) -> dict[str, Any]:
+    return {"quote": "Nobody calls.", "polarity": "bad"}
+
+
+def promise_form(world: World) -> dict[str, Any]:
+    return {"what": "A call", "owner": _known(world.people["manager"]).pk, "due_on": date.max.isoformat()}
+
+
+def a_paper(world: World) -> dict[str, Any]:
+    return {"papers": a_photo()}
+
+
+def outcome(world: World) -> dict[str, Any]:
+    return {"outcome": "kept"}
 
 
 TABLE: dict[str, list[Entry]] = {
@@ -179,8 +232,42 @@ TABLE: dict[str, list[Entry]] = {
     "overview:lesson": [get(302, 404, 200, 200, 200, 404, at=the_lesson)],
     "lessons:check": [post(403, 404, 403, 403, 302, 404, at=the_lesson, sending=check_form)],
     "lessons:action-done": [post(403, 404, 302, 403, 302, 404, at=the_members_action)],
-    # about what was mailed
+    # letters: whoever manages their team logs them and looks after the customer, all members say what they tell
+    "incidents:log": [
+        get(302, 200, 403, 200, 403, 403),
+        post(403, 302, 403, 302, 403, 403, sending=letter_form),  # the outsider logs it in a team of their own
+    ],
+    "incidents:customers": [get(302, 200, 403, 200, 403, 403)],
+    "incidents:sort": [
+        get(302, 404, 403, 200, 403, 404, at=the_original),
+        post(403, 404, 403, 302, 403, 404, at=the_original, sending=letter_form),
+    ],
+    "incidents:kept-paper": [get(302, 404, 403, 200, 403, 404, at=the_kept_paper)],
+    "incidents:kept-preview": [get(302, 404, 403, 200, 403, 404, at=the_kept_paper)],
+    "overview:letter": [
+        get(302, 404, 200, 200, 200, 404, at=the_open_letter),
+        get(302, 404, 200, 200, 200, 404, at=the_done_letter),
+    ],
+    "overview:edit": [
+        get(302, 404, 403, 200, 403, 404, at=the_open_letter),
+        post(403, 404, 403, 302, 403, 404, at=the_open_letter, sending=edited),
+    ],
+    "overview:paper": [get(302, 404, 200, 200, 200, 404, at=the_paper)],
+    "overview:preview": [get(302, 404, 200, 200, 200, 404, at=the_paper)],
+    "incidents:add-paper": [post(403, 404, 403, 302, 403, 404, at=the_open_letter, sending=a_paper)],
+    "incidents:add-point": [
+        get(302, 404, 200, 200, 200, 404, at=the_open_letter),
+        post(403, 404, 302, 302, 302, 404, at=the_open_letter, sending=point_form),
+    ],
+    "incidents:remove-point": [post(403, 404, 302, 302, 302, 404, at=the_point)],
+    "incidents:finish-step": [post(403, 404, 403, 302, 403, 404, at=the_step)],
+    "incidents:promise": [
+        get(302, 404, 403, 200, 403, 404, at=the_open_letter),
+        post(403, 404, 403, 302, 403, 404, at=the_open_letter, sending=promise_form),
+    ],
+    "incidents:settle-promise": [post(403, 404, 403, 302, 403, 404, at=the_promise, sending=outcome)],
+    # what was mailed
     "reminders:outbox": [get(302, 403, 403, 403, 403, 200)],
-    "reminders:mail": [get(302, 403, 403, 403, 403, 404, at=a_mail_long_gone)],
-    "reminders:mail-html": [get(302, 403, 403, 403, 403, 404, at=a_mail_long_gone)],
+    "reminders:mail": [get(302, 403, 403, 403, 403, 200, at=the_mail)],
+    "reminders:mail-html": [get(302, 403, 403, 403, 403, 200, at=the_mail)],
 }

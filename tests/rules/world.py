@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from io import BytesIO
 
-from incidents.models import Incident, Original
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.mail import EmailMultiAlternatives
+from PIL import Image
+
+from incidents.models import Attachment, Incident, Original, Point, Promise, RecoveryStep
+from incidents.papers import keep_paper
+from incidents.recovery import make_promise
 from lessons.models import Action, Lesson
 from people.models import Team, User
+from reminders import outbox
 from tests import factories
 
 PEOPLE = ("anonymous", "outsider", "member", "manager", "lead", "administrator")
@@ -19,9 +27,21 @@ class World:
     team: Team
     open_letter: Incident
     done_letter: Incident
+    paper: Attachment
+    point: Point
+    step: RecoveryStep
+    promise: Promise
     original: Original
+    kept_paper: Attachment
     lesson: Lesson
     action: Action
+    mail: str
+
+
+def a_photo() -> SimpleUploadedFile:
+    drawn = BytesIO()
+    Image.new("RGB", (20, 20), "white").save(drawn, "PNG")
+    return SimpleUploadedFile("letter.png", drawn.getvalue(), content_type="image/png")
 
 
 def make_world() -> World:
@@ -40,12 +60,34 @@ def make_world() -> World:
         incident=factories.make_incident(team=team, by=people["manager"], customer=customer), is_complete=True
     )
     lesson = factories.make_lesson(debrief=done)
+    letter = factories.make_incident(team=team, by=people["manager"], customer=customer)
+    original = factories.make_original(team=team, by=people["manager"])
     return World(
         people=people,
         team=team,
-        open_letter=factories.make_incident(team=team, by=people["manager"], customer=customer),
+        open_letter=letter,
         done_letter=done.incident,
-        original=factories.make_original(team=team, by=people["manager"]),
+        paper=keep_paper(letter.originals.get(), a_photo()),
+        point=letter.points.get(),
+        step=letter.recovery_steps.first(),
+        promise=make_promise(
+            incident=letter,
+            what="A new cover",
+            owner=people["manager"],
+            due_on=factories.MONDAY.date(),
+            by=people["manager"],
+            at=factories.MONDAY,
+        ),
+        original=original,
+        kept_paper=keep_paper(original, a_photo()),
         lesson=lesson,
         action=factories.make_action(owner=people["member"], lesson=lesson),
+        mail=_a_mail_in_the_outbox(),
     )
+
+
+def _a_mail_in_the_outbox() -> str:
+    mail = EmailMultiAlternatives("What awaits you", "One debrief.", to=["member@example.com"])
+    mail.attach_alternative("<p>One debrief.</p>", "text/html")
+    mail.send()
+    return next(iter(outbox.names()))
