@@ -43,6 +43,8 @@ def debrief(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _take(request, found, at=at)
     boxes = boxes_of(found)
+    if found.is_complete:
+        return _page(request, found, boxes)
     sentence = _offer(boxes) if "offer" in request.GET else ""
     return _page(request, found, boxes, lesson_form(found, at=at, sentence=sentence))
 
@@ -99,7 +101,7 @@ def _refuse_to_reopen(request: HttpRequest, found: Debrief, form: ReopenForm, *,
     unsaved = unsaved_since_complete(found, sent.touched())
     if unsaved:
         return _settle(request, found, to_settle(found, unsaved, sent), at=at, reopening=form, status=422)
-    return _page(request, found, boxes_of(found), lesson_form(found, at=at), reopening=form, status=422)
+    return _page(request, found, boxes_of(found), reopening=form, status=422)
 
 
 def _complete(
@@ -150,7 +152,7 @@ def _page(
     request: HttpRequest,
     found: Debrief,
     boxes: list[Box],
-    lesson: LessonForm,
+    lesson: LessonForm | None = None,
     *,
     reopening: ReopenForm | None = None,
     status: int = 200,

@@ -114,3 +114,21 @@ def test_two_people_who_write_the_same_words_do_not_clash(browser, debrief):
     form = filled_in(debrief, what="It was late.")
     save_elsewhere(debrief, what="It was late.")
     assert browser.post(address(debrief), form).status_code == 302
+
+
+# Signed out while writing
+
+
+def test_what_was_typed_while_the_session_ran_out_is_carried_and_saved_after_signing_in(browser, debrief, member):
+    form = filled_in(debrief, what="It was late.", why="Nobody's task.", open="2")
+    browser.logout()
+    kept = browser.post(address(debrief), form)
+    assert kept.status_code == 403
+    html = kept.content.decode()
+    assert 'value="It was late."' in html
+    for name in ("what_seen", "why_seen", "form_key", "open"):
+        assert f'<input type="hidden" name="{name}" value="{form[name]}">' in html
+    browser.force_login(member)
+    assert browser.post(address(debrief), form).status_code == 302
+    debrief.refresh_from_db()
+    assert (debrief.what, debrief.why) == ("It was late.", "Nobody's task.")
