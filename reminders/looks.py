@@ -39,20 +39,24 @@ _LOOKS = {
     "asks": Look("margin:7px 0 0;font-weight:600;color:#1c2430", "color:#e8e6df"),
     "title": Look(f"margin:2px 0 0;font:18px/1.42 {SERIF};color:#1c2430", "color:#e8e6df"),
     "about": Look("margin:4px 0 0;font-size:14px;color:#525c6b", "color:#a9b2bf"),
-    "marks": Look("margin:13px 0 0;border-collapse:separate;border-spacing:0"),
-    "empty": Look(
-        "padding:3px 11px;border:1px dashed #857f71;border-radius:6px;font-size:13px;color:#525c6b",
-        "border-color:#7c8799;color:#a9b2bf",
+    "marks": Look(
+        "margin:13px 0 0;border:1px solid #857f71;border-radius:7px;border-collapse:separate;overflow:hidden",
+        "border-color:#7c8799",
     ),
+    "empty": Look("padding:3px 11px;font-size:13px;color:#525c6b", "color:#a9b2bf"),
     "written": Look(
-        "padding:3px 11px;border:1px solid #2f4b7c;border-radius:6px;font-size:13px;background:#e9eef7;color:#233a62",
-        "border-color:#9db8ea;background:#222d42;color:#bccff2",
+        "padding:3px 11px;font-size:13px;background:#e9eef7;color:#1c2430", "background:#222d42;color:#e8e6df"
     ),
-    "between": Look("width:6px;font-size:0"),
+    "between": Look("width:1px;padding:0;font-size:0;background:#857f71", "background:#7c8799"),
     "button": Look(
-        "display:inline-block;margin:16px 0 0;padding:10px 18px;border-radius:8px;background:#2f4b7c;"
-        "color:#fffefb;font-weight:600;font-size:15px;text-decoration:none",
-        "background:#9db8ea;color:#10151d",
+        "display:inline-block;margin:16px 0 0;padding:10px 18px;border:1px solid #2f4b7c;border-radius:8px;"
+        "background:#2f4b7c;color:#fffefb;font-weight:600;font-size:15px;text-decoration:none",
+        "background:#9db8ea;border-color:#9db8ea;color:#10151d",
+    ),
+    "quiet": Look(
+        "display:inline-block;margin:14px 0 0;padding:7px 15px;border:1px solid #857f71;border-radius:8px;"
+        "color:#2f4b7c;font-weight:600;font-size:14.5px;text-decoration:none",
+        "border-color:#7c8799;color:#9db8ea",
     ),
     "foot": Look("margin:0;padding:20px 4px 0;font-size:13.5px;color:#525c6b", "color:#a9b2bf"),
     "link": Look("color:#2f4b7c", "color:#9db8ea"),
