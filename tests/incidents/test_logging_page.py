@@ -4,39 +4,13 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
 
-from incidents.models import Attachment, Channel, Customer, Incident, Kind, Original, Outcome, Stage, Theme
-from tests.factories import add_to_team, make_customer, make_incident, make_team
+from incidents.models import Attachment, Channel, Customer, Incident, Original, Stage, Theme
+from tests.factories import add_to_team, make_customer, make_team
 from tests.incidents import paper_files as files
+from tests.incidents.letter_forms import NEW, TODAY, html, logged, typed
 from tests.incidents.paper_files import upload
 from tests.incidents.test_papers import fill_the_disk
-
-NEW = "/letters/new/"
-TODAY = timezone.now().date()
-
-
-def typed(**fields: object) -> dict[str, object]:
-    return {
-        "form_key": str(uuid.uuid4()),
-        "text": "The sofa is late.\r\nNobody calls.",
-        "kind": "complaint",
-        "received_on": TODAY.isoformat(),
-        "then": "log",
-        **fields,
-    }
-
-
-def html(response) -> str:
-    return response.content.decode()
-
-
-def logged(response) -> Incident:
-    assert response.status_code == 302, html(response)
-    incident = Incident.objects.get()
-    assert response.url == incident.get_absolute_url()
-    return incident
-
 
 # Logging
 
@@ -263,132 +237,6 @@ def test_the_key_of_another_teams_form_opens_nothing(as_manager, as_outsider):
 @pytest.mark.parametrize("key", ["", "nonsense", "\x00", "1" * 5000])
 def test_a_broken_key_is_no_key(as_manager, key):
     assert logged(as_manager.post(NEW, typed(form_key=key)))
-
-
-# Save now, sort later
-
-
-def test_three_words_are_kept_for_later_with_everything_else_typed(as_manager, team):
-    theme = Theme.objects.first()
-    response = as_manager.post(
-        NEW,
-        typed(text="Sofa again late", kind="", title="T\x00", received_on="nonsense", themes=[theme.pk], then="later"),
-    )
-    assert (response.status_code, response.url) == (302, "/")
-    original = Original.objects.to_sort().get()
-    assert original.text == "Sofa again late"
-    assert original.typed["title"] == "T"
-    assert original.typed["received_on"] == "nonsense"
-    assert original.typed["themes"] == [str(theme.pk)]
-    page = html(as_manager.get(f"/letters/sort/{original.pk}/"))
-    assert "Sofa again late" in page
-    assert 'value="nonsense"' in page
-    assert f'name="themes" value="{theme.pk}"' in page
-
-
-def test_a_photo_alone_is_kept_for_later(as_manager):
-    as_manager.post(NEW, {"papers": upload(files.jpeg()), "then": "later"})
-    assert Original.objects.to_sort().get().attachments.count() == 1
-
-
-def test_nothing_is_not_kept_for_later(as_manager):
-    response = as_manager.post(NEW, {"then": "later", "text": " "})
-    assert response.status_code == 422
-    assert "One thing is missing" in html(response)
-    assert not Original.objects.exists()
-
-
-@pytest.fixture
-def waiting(as_manager) -> Original:
-    as_manager.post(NEW, {"text": "Sofa late", "papers": upload(files.png(), "scan.png"), "then": "later"})
-    return Original.objects.get()
-
-
-def test_a_kept_letter_is_sorted_and_logged(as_manager, waiting):
-    page = html(as_manager.get(f"/letters/sort/{waiting.pk}/"))
-    assert "Sort a letter" in page
-    assert f"/letters/sort/{waiting.pk}/papers/{waiting.attachments.get().key}/preview/" in page
-    incident = logged(
-        as_manager.post(f"/letters/sort/{waiting.pk}/", typed(text="Sofa late, whole text", kind="praise"))
-    )
-    assert (incident.kind, incident.text) == (Kind.PRAISE, "Sofa late, whole text")
-    assert Attachment.objects.of_letter(incident).count() == 1
-    assert as_manager.get(f"/letters/sort/{waiting.pk}/").url == incident.get_absolute_url()
-    assert as_manager.post(f"/letters/sort/{waiting.pk}/", typed()).url == incident.get_absolute_url()
-
-
-def test_what_is_not_a_letter_is_put_aside(as_manager, waiting):
-    assert as_manager.post(f"/letters/sort/{waiting.pk}/", {"then": "discard"}).url == "/"
-    waiting.refresh_from_db()
-    assert waiting.outcome == Outcome.DISCARDED
-    assert as_manager.get(f"/letters/sort/{waiting.pk}/").url == "/"
-    assert as_manager.post(f"/letters/sort/{waiting.pk}/", typed()).url == "/"
-    assert not Incident.objects.exists()
-
-
-def test_a_logged_letter_cannot_be_put_aside(as_manager, waiting):
-    incident = logged(as_manager.post(f"/letters/sort/{waiting.pk}/", typed()))
-    assert as_manager.post(f"/letters/sort/{waiting.pk}/", {"then": "discard"}).url == incident.get_absolute_url()
-    waiting.refresh_from_db()
-    assert waiting.outcome == Outcome.LOGGED
-
-
-def test_a_kept_letter_too_long_to_change_is_not_emptied(as_manager, waiting):
-    sent = typed(text="a" * 200_001, papers=upload(files.PDF, "more.pdf"))
-    assert as_manager.post(f"/letters/sort/{waiting.pk}/", sent).status_code == 422
-    waiting.refresh_from_db()
-    assert waiting.text == "Sofa late"
-
-
-def test_only_managers_of_the_team_sort(as_member, as_outsider, waiting):
-    key = waiting.attachments.get().key
-    for path in ("", f"papers/{key}/", f"papers/{key}/preview/"):
-        assert as_member.get(f"/letters/sort/{waiting.pk}/{path}").status_code == 403
-        assert as_outsider.get(f"/letters/sort/{waiting.pk}/{path}").status_code == 404
-    assert as_outsider.post(f"/letters/sort/{waiting.pk}/", typed()).status_code == 404
-    assert as_member.post(f"/letters/sort/{waiting.pk}/", {"then": "discard"}).status_code == 403
-
-
-# Finding a customer again
-
-
-def test_customers_are_found_as_one_types(as_manager, team, outsider):
-    make_incident(team=team, customer=make_customer(team=team, phone="01632 960127"))
-    make_customer(team=outsider.teams[0], name="Okonkwo of another team")
-    for words in ("oka", "OKA", "960127"):
-        page = html(as_manager.get("/letters/customers/", {"q": words}))
-        assert "R. Okafor" in page
-        assert "1 letter" in page
-        assert "another team" not in page
-    assert "Nobody we know" in html(as_manager.get("/letters/customers/", {"q": "zz\x00z"}))
-    assert "R. Okafor" not in html(as_manager.get("/letters/customers/", {"q": "o"}))
-
-
-def test_at_most_eight_are_offered(as_manager, team, django_assert_max_num_queries):
-    for n in range(12):
-        make_customer(team=team, name=f"Okafor {n:02}")
-    with django_assert_max_num_queries(5):
-        page = html(as_manager.get("/letters/customers/?customer_name=okafor"))
-    assert page.count('name="customer"') == 8 + 1
-
-
-def test_without_a_script_a_button_finds_them(as_manager, team):
-    customer = make_customer(team=team)
-    response = as_manager.post(NEW, typed(kind="praise", customer_name="oka", then="find", title="Kept"))
-    page = html(response)
-    assert response.status_code == 200
-    assert f'name="customer" value="{customer.pk}"' in page
-    assert 'value="Kept"' in page
-    assert "The sofa is late." in page
-    assert 'value="praise" id="id_kind_1" required checked' in page
-    assert "is missing or wrong" not in page
-    assert not Original.objects.exists()
-
-
-def test_finding_a_customer_loses_no_file(as_manager):
-    page = html(as_manager.post(NEW, typed(customer_name="oka", then="find", papers=upload(files.PDF, "page1.pdf"))))
-    assert "page1.pdf" in page
-    assert Original.objects.to_sort().get().attachments.count() == 1
 
 
 # Hidden fields
