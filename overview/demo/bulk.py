@@ -16,7 +16,8 @@ from django.db import connection, reset_queries, transaction
 
 from incidents.models import Customer, Factor, Stage, Theme
 from overview.demo import wording
-from overview.demo.rows import Batch, Ground, TeamGround
+from overview.demo.ground import Ground, TeamGround
+from overview.demo.rows import write_batch
 from overview.demo.story import read_cast
 from overview.demo.telling import PASSWORD
 from people.models import Membership, Team, User
@@ -42,7 +43,7 @@ def fill(*, letters: int, seed: int, at: datetime) -> Iterator[int]:
             last = min(first + BATCH, letters)
             moments = [_received(chance, number, letters, until) for number in range(first, last)]
             with transaction.atomic():
-                Batch(chance, ground).write(moments, first=first)
+                write_batch(moments, first=first, chance=chance, ground=ground)
             # While DEBUG is on every statement is remembered, with all its letters.
             reset_queries()
             collect()

@@ -1,0 +1,107 @@
+"""Made-up debriefs, six of ten complete, with the people invited to them, and the lessons that some of them taught."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from foundation.working_days import on_or_after
+from incidents.models import Happening, Incident
+from lessons.models import Action, Evidence, EvidenceOutcome, Lesson, LessonKind, Status
+from overview.demo import wording
+from overview.demo.ground import Maker, later_day
+from rankless.models import Debrief, Phase, Voice
+from rankless.opening import DUE_AFTER_WORKING_DAYS
+
+COMPLETE = 0.6
+DRAWS_A_LESSON = 0.3
+
+
+@dataclass
+class LessonMaker(Maker):
+    def debrief(self, incident: Incident) -> Debrief:
+        completed_at = incident.logged_at + timedelta(days=self.chance.uniform(0.3, 12))
+        is_complete = self.chance.random() < COMPLETE and completed_at < self.ground.until
+        written = 3 if is_complete else self.chance.choice((0, 0, 1, 2))
+        texts = [wording.paragraph(self.chance, sentences=self.chance.randint(1, 4)) for _ in range(written)]
+        what, why, differently = [*texts, "", "", ""][:3]
+        return Debrief(
+            incident=incident,
+            team_id=incident.team_id,
+            phase=Phase.COMPLETE if is_complete else Phase.AGREE,
+            opened_at=incident.logged_at,
+            due_on=later_day(incident.logged_at.date(), DUE_AFTER_WORKING_DAYS),
+            completed_at=completed_at if is_complete else None,
+            remind_at=self.awaited(completed_at if is_complete else None),
+            what=what,
+            why=why,
+            differently=differently,
+            what_version=int(bool(what)),
+            why_version=int(bool(why)),
+            differently_version=int(bool(differently)),
+        )
+
+    def hang_on_debrief(self, debrief: Debrief) -> None:
+        team = self.ground.teams[debrief.incident.team_id]
+        for person in sorted(self.chance.sample(team.people, k=self.chance.choice((3, 4)))):
+            self.add(Voice(debrief_id=debrief.pk, person_id=person))
+        if debrief.completed_at:
+            self.tell(debrief.incident, Happening.DEBRIEF_COMPLETED, debrief.completed_at)
+
+    def teaches(self, debrief: Debrief) -> bool:
+        return debrief.is_complete and self.chance.random() < DRAWS_A_LESSON
+
+    def lesson(self, debrief: Debrief) -> Lesson:
+        drawn_on = (debrief.completed_at or debrief.opened_at).date()
+        status = self._status(drawn_on)
+        is_dropped = status == Status.DROPPED
+        return Lesson(
+            debrief=debrief,
+            team_id=debrief.incident.team_id,
+            kind=LessonKind.fitting(debrief.incident.kind),
+            sentence=wording.sentence(self.chance, 8, 16),
+            stage_id=self.stage(),
+            status=status,
+            drawn_on=drawn_on,
+            norm_since=drawn_on + timedelta(days=30) if status == Status.NORM else None,
+            check_on=None if is_dropped else self._check_day(drawn_on),
+            dropped_because=wording.sentence(self.chance) if is_dropped else "",
+            remind_at=None if is_dropped else self.awaited(None),
+        )
+
+    def _status(self, drawn_on: date) -> Status:
+        """A lesson can be checked only after a month."""
+        if self.ground.until.date() - drawn_on < timedelta(days=30):
+            return self.chance.choice((Status.PROPOSED, Status.TRYING))
+        return self.chance.choice((Status.TRYING, *[Status.NORM] * 5, Status.RELAPSED, Status.DROPPED))
+
+    def _check_day(self, drawn_on: date) -> date:
+        """After a month; old lessons are looked at every quarter, and a few of those looks are overdue."""
+        today = self.ground.until.date()
+        return on_or_after(max(drawn_on + timedelta(days=30), today + timedelta(days=self.chance.randint(-3, 87))))
+
+    def hang_on_lesson(self, lesson: Lesson, *, themes: list[int]) -> None:
+        team = self.ground.teams[lesson.team_id]
+        drawn_at = lesson.debrief.completed_at or lesson.debrief.opened_at
+        for number in range(self.chance.choice((0, 1, 1, 2, 3))):
+            due_on = later_day(lesson.drawn_on, self.chance.randint(5, 30))
+            done_at = self.later(drawn_at, 30) if self.is_settled(due_on) else None
+            what = f"{wording.sentence(self.chance, 4, 9)[:180]} ({number + 1})"
+            owner = self.chance.choice(team.people)
+            self.add(
+                Action(
+                    lesson_id=lesson.pk,
+                    what=what,
+                    owner_id=owner,
+                    due_on=due_on,
+                    done_at=done_at,
+                    remind_at=self.awaited(done_at),
+                )
+            )
+        for theme in themes:
+            self.add(Lesson.themes.through(lesson_id=lesson.pk, theme_id=theme))
+        if lesson.status in {Status.NORM, Status.RELAPSED}:
+            self.add(self._evidence(lesson))
+
+    def _evidence(self, lesson: Lesson) -> Evidence:
+        outcome = EvidenceOutcome.HELD if lesson.status == Status.NORM else EvidenceOutcome.RELAPSED
+        noted_on = lesson.drawn_on + timedelta(days=30)
+        return Evidence(lesson_id=lesson.pk, outcome=outcome, note=wording.sentence(self.chance), noted_on=noted_on)
