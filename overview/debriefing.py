@@ -161,7 +161,7 @@ def _page(
     context = {
         **_frame(found),
         "boxes": boxes,
-        "opened": first_to_open(boxes),
+        "opened": boxes[-1] if lesson and lesson.is_bound else first_to_open(boxes),
         "is_stale": any(box.change for box in boxes),
         "lesson": lesson,
         "lessons": lessons_of(found),

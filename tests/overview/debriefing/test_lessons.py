@@ -13,7 +13,7 @@ from tests.factories import (
     make_team,
     write_sections,
 )
-from tests.overview.debriefing.forms import address, filled_in, save_elsewhere, text_in_box
+from tests.overview.debriefing.forms import address, box_opened_in, filled_in, save_elsewhere, text_in_box
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +87,7 @@ def test_what_is_wrong_with_a_lesson_is_said_and_the_texts_are_saved(browser, de
     answer = browser.post(address(debrief), filled_in(debrief, what="Saved.") | lesson_fields(**fields))
     assert answer.status_code == 422
     assert said in answer.content.decode()
+    assert box_opened_in(answer.content.decode()) == ["differently"]
     assert not Lesson.objects.exists()
     debrief.refresh_from_db()
     assert debrief.what == "Saved."
