@@ -1,0 +1,200 @@
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.urls import reverse
+
+from incidents.models import Kind, Point, Polarity, Promise, Stage
+from lessons.learning import confirm_held, drop, report_relapse
+from lessons.models import Action, Lesson
+from rankless.models import Debrief
+from tests.factories import (
+    add_to_team,
+    make_action,
+    make_customer,
+    make_debrief,
+    make_incident,
+    make_lesson,
+    make_person,
+    make_team,
+)
+from tests.overview.days import ago, day_ago, today
+
+pytestmark = pytest.mark.django_db
+
+LESSONS = "overview:lessons"
+
+
+@pytest.fixture
+def team():
+    return make_team(name="Northside")
+
+
+@pytest.fixture
+def lead(team, client):
+    person = make_person(team=team, is_lead=True)
+    client.force_login(person)
+    return person
+
+
+def dashboard(client, **query):
+    response = client.get(reverse(LESSONS), query)
+    assert response.status_code == 200
+    return response
+
+
+def letter(team, text="Late again", *, days=3, **fields):
+    return make_incident(team=team, text=text, at=ago(days), **fields)
+
+
+def lesson_of(team, *, days=40, sentence="", **fields):
+    return make_lesson(debrief=letter(team, days=days).debrief, at=ago(days), sentence=sentence, **fields)
+
+
+def test_every_figure_leads_to_as_many_letters(client, lead, team):
+    stage = Stage.objects.first()
+    for days in (2, 12, 13):
+        letter(team, days=days, stage=stage)
+    letter(team, kind=Kind.PRAISE, days=4)
+    make_debrief(incident=letter(team, days=20), is_complete=True)
+    twice = letter(team, "late and late", stage=stage, days=1)
+    Point.objects.create(incident=twice, quote="late", start=0, end=4, polarity=Polarity.BAD, stage=stage)
+    letter(team, days=200)
+    context = dashboard(client).context
+
+    def behind(url):
+        return client.get(url).context
+
+    figures = context["figures"]
+    assert behind(context["urls"]["letters"])["count"].number == figures.letters.total == 6
+    assert behind(context["urls"]["late"])["count"].number == figures.late == 2
+    cells = [cell for cell in [*context["heat"].bad, *context["heat"].good] if cell.number]
+    assert sorted(cell.number for cell in cells) == [1, 1, 5]
+    for cell in cells:
+        assert behind(cell.url)["points"].number == cell.number
+
+
+def test_cells_keep_team_and_weeks(client, lead, team):
+    letter(team)
+    url = dashboard(client, team=team.pk, weeks=4).context["heat"].ranked[0].url
+    query = parse_qs(urlsplit(url).query)
+    assert query["team"] == [str(team.pk)]
+    assert query["stage"] == ["none"]
+    assert query["to"] == [str(today())]
+
+
+def test_every_week_stands_in_the_table_and_the_chart(client, lead, team):
+    letter(team, days=0)
+    response = dashboard(client, weeks=4)
+    assert response.context["chart"]["complaints"] == [0, 0, 0, 1]
+    assert b'id="chart-weeks-data"' in response.content
+    assert b"1 complaint, 0 letters of praise" in response.content
+    assert response.content.count(b'<th scope="row">') == 4 + 2
+
+
+def test_lessons_stand_by_status_with_their_counts(client, lead, team):
+    for number in range(6):
+        lesson_of(team, sentence=f"Agreed {number}.")
+    confirm_held(lesson_of(team, sentence="Norm."), at=ago(5))
+    report_relapse(lesson_of(team, sentence="Came back."), at=ago(4))
+    drop(lesson_of(team, sentence="Dropped."), reason="Not ours to do.")
+    response = dashboard(client)
+    board = response.context["board"]
+    assert [(column.status.value, column.total, column.left_out) for column in board.columns] == [
+        ("proposed", 6, 2),
+        ("trying", 0, 0),
+        ("norm", 1, 0),
+        ("relapsed", 1, 0),
+    ]
+    assert (board.held.done, board.held.total) == (1, 2)
+    assert b"Dropped." not in response.content
+
+
+def test_five_lines_at_most_need_a_lead_and_every_sort_has_its_turn(client, lead, team):
+    report_relapse(lesson_of(team, sentence="Ring first."), at=ago(4))
+    customer = make_customer(team=team, name="R. Okafor")
+    letters = [letter(team, customer=customer, days=days) for days in (30, 20)]
+    Promise.objects.create(
+        incident=letters[0], what="A new date", owner=lead, made_at=ago(20), due_on=day_ago(2), remind_at=ago(2)
+    )
+    make_action(owner=lead, lesson=lesson_of(team, sentence="Write it down.", days=20), due_on=day_ago(1))
+    response = dashboard(client)
+    needs = response.context["needs"]
+    assert [need.sort for need in needs.lines] == [
+        *("It came back:", "Late promise:", "Writes again:", "Not debriefed:", "Late action:")
+    ]
+    assert needs.is_more
+    assert b"What needs you first" in response.content
+    for need in needs.lines:
+        assert client.get(need.url).status_code == 200
+
+
+def test_a_check_that_is_due_needs_a_lead(client, lead, team):
+    lesson = make_lesson(debrief=make_debrief(incident=letter(team, days=40), is_complete=True), at=ago(40))
+    Lesson.objects.filter(pk=lesson.pk).update(check_on=today())
+    response = dashboard(client)
+    assert [need.sort for need in response.context["needs"].lines] == ["Does it hold?"]
+    assert b"One thing needs you" in response.content
+
+
+def test_two_complaints_of_a_customer_count_only_within_six_weeks_and_praise_never(client, lead, team):
+    customer = make_customer(team=team)
+    for days, kind in ((60, Kind.COMPLAINT), (2, Kind.COMPLAINT), (3, Kind.PRAISE)):
+        make_debrief(incident=letter(team, customer=customer, days=days, kind=kind), is_complete=True)
+    assert dashboard(client).context["needs"].lines == []
+
+
+def test_what_needs_a_lead_is_shown_to_leads_of_the_team_alone(client, team):
+    letter(team, days=30)
+    client.force_login(make_person(team=team, is_manager=True))
+    response = dashboard(client)
+    assert response.context["needs"] is None
+    assert b"Late debriefs" in response.content
+
+
+def test_who_leads_one_of_two_teams_begins_with_it(client, team):
+    other = make_team(name="Another")
+    person = make_person(team=other)
+    add_to_team(person=person, team=team, is_lead=True)
+    client.force_login(person)
+    context = dashboard(client).context
+    assert context["scope"].team == team
+    assert context["needs"] is not None
+    context = dashboard(client, team="all").context
+    assert context["scope"].team is None
+    assert context["needs"] is None
+
+
+@pytest.mark.parametrize(
+    "query", [{"team": "x"}, {"team": "9" * 40}, {"weeks": "-1"}, {"weeks": "\x00"}, {"team": "0"}]
+)
+def test_an_address_that_makes_no_sense_shows_the_usual(client, lead, team, query):
+    scope = dashboard(client, **query).context["scope"]
+    assert (scope.teams, scope.period.weeks) == ([team], 12)
+
+
+def test_with_nothing_to_show_it_says_what_to_do(client, lead):
+    response = dashboard(client)
+    assert b"no lessons yet" in response.content
+    assert b"Nothing needs you now" in response.content
+    assert b"chart.min.js" not in response.content
+    client.force_login(make_person())
+    assert b"You are not in a team yet" in dashboard(client).content
+
+
+def test_no_figure_is_about_one_employee(client, lead, team):
+    worker = make_person(team=team, name="Only Me")
+    make_action(owner=worker, lesson=lesson_of(team), due_on=day_ago(3))
+    assert Action.objects.late(on=today()).count() == 1
+    response = dashboard(client)
+    assert b"Late actions" in response.content
+    assert b"Only Me" not in response.content
+
+
+def test_late_is_what_is_past_its_day_whenever_it_came(client, lead, team):
+    old = letter(team, "an old one", days=300)
+    done = make_debrief(incident=letter(team, "done", days=300), is_complete=True)
+    soon = letter(team, "in time", days=1)
+    Debrief.objects.filter(pk=soon.debrief.pk).update(due_on=today() + timedelta(days=1))
+    assert [debrief.incident for debrief in dashboard(client).context["debriefs"].rows] == [old]
+    assert done.is_complete

@@ -1,0 +1,133 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from incidents.models import Promise
+from overview.desk import headline
+from rankless.models import Debrief
+from reminders.awaited import Awaited
+from reminders.due import Awaiting
+from reminders.models import Subject
+from tests.factories import (
+    make_action,
+    make_debrief,
+    make_incident,
+    make_lesson,
+    make_original,
+    make_person,
+    make_team,
+    write_sections,
+)
+from tests.overview.days import ago, day_ago, today
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team():
+    return make_team(name="Northside")
+
+
+@pytest.fixture
+def member(team, client):
+    person = make_person(team=team)
+    client.force_login(person)
+    return person
+
+
+def desk(client):
+    response = client.get(reverse("overview:desk"))
+    assert response.status_code == 200
+    return response
+
+
+def awaiting(*, debriefs=0, others=0, more=0, is_counted=True):
+    def thing(subject, pk):
+        return Awaited(subject=subject, pk=pk, asks="", title="", due_on=today(), url="/")
+
+    things = [thing(Subject.DEBRIEF, n) for n in range(debriefs)] + [thing(Subject.ACTION, n) for n in range(others)]
+    return Awaiting(tuple(things), more=more, is_counted=is_counted)
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ({}, "Nothing is waiting for you"),
+        ({"debriefs": 1}, "One debrief is waiting for you"),
+        ({"debriefs": 3}, "Three debriefs are waiting for you"),
+        ({"debriefs": 13}, "13 debriefs are waiting for you"),
+        ({"others": 1}, "One thing is waiting for you"),
+        ({"debriefs": 1, "others": 1}, "One debrief and one other thing are waiting for you"),
+        ({"debriefs": 2, "others": 3}, "Two debriefs and three other things are waiting for you"),
+        ({"debriefs": 10, "others": 10, "more": 7}, "27 things are waiting for you"),
+        ({"debriefs": 20, "more": 200, "is_counted": False}, "More than 220 things are waiting for you"),
+    ],
+)
+def test_the_headline_says_what_waits(counts, said):
+    assert headline(awaiting(**counts)) == said
+
+
+def test_debriefs_lie_there_soonest_first_with_what_is_missing(client, member, team):
+    later, sooner, last = (make_incident(team=team, text=text, at=ago(1)) for text in ("later", "sooner", "last"))
+    for incident, days in ((later, 2), (sooner, 1), (last, 3)):
+        Debrief.objects.filter(incident=incident).update(due_on=today() + timedelta(days=days))
+    write_sections(later.debrief, differently="")
+    write_sections(last.debrief)
+    lines = desk(client).context["desk"].lines
+    assert [line.thing.title for line in lines] == ["sooner", "later", "last"]
+    assert [line.hint for line in lines] == [
+        "nothing written yet: two sentences are a start",
+        "still empty: Differently",
+        "all three written: read it and stand behind it",
+    ]
+
+
+def test_a_finished_debrief_is_off_the_desk(client, member, team):
+    make_debrief(incident=make_incident(team=team, at=ago(9)), is_complete=True)
+    response = desk(client)
+    assert response.context["desk"].is_empty
+    assert b"All done" in response.content
+
+
+def test_customers_and_letters_to_sort_stand_at_the_side(client, team):
+    manager = make_person(team=team, is_manager=True)
+    client.force_login(manager)
+    incident = make_incident(team=team, at=ago(3))
+    Promise.objects.create(
+        incident=incident, what="A new date", owner=manager, made_at=ago(3), due_on=day_ago(1), remind_at=ago(3)
+    )
+    make_original(team=team, text="Blue envelope", at=ago(1))
+    make_action(owner=manager, lesson=make_lesson(debrief=incident.debrief, at=ago(3)))
+    found = desk(client).context["desk"]
+    assert {thing.subject for thing in found.customers} == {Subject.PROMISE, Subject.STEP}
+    assert [thing.title for thing in found.to_sort] == ["Blue envelope"]
+    assert {line.thing.subject for line in found.lines} == {Subject.DEBRIEF, Subject.ACTION}
+
+
+def test_an_empty_desk_says_what_to_do(client, team):
+    client.force_login(make_person(team=team, is_manager=True))
+    assert b"Two minutes, and the team can learn from it" in desk(client).content
+    client.force_login(make_person(team=team))
+    assert b"what earlier letters taught us" in desk(client).content
+    client.force_login(make_person())
+    assert b"You are not in a team yet" in desk(client).content
+
+
+def test_an_administrator_without_a_team_is_told_what_to_set_up_next(client):
+    client.force_login(make_person(is_administrator=True))
+    assert b"First a team" in desk(client).content
+    team = make_team()
+    assert b"make a person of a team its manager" in desk(client).content
+    make_person(team=team, is_manager=True)
+    assert b"make a person of a team its lead" in desk(client).content
+    make_person(team=team, is_lead=True)
+    response = desk(client)
+    assert b"The house is in order" in response.content
+    assert reverse("people:people").encode() in response.content
+    assert reverse("reminders:outbox").encode() in response.content
+
+
+def test_an_administrator_in_a_team_has_a_desk_as_everybody(client, team):
+    client.force_login(make_person(team=team, is_administrator=True))
+    assert desk(client).context["desk"].setting_up is None

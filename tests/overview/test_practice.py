@@ -1,0 +1,83 @@
+import pytest
+from django.urls import reverse
+
+from incidents.models import Stage
+from lessons.learning import confirm_held
+from overview.practice import SHOWN_PER_STAGE
+from tests.factories import make_incident, make_lesson, make_person, make_team
+from tests.overview.days import ago
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team():
+    return make_team(name="Northside")
+
+
+@pytest.fixture
+def member(team, client):
+    person = make_person(team=team)
+    client.force_login(person)
+    return person
+
+
+def norm(team, sentence, *, stage=None, days=10, shown_by=None):
+    lesson = make_lesson(
+        debrief=make_incident(team=team, text=f"Taught {sentence}", at=ago(60)).debrief,
+        sentence=sentence,
+        stage=stage,
+        at=ago(60),
+    )
+    confirm_held(lesson, at=ago(days), incident=shown_by)
+    return lesson
+
+
+def practice(client, **query):
+    response = client.get(reverse("overview:practice"), query)
+    assert response.status_code == 200
+    return response
+
+
+def test_norms_stand_by_stage_in_the_customers_order_with_what_taught_them(client, member, team):
+    first, second = Stage.objects.all()[:2]
+    later = make_incident(team=team, text="And again, well done", at=ago(9))
+    norm(team, "B.", stage=second)
+    norm(team, "A.", stage=first, shown_by=later)
+    norm(team, "C.")
+    response = practice(client)
+    assert [chapter.stage for chapter in response.context["chapters"]] == [first, second, None]
+    content = response.content.decode()
+    assert "Taught A." in content
+    assert "And again, well done" in content
+
+
+def test_what_is_only_tried_is_not_practice(client, member, team):
+    make_lesson(debrief=make_incident(team=team).debrief, sentence="Not yet.")
+    response = practice(client)
+    assert response.context["chapters"] == []
+    assert b"Nothing is the norm yet" in response.content
+
+
+def test_a_long_chapter_shows_its_newest_and_opens_whole(client, member, team):
+    stage = Stage.objects.first()
+    for number in range(SHOWN_PER_STAGE + 2):
+        norm(team, f"Norm {number}.", stage=stage, days=30 - number)
+    (chapter,) = practice(client).context["chapters"]
+    assert chapter.total == SHOWN_PER_STAGE + 2
+    assert [lesson.sentence for lesson in chapter.norms][:2] == ["Norm 9.", "Norm 8."]
+    (chapter,) = practice(client, stage=stage.pk).context["chapters"]
+    assert len(chapter.norms) == SHOWN_PER_STAGE + 2
+
+
+@pytest.mark.parametrize(
+    "query", [{"stage": "x"}, {"stage": "9" * 40}, {"team": "x"}, {"stage": "\x00"}, {"stage": "٣"}]
+)
+def test_an_address_that_makes_no_sense_shows_all(client, member, team, query):
+    norm(team, "A.")
+    assert len(practice(client, **query).context["chapters"]) == 1
+
+
+def test_one_team_alone(client, member, team):
+    norm(team, "A.")
+    assert len(practice(client, team=team.pk).context["chapters"]) == 1

@@ -1,0 +1,168 @@
+import pytest
+from django.urls import reverse
+from django.utils.html import escape
+from hypothesis import given
+from hypothesis import strategies as st
+
+from overview.search.words import MOST_WORDS, Words, marked, tidied
+from tests.factories import make_debrief, make_incident, make_lesson, make_person, make_team, write_sections
+from tests.overview.days import ago
+
+
+@pytest.fixture
+def team(db):
+    return make_team(name="Northside")
+
+
+@pytest.fixture
+def member(team, client):
+    person = make_person(team=team)
+    client.force_login(person)
+    return person
+
+
+def search(client, q, **query):
+    response = client.get(reverse("overview:search"), {"q": q, **query})
+    assert response.status_code == 200
+    return response
+
+
+def counts(response):
+    return {name: count.number for name, _label, count in response.context["facets"]}
+
+
+def test_letters_debriefs_and_lessons_are_found(client, member, team):
+    incident = make_incident(team=team, text="The walnut sideboard came scratched.", at=ago(3))
+    write_sections(incident.debrief, why="The sideboard stood unwrapped.")
+    make_lesson(debrief=incident.debrief, sentence="Wrap every sideboard twice.")
+    make_incident(team=team, text="Something else", at=ago(2))
+    response = search(client, "sideboard")
+    assert counts(response) == {"letters": 1, "debriefs": 1, "lessons": 1}
+    assert b"<mark>sideboard</mark> came scratched" in response.content
+    assert b"stood unwrapped" in search(client, "sideboard", **{"in": "debriefs"}).content
+    assert b"Wrap every <mark>sideboard</mark> twice." in search(client, "sideboard", **{"in": "lessons"}).content
+
+
+def test_every_word_must_be_in_one_text_and_the_last_may_be_begun(client, member, team):
+    make_incident(team=team, text="Red sofa\nTwo weeks late", at=ago(3))
+    make_incident(team=team, text="Red chair\nIn time", at=ago(2))
+    assert counts(search(client, "red"))["letters"] == 2
+    assert counts(search(client, "RED sofa"))["letters"] == 1
+    assert counts(search(client, "late sof"))["letters"] == 1
+    assert counts(search(client, "sofa chair"))["letters"] == 0
+
+
+def test_what_was_found_stands_newest_first_and_goes_on_by_key(client, member, team):
+    for number in range(30):
+        make_incident(team=team, text=f"sofa {number:02}", at=ago(number))
+    first = search(client, "sofa")
+    assert counts(first)["letters"] == 30
+    assert [hit.title for hit in first.context["page"]][:2] == ["sofa 00", "sofa 01"]
+    second = search(client, "sofa", after=first.context["page"].after, **{"in": "letters"})
+    assert [hit.title for hit in second.context["page"]] == [f"sofa {number}" for number in range(25, 30)]
+
+
+def test_a_sort_that_has_something_is_shown_when_letters_have_nothing(client, member, team):
+    make_lesson(debrief=make_incident(team=team).debrief, sentence="Wrap it twice.")
+    assert search(client, "wrap").context["chosen"] == "lessons"
+
+
+def test_what_was_found_is_shown_as_text(client, member, team):
+    make_incident(team=team, text="A <script>alert(1)</script> & a sofa", at=ago(1))
+    content = search(client, "sofa").content
+    assert b"<script>alert" not in content
+    assert b"&lt;script&gt;alert(1)&lt;/script&gt; &amp; a <mark>sofa</mark>" in content
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *(
+            "",
+            "   ",
+            "\x00",
+            "&",
+            "!!! ???",
+            "''",
+            "\\",
+            ":*",
+            "<->",
+            "😀",
+            "a & !b | (c)",
+            "sofa:*",
+            "it's",
+            "x" * 5000,
+        ),
+        *("-" * 5000, "%", "_", "\ud800", "ü", "ا ب", "a'b\\c", "1.5", "e-mail", "http://x.y/z?a=b", "'; DROP TABLE x"),
+    ],
+)
+@pytest.mark.parametrize("sort", ["", "letters", "debriefs", "lessons", "nonsense"])
+def test_whatever_is_typed_gets_a_plain_answer(client, member, team, typed, sort):
+    make_incident(team=team, text="The sofa is late", at=ago(1))
+    typed = typed.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    search(client, typed, **{"in": sort})
+
+
+def test_signs_alone_are_said_not_to_be_words(client, member):
+    assert b"There is no word in that" in search(client, "!!!").content
+    assert b"What are you looking for?" in search(client, "").content
+    assert b"Nothing holds" in search(client, "zebra").content
+    assert b"Only the first 200 characters" in search(client, "sofa " * 1000).content
+
+
+def test_operators_are_only_signs(client, member, team):
+    make_incident(team=team, text="The sofa is late", at=ago(1))
+    assert counts(search(client, "sofa & !late"))["letters"] == 1
+    assert counts(search(client, "sofa | zebra"))["letters"] == 0
+
+
+def test_signs_inside_a_word_do_not_break_it(client, member, team):
+    make_incident(team=team, text="Mail anna@example.org about it's e-mail", at=ago(1))
+    for typed in ("anna@example.org", "it's", "e-mail", "(e-mail)"):
+        assert counts(search(client, typed))["letters"] == 1, typed
+
+
+def test_a_passage_is_cut_around_the_word(client, member, team):
+    make_incident(team=team, text="First line\n" + "word " * 500 + "needle " + "more " * 500, at=ago(1))
+    (hit,) = search(client, "needle").context["page"]
+    assert "<mark>needle</mark>" in hit.snippet
+    assert hit.snippet.startswith("… ")
+    assert len(hit.snippet) < 400
+
+
+def test_the_teams_own_sign_in_the_index_cannot_be_looked_for(client, member, team):
+    make_incident(team=team, text="The sofa is late", at=ago(1))
+    assert not search(client, f"#{team.pk}").context.get("page")
+
+
+def test_a_debrief_not_done_is_found_by_what_is_written_in_it(client, member, team):
+    make_debrief(incident=make_incident(team=team, at=ago(9)), is_complete=True)
+    write_sections(make_incident(team=team, at=ago(1)).debrief, what="Only begun: wardrobe.", why="", differently="")
+    assert counts(search(client, "wardrobe"))["debriefs"] == 1
+
+
+@given(st.text())
+def test_reading_words_takes_anything(text):
+    words = Words.read(text)
+    assert len(words.words) <= MOST_WORDS
+    assert all(word.strip() for word in words.words)
+
+
+@given(st.text(), st.text(min_size=1))
+def test_marking_changes_nothing_but_marks(text, typed):
+    words = Words.read(typed)
+    if not words:
+        return
+    assert marked(text, words).replace("<mark>", "").replace("</mark>", "") == escape(text)
+
+
+def test_beginnings_are_marked_before_insides():
+    words = Words.read("art")
+    assert marked("The art of part", words) == "The <mark>art</mark> of part"
+    assert marked("a party", words) == "a p<mark>art</mark>y"
+
+
+def test_a_passage_is_tidied_to_whole_words():
+    assert tidied("alf a word here", is_from_start=False) == "… a word here"
+    assert tidied("short", is_from_start=True) == "short"
+    assert tidied("word " * 60, is_from_start=True).endswith("word …")
