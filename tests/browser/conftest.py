@@ -63,6 +63,7 @@ class Site:
     web: Web
     environment: dict[str, str]
     states: dict[str, Any] = field(default_factory=dict)  # cookies of those who signed in already
+    paths: dict[str, str] = field(default_factory=dict)  # what a story made and comes back to
 
     def url(self, path: str) -> str:
         return self.web.url(path)
@@ -80,7 +81,7 @@ def site(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     shutil.copytree(demo_folder, folder / "var")
     environment = project.environment(var=folder / "var")
     with web(environment=environment, folder=folder, workers=1, threads=8) as served:
-        yield Site(served, environment)
+        yield Site(served, environment | {"BASE_URL": served.address})
 
 
 Visit = Callable[..., Page]
