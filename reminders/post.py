@@ -74,7 +74,9 @@ def reason_of(error: Exception) -> str:
             said = f"The server refused the address: {'; '.join(answers)}"
         case smtplib.SMTPResponseException():
             said = f"The server answered {error.smtp_code} {_text(error.smtp_error)}"
-        case TimeoutError():
+        case smtplib.SMTPServerDisconnected() if "timed out" not in str(error):
+            said = f"The server broke off: {error}"
+        case TimeoutError() | smtplib.SMTPServerDisconnected():
             said = "The server did not answer in time."
         case ConnectionRefusedError():
             said = "The server cannot be reached."

@@ -1,0 +1,252 @@
+"""Reminders while workers die, mail servers misbehave and brokers forget: nothing is lost, nobody is told twice.
+
+The one exception is a process that dies, or a line that breaks, between the mail server's acceptance and its record:
+then the same mail is sent again, with the same Message-ID.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from people.models import User
+from rankless.agreeing import complete
+from rankless.models import Debrief, Section
+from reminders.digests import LEASE
+from reminders.models import Digest, Notice, State
+from tests.factories import make_debrief, make_person, make_team, write_sections
+from tests.faults.conftest import Product
+from tests.services.project import ROOT
+
+CLOCK = Path(__file__).parent / "clock"
+OPENED = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+TUESDAY = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
+AFTER_A_LEASE = LEASE + timedelta(minutes=1)
+KILLS = 4
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+def set_clock(product: Product, moment: datetime) -> None:
+    """Processes started from now on believe it is then."""
+    product.environment["PYTHONPATH"] = f"{CLOCK}:{ROOT}"
+    product.environment["TEST_CLOCK_AHEAD"] = str((moment - datetime.now(UTC)).total_seconds())
+
+
+def wait_for(what: Callable[[], bool], *, seconds: float, why: str) -> None:
+    end = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < end, f"{why} did not happen within {seconds:.0f} s"
+        time.sleep(0.1)
+
+
+def people_awaited(count: int) -> list[User]:
+    """So many people, each a voice in the one debrief of their team."""
+    team = make_team()
+    people = [make_person(team=team, password=None) for _ in range(count)]
+    make_debrief(team=team, at=OPENED)
+    return people
+
+
+def finish_every_debrief() -> None:
+    for debrief in Debrief.objects.all():
+        write_sections(debrief)
+        complete(debrief, seen={section: debrief.version_of(section) for section in Section}, at=TUESDAY)
+
+
+def states() -> Counter[str]:
+    return Counter(Digest.objects.values_list("state", flat=True))
+
+
+@pytest.fixture(params=["redis", "files"])
+def product(request, make_product, smtp) -> Product:
+    """In production's way, with Redis, and in the embedded way, with the broker in files."""
+    redis = request.getfixturevalue("redis") if request.param == "redis" else None
+    made = make_product(redis=redis, smtp=smtp)
+    set_clock(made, TUESDAY)
+    return made
+
+
+def test_a_mail_arrives_soon_after_beat_began(make_product, redis, smtp):
+    product = make_product(redis=redis, smtp=smtp)
+    set_clock(product, TUESDAY)
+    [person] = people_awaited(1)
+    product.worker()
+    product.beat()
+    wait_for(lambda: bool(smtp.messages), seconds=75, why="A mail")
+    assert smtp.addresses == [person.email]
+    assert smtp.messages[0].message["Subject"] == "One thing awaits you"
+    assert "The sofa is late." in smtp.messages[0].body("plain")
+    assert "The sofa is late." in smtp.messages[0].body("html")
+
+
+def test_a_bell_rung_many_times_tells_everybody_once(product, smtp):
+    people = people_awaited(20)
+    product.worker(name="one")
+    product.worker(name="two")
+    for _ in range(4):
+        product.ring()
+    wait_for(lambda: states()[State.SENT] == 20, seconds=60, why="Sending")
+    product.ring()
+    time.sleep(2)
+    assert Counter(smtp.addresses) == {person.email: 1 for person in people}
+
+
+def test_a_worker_killed_while_sending_loses_nothing(product, smtp):
+    [person] = people_awaited(1)
+    smtp.hang_at("data")
+    worker = product.worker()
+    product.ring()
+    wait_for(lambda: bool(smtp.attempts), seconds=30, why="An attempt")
+    worker.kill()
+    assert states() == {State.CLAIMED: 1}
+    smtp.behave()
+    set_clock(product, TUESDAY + AFTER_A_LEASE)
+    product.worker(name="next")
+    product.ring()
+    wait_for(lambda: states() == {State.SENT: 1}, seconds=60, why="Sending again")
+    assert smtp.addresses == [person.email]
+
+
+def test_workers_killed_at_any_moment_lose_nothing_and_repeat_only_what_was_in_their_hands(product, smtp):
+    people = people_awaited(80)
+    for kill in range(KILLS):
+        set_clock(product, TUESDAY + kill * AFTER_A_LEASE)
+        worker = product.worker(name=f"worker{kill}")
+        product.ring()
+        wait_for(lambda: Notice.objects.exists(), seconds=30, why="Planning")
+        time.sleep(random.uniform(0, 0.4))
+        worker.kill()
+    set_clock(product, TUESDAY + KILLS * AFTER_A_LEASE)
+    product.worker(name="last")
+    product.ring()
+    wait_for(lambda: states() == {State.SENT: 80}, seconds=90, why="Sending to everybody")
+    received = Counter(smtp.addresses)
+    twice = {address for address, count in received.items() if count > 1}
+    by_id = Counter(message.message_id for message in smtp.messages)
+    print(f"{KILLS} kills: {len(people)} people, {sum(received.values())} mails, {len(twice)} of them twice")
+    assert set(received) == {person.email for person in people}
+    assert len(twice) <= KILLS
+    assert len(by_id) == 80
+    assert Notice.objects.count() == 80
+
+
+def test_a_server_that_is_away_is_tried_again_and_the_reason_stays_visible(product, smtp):
+    [person] = people_awaited(1)
+    smtp.stop()
+    worker = product.worker()
+    product.ring()
+    wait_for(lambda: states() == {State.FAILED: 1}, seconds=30, why="Failing")
+    worker.stop()
+    assert Digest.objects.get().reason == "The server cannot be reached."
+    smtp.start()
+    set_clock(product, TUESDAY + timedelta(minutes=2))
+    product.worker(name="later")
+    product.ring()
+    wait_for(lambda: states() == {State.SENT: 1}, seconds=60, why="Sending again")
+    assert smtp.addresses == [person.email]
+
+
+@pytest.fixture
+def installation(make_product, smtp) -> Product:
+    made = make_product(smtp=smtp)
+    set_clock(made, TUESDAY)
+    return made
+
+
+def test_a_server_that_hangs_holds_a_worker_no_longer_than_its_timeout(installation, smtp):
+    people_awaited(1)
+    smtp.hang_at("connect")
+    began = time.monotonic()
+    printed = installation.manage("send_reminders", "--json", "--at", TUESDAY.isoformat())
+    assert printed.strip() == '{"planned": 1, "sent": 0, "failed": 1}'
+    assert time.monotonic() - began < 30
+    assert Digest.objects.get().reason == "The server did not answer in time."
+
+
+def test_of_three_recipients_one_is_refused_and_two_get_their_mail(installation, smtp):
+    refused, *others = people_awaited(3)
+    smtp.refuse(refused.email)
+    printed = installation.manage("send_reminders", "--json", "--at", TUESDAY.isoformat())
+    assert printed.strip() == '{"planned": 3, "sent": 2, "failed": 1}'
+    assert sorted(smtp.addresses) == sorted(person.email for person in others)
+    assert "550 5.1.1 No such user here" in Digest.objects.get(person=refused).reason
+
+
+def test_a_greylisting_server_gets_the_same_mail_later(installation, smtp):
+    [person] = people_awaited(1)
+    smtp.be_busy(seconds=60)
+    for minutes in (0, 2):
+        installation.manage("send_reminders", "--at", (TUESDAY + timedelta(minutes=minutes)).isoformat())
+    assert "450 4.2.1 Greylisted" in Digest.objects.get().reason
+    smtp.behave()
+    installation.manage("send_reminders", "--at", (TUESDAY + timedelta(minutes=20)).isoformat())
+    assert smtp.addresses == [person.email]
+
+
+def test_a_line_lost_after_the_server_kept_the_mail_repeats_it_under_the_same_message_id(installation, smtp):
+    people_awaited(1)
+    smtp.close_in_data(keeping=True)
+    installation.manage("send_reminders", "--at", TUESDAY.isoformat())
+    assert states() == {State.FAILED: 1}
+    smtp.behave()
+    installation.manage("send_reminders", "--at", (TUESDAY + timedelta(minutes=2)).isoformat())
+    assert states() == {State.SENT: 1}
+    assert len(smtp.messages) == 2
+    assert len({message.message_id for message in smtp.messages}) == 1
+
+
+def test_bells_lost_with_the_broker_are_not_missed(make_product, redis, smtp):
+    product = make_product(redis=redis, smtp=smtp)
+    set_clock(product, TUESDAY)
+    people = people_awaited(10)
+    for _ in range(3):
+        product.ring()
+    redis.flush()
+    product.worker()
+    time.sleep(2)
+    assert smtp.messages == []
+    redis.restart()
+    product.ring()
+    wait_for(lambda: states()[State.SENT] == 10, seconds=60, why="Sending after Redis came back empty")
+    assert Counter(smtp.addresses) == {person.email: 1 for person in people}
+
+
+def test_a_database_restarted_in_mid_sweep_delays_and_doubles_nothing(make_product, postgresql, redis, smtp):
+    product = make_product(redis=redis, smtp=smtp)
+    set_clock(product, TUESDAY)
+    people = people_awaited(80)
+    worker = product.worker()
+    product.ring()
+    wait_for(lambda: len(smtp.messages) > 3, seconds=30, why="The first mails")
+    connection.close()
+    postgresql.restart()
+    product.ring()
+    wait_for(lambda: states()[State.SENT] >= 79, seconds=60, why="Going on with the same worker")
+    worker.stop()
+    set_clock(product, TUESDAY + AFTER_A_LEASE)
+    product.worker(name="later")
+    product.ring()
+    wait_for(lambda: states() == {State.SENT: 80}, seconds=90, why="Sending the rest")
+    received = Counter(smtp.addresses)
+    assert set(received) == {person.email for person in people}
+    assert sum(received.values()) <= 81
+    assert len({message.message_id for message in smtp.messages}) == 80
+
+
+def test_completing_while_mails_go_out_stops_those_not_yet_sent(installation, smtp):
+    people_awaited(1)
+    smtp.stop()
+    installation.manage("send_reminders", "--at", TUESDAY.isoformat())
+    smtp.start()
+    finish_every_debrief()
+    installation.manage("send_reminders", "--at", (TUESDAY + timedelta(minutes=10)).isoformat())
+    assert smtp.messages == []
+    assert states() == {State.VOID: 1}
