@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -35,7 +33,7 @@ SELECT = """(letter, [start, end]) => {
 
 @pytest.fixture
 def path(site) -> str:
-    made = site.ask(A_NEW_LETTER.format(text=json.dumps(TEXT)) + ".pk")
+    made = site.ask(A_NEW_LETTER.format(text=ascii(TEXT)) + ".pk")
     return f"/letters/{made}/"
 
 
@@ -103,7 +101,7 @@ def test_the_form_beside_a_passage_can_be_put_away(visit, path):
 
 
 def test_a_long_letter_folds_on_a_phone_and_opens_for_its_passages(visit, site):
-    text = json.dumps("Dear all, nothing happened. " * 80 + "Nobody rang.")
+    text = ascii("Dear all, nothing happened. " * 80 + "Nobody rang.")
     made = site.ask(A_NEW_LETTER.format(text=text) + ".pk")
     page = visit(f"/letters/{made}/", as_="member", on=PHONE)
     expect(page.locator("#letter-text")).to_have_class("letter letter-text letter-folded")
