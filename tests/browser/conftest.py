@@ -10,6 +10,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,11 @@ class Site:
 
     def url(self, path: str) -> str:
         return self.web.url(path)
+
+    @property
+    def mails(self) -> list[Path]:
+        """What would have been sent, as the embedded defaults keep it."""
+        return sorted((Path(self.environment["DEBRIEF_VAR"]) / "mail").glob("*.eml"))
 
     def ask(self, expression: str) -> Any:
         """The value of a Python expression in the product's own process: `site.ask("Incident.objects.count()")`."""
@@ -140,3 +146,10 @@ def sign_in(page: Page, person: str) -> None:
     page.locator("input[type=password]").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(lambda url: "/accounts/login" not in url)
+
+
+def next_working_day(*, hour: int) -> datetime:
+    day = datetime.now(tz=UTC).replace(hour=hour, minute=30) + timedelta(days=1)
+    while day.weekday() >= 5:
+        day += timedelta(days=1)
+    return day

@@ -9,8 +9,9 @@ import pytest
 from django.urls import reverse
 
 from tests.browser.accessibility import no_violations
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, next_working_day
 from tests.rules.permissions import TABLE
+from tests.services.project import manage
 
 Ids = dict[str, Any]
 
@@ -69,16 +70,25 @@ PAGES: dict[str, list[tuple[str | None, Callable[[Ids], str]]]] = {
         ("member", at("overview:search", query="?q=xyzzy")),
     ],
     "lessons:draw": [("member", at("lessons:draw", "with_lesson"))],
+    "overview:edit": [("manager", at("overview:edit", "letter"))],
+    "incidents:add-point": [("member", at("incidents:add-point", "letter"))],
+    "incidents:promise": [("manager", at("incidents:promise", "letter"))],
+    "reminders:outbox": [("administrator", at("reminders:outbox"))],
+    "reminders:mail": [("administrator", at("reminders:mail", "mail"))],
     "incidents:log": [("manager", at("incidents:log"))],
     "incidents:sort": [("manager", at("incidents:sort", "original"))],
 }
-NOT_A_PAGE = {"foundation:up", "foundation:ready", "incidents:customers"}
+NOT_A_PAGE = {
+    *("foundation:up", "foundation:ready", "incidents:customers", "reminders:mail-html"),
+    *("overview:paper", "overview:preview", "incidents:kept-paper", "incidents:kept-preview"),
+}
 MISTAKES = {"a page that is not there": "/letters/999999999/", "a page for others": "/people/"}
 
 
 @pytest.fixture(scope="module")
 def ids(site) -> Ids:
-    found = site.ask(FIND)
+    manage("send_reminders", "--at", next_working_day(hour=10).isoformat(), environment=site.environment)
+    found = site.ask(FIND) | {"mail": sorted(path.stem for path in site.mails)[-1]}
     assert [key for key, value in found.items() if value is None] == [], "the story has none of these"
     return found
 

@@ -6,25 +6,18 @@ The complaint goes its way with a script, the praise without one. One test goes 
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import no_violations
-from tests.browser.conftest import ADDRESSES, PHONE
+from tests.browser.conftest import ADDRESSES, PHONE, next_working_day
 from tests.services.project import manage
 
 COMPLAINT = "Third week without my sofa.\nTwice I was promised a call back 🙂, and nobody rang.\n\nWhen does it come?"
 PRAISE = "She drove the missing hinge over herself.\nI had only asked when it would be sent."
 SENTENCE = "Whoever moves a delivery rings the customer the same day."
-
-
-def next_working_day(*, hour: int) -> datetime:
-    day = datetime.now(tz=UTC).replace(hour=hour, minute=30) + timedelta(days=1)
-    while day.weekday() >= 5:
-        day += timedelta(days=1)
-    return day
 
 
 def press(page: Page, name: str) -> None:
