@@ -62,7 +62,8 @@ def board_of(teams: Iterable[Team]) -> Board:
             of_status=Window(Count("pk"), partition_by="status"),
         )
         .filter(rank__lte=SHOWN_PER_STATUS)
-        .select_related("stage", "team")
+        .select_related("stage")
+        .only("kind", "sentence", "status", "norm_since", "check_on", "stage__name")
         .order_by("rank")
     )
     shown: dict[str, list[Any]] = {status: [] for status in COLUMNS}

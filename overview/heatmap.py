@@ -92,12 +92,12 @@ def _cell(
     asked: LetterFilter,
 ) -> Cell:
     number = counts.get((stage.pk if stage else None, polarity), 0)
-    question = replace(asked, polarity=polarity.value, stage=stage, is_not_sure=stage is None)
+    question = replace(asked, polarity=polarity.value, stage=stage, is_not_sure=stage is None) if number else None
     return Cell(
         polarity=polarity.value,
         stage=stage.name if stage else "",
         is_not_sure=stage is None,
         number=number,
         shade=shade_of(number, most=most),
-        url=question.url(),
+        url=question.url() if question else "",
     )

@@ -35,18 +35,20 @@ class Some(Generic[M]):
 
 def late_debriefs(teams: Iterable[Team], *, on: date) -> Some[Debrief]:
     late = Debrief.objects.incomplete().filter(due_on__lt=on, team__in=ids_of(teams))
-    unread = ("incident__text", "reopened_because", *Section.values)
-    return Some.of(late.select_related("incident").defer(*unread).order_by("due_on", "pk"))
+    shown = ("due_on", "phase", *(f"{section}_written" for section in Section), "incident__kind", "incident__title")
+    return Some.of(late.select_related("incident").only(*shown).order_by("due_on", "pk"))
 
 
 def late_actions(teams: Iterable[Team], *, on: date) -> Some[Action]:
     late = Action.objects.late(on=on).filter(lesson__team__in=ids_of(teams))
-    return Some.of(late.select_related("lesson").order_by("due_on", "pk"))
+    shown = ("what", "due_on", "lesson__sentence")
+    return Some.of(late.select_related("lesson").only(*shown).order_by("due_on", "pk"))
 
 
 def late_promises(teams: Iterable[Team], *, on: date) -> Some[Promise]:
     late = Promise.objects.still_open().filter(due_on__lt=on, incident__team__in=ids_of(teams))
-    return Some.of(late.select_related("incident__customer").defer("incident__text").order_by("due_on", "pk"))
+    shown = ("what", "due_on", "incident__customer__name")
+    return Some.of(late.select_related("incident__customer").only(*shown).order_by("due_on", "pk"))
 
 
 def ids_of(teams: Iterable[Team]) -> list[int]:

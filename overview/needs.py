@@ -67,7 +67,7 @@ def needs_of(teams: list[Team], *, board: Board, debriefs: Some[Debrief], action
 def lessons_to_check(teams: Iterable[Team], *, on: date) -> Some[Lesson]:
     """Lessons whose check day has come; those that came back are told of as such already."""
     due = Lesson.objects.to_check(on=on).filter(team__in=ids_of(teams)).exclude(status=Status.RELAPSED)
-    return Some.of(due.order_by("check_on", "pk"))
+    return Some.of(due.only("sentence", "check_on").order_by("check_on", "pk"))
 
 
 @dataclass(frozen=True)
