@@ -39,10 +39,11 @@ class PointForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, data: QueryDict | None = None, *, incident: Incident) -> None:
+    def __init__(self, data: QueryDict | None = None, *, incident: Incident, place: str = "id") -> None:
+        """`place` keeps the fields of two such forms on one page apart."""
         self.incident = incident
         usual = Polarity.BAD if incident.kind == Kind.COMPLAINT else Polarity.GOOD
-        super().__init__(data, initial={"polarity": usual})
+        super().__init__(data, initial={"polarity": usual}, auto_id=f"{place}_%s")
 
     def clean_quote(self) -> str:
         quote = self.cleaned_data["quote"]

@@ -23,7 +23,9 @@ def add(request: PersonRequest, pk: int) -> HttpResponse:
             point = add_point(incident=incident, **form.cleaned_data)
             return redirect(f"{incident.get_absolute_url()}#point-{point.pk}")
         return _page(request, form, status=422)
-    return _page(request, PointForm(incident=incident))
+    # Near a selected passage there may be a second form on the page: its fields have other ids.
+    place = "near" if request.headers.get("HX-Target") == "point-near" else "id"
+    return _page(request, PointForm(incident=incident, place=place))
 
 
 @require_POST

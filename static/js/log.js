@@ -2,6 +2,7 @@
 (function () {
   "use strict";
   var MOST_BYTES = 15 * 1024 * 1024;
+  var MOST_PAPERS = 10;
   var form = document.querySelector("form[data-log]");
   if (!form) return;
   var text = form.elements.text;
@@ -27,9 +28,11 @@
     var isThere = text.value.trim() !== "" || papers.files.length > 0 || hasKept;
     text.setCustomValidity(isThere ? "" : form.dataset.missing);
     var large = Array.from(papers.files).filter(function (file) { return file.size > MOST_BYTES; });
-    papers.setCustomValidity(
-      large.length ? form.dataset.tooLarge + " " + large.map(function (file) { return file.name; }).join(", ") : ""
-    );
+    if (large.length) {
+      papers.setCustomValidity(form.dataset.tooLarge + " " + large.map(function (file) { return file.name; }).join(", "));
+    } else {
+      papers.setCustomValidity(papers.files.length > MOST_PAPERS ? form.dataset.tooMany : "");
+    }
   }
 
   form.addEventListener("input", check);
