@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.factories import make_debrief, make_person, make_team
+from tests.reminders.mail_server import Server
 
 
 def utc(*numbers: int) -> datetime:
@@ -30,3 +31,10 @@ def lead(team):
 def debrief(team, member):
     """Opened on Monday 2 March 2026 at nine; due on Monday the 9th."""
     return make_debrief(team=team)
+
+
+@pytest.fixture
+def server(settings):
+    settings.EMAIL_BACKEND = f"{Server.__module__}.Server"
+    yield Server
+    Server.trouble, Server.refused, Server.opened = None, frozenset(), 0
