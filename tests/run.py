@@ -136,7 +136,8 @@ def _run_pytest(name: str, plan: Plan, for_pytest: Sequence[str]) -> Outcome:
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="debrief-leg-") as folder:
         report = Path(folder) / "report.xml"
-        command = [str(plan.python), "-m", "pytest", "-q", *plan.arguments, f"--junit-xml={report}", *for_pytest]
+        arguments = [*_unless_named(plan.arguments, for_pytest), *for_pytest]
+        command = [str(plan.python), "-m", "pytest", "-q", f"--junit-xml={report}", *arguments]
         trouble = ""
         try:
             code = subprocess.run(
@@ -150,6 +151,12 @@ def _run_pytest(name: str, plan: Plan, for_pytest: Sequence[str]) -> Outcome:
     if not ran:
         trouble = trouble or "no test ran"
     return Outcome(name, ran - failed - skipped, failed, time.monotonic() - began, plan.servers, trouble)
+
+
+def _unless_named(arguments: Sequence[str], for_pytest: Sequence[str]) -> list[str]:
+    """A leg's own folders give way to files named on the command line: `tests/run.py faults tests/faults/test_x.py`."""
+    has_names = any((ROOT / word.partition("::")[0]).exists() for word in for_pytest if not word.startswith("-"))
+    return [word for word in arguments if word.startswith("-") or not has_names]
 
 
 def _counted(report: Path) -> tuple[int, int, int]:

@@ -36,6 +36,11 @@ def postgresql(transactional_db: None) -> Iterator[PostgreSQL]:
     connections.close_all()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> None:
+    """Not here: the product's own processes check the passwords that a test sets."""
+
+
 @pytest.fixture
 def redis() -> Iterator[Redis]:
     with running_redis() as server:

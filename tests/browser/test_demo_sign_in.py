@@ -1,0 +1,50 @@
+"""A newcomer looks around: one press signs in as somebody of the story, but only while DEBUG is on."""
+
+from __future__ import annotations
+
+import re
+import shutil
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.accessibility import no_violations
+from tests.browser.conftest import ADDRESSES
+from tests.services import project
+from tests.services.web import web
+
+
+@pytest.fixture(scope="module")
+def newcomers_folder(demo_folder, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("newcomer")
+    shutil.copytree(demo_folder, folder / "var")
+    demo_people = "User.objects.filter(email__endswith='@demo.test').update(is_demo=True)"
+    project.manage("shell", "-c", demo_people, environment=project.environment(var=folder / "var"))
+    return folder
+
+
+def test_one_press_signs_in_as_each_of_the_four(browser, newcomers_folder):
+    environment = project.environment(var=newcomers_folder / "var", DEBUG="1")
+    with web(environment=environment, folder=newcomers_folder) as served:
+        for address in ADDRESSES.values():
+            page = browser.new_page(base_url=served.address)
+            page.goto("/")
+            expect(page.get_by_role("heading", name="Look around with the demo story")).to_be_visible()
+            no_violations(page)
+            page.get_by_role("button", name=re.compile(re.escape(address))).click()
+            expect(page).to_have_url(f"{served.address}/")
+            page.close()
+
+
+def test_in_production_neither_buttons_nor_demo_people_work(browser, newcomers_folder):
+    environment = project.environment(var=newcomers_folder / "var")
+    with web(environment=environment, folder=newcomers_folder) as served:
+        page = browser.new_page(base_url=served.address)
+        page.goto("/accounts/login/")
+        expect(page.get_by_role("button", name=re.compile("demo.test"))).to_have_count(0)
+        page.get_by_role("textbox", name="E-mail").fill(ADDRESSES["manager"])
+        page.locator("input[type=password]").fill("demo")
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        expect(page.locator("input[type=password]")).to_have_value("")
+        assert "/accounts/login/" in page.url
+        page.close()
