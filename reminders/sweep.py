@@ -8,9 +8,13 @@ from datetime import datetime
 from reminders.digests import deliver, gather
 from reminders.planning import plan
 
-SECONDS_TO_PLAN = 60.0
-SECONDS_TO_SEND = 60.0
-"""A sweep ends by itself well before Celery would end it; what it did not reach, the next one finds."""
+SECONDS_TO_PLAN = 30.0
+SECONDS_TO_GATHER = 30.0
+SECONDS_TO_SEND = 50.0
+"""A sweep ends by itself before Celery would end it, even if the last message takes all of a server's time-outs.
+
+What it did not reach, the next one finds.
+"""
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,7 @@ class Swept:
 def sweep(*, at: datetime) -> Swept:
     """Plan, then deliver, all that is due by `at`."""
     planned = plan(at=at, is_over=_after(SECONDS_TO_PLAN))
-    gather(at=at, is_over=_after(SECONDS_TO_PLAN))
+    gather(at=at, is_over=_after(SECONDS_TO_GATHER))
     delivered = deliver(at=at, is_over=_after(SECONDS_TO_SEND))
     return Swept(planned, delivered.sent, delivered.failed)
 
