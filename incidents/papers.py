@@ -135,7 +135,7 @@ def keep_paper(original: Original, upload: UploadedFile, *, with_preview: bool =
         name=clean_name(upload.name or ""),
         kind=kind_of(_head(upload)),
         size=upload.size or 0,
-        sha256=_sha256(upload),
+        sha256=sha256_of(upload),
     )
     known = Attachment.objects.filter(original=original, sha256=attachment.sha256).first()
     if known:
@@ -245,13 +245,13 @@ def _erase(attachment: Attachment) -> None:
             default_storage.delete(path)
 
 
-def _head(upload: UploadedFile) -> bytes:
-    upload.seek(0)
-    return upload.read(16)
-
-
-def _sha256(upload: UploadedFile) -> str:
+def sha256_of(upload: UploadedFile) -> str:
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
     return digest.hexdigest()
+
+
+def _head(upload: UploadedFile) -> bytes:
+    upload.seek(0)
+    return upload.read(16)

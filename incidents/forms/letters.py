@@ -66,6 +66,10 @@ class DetailsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if "customer" in self.errors:
+            # They are chosen from what stands below the name, so the mistake is named there.
+            del self.errors["customer"]
+            self.add_error("customer_name", _("Choose the customer again."))
         is_somebody = cleaned.get("customer") or cleaned.get("customer_name")
         has_contact = cleaned.get("customer_phone") or cleaned.get("customer_email")
         if has_contact and not is_somebody and "customer_name" not in self.errors:

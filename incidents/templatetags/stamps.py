@@ -1,4 +1,4 @@
-"""The two stamps: ▼ complaint and ▲ praise, always a shape with its word."""
+"""The two stamps: ▼ complaint and ▲ praise, always a shape with its word; and the shape alone, beside words that say it."""
 
 from functools import lru_cache
 
@@ -17,6 +17,13 @@ STAMPS_KEPT = 64
 def stamp(kind: str) -> SafeString:
     """`{% stamp incident.kind %}`"""
     return _drawn(kind, get_language())
+
+
+@register.simple_tag
+@lru_cache(maxsize=STAMPS_KEPT)
+def sign(kind: str) -> SafeString:
+    """`{% sign incident.kind %}`, or of a point's polarity: the bare shape, which a reader of the screen is not told."""
+    return render_to_string("incidents/_sign.html", {"kind": kind})
 
 
 @lru_cache(maxsize=STAMPS_KEPT)

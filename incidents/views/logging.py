@@ -1,7 +1,7 @@
 """Logging a letter, keeping it for later, and sorting what was kept."""
 
 from datetime import date
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,6 +17,7 @@ from incidents.forms.letters import LetterForm, filled_with, typed_in
 from incidents.intake import discard, log_letter, receive, withdraw
 from incidents.models import Customer, Original, Outcome
 from incidents.models.customers import CustomerQuerySet
+from incidents.presses import Press, press_of
 from people.requests import PersonRequest
 from people.roles import require_manager
 
@@ -26,33 +27,27 @@ def log(request: PersonRequest) -> HttpResponse:
     if not request.user.may_log:
         raise PermissionDenied
     if request.method == "POST":
-        return _answer(request, original=_kept_with_key(request))
+        return _answer(request, _press(request))
     form = LetterForm(initial=filled_with({}, today=_today(request)), person=request.user, today=_today(request))
-    return _page(request, form, original=None)
+    return _page(request, form, Press(uuid4()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sort(request: PersonRequest, pk: int) -> HttpResponse:
     original = get_object_or_404(Original.objects.visible_to(request.user), pk=pk)
     require_manager(request.user, original.team_id)
-    if original.outcome == Outcome.DISCARDED:
-        messages.info(request, _("This was put aside as not a letter."))
-        return redirect("overview:desk")
-    if request.method == "POST" and request.POST.get("then") == "discard" and original.incident_id is None:
+    if original.outcome == Outcome.TO_SORT and request.method == "POST" and request.POST.get("then") == "discard":
         discard(original)
         messages.success(request, _("Put aside as not a letter. It is kept, but waits no longer."))
         return redirect("overview:desk")
+    if original.outcome != Outcome.TO_SORT:
+        return _sorted_before(request, original)
+    press = Press(original.form_key, original)
     if request.method == "POST":
-        return _answer(request, original=original)
-    if original.incident_id:
-        return redirect("overview:letter", original.incident_id)
+        return _answer(request, press)
     typed = {"team": original.team_id, **original.typed, "text": original.text}
-    form = LetterForm(
-        initial=filled_with(typed, today=_today(request)),
-        person=request.user,
-        today=_today(request),
-    )
-    return _page(request, form, original=original)
+    initial = filled_with(typed, today=_today(request))
+    return _page(request, LetterForm(initial=initial, person=request.user, today=_today(request)), press)
 
 
 @require_safe
@@ -61,13 +56,13 @@ def customers(request: PersonRequest) -> HttpResponse:
     if not request.user.may_log:
         raise PermissionDenied
     words = request.GET.get("q", request.GET.get("customer_name", ""))
-    return render(request, "incidents/_customers.html", {"found": _found(request, words)})
+    return render(request, "incidents/_customers.html", {"found": _found(request, words, request.GET.get("team", ""))})
 
 
-def _answer(request: PersonRequest, *, original: Original | None) -> HttpResponse:
+def _answer(request: PersonRequest, press: Press) -> HttpResponse:
     """Take in what was sent: log it, keep it for later, or show the form again with nothing lost."""
-    if original and original.incident_id:
-        return redirect("overview:letter", original.incident_id)
+    if press.original and press.original.outcome != Outcome.TO_SORT:
+        return _sorted_before(request, press.original)
     then = request.POST.get("then", "log")
     form = LetterForm(
         request.POST,
@@ -75,20 +70,23 @@ def _answer(request: PersonRequest, *, original: Original | None) -> HttpRespons
         person=request.user,
         today=_today(request),
         is_for_later=then == "later",
-        kept_papers=original.attachments.count() if original else 0,
+        kept_papers=press.original.attachments.count() if press.original else 0,
     )
     is_right = form.is_valid()
     if then == "find" or not is_right:
-        return _again(request, form, original=original, is_search=then == "find")
-    original = _receive(request, form, original)
+        return _again(request, form, press, is_search=then == "find")
+    original = _receive(request, form, press)
     problems = papers.keep_papers(original, form.good_papers)
     if problems and not original.text.strip() and not original.attachments.exists():
-        withdraw(original)
+        if press.original is None:
+            withdraw(original)
         form.add_error("papers", problems)
-        return _page(request, form, original=None, status=507)
+        return _page(request, form, press, status=507)
     for problem in problems:
         messages.error(request, problem)
-    if then == "later" and original.incident_id is None:
+    if original.incident_id:
+        return redirect("overview:letter", original.incident_id)
+    if then == "later":
         messages.success(request, _("Kept. It waits on your desk until you sort it."))
         return redirect("overview:desk")
     incident = log_letter(original=original, sorted_as=form.sorted_as, by=request.user, at=timezone.now())
@@ -96,34 +94,42 @@ def _answer(request: PersonRequest, *, original: Original | None) -> HttpRespons
     return redirect(incident)
 
 
-def _again(request: PersonRequest, form: LetterForm, *, original: Original | None, is_search: bool) -> HttpResponse:
+def _sorted_before(request: PersonRequest, original: Original) -> HttpResponse:
+    """Somebody, perhaps this person a moment ago, already said what this letter is."""
+    if original.incident_id:
+        return redirect("overview:letter", original.incident_id)
+    messages.info(request, _("This was put aside as not a letter."))
+    return redirect("overview:desk")
+
+
+def _again(request: PersonRequest, form: LetterForm, press: Press, *, is_search: bool) -> HttpResponse:
     """Show the form again. A browser does not send a file twice, so chosen files are kept with the letter now."""
     if form.good_papers:
-        original = _receive(request, form, original)
+        original = _receive(request, form, press)
+        press = Press(press.key, original)
         for problem in papers.keep_papers(original, form.good_papers):
             form.add_error("papers", problem)
     if not is_search:
-        return _page(request, form, original=original, status=422)
+        return _page(request, form, press, status=422)
     typed = {**typed_in(request.POST), "text": request.POST.get("text", "")}
     unjudged = LetterForm(initial=typed, person=request.user, today=_today(request))
-    found = _found(request, request.POST.get("customer_name", ""))
-    return _page(request, unjudged, original=original, found=found)
+    found = _found(request, request.POST.get("customer_name", ""), request.POST.get("team", ""))
+    return _page(request, unjudged, press, found=found)
 
 
 def _page(
     request: PersonRequest,
     form: LetterForm,
+    press: Press,
     *,
-    original: Original | None,
     found: CustomerQuerySet | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    key = original.form_key if original else _form_key(request) or uuid4()
     context = {
         "form": form,
-        "form_key": key,
-        "original": original,
-        "kept_papers": original.attachments.all() if original else [],
+        "form_key": press.key,
+        "original": press.original,
+        "kept_papers": press.original.attachments.all() if press.original else [],
         "found": found,
         "is_sorting": request.path != reverse("incidents:log"),
         "is_folded_open": found is not None or form.has_folded_errors,
@@ -131,35 +137,32 @@ def _page(
     return render(request, "incidents/log.html", context, status=status)
 
 
-def _receive(request: PersonRequest, form: LetterForm, original: Original | None) -> Original:
+def _receive(request: PersonRequest, form: LetterForm, press: Press) -> Original:
     return receive(
-        text=form.cleaned_data.get("text", original.text if original else ""),
+        text=form.cleaned_data.get("text", press.original.text if press.original else ""),
         team=form.chosen_team,
         by=request.user,
         at=timezone.now(),
-        form_key=original.form_key if original else _form_key(request),
+        form_key=press.key,
         typed=typed_in(request.POST),
     )
 
 
-def _kept_with_key(request: PersonRequest) -> Original | None:
-    """The letter that an earlier press of this form kept; another team's letter with this key is none of ours."""
-    key = _form_key(request)
-    original = Original.objects.filter(form_key=key).first() if key else None
-    if original and original.team_id not in request.user.managed_team_ids:
+def _press(request: PersonRequest) -> Press:
+    """The letter that this press means; one of another team is none of ours."""
+    press = press_of(
+        request.POST.get("form_key", ""), text=request.POST.get("text", ""), uploads=request.FILES.getlist("papers")
+    )
+    if press.original and press.original.team_id not in request.user.managed_team_ids:
         raise Http404
-    return original
+    return press
 
 
-def _form_key(request: PersonRequest) -> UUID | None:
-    try:
-        return UUID(request.POST.get("form_key", ""))
-    except ValueError:
-        return None
-
-
-def _found(request: PersonRequest, words: str) -> CustomerQuerySet:
-    return Customer.objects.filter(team_id__in=request.user.managed_team_ids).looked_up(words)
+def _found(request: PersonRequest, words: str, team: str) -> CustomerQuerySet:
+    """Customers of the team chosen in the form; while none is, of all that this person manages."""
+    managed = request.user.managed_team_ids
+    chosen = [team_id for team_id in managed if str(team_id) == team]
+    return Customer.objects.filter(team_id__in=chosen or managed).looked_up(words)
 
 
 def _today(request: PersonRequest) -> date:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from incidents.models import Original
-from tests.factories import make_customer, make_incident
+from tests.factories import add_to_team, make_customer, make_incident, make_team
 from tests.incidents import paper_files as files
 from tests.incidents.letter_forms import NEW, html, typed
 from tests.incidents.paper_files import upload
@@ -17,6 +17,17 @@ def test_customers_are_found_as_one_types(as_manager, team, outsider):
         assert "another team" not in page
     assert "Nobody we know" in html(as_manager.get("/letters/customers/", {"q": "zz\x00z"}))
     assert "R. Okafor" not in html(as_manager.get("/letters/customers/", {"q": "o"}))
+
+
+def test_only_customers_of_the_chosen_team_are_offered(as_manager, manager, team):
+    other = make_team(name="Workshop 2")
+    add_to_team(person=manager, team=other, is_manager=True)
+    make_customer(team=team, name="Okafor here")
+    make_customer(team=other, name="Okafor there")
+    page = html(as_manager.get("/letters/customers/", {"customer_name": "okafor", "team": other.pk}))
+    assert "Okafor there" in page
+    assert "Okafor here" not in page
+    assert "Okafor here" in html(as_manager.get("/letters/customers/", {"q": "okafor", "team": "nonsense"}))
 
 
 def test_at_most_eight_are_offered(as_manager, team, django_assert_max_num_queries):

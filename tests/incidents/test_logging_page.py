@@ -223,9 +223,28 @@ def test_a_second_press_leads_to_the_same_letter(as_manager):
 def test_going_back_and_pressing_again_changes_nothing(as_manager):
     sent = typed()
     incident = logged(as_manager.post(NEW, sent))
-    assert as_manager.post(NEW, {**sent, "text": "Other words", "then": "later"}).url == incident.get_absolute_url()
+    assert as_manager.post(NEW, {**sent, "title": "Other", "then": "later"}).url == incident.get_absolute_url()
     incident.refresh_from_db()
-    assert incident.text == "The sofa is late.\nNobody calls."
+    assert incident.title == "The sofa is late."
+
+
+def test_other_words_in_a_form_that_came_back_are_another_letter(as_manager):
+    """The back button brings the old key; what is typed over it must not vanish behind the first letter."""
+    sent = typed()
+    incident = logged(as_manager.post(NEW, sent))
+    other = {**sent, "text": "The lamp is broken."}
+    urls = {as_manager.post(NEW, other).url for _ in range(2)}
+    (second,) = Incident.objects.exclude(pk=incident.pk)
+    assert urls == {second.get_absolute_url()}
+    assert second.text == "The lamp is broken."
+
+
+def test_another_photo_in_a_form_that_came_back_is_another_letter(as_manager):
+    sent = typed(text="")
+    first = as_manager.post(NEW, {**sent, "papers": upload(files.PDF, "a.pdf")}).url
+    assert as_manager.post(NEW, {**sent, "papers": upload(files.PDF, "a.pdf")}).url == first
+    assert as_manager.post(NEW, {**sent, "papers": upload(files.PDF + b"b", "b.pdf")}).url != first
+    assert Incident.objects.count() == 2
 
 
 def test_the_key_of_another_teams_form_opens_nothing(as_manager, as_outsider):

@@ -3,9 +3,11 @@ from __future__ import annotations
 import pytest
 
 from incidents.models import Attachment, Incident, Kind, Original, Outcome, Theme
+from tests.factories import make_original
 from tests.incidents import paper_files as files
 from tests.incidents.letter_forms import NEW, html, logged, typed
 from tests.incidents.paper_files import upload
+from tests.incidents.test_papers import fill_the_disk
 
 
 def test_three_words_are_kept_for_later_with_everything_else_typed(as_manager, team):
@@ -64,6 +66,14 @@ def test_what_is_not_a_letter_is_put_aside(as_manager, waiting):
     assert as_manager.get(f"/letters/sort/{waiting.pk}/").url == "/"
     assert as_manager.post(f"/letters/sort/{waiting.pk}/", typed()).url == "/"
     assert not Incident.objects.exists()
+
+
+def test_on_a_full_disk_a_letter_that_waits_goes_on_waiting(as_manager, team, monkeypatch):
+    waiting = make_original(team=team)
+    fill_the_disk(monkeypatch)
+    response = as_manager.post(f"/letters/sort/{waiting.pk}/", typed(text="", papers=upload(files.PDF, "scan.pdf")))
+    assert response.status_code == 507
+    assert Original.objects.to_sort().get() == waiting
 
 
 def test_a_logged_letter_cannot_be_put_aside(as_manager, waiting):
