@@ -130,6 +130,8 @@ class Debrief(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="debriefs_to_remind"),
             models.Index(fields=["team", "due_on"], condition=~Q(phase="complete"), name="debriefs_open_by_due_day"),
+            # Over many teams, and for one person, the soonest are walked to instead.
+            models.Index(fields=["due_on", "incident"], condition=~Q(phase="complete"), name="debriefs_open_by_day"),
         ]
 
     def __str__(self) -> str:

@@ -470,6 +470,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("remind_at__isnull", False)), fields=["remind_at"], name="recovery_steps_to_remind"
             ),
         ),
+        migrations.AddIndex(
+            model_name="recoverystep",
+            index=models.Index(
+                condition=models.Q(("remind_at__isnull", False)),
+                fields=["due_on", "id"],
+                name="recovery_steps_open_by_day",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="recoverystep",
             constraint=models.UniqueConstraint(fields=("incident", "step"), name="one_recovery_step_of_a_kind"),

@@ -129,6 +129,14 @@ class Migration(migrations.Migration):
                 name="debriefs_open_by_due_day",
             ),
         ),
+        migrations.AddIndex(
+            model_name="debrief",
+            index=models.Index(
+                condition=models.Q(("phase", "complete"), _negated=True),
+                fields=["due_on", "incident"],
+                name="debriefs_open_by_day",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="debrief",
             constraint=models.CheckConstraint(
