@@ -15,7 +15,7 @@ from lessons.models import Evidence, EvidenceOutcome, Lesson
 from overview.filters import NOT_SURE, one_of
 from people.requests import PersonRequest
 
-SHOWN_PER_STAGE = 8
+SHOWN_PER_STAGE = 6
 SHOWN_OF_ONE_STAGE = 200
 PROOFS_PER_NORM = 3
 

@@ -1,7 +1,8 @@
 """Search over letters, debriefs and lessons: one way to ask, two engines that answer.
 
 What differs between the engines is how rows that hold some words are found, `holding(rows, *columns, words=…, team_ids=…)`,
-and whether that is all of them, `leaves_out(rows)`.
+whether the last word is looked for as a whole, `settled(rows, words, team_ids=…)`, and whether everything is looked
+through, `leaves_out(rows)`.
 """
 
 from types import ModuleType

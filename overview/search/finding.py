@@ -26,6 +26,14 @@ SECTIONS = tuple(Section.values)
 
 
 @dataclass(frozen=True)
+class Answer(Generic[M]):
+    """How many hold the words, and one page of them."""
+
+    count: Count
+    page: Page[M]
+
+
+@dataclass(frozen=True)
 class Source(Generic[M]):
     """One sort of text: the rows a person may see, the columns that are read, and the order of what is found."""
 
@@ -43,7 +51,7 @@ class Source(Generic[M]):
     def count(self, words: Words) -> Count:
         return count_of(self.holding(words))
 
-    def find(self, words: Words, *, after: Key | None = None, before: Key | None = None) -> tuple[Count, Page[M]]:
+    def find(self, words: Words, *, after: Key | None = None, before: Key | None = None) -> "Answer[M]":
         """How many hold the words, and one page of them. Three queries at most."""
         holding = self.holding(words)
         probe = holding.order_by().values_list(self.order.day, "pk")[: COUNT_LIMIT + 1]
@@ -54,10 +62,12 @@ class Source(Generic[M]):
         else:
             page = page_among(keys, self.order, after=after, before=before)
         count = Count(min(len(keys), COUNT_LIMIT), is_more=len(keys) > COUNT_LIMIT)
-        return count, Page(self._shown(page.rows, words), page.before, page.after)
+        return Answer(count, Page(self._shown(page.rows, words), page.before, page.after))
 
     def _shown(self, keys: list[Key], words: Words) -> list[M]:
         """The rows of these keys, in the same order, each with the passage that is shown of it."""
+        if not keys:
+            return []
         rows = self.rows.select_related(*self.related).defer(*self.unread).annotate(**passage_of(self.shown, words))
         by_pk = rows.in_bulk([key.pk for key in keys])
         found = [by_pk[key.pk] for key in keys if key.pk in by_pk]

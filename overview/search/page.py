@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from overview.paging import Count, Key
+from overview.paging import Key
 from overview.search import engine
-from overview.search.finding import sources
+from overview.search.finding import Answer, sources
 from overview.search.words import LONGEST, Words
 from people.models import User
 from people.requests import PersonRequest
@@ -31,18 +31,25 @@ def search(request: PersonRequest) -> HttpResponse:
     return render(request, "overview/search.html", context)
 
 
-def found(person: User, words: Words, *, asked: str, query: Any) -> dict[str, Any]:
-    """Counts of every sort, and a page of the sort asked for, else of the first that has something."""
+def found(person: User, words: Words, *, asked: str, query: QueryDict) -> dict[str, Any]:
+    """A page of the sort asked for, else of the first that has something; and how many there are of every sort."""
     all_sources = sources(person)
-    counts: dict[str, Count] = {name: source.count(words) for name, source in all_sources.items() if name != asked}
-    chosen = asked if asked in all_sources else next((name for name in counts if counts[name].number), "letters")
+    letters = all_sources["letters"]
+    words = engine().settled(letters.rows, words, team_ids=person.team_ids)
     after, before = (Key.read(query.get(name, "")) for name in ("after", "before"))
-    counts[chosen], page = all_sources[chosen].find(words, after=after, before=before)
-    facets = [(name, NAMES[name], counts[name]) for name in all_sources]
+    answers: dict[str, Answer[Any]] = {}
+    for name in [asked] if asked in all_sources else all_sources:
+        answers[name] = all_sources[name].find(words, after=after, before=before)
+        if answers[name].count.number:
+            break
+    chosen = next((name for name in answers if answers[name].count.number), next(iter(answers)))
+    counts = {
+        name: answers[name].count if name in answers else source.count(words) for name, source in all_sources.items()
+    }
     return {
-        "facets": facets,
+        "facets": [(name, NAMES[name], counts[name]) for name in all_sources],
         "chosen": chosen,
-        "page": page,
+        "page": answers[chosen].page,
         "row": f"overview/_found_{chosen}.html",
-        "leaves_out": engine().leaves_out(all_sources["letters"].rows),
+        "leaves_out": engine().leaves_out(letters.rows),
     }

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -24,12 +24,17 @@ class Words:
 
     typed: str
     words: tuple[str, ...]
+    may_be_begun: bool = True
+    """Whether of the last word the beginning is enough."""
 
     @classmethod
     def read(cls, text: str) -> "Words":
         typed = " ".join(storable(text).split())[:LONGEST]
         bare = (_without_signs(word) for word in typed.lower().split())
         return cls(typed, tuple(word for word in bare if word)[:MOST_WORDS])
+
+    def as_whole(self) -> "Words":
+        return replace(self, may_be_begun=False)
 
     def __bool__(self) -> bool:
         return bool(self.words)

@@ -4,8 +4,18 @@ from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
+from overview.search.postgresql import ENOUGH, FEW_TEAMS
 from overview.search.words import MOST_WORDS, Words, marked, tidied
-from tests.factories import make_debrief, make_incident, make_lesson, make_person, make_team, write_sections
+from people.models import Team
+from tests.factories import (
+    add_to_team,
+    make_debrief,
+    make_incident,
+    make_lesson,
+    make_person,
+    make_team,
+    write_sections,
+)
 from tests.overview.days import ago
 
 
@@ -50,6 +60,29 @@ def test_every_word_must_be_in_one_text_and_the_last_may_be_begun(client, member
     assert counts(search(client, "RED sofa"))["letters"] == 1
     assert counts(search(client, "late sof"))["letters"] == 1
     assert counts(search(client, "sofa chair"))["letters"] == 0
+
+
+@pytest.mark.only_on("postgresql")
+def test_a_word_found_often_enough_is_not_looked_for_as_a_beginning(client, member, team):
+    make_incident(team=team, text="sofas", at=ago(1))
+    for _ in range(ENOUGH):
+        make_incident(team=team, text="sofa", at=ago(2))
+    assert counts(search(client, "sofa"))["letters"] == ENOUGH + 1
+    make_incident(team=team, text="sofa", at=ago(2))
+    assert counts(search(client, "sofa"))["letters"] == ENOUGH + 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number_of_teams", [1, FEW_TEAMS, FEW_TEAMS + 1])
+def test_few_teams_and_many_find_the_same(client, number_of_teams):
+    person = make_person(team=make_team(), is_manager=True)
+    make_incident(team=make_team(), text="a foreign sofa", at=ago(1))
+    for _ in range(number_of_teams - 1):
+        add_to_team(person=person, team=make_team())
+    for one in Team.objects.filter(memberships__user=person):
+        make_incident(team=one, text="our sofa", at=ago(1))
+    client.force_login(person)
+    assert counts(search(client, "sofa"))["letters"] == number_of_teams
 
 
 def test_what_was_found_stands_newest_first_and_goes_on_by_key(client, member, team):
