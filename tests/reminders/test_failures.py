@@ -96,6 +96,16 @@ def test_what_could_not_be_sent_all_day_goes_into_the_next_days_digest(team, mem
     assert len(mail.outbox) == 1
 
 
+def test_after_a_night_of_downtime_old_and_new_come_in_one_mail(team, member, debrief):
+    plan(at=MONDAY)
+    gather(at=TUESDAY_AT_EIGHT)  # and then everything stood still
+    make_debrief(team=team, text="Thank you!", at=TUESDAY_AT_EIGHT)
+    assert sweep(at=utc(2026, 3, 4, 9)).sent == 1
+    assert "The sofa is late." in mail.outbox[0].body
+    assert "Thank you!" in mail.outbox[0].body
+    assert not Notice.objects.filter(state=State.QUEUED).exists()
+
+
 def test_a_mail_that_cannot_be_composed_fails_alone(team, server):
     broken, fine = make_person(team=team), make_person(team=team)
     make_debrief(team=team)
