@@ -159,7 +159,7 @@ def test_what_is_not_there_is_not_found(desk: Client, look: str) -> None:
 def test_only_administrators_look_after_people(client: Client, name: str) -> None:
     client.force_login(make_person(team=make_team(), is_manager=True, is_lead=True))
     assert client.get(reverse(name)).status_code == 403
-    assert client.post(reverse(name), {"name": "Mine", "email": "m@example.com"}).status_code == 403
+    assert client.post(reverse(name), {"name": "Mine", "email": "m@example.com"}).status_code in {403, 405}
     assert not User.objects.filter(email="m@example.com").exists()
 
 
