@@ -183,7 +183,11 @@ CONTENT_SECURITY_POLICY = {
 # Forms: a letter may be long, and papers come with it; more than this is refused before it is read.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "incidents.uploads.SteadyUploadHandler",
+]
 
 # Mail
 

@@ -28,6 +28,7 @@ from incidents import previews
 from incidents.models import Attachment, Happening, Incident, Original, Outcome, WayIn
 from incidents.models.originals import paper_path, preview_path
 from incidents.models.timeline import record
+from incidents.uploads import LostUpload
 from people.models import User
 
 MOST_PAPERS = 10
@@ -96,6 +97,8 @@ def refusal_of(upload: UploadedFile, *, has_room: bool = True) -> str:
             "“%(name)s” was left out: a letter takes %(most)s papers at most.",
             MOST_PAPERS,
         ) % {"name": name, "most": MOST_PAPERS}
+    if isinstance(upload, LostUpload):
+        return ""
     if not upload.size:
         return _("“%(name)s” is empty.") % {"name": name}
     if upload.size > LARGEST_PAPER:
@@ -129,6 +132,8 @@ def keep_paper(original: Original, upload: UploadedFile, *, with_preview: bool =
 
     The row is written last, so that none stands without its file. Raises PaperNotKept, TooManyPapers.
     """
+    if isinstance(upload, LostUpload):
+        raise PaperNotKept(_no_room_for(clean_name(upload.name or "")))
     attachment = Attachment(
         original=original,
         key=uuid.uuid4(),
@@ -146,10 +151,7 @@ def keep_paper(original: Original, upload: UploadedFile, *, with_preview: bool =
     except OSError as error:
         _erase(attachment)
         log.exception("paper not stored", error=type(error).__name__)
-        raise PaperNotKept(
-            _("“%(name)s” could not be stored: there is no room for files just now. Add it again later.")
-            % {"name": attachment.name}
-        ) from error
+        raise PaperNotKept(_no_room_for(attachment.name)) from error
     except BaseException:
         _erase(attachment)
         raise
@@ -196,6 +198,11 @@ def _opened(file: File, *, as_attachment: bool, filename: str) -> FileResponse:
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["Cache-Control"] = "private, max-age=600"
     return response
+
+
+def _no_room_for(name: str) -> str:
+    said = _("“%(name)s” could not be stored: there is no room for files just now. Add it again later.")
+    return said % {"name": name}
 
 
 def _original_of(incident: Incident, *, by: User, at: datetime) -> Original:

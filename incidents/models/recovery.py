@@ -59,7 +59,9 @@ class RecoveryStep(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="recovery_steps_to_remind"),
-            models.Index(fields=["due_on", "id"], condition=Q(remind_at__isnull=False), name="recovery_steps_open_by_day"),
+            models.Index(
+                fields=["due_on", "id"], condition=Q(remind_at__isnull=False), name="recovery_steps_open_by_day"
+            ),
         ]
 
     def __str__(self) -> str:
