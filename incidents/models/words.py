@@ -12,40 +12,8 @@ class ActiveQuerySet(models.QuerySet):
         return self.filter(is_active=True)
 
 
-class Stage(models.Model):
-    """Where in the customer's way with us something happened."""
-
-    name = models.CharField(_("name"), max_length=60, unique=True)
-    position = models.PositiveSmallIntegerField(_("order"), default=0)
-    is_active = models.BooleanField(_("offered"), default=True)
-
-    objects = ActiveQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar = ["position", "name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Factor(models.Model):
-    """What in our way of working helped or hindered."""
-
-    name = models.CharField(_("name"), max_length=60, unique=True)
-    position = models.PositiveSmallIntegerField(_("order"), default=0)
-    is_active = models.BooleanField(_("offered"), default=True)
-
-    objects = ActiveQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar = ["position", "name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Theme(models.Model):
-    """A recurring subject over letters and lessons."""
+class Word(models.Model):
+    """One word of a list that the organisation edits."""
 
     name = models.CharField(_("name"), max_length=60, unique=True)
     is_active = models.BooleanField(_("offered"), default=True)
@@ -53,7 +21,30 @@ class Theme(models.Model):
     objects = ActiveQuerySet.as_manager()
 
     class Meta:
+        abstract = True
         ordering: ClassVar = ["name"]
 
     def __str__(self) -> str:
         return self.name
+
+
+class PlacedWord(Word):
+    """A word with its place in the order of its list."""
+
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta(Word.Meta):
+        abstract = True
+        ordering: ClassVar = ["position", "name"]
+
+
+class Stage(PlacedWord):
+    """Where in the customer's way with us something happened."""
+
+
+class Factor(PlacedWord):
+    """What in our way of working helped or hindered."""
+
+
+class Theme(Word):
+    """A recurring subject over letters and lessons."""
