@@ -7,10 +7,10 @@ from django import forms
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from foundation.fields import PassageField
 from incidents.models import Incident
 from lessons.learning import confirm_held, drop, keep_trying, report_relapse
 from lessons.models import Lesson
-from rankless.forms import StorableField
 
 LETTERS_OFFERED = 50
 LONGEST_NOTE = 5_000
@@ -38,7 +38,7 @@ class CheckForm(forms.Form):
         choices=Finding.choices,
         error_messages={"required": _("Say what you found."), "invalid_choice": _("Say what you found.")},
     )
-    note = StorableField(required=False, max_length=LONGEST_NOTE)
+    note = PassageField(required=False, max_length=LONGEST_NOTE)
     letter = forms.ChoiceField(
         required=False, error_messages={"invalid_choice": _("Choose one of the letters in the list.")}
     )

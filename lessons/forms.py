@@ -9,7 +9,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from foundation.text import first_line, storable
+from foundation.fields import DayInput, LineField, check_due_day
+from foundation.text import first_line
 from foundation.working_days import add_working_days
 from incidents.models import Incident, Stage
 from lessons.learning import ACTIONS_PER_DEBRIEF, PlannedAction, TooManyActions
@@ -22,14 +23,11 @@ LONGEST_ACTION = Action._meta.get_field("what").max_length or 200
 TOO_LONG = _("This is too long: %(show_value)d characters, where %(limit_value)d fit. One sentence is enough.")
 
 
-class LineField(forms.CharField):
-    """One line of text, whatever line ends were typed into it."""
+class ShortLineField(LineField):
+    """One line that may stay empty; a longer one than fits is refused in words of its own."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(required=False, error_messages={"max_length": TOO_LONG}, **options)
-
-    def to_python(self, value: object) -> str:
-        return " ".join(storable(super().to_python(value)).split())
+    def __init__(self, *, max_length: int) -> None:
+        super().__init__(required=False, max_length=max_length, error_messages={"max_length": TOO_LONG})
 
 
 def first_due_day(today: date) -> date:
@@ -40,9 +38,9 @@ def first_due_day(today: date) -> date:
 class ActionForm(forms.Form):
     """One piece of work: what, whose, by when."""
 
-    what = LineField(max_length=LONGEST_ACTION)
+    what = ShortLineField(max_length=LONGEST_ACTION)
     owner = forms.ChoiceField(required=False, error_messages={"invalid_choice": _("Choose somebody of the team.")})
-    due_on = forms.DateField(required=False, widget=forms.DateInput(format="%Y-%m-%d"))
+    due_on = forms.DateField(required=False, widget=DayInput)
 
     def __init__(self, *args: Any, people: list[User], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,9 +68,13 @@ class ActionForm(forms.Form):
             self.add_error("what", _("Say what is to be done."))
         if not cleaned.get("owner") and "owner" not in self.errors:
             self.add_error("owner", _("Each action has one owner."))
-        if (day := cleaned.get("due_on")) and day < self.today:
-            self.add_error("due_on", _("This day has passed."))
         return cleaned
+
+    def clean_due_on(self) -> date | None:
+        day: date | None = self.cleaned_data["due_on"]
+        if day and self.is_filled:
+            check_due_day(day, today=self.today)
+        return day
 
     def planned(self) -> PlannedAction:
         cleaned = self.cleaned_data
@@ -86,7 +88,7 @@ class ActionForm(forms.Form):
 class LessonForm(forms.Form):
     """One sentence, what it does, and at which stage; its actions are forms of their own."""
 
-    sentence = LineField(max_length=LONGEST_SENTENCE)
+    sentence = ShortLineField(max_length=LONGEST_SENTENCE)
     kind = forms.ChoiceField(choices=LessonKind.choices, required=False)
     stage = forms.ChoiceField(
         required=False, error_messages={"invalid_choice": _("Choose one of the stages in the list.")}

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from foundation.fields import PassageField
 from foundation.text import storable
 from rankless.models import Debrief, Section
 from rankless.seen import Seen, as_stored
@@ -13,14 +14,7 @@ LONGEST_REASON = 1_000
 TOO_LONG = _("This is too long to save: %(show_value)d characters. At most %(limit_value)d fit.")
 
 
-class StorableField(forms.CharField):
-    """Text a database can hold; what it cannot hold is taken out before anything else looks at it."""
-
-    def to_python(self, value: object) -> str:
-        return storable(super().to_python(value))
-
-
-class SectionField(StorableField):
+class SectionField(PassageField):
     def __init__(self) -> None:
         super().__init__(required=False, max_length=LONGEST_TEXT, error_messages={"max_length": TOO_LONG})
 
@@ -71,7 +65,7 @@ class SectionsForm(forms.Form):
 class ReopenForm(forms.Form):
     """Why a completed debrief is opened again; everybody reads it."""
 
-    reason = StorableField(
+    reason = PassageField(
         max_length=LONGEST_REASON,
         error_messages={"required": _("Say why, in a few words: everybody reads it.")},
     )

@@ -1,4 +1,4 @@
-"""Fields for what people type about letters: stored as it can be stored, and never cut off without a word."""
+"""Fields of the forms about letters: the letter itself, choices among many, and files."""
 
 from typing import Any
 
@@ -9,26 +9,10 @@ from django.db.models import QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from foundation.text import storable
+from foundation.fields import PassageField
 
 LONGEST_LETTER = 200_000
 LONGEST_KEY = 18
-
-
-class LineField(forms.CharField):
-    """One line: white space of any kind, line ends included, becomes a single space."""
-
-    def to_python(self, value: Any) -> str:
-        return " ".join(storable(str(value or "")).split())
-
-
-class PassageField(forms.CharField):
-    """Several lines, kept as they were typed."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> str:
-        return storable(super().to_python(value) or "")
 
 
 class LetterField(PassageField):
@@ -47,15 +31,6 @@ class LetterField(PassageField):
                     "most": number_format(LONGEST_LETTER, force_grouping=True),
                 },
             )
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar; without one, a day typed as 2026-11-21."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 def offer(form: forms.BaseForm, name: str, choices: QuerySet[Any]) -> None:

@@ -10,11 +10,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from foundation.fields import DayInput, LineField
 from foundation.text import storable
 from incidents import papers
 from incidents.customers import Contact
 from incidents.editing import Details
-from incidents.forms.fields import DayInput, LetterField, LineField, SeveralField, SeveralFilesField, offer
+from incidents.forms.fields import LetterField, SeveralField, SeveralFilesField, offer
 from incidents.intake import Sorted
 from incidents.models import Channel, Customer, Incident, Kind, Stage, Theme
 from incidents.models.incidents import TITLE_LENGTH

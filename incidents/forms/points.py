@@ -6,7 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from incidents.forms.fields import PassageField
+from foundation.fields import PassageField
 from incidents.models import Effect, Factor, Incident, Kind, Polarity, Stage
 from incidents.passages import PassageNotFound, find_passage
 

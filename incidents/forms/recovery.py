@@ -7,8 +7,9 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from foundation.fields import DayInput, LineField, PassageField, check_due_day
 from incidents import papers
-from incidents.forms.fields import DayInput, LineField, PassageField, SeveralFilesField, offer
+from incidents.forms.fields import SeveralFilesField, offer
 from people.models import Team, User
 
 
@@ -47,8 +48,7 @@ class PromiseForm(forms.Form):
 
     def clean_due_on(self) -> date:
         due_on = self.cleaned_data["due_on"]
-        if due_on < self.today:
-            raise forms.ValidationError(_("This day is over. Choose today or a later one."))
+        check_due_day(due_on, today=self.today)
         return due_on
 
 

@@ -79,7 +79,7 @@ def test_a_lesson_left_in_its_line_is_kept_whichever_button_is_pressed(browser, 
         ({"lesson__sentence": "A", "lesson__stage": "0"}, "Choose one of the stages in the list."),
         (
             {"lesson__sentence": "A", "action1__what": "B", "action1__due_on": "2020-01-01"},
-            "This day has passed.",
+            "This day is over. Choose today or a later one.",
         ),
     ],
 )

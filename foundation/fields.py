@@ -1,0 +1,46 @@
+"""Form fields for what people type: as a database can hold it, never cut off without a word, and days that can be kept."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from foundation.text import storable
+
+FURTHEST_DUE = timedelta(days=5 * 366)
+"""Nobody means a day further ahead: it is a slip in the year."""
+
+
+class LineField(forms.CharField):
+    """One line: white space of any kind, line ends included, becomes a single space."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(storable(str(value or "")).split())
+
+
+class PassageField(forms.CharField):
+    """Several lines, kept as they were typed."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        return storable(super().to_python(value) or "")
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar; without one, a day typed as 2026-11-21."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def check_due_day(day: date, *, today: date) -> None:
+    """Raise ValidationError if nothing can be due on `day`: it is over, or further ahead than anybody means."""
+    if day < today:
+        raise ValidationError(_("This day is over. Choose today or a later one."))
+    if day > today + FURTHEST_DUE:
+        raise ValidationError(_("Look at the year: this is too far ahead."))

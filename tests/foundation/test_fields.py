@@ -1,0 +1,29 @@
+"""What people type, as forms take it."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from foundation.fields import LineField, PassageField, check_due_day
+
+TODAY = date(2026, 3, 2)
+
+
+def test_a_line_has_no_line_ends_and_no_space_around_it() -> None:
+    assert LineField().clean("  We call\r\n before\x00\tthey ask. ") == "We call before they ask."
+
+
+def test_a_passage_keeps_its_lines() -> None:
+    assert PassageField().clean("one\r\n\r\ntwo") == "one\n\ntwo"
+
+
+@pytest.mark.parametrize("days", [0, 1, 5 * 365])
+def test_something_may_be_due_today_or_years_ahead(days: int) -> None:
+    check_due_day(TODAY + timedelta(days=days), today=TODAY)
+
+
+@pytest.mark.parametrize("day", [TODAY - timedelta(days=1), date(2226, 3, 2), date.max])
+def test_nothing_is_due_on_a_day_that_is_over_or_that_nobody_means(day: date) -> None:
+    with pytest.raises(ValidationError):
+        check_due_day(day, today=TODAY)
