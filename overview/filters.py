@@ -95,12 +95,14 @@ class LetterFilter:
 
     def letters(self, person: User, *, today: date) -> QuerySet[Incident]:
         """The letters asked for among those `person` may see."""
-        found = Incident.objects.visible_to(person).received(since=self.since, until=self.until)
-        exact = {"kind": self.kind, "team": self.team, "customer": self.customer, "themes": self.theme}
-        found = found.filter(**{name: value for name, value in exact.items() if value})
+        found = self._whole_letters(person, today=today)
         if self.asks_for_points:
             found = found.filter(Exists(self.passages().filter(incident=OuterRef("pk"))))
-        return self._in_state(found, today=today)
+        return found
+
+    def points(self, person: User, *, today: date) -> QuerySet[Point]:
+        """The points asked for in the letters asked for: what a cell of the heat map counts."""
+        return self.passages().filter(incident__in=self._whole_letters(person, today=today).values("pk"))
 
     def passages(self) -> QuerySet[Point]:
         """The points asked for, in any letter."""
@@ -108,10 +110,6 @@ class LetterFilter:
         if self.is_not_sure:
             return points.filter(stage__isnull=True)
         return points.filter(stage=self.stage) if self.stage else points
-
-    def points(self, letters: QuerySet[Incident]) -> QuerySet[Point]:
-        """The points asked for in `letters`: what a cell of the heat map counts."""
-        return self.passages().filter(incident__in=letters.order_by().values("pk"))
 
     def parameters(self) -> dict[str, str]:
         """The question as it is written in a URL."""
@@ -136,6 +134,13 @@ class LetterFilter:
     def without(self, name: str) -> str:
         """The list that answers the question without one of its parts."""
         return _list_url({other: value for other, value in self.parameters().items() if other != name})
+
+    def _whole_letters(self, person: User, *, today: date) -> QuerySet[Incident]:
+        """The letters that what is asked of a letter as a whole leaves, whatever it says at which stage."""
+        found = Incident.objects.visible_to(person).received(since=self.since, until=self.until).order_by()
+        exact = {"kind": self.kind, "team": self.team, "customer": self.customer, "themes": self.theme}
+        found = found.filter(**{name: value for name, value in exact.items() if value})
+        return self._in_state(found, today=today)
 
     def _in_state(self, found: QuerySet[Incident], *, today: date) -> QuerySet[Incident]:
         if self.debrief == "complete":

@@ -15,7 +15,7 @@ from foundation.dates import say_day
 from incidents.models import Incident, Kind
 from overview import filters
 from overview.filters import Choices, LetterFilter
-from overview.paging import Count, Key, count_of, page_of
+from overview.paging import Key, count_of, page_of
 from people.requests import PersonRequest
 from rankless.models import Section
 
@@ -46,7 +46,7 @@ def letters(request: PersonRequest) -> HttpResponse:
         "chips": chips_of(asked, today=today),
         "page": page_of(for_rows(found, asked=asked), asked.order, after=after, before=before),
         "count": count_of(found),
-        "points": count_points(found, asked=asked),
+        "points": count_of(asked.points(person, today=today)) if asked.asks_for_points else None,
     }
     return render(request, "overview/letters.html", context)
 
@@ -59,11 +59,6 @@ def for_rows(found: QuerySet[Incident], *, asked: LetterFilter) -> QuerySet[Inci
         passages = asked.passages().order_by("incident", "start", "pk")
         rows = rows.prefetch_related(Prefetch("points", queryset=passages, to_attr="passages"))
     return rows
-
-
-def count_points(found: QuerySet[Incident], *, asked: LetterFilter) -> Count | None:
-    """How many points were asked for: what the heat map's cell says. A letter may say a thing twice."""
-    return count_of(asked.points(found)) if asked.asks_for_points else None
 
 
 def chips_of(asked: LetterFilter, *, today: date) -> list[Chip]:

@@ -57,30 +57,33 @@ def practice(request: PersonRequest) -> HttpResponse:
 
 
 def chapters_of(norms: QuerySet[Lesson], *, limit: int) -> list[Chapter]:
-    """The norms stage by stage, in the customer's order, the newest of each first. Two queries."""
+    """The norms stage by stage, in the customer's order, the newest of each first. Three queries."""
+    totals: dict[int, int] = dict(_newest(norms, limit=limit))
     proofs = (
         Evidence.objects.filter(outcome=EvidenceOutcome.HELD, incident__isnull=False)
         .select_related("incident")
-        .defer("incident__text")
+        .only("lesson", "incident__title")
         .order_by("-noted_on", "-pk")
     )
+    shown = (
+        Lesson.objects.filter(pk__in=totals)
+        .select_related("stage", "team", "debrief__incident")
+        .only(*_SHOWN)
+        .prefetch_related(Prefetch("evidence", queryset=proofs, to_attr="proofs"))
+        .order_by(F("stage__position").asc(nulls_last=True), "stage_id", "-norm_since", "-pk")
+    )
+    by_stage = groupby(shown, key=lambda norm: norm.stage)
+    chapters = [(stage, list(of_stage)) for stage, of_stage in by_stage]
+    return [Chapter(stage, of_stage, totals[of_stage[0].pk]) for stage, of_stage in chapters]
+
+
+def _newest(norms: QuerySet[Lesson], *, limit: int) -> QuerySet[Lesson, Any]:
+    """The newest norms of each stage, each with how many its stage has. Ranked by themselves, without what they show."""
     ranked = norms.annotate(
         rank=Window(RowNumber(), partition_by="stage_id", order_by=[F("norm_since").desc(), F("pk").desc()]),
         of_stage=Window(Count("pk"), partition_by="stage_id"),
     )
-    shown = (
-        ranked.filter(rank__lte=limit)
-        .select_related("stage", "team", "debrief__incident")
-        .only(*_SHOWN)
-        .prefetch_related(Prefetch("evidence", queryset=proofs, to_attr="proofs"))
-        .order_by(F("stage__position").asc(nulls_last=True), "stage_id", "rank")
-    )
-    by_stage = groupby(shown, key=lambda norm: norm.stage)
-    return [_chapter(stage, list(norms_of_stage)) for stage, norms_of_stage in by_stage]
-
-
-def _chapter(stage: Stage | None, norms: list[Any]) -> Chapter:
-    return Chapter(stage, norms, norms[0].of_stage)
+    return ranked.filter(rank__lte=limit).order_by().values_list("pk", "of_stage")
 
 
 _SHOWN = [

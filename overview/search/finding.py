@@ -21,7 +21,9 @@ from rankless.models import Debrief, Section
 
 M = TypeVar("M", bound=Model)
 
-LEFT_TO_INDEX = 200_000
+LOOKED_THROUGH = 100_000
+"""So many characters of a text are looked through for the place of a word."""
+
 SECTIONS = tuple(Section.values)
 
 
@@ -112,7 +114,7 @@ def sources(person: User) -> dict[str, Source[Any]]:
 def passage_of(columns: tuple[str, ...], words: Words) -> dict[str, Any]:
     """Columns that cut a passage around the first place of the longest word; from the start if it is elsewhere."""
     text = Concat(*_joined(columns), output_field=TextField()) if len(columns) > 1 else F(columns[0])
-    place = StrIndex(Lower(Left(text, LEFT_TO_INDEX)), Value(words.longest))
+    place = StrIndex(Lower(Left(text, LOOKED_THROUGH)), Value(words.longest))
     return {"place": place, "passage": Substr(text, Greatest(F("place") - PASSAGE_LEAD, 1), PASSAGE_LENGTH)}
 
 

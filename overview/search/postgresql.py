@@ -1,6 +1,6 @@
 """Words found by PostgreSQL's full text, through the column `words` of each table and its index.
 
-The database keeps that column itself, from the columns that are looked through (the migrations `…_search_index`), so
+The database keeps that column itself, from the columns that are looked through (the migrations `…_postgresql_indexes`), so
 the models do not know it. Its configuration is `simple`: no language's endings are cut off, since letters come in many.
 """
 

@@ -62,6 +62,14 @@ def test_every_word_must_be_in_one_text_and_the_last_may_be_begun(client, member
     assert counts(search(client, "sofa chair"))["letters"] == 0
 
 
+def test_the_worst_of_long_texts_is_stored_and_its_beginning_found(client, member, team):
+    alphabet = [chr(point) for point in range(0x20000, 0x2A6DF)]
+    pairs = ("-".join(alphabet[n : n + 2]) for n in range(0, 40_000, 2))
+    text = "needle " + " ".join(f"{pair}{pair[::-1]}" for pair in pairs)
+    make_incident(team=team, text=(text * 2)[:200_000], at=ago(1))
+    assert counts(search(client, "needle"))["letters"] == 1
+
+
 @pytest.mark.only_on("postgresql")
 def test_a_word_found_often_enough_is_not_looked_for_as_a_beginning(client, member, team):
     make_incident(team=team, text="sofas", at=ago(1))

@@ -1,10 +1,11 @@
-"""Full text over debriefs, on PostgreSQL alone.
+"""What PostgreSQL alone keeps of debriefs: their words, and what is counted of them.
 
 The words are kept in a column that the database fills itself: asking a row whether it holds a word then costs nothing,
-where an index over the expression alone would read the whole text again. Of a text of megabytes only the beginning is
-kept, since PostgreSQL refuses to keep more than a megabyte of words. The team stands among the words (`#7`, which no
-typed word becomes), so that the index finds what one team wrote without reading the others.
-Of a word found often the newest are walked to, by the day.
+where an index over the expression alone would read the whole text again. Only the first 100,000 characters are kept:
+PostgreSQL refuses more than a megabyte of words, hyphenated ones are kept whole and in parts, and a text that it
+refuses could not be stored at all. The team stands among the words (`#7`, which no typed word becomes), so that the
+index finds what one team wrote without reading the others.
+Of a word found often the newest are walked to, by the day; `debriefs_counted` holds all that the dashboard counts.
 """
 
 from typing import ClassVar
@@ -14,26 +15,28 @@ from django.db import migrations
 CREATE = [
     """
     ALTER TABLE rankless_debrief ADD COLUMN words tsvector GENERATED ALWAYS AS (
-        to_tsvector('simple', left(what || ' ' || why || ' ' || differently, 200000))
+        to_tsvector('simple', left(what || ' ' || why || ' ' || differently, 100000))
         || array_to_tsvector(ARRAY['#' || team_id::text])
     ) STORED
     """,
     "CREATE INDEX debriefs_by_words ON rankless_debrief USING gin (words)",
+    "CREATE INDEX debriefs_counted ON rankless_debrief (incident_id) INCLUDE (phase, due_on, completed_at)",
     "CREATE INDEX debriefs_by_due_day ON rankless_debrief (due_on, id)",
 ]
 DROP = [
+    "DROP INDEX IF EXISTS debriefs_counted",
     "DROP INDEX IF EXISTS debriefs_by_due_day",
     "ALTER TABLE rankless_debrief DROP COLUMN IF EXISTS words",
 ]
 
 
-def create_index(apps, schema_editor):
+def create(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
         for statement in CREATE:
             schema_editor.execute(statement)
 
 
-def drop_index(apps, schema_editor):
+def drop(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
         for statement in DROP:
             schema_editor.execute(statement)
@@ -41,4 +44,4 @@ def drop_index(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("rankless", "0002_question_bank")]
-    operations: ClassVar = [migrations.RunPython(create_index, drop_index)]
+    operations: ClassVar = [migrations.RunPython(create, drop)]
