@@ -80,12 +80,13 @@ def add_point(
     effect: Effect | None,
     near: int | None = None,
 ) -> Point:
-    """Add one thing the letter says; without a quote it is the whole letter. The same point twice is added once.
+    """Add one thing the letter says; without a quote it is the whole letter. The same point twice is added once;
+    whether its factor helped or hindered may be said anew.
 
     Raises PassageNotFound when the quote does not stand in the letter.
     """
     span = find_passage(incident.text, quote, near=near) if quote.strip() else None
-    point, _is_new = Point.objects.get_or_create(
+    point, _is_new = Point.objects.update_or_create(
         incident=incident,
         start=span.start if span else None,
         end=span.end if span else None,

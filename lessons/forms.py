@@ -126,7 +126,7 @@ class LessonForm(forms.Form):
     @property
     def has_details(self) -> bool:
         """Whether the part below the sentence was used, so that it stands open."""
-        return self.has_actions or any(name in self.errors for name in ("kind", "stage"))
+        return self.has_actions or "stage" in self.errors
 
     def clean(self) -> dict[str, Any]:
         if not self.cleaned_data.get("sentence") and "sentence" not in self.errors:

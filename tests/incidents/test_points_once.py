@@ -3,7 +3,8 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from incidents.models import Point, Polarity
+from incidents.models import Effect, Factor, Point, Polarity
+from incidents.passages import add_point
 from tests.factories import make_incident
 
 pytestmark = pytest.mark.django_db
@@ -19,3 +20,13 @@ def test_it_may_be_good_and_bad_at_once() -> None:
     incident = make_incident()
     Point.objects.create(incident=incident, polarity=Polarity.GOOD)
     assert incident.points.count() == 2
+
+
+def test_said_again_with_the_other_effect_the_later_word_counts() -> None:
+    incident = make_incident(text="Nobody rang me.")
+    said = {"incident": incident, "quote": "Nobody rang", "polarity": Polarity.BAD, "stage": None}
+    factor = Factor.objects.get(name="Speed")
+    first = add_point(**said, factor=factor, effect=Effect.HELPED)
+    again = add_point(**said, factor=factor, effect=Effect.HINDERED)
+    assert again.pk == first.pk
+    assert Point.objects.get(pk=first.pk).effect == Effect.HINDERED
