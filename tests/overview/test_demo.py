@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
-from django.db.models import Count, Max
+from django.core.management import call_command
+from django.db.models import Count
+from django.test import override_settings
 from django.utils import timezone
 
-from incidents.models import Attachment, Incident, Kind, Original, Point, Promise, RecoveryStep, TimelineEntry
+from incidents.models import Attachment, Incident, Kind, Original, Point, Promise, RecoveryStep
 from lessons.models import Action, Evidence, Lesson, Status
-from overview.demo.telling import PASSWORD, tell
+from overview.demo.telling import PASSWORD
 from people.models import Team, User
 from rankless.models import Debrief
 from reminders.due import awaited_of
-from tests.factories import make_person
-
-pytestmark = pytest.mark.django_db
 
 HEADLINE = ("manager", "member", "lead", "admin")
-FRIDAY = datetime(2026, 5, 8, 15, 0, tzinfo=UTC)
 
 
 def demo(*arguments: str) -> str:
@@ -31,15 +28,17 @@ def demo(*arguments: str) -> str:
     return printed.getvalue()
 
 
+@pytest.fixture(scope="module")
+def told(kept_for_module):
+    with override_settings(DEBUG=True):
+        return json.loads(demo("--json"))
+
+
 @pytest.fixture
-def debug(settings):
+def story(told, apart, settings):
+    """The story, told just now."""
     settings.DEBUG = True
-
-
-@pytest.fixture
-def story(debug):
-    """The story, told now."""
-    return json.loads(demo("--json"))
+    return told
 
 
 def headline(name: str) -> User:
@@ -173,55 +172,6 @@ def test_every_letter_debrief_and_lesson_of_the_story_opens(story, client):
         assert client.get(f"/lessons/{lesson.pk}/").status_code == 200
 
 
-# When it is told
-
-
-@pytest.mark.parametrize("later", [timedelta(hours=hours) for hours in (0, 9.4, 14, 34, 58, 65.6)], ids=str)
-def test_on_whatever_day_and_hour_it_is_told_nothing_happened_later(later):
-    at = FRIDAY + later
-    tell(at=at)
-    moments = [
-        TimelineEntry.objects.aggregate(last=Max("at")),
-        Debrief.objects.aggregate(last=Max("completed_at")),
-        Action.objects.aggregate(last=Max("done_at")),
-        Original.objects.aggregate(last=Max("received_at")),
-    ]
-    assert all(moment["last"] <= at for moment in moments)
-    assert Evidence.objects.aggregate(last=Max("noted_on"))["last"] <= at.date()
-    assert not RecoveryStep.objects.filter(done_at__lt=at - timedelta(days=120)).exists()
-
-
 def test_telling_it_twice_changes_nothing(story):
     again = json.loads(demo("--json"))
     assert again == {**story, "outcome": "there already"}
-
-
-def test_it_says_how_to_sign_in(debug):
-    assert "manager@demo.test" in demo()
-    assert "there already" in demo()
-
-
-# Where it is not told
-
-
-def test_it_refuses_while_debug_is_off(settings):
-    settings.DEBUG = False
-    with pytest.raises(CommandError, match="DEBUG is off"):
-        demo()
-    with pytest.raises(CommandError, match="DEBUG is off"):
-        demo("--incidents", "10", "--force")
-    assert not User.objects.exists()
-
-
-def test_it_refuses_where_real_people_work(debug):
-    make_person()
-    with pytest.raises(CommandError, match="Real people"):
-        demo()
-    assert not Incident.objects.exists()
-
-
-def test_it_is_told_beside_real_people_when_forced(debug):
-    person = make_person()
-    assert json.loads(demo("--json", "--force"))["letters"] == 30
-    person.refresh_from_db()
-    assert not person.is_demo

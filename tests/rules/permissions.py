@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
+
+from django.utils import timezone
 
 from people.models import User
 from rankless.seen import Seen
@@ -155,7 +157,8 @@ def point_form(world: World) -> dict[str, Any]:
 
 
 def promise_form(world: World) -> dict[str, Any]:
-    return {"what": "A call", "owner": _known(world.people["manager"]).pk, "due_on": date.max.isoformat()}
+    soon = timezone.localdate() + timedelta(days=7)
+    return {"what": "A call", "owner": _known(world.people["manager"]).pk, "due_on": soon.isoformat()}
 
 
 def a_paper(world: World) -> dict[str, Any]:

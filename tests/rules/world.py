@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from io import BytesIO
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.mail import EmailMultiAlternatives
+from django.test import Client
 from PIL import Image
 
 from incidents.models import Attachment, Incident, Original, Point, Promise, RecoveryStep
@@ -24,6 +26,7 @@ MISSING = 999_999_999
 @dataclass(frozen=True)
 class World:
     people: dict[str, User | None]
+    sessions: dict[str, str]
     team: Team
     open_letter: Incident
     done_letter: Incident
@@ -64,6 +67,7 @@ def make_world() -> World:
     original = factories.make_original(team=team, by=people["manager"])
     return World(
         people=people,
+        sessions={name: _session_of(person) for name, person in people.items() if person},
         team=team,
         open_letter=letter,
         done_letter=done.incident,
@@ -84,6 +88,12 @@ def make_world() -> World:
         action=factories.make_action(owner=people["member"], lesson=lesson),
         mail=_a_mail_in_the_outbox(),
     )
+
+
+def _session_of(person: User) -> str:
+    client = Client()
+    client.force_login(person)
+    return str(client.cookies[settings.SESSION_COOKIE_NAME].value)
 
 
 def _a_mail_in_the_outbox() -> str:

@@ -1,0 +1,76 @@
+"""When and where the demo story is told: on any day, and only where nobody real works."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.management import CommandError
+from django.db.models import Max
+
+from incidents.models import Incident, Original, RecoveryStep, TimelineEntry
+from lessons.models import Action, Evidence
+from overview.demo.telling import tell
+from people.models import User
+from rankless.models import Debrief
+from tests.factories import make_person
+from tests.overview.test_demo import demo
+
+pytestmark = pytest.mark.django_db
+
+FRIDAY = datetime(2026, 5, 8, 15, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def debug(settings):
+    settings.DEBUG = True
+
+
+# When it is told
+
+
+@pytest.mark.parametrize("later", [timedelta(hours=hours) for hours in (0, 9.4, 14, 34, 58, 65.6)], ids=str)
+def test_on_whatever_day_and_hour_it_is_told_nothing_happened_later(later):
+    at = FRIDAY + later
+    tell(at=at)
+    moments = [
+        TimelineEntry.objects.aggregate(last=Max("at")),
+        Debrief.objects.aggregate(last=Max("completed_at")),
+        Action.objects.aggregate(last=Max("done_at")),
+        Original.objects.aggregate(last=Max("received_at")),
+    ]
+    assert all(moment["last"] <= at for moment in moments)
+    assert Evidence.objects.aggregate(last=Max("noted_on"))["last"] <= at.date()
+    assert not RecoveryStep.objects.filter(done_at__lt=at - timedelta(days=120)).exists()
+
+
+def test_it_says_how_to_sign_in(debug):
+    assert "manager@demo.test" in demo()
+    assert "there already" in demo()
+
+
+# Where it is not told
+
+
+def test_it_refuses_while_debug_is_off(settings):
+    settings.DEBUG = False
+    with pytest.raises(CommandError, match="DEBUG is off"):
+        demo()
+    with pytest.raises(CommandError, match="DEBUG is off"):
+        demo("--incidents", "10", "--force")
+    assert not User.objects.exists()
+
+
+def test_it_refuses_where_real_people_work(debug):
+    make_person()
+    with pytest.raises(CommandError, match="Real people"):
+        demo()
+    assert not Incident.objects.exists()
+
+
+def test_it_is_told_beside_real_people_when_forced(debug):
+    person = make_person()
+    assert json.loads(demo("--json", "--force"))["letters"] == 30
+    person.refresh_from_db()
+    assert not person.is_demo
