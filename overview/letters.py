@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse
@@ -12,12 +13,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from foundation.dates import say_day
-from incidents.models import Incident, Kind
+from incidents.models import Incident, Kind, Point
 from overview import filters
 from overview.filters import Choices, LetterFilter
-from overview.paging import Key, count_of, page_of
+from overview.paging import COUNT_LIMIT, Count, Key, count_of, page_of
 from people.requests import PersonRequest
 from rankless.models import Section
+
+
+SHOWN = [
+    *("kind", "title", "received_on", "team__name", "customer__name"),
+    *("debrief__phase", "debrief__due_on", "debrief__completed_at"),
+    *(f"debrief__{section}_written" for section in Section),
+]
 
 
 @dataclass(frozen=True)
@@ -35,7 +43,7 @@ def letters(request: PersonRequest) -> HttpResponse:
     asked = filters.read(request.GET, person=person, choices=choices)
     found = asked.letters(person, today=today)
     after, before = (Key.read(request.GET.get(name, "")) for name in ("after", "before"))
-    context = {
+    context: dict[str, Any] = {
         "asked": asked,
         "choices": choices,
         "kinds": Kind,
@@ -45,20 +53,31 @@ def letters(request: PersonRequest) -> HttpResponse:
         "ignored": [filters.NAMES[name] for name in asked.ignored],
         "chips": chips_of(asked, today=today),
         "page": page_of(for_rows(found, asked=asked), asked.order, after=after, before=before),
-        "count": count_of(found),
-        "points": count_of(asked.points(person, today=today)) if asked.asks_for_points else None,
     }
+    context["count"], context["points"] = counts_of(found, asked.points(person, today=today), asked=asked)
     return render(request, "overview/letters.html", context)
 
 
 def for_rows(found: QuerySet[Incident], *, asked: LetterFilter) -> QuerySet[Incident]:
     """What a row shows, and none of the long texts; with the passages asked for, if any were."""
-    unread = ["text", *(f"debrief__{section}" for section in Section), "debrief__reopened_because"]
-    rows = found.select_related("team", "customer", "debrief").defer(*unread)
+    rows = found.select_related("team", "customer", "debrief").only(*SHOWN)
     if asked.asks_for_points:
         passages = asked.passages().order_by("incident", "start", "pk")
         rows = rows.prefetch_related(Prefetch("points", queryset=passages, to_attr="passages"))
     return rows
+
+
+def counts_of(found: QuerySet[Incident], points: QuerySet[Point], *, asked: LetterFilter) -> tuple[Count, Count | None]:
+    """How many letters, and how many points if any were asked for: a letter may say a thing twice.
+
+    One query; a second one where there are more points than are counted.
+    """
+    if not asked.asks_for_points:
+        return count_of(found), None
+    said = list(points.order_by().values_list("incident_id", flat=True)[: COUNT_LIMIT + 1])
+    if len(said) > COUNT_LIMIT:
+        return count_of(found), Count(COUNT_LIMIT, is_more=True)
+    return Count(len(set(said))), Count(len(said))
 
 
 def chips_of(asked: LetterFilter, *, today: date) -> list[Chip]:

@@ -92,6 +92,16 @@ def test_one_letter_that_says_a_thing_twice_is_one_row_and_two_passages(client, 
     assert b'class="whole quote bad">late<' in response.content
 
 
+def test_more_than_a_thousand_passages_are_said_to_be_so(client, member, team):
+    incident = letter(team, "x" * 1200)
+    Point.objects.bulk_create(
+        Point(incident=incident, quote="x", start=n, end=n + 1, polarity=Polarity.GOOD) for n in range(1100)
+    )
+    response = client.get(reverse("overview:letters"), {"polarity": "good"})
+    assert response.context["count"].number == 1
+    assert b"More than 1,000 passages" in response.content
+
+
 @pytest.mark.parametrize(
     "query",
     [
