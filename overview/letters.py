@@ -20,7 +20,6 @@ from overview.paging import COUNT_LIMIT, Count, Key, count_of, page_of
 from people.requests import PersonRequest
 from rankless.models import Section
 
-
 SHOWN = [
     *("kind", "title", "received_on", "team__name", "customer__name"),
     *("debrief__phase", "debrief__due_on", "debrief__completed_at"),
