@@ -37,5 +37,14 @@
 
   form.addEventListener("input", check);
   form.addEventListener("change", check);
-  check();
+  /* Only now has the browser put back what was typed on a page one comes back to. */
+  addEventListener("pageshow", check);
+
+  /* Such a page is made anew, but what is typed in it is still the same letter: it keeps its key. */
+  var key = form.elements.form_key;
+  if (history.state && history.state.formKey) {
+    key.value = history.state.formKey;
+  } else {
+    history.replaceState(Object.assign({}, history.state, { formKey: key.value }), "");
+  }
 })();

@@ -57,6 +57,9 @@ def test_a_second_press_logs_it_once(visit, site):
     page.get_by_role("radio", name=re.compile("Praise")).check()
     page.get_by_role("button", name="Log the letter").locator("visible=true").dblclick()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Pressed twice.")
+    page.go_back()
+    press(page, "Log the letter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Pressed twice.")
     assert site.ask("Incident.objects.count()") == before + 1
 
 
