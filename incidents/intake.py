@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.dispatch import Signal
 
 from foundation.engine import locked
@@ -70,15 +70,20 @@ def receive(
     """
     raw = text.encode("utf-8", "surrogatepass")
     content = {"raw": raw, "sha256": hashlib.sha256(raw).hexdigest(), "typed": typed or {}, "team": team}
-    with transaction.atomic():
-        original, is_new = Original.objects.get_or_create(
-            form_key=form_key or uuid.uuid4(),
-            defaults={**content, "way_in": way_in, "logged_by": by, "received_at": at, "remind_at": at},
-        )
-        if not is_new:
-            Original.objects.to_sort().filter(pk=original.pk).update(**content)
-            original.refresh_from_db()
-    return original
+    key = form_key or uuid.uuid4()
+    try:
+        # Nearly every press is the first of its form, so nothing is asked before it is kept.
+        with transaction.atomic():
+            return Original.objects.create(
+                form_key=key, way_in=way_in, logged_by=by, received_at=at, remind_at=at, **content
+            )
+    except IntegrityError:
+        kept = Original.objects.filter(form_key=key).first()
+        if kept is None:
+            raise
+    Original.objects.to_sort().filter(pk=kept.pk).update(**content)
+    kept.refresh_from_db()
+    return kept
 
 
 @transaction.atomic
@@ -132,7 +137,8 @@ def _create_incident(original: Original, sorted_as: Sorted, *, by: User | None, 
         logged_by=by,
         logged_at=at,
     )
-    incident.themes.set(sorted_as.themes)
+    if sorted_as.themes:
+        incident.themes.set(sorted_as.themes)
     return incident
 
 

@@ -44,12 +44,11 @@ def plan_recovery(incident: Incident, *, at: datetime) -> None:
     A step that was done before, when the letter was taken for the other kind and back, is not opened again.
     """
     day = at.astimezone(incident.team.zone).date()
-    there = set(RecoveryStep.objects.filter(incident=incident).values_list("step", flat=True))
-    RecoveryStep.objects.bulk_create(
+    steps = [
         RecoveryStep(incident=incident, step=step, due_on=add_working_days(day, days), remind_at=at)
         for step, days in LADDER[Kind(incident.kind)]
-        if step not in there
-    )
+    ]
+    RecoveryStep.objects.bulk_create(steps, ignore_conflicts=True)
 
 
 def next_thing(incident: Incident, steps: list[RecoveryStep]) -> NextThing | None:

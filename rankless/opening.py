@@ -24,8 +24,8 @@ def open_debrief(*, incident: Incident, at: datetime) -> Debrief:
         due_on=add_working_days(opened_on, DUE_AFTER_WORKING_DAYS),
         remind_at=at,
     )
-    people = User.objects.in_team(incident.team_id).order_by("pk")
-    Voice.objects.bulk_create(Voice(debrief=debrief, person=person) for person in people)
+    people = User.objects.in_team(incident.team_id).order_by("pk").values_list("pk", flat=True)
+    Voice.objects.bulk_create(Voice(debrief=debrief, person_id=person) for person in people)
     return debrief
 
 
