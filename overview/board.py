@@ -12,6 +12,7 @@ from overview.figures import Share
 from people.models import Team
 
 SHOWN_PER_STATUS = 4
+SHOWN_OF_ALL = 100
 COLUMNS = (Status.PROPOSED, Status.TRYING, Status.NORM, Status.RELAPSED)
 
 
@@ -53,15 +54,15 @@ class Board:
         return any(column.total for column in self.columns)
 
 
-def board_of(teams: Iterable[Team]) -> Board:
-    """Count and show the lessons of `teams`. One query."""
+def board_of(teams: Iterable[Team], *, limit: int = SHOWN_PER_STATUS) -> Board:
+    """Count the lessons of `teams`, and show the newest of each status. One query."""
     ranked: QuerySet[Any] = (
         Lesson.objects.filter(team__in=[team.pk for team in teams], status__in=COLUMNS)
         .annotate(
             rank=Window(RowNumber(), partition_by="status", order_by=[F("drawn_on").desc(), F("pk").desc()]),
             of_status=Window(Count("pk"), partition_by="status"),
         )
-        .filter(rank__lte=SHOWN_PER_STATUS)
+        .filter(rank__lte=limit)
         .select_related("stage")
         .only("kind", "sentence", "status", "norm_since", "check_on", "stage__name")
         .order_by("rank")

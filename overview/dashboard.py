@@ -6,7 +6,6 @@ All members of a team read it; only what needs a lead is shown to leads alone. T
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -18,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from incidents.models import Incident
 from overview import periods
-from overview.board import board_of
+from overview.board import SHOWN_OF_ALL, SHOWN_PER_STATUS, board_of
 from overview.figures import Figures, figures_of, median_days
 from overview.filters import LetterFilter, one_of
 from overview.heatmap import heat_map
@@ -38,6 +37,7 @@ class Scope:
     person: User
     team: Team | None
     period: Period
+    is_whole_board: bool = False
 
     @classmethod
     def read(cls, query: Any, *, person: User, today: date) -> "Scope":
@@ -46,7 +46,8 @@ class Scope:
         team = one_of(person.teams, asked)
         if not team and asked != ALL:
             team = _usual_team(person)
-        return cls(person, team, Period.read(query.get("weeks", ""), today=today))
+        period = Period.read(query.get("weeks", ""), today=today)
+        return cls(person, team, period, is_whole_board=query.get("board", "") == ALL)
 
     @property
     def teams(self) -> list[Team]:
@@ -65,10 +66,6 @@ class Scope:
     def letters(self) -> QuerySet[Incident]:
         return self.asked.letters(self.person, today=self.period.until)
 
-    def query(self, **changes: object) -> str:
-        usual = {"team": self.team.pk if self.team else ALL, "weeks": self.period.weeks}
-        return "?" + urlencode({**usual, **changes})
-
 
 @require_safe
 def lessons(request: PersonRequest) -> HttpResponse:
@@ -81,7 +78,7 @@ def lessons(request: PersonRequest) -> HttpResponse:
 def read(scope: Scope, *, on: date) -> dict[str, Any]:
     """Everything the dashboard shows of its scope."""
     letters = scope.letters()
-    board = board_of(scope.teams)
+    board = board_of(scope.teams, limit=SHOWN_OF_ALL if scope.is_whole_board else SHOWN_PER_STATUS)
     debriefs, actions = late_debriefs(scope.teams, on=on), late_actions(scope.teams, on=on)
     figures = figures_of(letters, period=scope.period)
     needs = None
