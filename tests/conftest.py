@@ -11,7 +11,7 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from uuid import uuid4
 
 import django
 import pytest
+from pytest_django.plugin import blocking_manager_key
 
 from tests.services.project import SECRET_KEY, SETTINGS
 
@@ -65,6 +66,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if others:
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if belongs(item)]
+    # A test with real transactions empties every table at its end, those that migrations fill among them.
+    items.sort(key=lambda item: "kept_for_module" not in getattr(item, "fixturenames", ()))
 
 
 # The ground: database, files, passwords, network
@@ -165,6 +168,19 @@ def apart(kept_for_module: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+    """A test that commits empties all tables at its end; what migrations wrote is put back for the tests after it."""
+    yield
+    marker = item.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        from django.db import connection
+
+        with item.config.stash[blocking_manager_key].unblock():
+            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+            connection.close()
 
 
 # The people: named fixtures, made by tests/factories.py
