@@ -23,7 +23,7 @@ from reminders.awaited import Awaited
 from reminders.due import Awaiting, awaited_of
 from reminders.models import Subject
 
-SHOWN = 15
+SHOWN = 20
 WITH_CUSTOMERS = {Subject.PROMISE, Subject.STEP}
 
 
