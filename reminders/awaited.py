@@ -13,6 +13,9 @@ from reminders.cadence import Ladder, Step
 from reminders.crew import Crew
 from reminders.models import Subject
 
+Key = tuple[str, int]
+"""Subject and id: which thing it is, among those of every kind."""
+
 M = TypeVar("M", bound=Model)
 
 
@@ -35,6 +38,10 @@ class Awaited:
     kind: str = ""
     about: str = ""
     debrief: Debrief | None = None
+
+    @property
+    def key(self) -> Key:
+        return self.subject.value, self.pk
 
     def is_late(self, *, on: date) -> bool:
         return self.due_on < on

@@ -3,7 +3,7 @@
 Nothing in its headers comes from a letter or names a person, so nothing typed by anybody can reach them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -14,16 +14,18 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from foundation.dates import exact_day, say_due
 from rankless.models import SectionState
 from reminders import mornings
-from reminders.awaited import Awaited
+from reminders.awaited import Awaited, Key
+from reminders.due import Awaiting
 from reminders.looks import LOOKS, SHEET
 from reminders.models import Digest, Subject
 
-LINES = 50
+LINES = 20
 SIGNS = {SectionState.EMPTY: "–", SectionState.WRITTEN: "…", SectionState.AGREED: "✓"}
 HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
@@ -51,16 +53,28 @@ class Line:
     is_late: bool
     url: str
     marks: tuple[Mark, ...]
+    is_told: bool
 
 
-def compose(digest: Digest, things: Sequence[Awaited]) -> EmailMultiAlternatives:
+@dataclass(frozen=True)
+class Letter:
+    """What a digest says, before it is put into text and HTML."""
+
+    heading: str
+    subject: str
+    lines: list[Line]
+    more: int
+    is_counted: bool
+
+
+def compose(digest: Digest, awaiting: Awaiting) -> EmailMultiAlternatives:
     """Write the mail of this digest; the same digest always has the same Message-ID, however often it is sent."""
     person = digest.person
     with translation.override(person.language), timezone.override(mornings.zone_of(person)):
-        lines = lines_of(things, on=digest.day)
-        content = _content(lines, on=digest.day)
+        letter = letter_of(awaiting, on=digest.day)
+        content = _content(letter, on=digest.day)
         message = EmailMultiAlternatives(
-            subject=_subject(lines),
+            subject=letter.subject,
             body=render_to_string("reminders/digest.txt", content),
             to=[person.email],
             headers={"Message-ID": message_id(digest), **HEADERS},
@@ -74,25 +88,38 @@ def message_id(digest: Digest) -> str:
     return f"<{digest.key.replace(':', '.')}@{host}>"
 
 
-def lines_of(things: Sequence[Awaited], *, on: date) -> list[Line]:
+def letter_of(awaiting: Awaiting, *, on: date) -> Letter:
+    """Say what awaits somebody, counting all of it. What they are told of today is shown whatever else is left out."""
+    lines = lines_of(awaiting.things, on=on, told=awaiting.told)
+    heading = _heading(len(lines) + awaiting.more, is_counted=awaiting.is_counted)
+    first = sorted(range(len(lines)), key=lambda place: not lines[place].is_told)[:LINES]
+    return Letter(
+        heading=heading,
+        subject=_subject(heading, lines, is_all_read=not awaiting.more),
+        lines=[lines[place] for place in sorted(first)],
+        more=len(lines) - len(first) + awaiting.more,
+        is_counted=awaiting.is_counted,
+    )
+
+
+def lines_of(things: Sequence[Awaited], *, on: date, told: Collection[Key] = ()) -> list[Line]:
     """Return the things as lines, soonest first; what is to be done with one customer is one line."""
     lines: dict[tuple[str, str | int], Line] = {}
     for thing in sorted(things, key=lambda thing: (thing.due_on, thing.subject, thing.pk)):
         place = (thing.subject, thing.url if thing.subject == Subject.STEP else thing.pk)
-        line = _line(thing, on=on)
+        line = _line(thing, on=on, is_told=thing.key in told)
         first = lines.setdefault(place, line)
         if first is not line:
-            lines[place] = replace(first, asks=f"{first.asks} · {line.asks}")
+            asks, is_told = f"{first.asks} · {line.asks}", first.is_told or line.is_told
+            lines[place] = replace(first, asks=asks, is_told=is_told)
     return list(lines.values())
 
 
-def _content(lines: list[Line], *, on: date) -> dict[str, Any]:
+def _content(letter: Letter, *, on: date) -> dict[str, Any]:
     return {
-        "heading": _heading(len(lines)),
+        "letter": letter,
         "day": exact_day(on),
-        "lines": lines[:LINES],
-        "more": max(0, len(lines) - LINES),
-        "has_debriefs": any(line.marks for line in lines),
+        "has_debriefs": any(line.marks for line in letter.lines),
         "desk": settings.BASE_URL + reverse("overview:desk"),
         "language": translation.get_language(),
         "look": LOOKS,
@@ -100,22 +127,26 @@ def _content(lines: list[Line], *, on: date) -> dict[str, Any]:
     }
 
 
-def _heading(count: int) -> str:
+def _heading(count: int, *, is_counted: bool) -> str:
+    if not is_counted:
+        return _("More than %(count)d things await you") % {"count": count}
     return ngettext("One thing awaits you", "%(count)d things await you", count) % {"count": count}
 
 
-def _subject(lines: list[Line]) -> str:
+def _subject(heading: str, lines: list[Line], *, is_all_read: bool) -> str:
+    """Soonest come first, so unless all that were read are late, no other is."""
     late = sum(line.is_late for line in lines)
-    heading = _heading(len(lines))
     if not late:
         return heading
+    if late == len(lines) and not is_all_read:
+        return _("%(heading)s, many are late") % {"heading": heading}
     return ngettext("%(heading)s, one is late", "%(heading)s, %(late)d are late", late) % {
         "heading": heading,
         "late": late,
     }
 
 
-def _line(thing: Awaited, *, on: date) -> Line:
+def _line(thing: Awaited, *, on: date, is_told: bool) -> Line:
     return Line(
         asks=str(thing.asks),
         title=_one_line(thing.title),
@@ -126,6 +157,7 @@ def _line(thing: Awaited, *, on: date) -> Line:
         is_late=thing.is_late(on=on),
         url=settings.BASE_URL + thing.url,
         marks=_marks(thing),
+        is_told=is_told,
     )
 
 

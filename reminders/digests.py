@@ -14,24 +14,27 @@ from datetime import date, datetime, timedelta, tzinfo
 import structlog
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
 
 from foundation.engine import locked
 from people.models import User
 from reminders import mornings
 from reminders.composing import compose
-from reminders.due import still_awaited
+from reminders.due import awaited_of, still_awaited
 from reminders.models import Digest, Notice, State
 from reminders.planning import never
 from reminders.post import Post, reason_of
 
 BATCH = 200
+READ = 100
+"""So many awaited things are read for one digest; however many more there are, they are only counted."""
 UNSENT = (State.QUEUED, State.FAILED)
 LEASE = timedelta(minutes=3)
 """Longer than one message can take while the server uses every second it has."""
 BACKOFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 360)]
 JITTER = 0.2
 
-NO_LONGER_AWAITED = "done, or no longer this person's, before the mail went out"
+NO_LONGER_AWAITED = _("done, or no longer this person's, before the mail went out")
 
 log = structlog.get_logger(__name__)
 
@@ -190,20 +193,20 @@ def _is_put_off(digest: Digest, *, at: datetime) -> bool:
 
 
 def _send(digest: Digest, post: Post, *, at: datetime) -> bool:
-    """Send what still awaits the person; nothing, if nothing does."""
+    """Send all that awaits the person, if anything they are to be told of still does; else nothing."""
     notices = list(digest.notices.filter(state=State.QUEUED))
-    awaited = still_awaited(notices, person=digest.person) if digest.person.is_active else {}
-    true = [notice.pk for notice in notices if (notice.subject, notice.subject_id) in awaited]
-    if awaited:
-        post.send(compose(digest, list(awaited.values())))
+    told = still_awaited(notices, person=digest.person) if digest.person.is_active else {}
+    true = [notice.pk for notice in notices if (notice.subject, notice.subject_id) in told]
+    if told:
+        post.send(compose(digest, awaited_of(digest.person, on=digest.day, cap=READ, told=told)))
     with transaction.atomic():
-        state = State.SENT if awaited else State.VOID
-        if not _release(digest, state=state, sent_at=at if awaited else None, reason=""):
-            return bool(awaited)
+        state = State.SENT if told else State.VOID
+        if not _release(digest, state=state, sent_at=at if told else None, reason=""):
+            return bool(told)
         digest.notices.filter(pk__in=true).update(state=State.SENT)
         void = [notice.pk for notice in notices if notice.pk not in set(true)]
         digest.notices.filter(pk__in=void).update(state=State.VOID, reason=NO_LONGER_AWAITED)
-    return bool(awaited)
+    return bool(told)
 
 
 def _release(digest: Digest, **fields: object) -> bool:

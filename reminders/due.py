@@ -4,19 +4,20 @@
     awaiting.things     → tuple of Awaited (see reminders/awaited.py), soonest first, at most `cap`
     awaiting.more       → how many there are beyond those; counted no further than COUNTED of a kind
     awaiting.is_counted → False when there are even more than `more` says (“and 200+ more”)
+    awaiting.told       → which of the things a reminder is about today
 
 Its cost does not grow with how much awaits somebody: at most eight queries, each of bounded length.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import IntegerField, QuerySet, Subquery
+from django.db.models import IntegerField, Q, QuerySet, Subquery
 
 from people.models import User
-from reminders.awaited import Awaited
+from reminders.awaited import Awaited, Key, Things
 from reminders.models import Notice
 from reminders.things import BY_SUBJECT, KINDS
 
@@ -31,18 +32,21 @@ class Awaiting:
     things: tuple[Awaited, ...]
     more: int = 0
     is_counted: bool = True
+    told: Collection[Key] = frozenset()
 
 
-def awaited_of(person: User, *, on: date, cap: int = CAP) -> Awaiting:
+def awaited_of(person: User, *, on: date, cap: int = CAP, told: Mapping[Key, Awaited] | None = None) -> Awaiting:
     """Read everything that awaits this person on a day.
 
     These are the debriefs they are invited to, letters to sort and customers to look after in the teams they manage,
-    promises and actions they own, and lessons to check in the teams they lead.
+    promises and actions they own, and lessons to check in the teams they lead. What they are `told` of is among them
+    whatever comes sooner, and even if it is somebody else's first of all: leads are told of what others leave undone.
     """
+    told = told or {}
     found: list[Awaited] = []
     overflowing: dict[str, QuerySet[Any]] = {}
     for things in KINDS:
-        queryset = things.awaiting(person, on=on)
+        queryset = _awaiting(things, person, on=on, told=told)
         rows = list(queryset.order_by(*things.soonest_first)[: cap + 1])
         found += map(things.awaited, rows)
         if len(rows) > cap:
@@ -50,11 +54,23 @@ def awaited_of(person: User, *, on: date, cap: int = CAP) -> Awaiting:
     found.sort(key=lambda awaited: (awaited.due_on, awaited.subject, awaited.pk))
     counts = _counted(person, overflowing)
     total = sum(counts.values()) + sum(awaited.subject.value not in counts for awaited in found)
-    shown = tuple(found[:cap])
-    return Awaiting(shown, more=total - len(shown), is_counted=max(counts.values(), default=0) < COUNTED)
+    shown = found[:cap]
+    there = {thing.key for thing in shown}
+    shown += [thing for key, thing in told.items() if key not in there]
+    is_counted = max(counts.values(), default=0) < COUNTED
+    return Awaiting(tuple(shown), more=max(0, total - len(shown)), is_counted=is_counted, told=told.keys())
 
 
-def still_awaited(notices: Iterable[Notice], *, person: User) -> dict[tuple[str, int], Awaited]:
+def _awaiting(things: Things[Any], person: User, *, on: date, told: Iterable[Key]) -> QuerySet[Any]:
+    """What awaits the person of one kind, with what they are told of today."""
+    queryset = things.awaiting(person, on=on)
+    told_ids = [pk for subject, pk in told if subject == things.subject]
+    if not told_ids:
+        return queryset
+    return things.rows().filter(Q(pk__in=queryset.order_by().values("pk")) | Q(pk__in=told_ids))
+
+
+def still_awaited(notices: Iterable[Notice], *, person: User) -> dict[Key, Awaited]:
     """Read which of the things these notices tell of still await the person: by subject and id, one query a kind."""
     wanted: dict[str, set[int]] = {}
     for notice in notices:

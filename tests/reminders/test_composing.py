@@ -10,10 +10,11 @@ from foundation.text import storable
 from incidents.models import Incident
 from rankless.models import Section
 from rankless.writing import Typed, save_sections
-from reminders.composing import LINES, compose, lines_of, message_id
-from reminders.due import awaited_of
+from reminders.composing import LINES, compose, letter_of, lines_of, message_id
+from reminders.due import Awaiting, awaited_of
+from reminders.digests import READ
 from reminders.models import Digest
-from reminders.things import RecoverySteps
+from reminders.things import Debriefs, RecoverySteps
 from tests.factories import MONDAY, make_debrief, make_incident, make_person, write_sections
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ def digest_of(person, *, on=DAY):
 
 
 def composed(person, *, on=DAY):
-    raw = compose(digest_of(person, on=on), list(awaited_of(person, on=on, cap=200).things)).message().as_bytes()
+    raw = compose(digest_of(person, on=on), awaited_of(person, on=on, cap=READ)).message().as_bytes()
     return message_from_bytes(raw, policy=policy.default)
 
 
@@ -115,7 +116,7 @@ def test_what_is_to_be_done_with_one_customer_is_one_line(team):
     [line] = lines_of(steps, on=DAY)
     assert line.asks == "Thank and apologise · Call and listen · First full answer · Ask whether it was put right"
     assert line.url.endswith(f"{incident.get_absolute_url()}#recovery")
-    assert compose(digest_of(manager), steps).subject == "One thing awaits you, one is late"
+    assert compose(digest_of(manager), Awaiting(tuple(steps))).subject == "One thing awaits you, one is late"
 
 
 def test_a_mail_stays_readable_however_much_awaits(team, member):
@@ -123,7 +124,32 @@ def test_a_mail_stays_readable_however_much_awaits(team, member):
         make_debrief(team=team)
     message = composed(member)
     assert text_of(message).count("http://localhost:8000/letters/") == LINES
-    assert "3 more await you there." in text_of(message)
+    assert "And 3 more on your desk:\nhttp://localhost:8000/\n" in text_of(message)
+    assert 'href="http://localhost:8000/"' in html_of(message)
+    assert "And 3 more on your desk</a>" in html_of(message)
+    assert message["Subject"] == "23 things await you, 23 are late"
+
+
+def test_what_somebody_is_told_of_is_shown_whatever_comes_sooner(team, member):
+    for _ in range(LINES):
+        make_debrief(team=team, text="Long late")
+    told = make_debrief(team=team, text="Came today", at=MONDAY.replace(day=10))
+    [awaited] = [Debriefs().awaited(row) for row in Debriefs().rows().filter(pk=told.pk)]
+    letter = letter_of(awaited_of(member, on=DAY, cap=5, told={awaited.key: awaited}), on=DAY)
+    assert [line.title for line in letter.lines] == [*["Long late"] * 5, "Came today"]
+    assert (letter.heading, letter.more) == ("21 things await you", 15)
+    letter = letter_of(awaited_of(member, on=DAY, told={awaited.key: awaited}), on=DAY)
+    assert [line.title for line in letter.lines] == [*["Long late"] * (LINES - 1), "Came today"]
+    assert (letter.heading, letter.more) == ("21 things await you", 1)
+
+
+def test_what_is_not_counted_to_the_end_is_not_said_to_be(team, member, monkeypatch):
+    monkeypatch.setattr("reminders.due.COUNTED", 4)
+    for _ in range(6):
+        make_debrief(team=team)
+    letter = letter_of(awaited_of(member, on=DAY, cap=2), on=DAY)
+    assert letter.subject == "More than 4 things await you, many are late"
+    assert not letter.is_counted
 
 
 def test_it_is_written_in_the_persons_language(team, member, debrief):

@@ -1,6 +1,6 @@
 """Digests: at most one a person and day, never outside their day, only what is still awaited, and never lost."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
@@ -13,7 +13,15 @@ from reminders.models import Digest, Notice, State
 from reminders.mornings import first_morning
 from reminders.planning import plan
 from reminders.sweep import Swept, sweep
-from tests.factories import MONDAY, make_debrief, make_original, make_person, make_team
+from tests.factories import (
+    MONDAY,
+    make_action,
+    make_debrief,
+    make_lesson,
+    make_original,
+    make_person,
+    make_team,
+)
 from tests.reminders.conftest import utc
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +47,38 @@ def test_a_person_gets_one_mail_with_all_that_awaits_them(team, member, debrief)
     assert (digest.key, digest.state) == (f"digest:{member.pk}:2026-03-03", State.SENT)
     assert TUESDAY_AT_EIGHT <= digest.sent_at < TUESDAY_AT_EIGHT + A_MINUTE
     assert set(Notice.objects.values_list("state", flat=True)) == {State.SENT}
+
+
+def test_once_anything_is_to_be_told_the_mail_lists_all_that_awaits_the_person(team, member, debrief):
+    sweep(at=MONDAY)
+    sweep(at=TUESDAY_AT_EIGHT)
+    action = make_action(
+        owner=member,
+        lesson=make_lesson(debrief=make_debrief(team=team, is_complete=True)),
+        due_on=date(2026, 3, 20),
+    )
+    assert sweep(at=utc(2026, 3, 4, 8)).sent == 1  # half-way for the debrief; the action's turn comes on the 19th
+    message = mail.outbox[-1]
+    assert message.subject == "2 things await you"
+    assert message.body.index("The sofa is late.") < message.body.index(action.what)
+    assert f"http://localhost:8000{action.lesson.get_absolute_url()}\n" in message.body
+    assert "go on until it is done" in message.body
+    assert Notice.objects.count() == 2
+
+
+def test_a_lead_is_shown_what_others_leave_undone(team, member, debrief):
+    lead = make_person(team=team, is_lead=True)
+    sweep(at=utc(2026, 3, 16, 8))
+    [message] = [message for message in mail.outbox if message.to == [lead.email]]
+    assert "Debrief this letter\nThe sofa is late." in message.body
+
+
+def test_what_awaits_without_being_told_of_brings_no_mail_alone(team, member, debrief):
+    make_action(owner=member, lesson=make_lesson(debrief=make_debrief(team=team, is_complete=True)))
+    sweep(at=MONDAY)
+    finished(debrief)
+    assert sweep(at=TUESDAY_AT_EIGHT) == Swept(planned=0, sent=0, failed=0)
+    assert mail.outbox == []
 
 
 def test_ringing_again_sends_nothing_again(debrief):
@@ -232,6 +272,7 @@ def test_the_price_of_a_digest_does_not_grow_with_its_things(team, member, djang
         assert deliver(at=TUESDAY_AT_EIGHT).sent == 1
     for _ in range(20):
         make_debrief(team=team)
+        make_action(owner=member, lesson=make_lesson(debrief=make_debrief(team=team, is_complete=True)))
     plan(at=TUESDAY_AT_EIGHT)
     gather(at=TUESDAY_AT_EIGHT)  # moves them to Wednesday
     gather(at=utc(2026, 3, 4, 8))
