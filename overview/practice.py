@@ -1,5 +1,6 @@
 """How we do it: the lessons that have become the norm, stage by stage, with the letters that taught them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -25,7 +26,7 @@ class Chapter:
     """The norms of one stage: those shown, and how many there are."""
 
     stage: Stage | None
-    norms: list[Lesson]
+    norms: Sequence[Lesson]
     total: int
 
     @property
