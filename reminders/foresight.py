@@ -1,22 +1,35 @@
-"""What a day would bring: who would get a digest, and with which lines. Reads and computes; writes nothing."""
+"""What a day would bring: who would get a digest, and with which lines. Reads and computes; writes nothing.
+
+A day ahead is foreseen as if the bell rang every minute until then and nobody did anything: what an earlier morning
+tells is told by then. A day that has begun or gone by is looked at as of its morning.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import structlog
+from django.db import InterfaceError, OperationalError
 from django.utils import translation
 
-from foundation.working_days import is_working_day
+from foundation.working_days import ONE_DAY, is_working_day
 from people.models import User
-from reminders import mornings
+from reminders import cadence, mornings
 from reminders.awaited import Things
-from reminders.composing import Line, lines_of
-from reminders.due import still_awaited
+from reminders.composing import Letter, letter_of
+from reminders.crew import Crew
+from reminders.digests import READ
+from reminders.due import awaited_of, still_awaited
 from reminders.models import Digest, Notice, State
-from reminders.planning import BATCH, planned_for
+from reminders.planning import BATCH, crew_behind, notices_of
 from reminders.things import KINDS
+
+HINDMOST_OFFSET = timedelta(hours=12)
+"""No zone is further behind UTC; somewhere the morning comes this much later."""
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -24,48 +37,101 @@ class Foreseen:
     """One person's digest of the day."""
 
     person: User
-    lines: list[Line]
+    letter: Letter
 
 
 @dataclass(frozen=True)
 class Day:
-    """How many notices the day would add, and the digests it would bring."""
+    """How many notices that are not written yet the day would tell, and the digests it would bring.
 
-    planned: int
-    digests: list[Foreseen]
+    `left_out` names the things that cannot be planned, as “promise 12”.
+    """
+
+    planned: int = 0
+    digests: list[Foreseen] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
 
 
-def foresee(*, on: date) -> Day:
-    """Say what the mornings of this day would bring, as things stand now."""
-    planned = [notice for things in KINDS for notice in _planned(things, on=on)]
-    waiting = Notice.objects.filter(state=State.QUEUED).exclude(digest__state=State.SENT).select_related("person")
+def foresee(*, on: date, at: datetime) -> Day:
+    """Say what the mornings of this day would bring, as things stand at the moment `at`."""
+    if not is_working_day(on):
+        return Day()
+    look = _Look(on, at)
+    planned = [notice for things in KINDS for notice in look.planned(things)]
     by_person: dict[User, list[Notice]] = defaultdict(list)
-    for notice in [*waiting, *planned]:
-        morning = mornings.morning_of(on, mornings.zone_of(notice.person))
-        if is_working_day(on) and notice.not_before <= morning:
-            by_person[notice.person].append(notice)
-    told = set(Digest.objects.filter(day=on, state=State.SENT).values_list("person_id", flat=True))
-    people = sorted((person for person in by_person if person.pk not in told), key=lambda person: person.email)
-    foreseen = [Foreseen(person, _lines(person, by_person[person], on=on)) for person in people]
-    return Day(len(planned), [digest for digest in foreseen if digest.lines])
+    for notice in [*look.waiting(), *planned]:
+        by_person[notice.person].append(notice)
+    people = sorted((person for person in by_person if person.is_active), key=lambda person: person.email)
+    foreseen = [_foreseen(person, by_person[person], on=on) for person in people]
+    return Day(len(planned), [digest for digest in foreseen if digest], look.left_out)
 
 
-def _planned(things: Things[Any], *, on: date) -> Iterator[Notice]:
-    """The notices that would be new by that morning, batch by batch."""
-    last, reached = 0, mornings.remind_at(on)
-    while True:
-        rows = list(things.rows().filter(remind_at__lte=reached, pk__gt=last).order_by("pk")[:BATCH])
-        if not rows:
-            return
-        notices = planned_for(things, rows, today=on).notices
-        known = Notice.objects.filter(key__in=[notice.key for notice in notices]).exclude(state=State.VOID)
-        written = set(known.values_list("key", flat=True))
-        yield from (notice for notice in notices if notice.key not in written)
-        last = rows[-1].pk
-
-
-def _lines(person: User, notices: list[Notice], *, on: date) -> list[Line]:
-    if not person.is_active:
-        return []
+def _foreseen(person: User, notices: list[Notice], *, on: date) -> Foreseen | None:
+    told = still_awaited(notices, person=person)
+    if not told:
+        return None
     with translation.override(person.language):
-        return lines_of(list(still_awaited(notices, person=person).values()), on=on)
+        return Foreseen(person, letter_of(awaited_of(person, on=on, cap=READ, told=told), on=on))
+
+
+class _Look:
+    """Picks out what is told on one day, seen from a moment."""
+
+    def __init__(self, on: date, at: datetime) -> None:
+        self.on, self.at = on, at
+        self.looked_at = min(at, mornings.remind_at(on))
+        since = self.looked_at.date() - ONE_DAY
+        over = Digest.objects.filter(state__in=[State.SENT, State.CARRIED], day__range=(since, on))
+        self.settled = set(over.values_list("person_id", "day"))
+        self.left_out: list[str] = []
+
+    def waiting(self) -> list[Notice]:
+        """Notices that are written already."""
+        queued = Notice.objects.filter(state=State.QUEUED).select_related("person")
+        return [notice for notice in queued.iterator() if self._is_told_today(notice)]
+
+    def planned(self, things: Things[Any]) -> Iterator[Notice]:
+        """Notices that a bell before the day's last morning would write, batch by batch."""
+        last, hindmost = 0, datetime.combine(self.on, mornings.MORNING, tzinfo=UTC) + HINDMOST_OFFSET
+        while rows := list(things.rows().filter(remind_at__lte=hindmost, pk__gt=last).order_by("pk")[:BATCH]):
+            notices = list(self._told_of(things, rows))
+            known = Notice.objects.filter(key__in=[notice.key for notice in notices]).exclude(state=State.VOID)
+            written = set(known.values_list("key", flat=True))
+            yield from (notice for notice in notices if notice.key not in written)
+            last = rows[-1].pk
+
+    def _told_of(self, things: Things[Any], rows: list[Any]) -> Iterator[Notice]:
+        crew = crew_behind(things, rows)
+        for row in rows:
+            try:
+                yield from filter(self._is_told_today, self._tellings(things, row, crew))
+            except (OperationalError, InterfaceError):
+                raise
+            except Exception:
+                log.warning("A thing cannot be planned; it is left out", kind=things.subject.value, id=row.pk)
+                self.left_out.append(f"{things.subject.value} {row.pk}")
+
+    def _tellings(self, things: Things[Any], row: Any, crew: Crew) -> list[Notice]:
+        """What the next look at the thing tells and, if a later rung is that of the day, what that one tells.
+
+        Each rung between the two is told on its own day, so it is no matter of this one.
+        """
+        begun_on, due_on = things.begun_on(row), things.due_on(row)
+        reached = mornings.foremost_day(max(row.remind_at, self.looked_at))
+        tellings = []
+        rung = cadence.step_on(begun_on, due_on, reached, ladder=things.ladder)
+        if rung:
+            tellings += notices_of(things, row, rung, crew, since=row.remind_at)
+        rung = cadence.step_on(begun_on, due_on, self.on, ladder=things.ladder) if self.on > reached else None
+        if rung and rung.day == self.on:
+            tellings += notices_of(things, row, rung, crew, since=mornings.remind_at(self.on))
+        cadence.next_step_day(begun_on, due_on, self.on, ladder=things.ladder)  # planning counts it too, and may fail
+        return tellings
+
+    def _is_told_today(self, notice: Notice) -> bool:
+        zone = mornings.zone_of(notice.person)
+        earliest = min(self.at, mornings.morning_of(self.on, zone))
+        moment = mornings.in_the_day(max(notice.not_before, earliest), zone)
+        if (notice.person.pk, moment.astimezone(zone).date()) in self.settled:
+            moment = mornings.next_day(moment, zone)
+        return moment.astimezone(zone).date() == self.on

@@ -47,23 +47,27 @@ def plan(*, at: datetime, is_over: Callable[[], bool] = never) -> int:
 def planned_for(things: Things[Any], rows: Iterable[Any], *, today: date) -> Plan:
     """Say what is to be told of these rows by the end of `today`. Nothing is written."""
     rows = list(rows)
-    crew = crew_of(
-        team_ids=[things.team(row).pk for row in rows],
-        debrief_ids=[row.pk for row in rows] if things.subject == Subject.DEBRIEF else [],
-    )
+    crew = crew_behind(things, rows)
     notices: list[Notice] = []
     next_days: dict[date, list[int]] = defaultdict(list)
     for row in rows:
         begun_on, due_on = things.begun_on(row), things.due_on(row)
         rung = cadence.step_on(begun_on, due_on, today, ladder=things.ladder)
         if rung:
-            notices += _notices(things, row, rung, crew)
+            notices += notices_of(things, row, rung, crew, since=row.remind_at)
         next_days[cadence.next_step_day(begun_on, due_on, today, ladder=things.ladder)].append(row.pk)
     return Plan(notices, next_days)
 
 
-def _notices(things: Things[Any], row: Any, rung: Rung, crew: Crew) -> list[Notice]:
-    """One for each person, not before their first morning since the thing last asked to be looked at."""
+def crew_behind(things: Things[Any], rows: list[Any]) -> Crew:
+    return crew_of(
+        team_ids=[things.team(row).pk for row in rows],
+        debrief_ids=[row.pk for row in rows] if things.subject == Subject.DEBRIEF else [],
+    )
+
+
+def notices_of(things: Things[Any], row: Any, rung: Rung, crew: Crew, *, since: datetime) -> list[Notice]:
+    """One for each person, not before their first morning since the moment at which the thing asked to be looked at."""
     return [
         Notice(
             key=f"{things.subject.value}:{row.pk}:{rung.step.value}:{rung.day}:person:{person.pk}",
@@ -71,7 +75,7 @@ def _notices(things: Things[Any], row: Any, rung: Rung, crew: Crew) -> list[Noti
             subject=things.subject,
             subject_id=row.pk,
             step=rung.step,
-            not_before=mornings.first_morning(mornings.zone_of(person), day=rung.day, since=row.remind_at),
+            not_before=mornings.first_morning(mornings.zone_of(person), day=rung.day, since=since),
         )
         for person in dict.fromkeys(things.people(row, rung.step, crew))
     ]

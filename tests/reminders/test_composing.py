@@ -11,8 +11,8 @@ from incidents.models import Incident
 from rankless.models import Section
 from rankless.writing import Typed, save_sections
 from reminders.composing import LINES, compose, letter_of, lines_of, message_id
-from reminders.due import Awaiting, awaited_of
 from reminders.digests import READ
+from reminders.due import Awaiting, awaited_of
 from reminders.models import Digest
 from reminders.things import Debriefs, RecoverySteps
 from tests.factories import MONDAY, make_debrief, make_incident, make_person, write_sections

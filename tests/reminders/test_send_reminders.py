@@ -70,8 +70,10 @@ def test_a_dry_run_says_who_would_get_which_lines(team, member, debrief):
                         "url": f"http://localhost:8000{debrief.get_absolute_url()}#what",
                     }
                 ],
+                "more": 0,
             }
         ],
+        "left_out": [],
     }
     words = run("--dry-run", "--at", "2026-03-10")
     assert "Tuesday 10 March 2026 would bring one mail. Nothing was written." in words

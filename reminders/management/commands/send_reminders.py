@@ -34,7 +34,11 @@ class Command(BaseCommand):
     help = "Plans the reminders that are due and sends the digests whose time has come."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--dry-run", action="store_true", help="show what the day would bring; write nothing")
+        parser.add_argument(
+            "--dry-run",
+            action="store_true",
+            help="show what the day would bring; write nothing",
+        )
         parser.add_argument("--at", type=moment, help="as if it were then: 2026-11-24 or 2026-11-24T09:00+01:00")
         parser.add_argument("--json", action="store_true", help="print one line of JSON")
 
@@ -42,7 +46,7 @@ class Command(BaseCommand):
         at = options["at"] or timezone.now()
         if options["dry_run"]:
             on = timezone.localtime(at, timezone.get_default_timezone()).date()
-            answer, words = self._foreseen(foresee(on=on), on=on)
+            answer, words = self._foreseen(foresee(on=on, at=timezone.now()), on=on)
         else:
             swept = sweep(at=at)
             answer = {"planned": swept.planned, "sent": swept.sent, "failed": swept.failed}
@@ -60,14 +64,18 @@ class Command(BaseCommand):
                     "person": digest.person.email,
                     "lines": [
                         {"asks": line.asks, "title": line.title, "due": line.due, "url": line.url}
-                        for line in digest.lines
+                        for line in digest.letter.lines
                     ],
+                    "more": digest.letter.more,
                 }
                 for digest in day.digests
             ],
+            "left_out": day.left_out,
         }
         words = [f"{on:%A %d %B %Y} would bring {_counted(len(day.digests))}. Nothing was written."]
         for digest in day.digests:
-            words += ["", digest.person.email]
-            words += [f"  {line.asks}: {line.title} ({line.due})\n    {line.url}" for line in digest.lines]
+            words += ["", f"{digest.person.email}: {digest.letter.subject}"]
+            words += [f"  {line.asks}: {line.title} ({line.due})\n    {line.url}" for line in digest.letter.lines]
+        if day.left_out:
+            words += ["", f"Left out, because they cannot be planned: {', '.join(day.left_out)}."]
         return answer, "\n".join(words)
