@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from incidents.models import Incident
 from overview import periods
 from overview.board import SHOWN_OF_ALL, SHOWN_PER_STATUS, board_of
-from overview.figures import Figures, figures_of, median_days
+from overview.figures import Figures, figures_of
 from overview.filters import LetterFilter, one_of
 from overview.heatmap import heat_map
 from overview.late import late_actions, late_debriefs
@@ -90,7 +90,6 @@ def read(scope: Scope, *, on: date) -> dict[str, Any]:
         "actions": actions,
         "figures": figures,
         "needs": needs,
-        "median": median_days(letters),
         "heat": heat_map(letters, asked=scope.asked),
         "chart": chart_of(figures),
         "urls": urls_of(scope.asked),

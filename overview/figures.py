@@ -14,7 +14,6 @@ from django.db.models.functions import TruncDate, TruncWeek
 from incidents.models import Incident, Kind
 from overview.filters import OPEN_PHASES
 from overview.periods import Period
-from rankless.models import Phase
 
 
 @dataclass(frozen=True)
@@ -37,12 +36,13 @@ class Week:
 
 @dataclass(frozen=True)
 class Figures:
-    """What came in over a period, and how much of it was debriefed."""
+    """What came in over a period, how much of it was debriefed, and after how many days."""
 
     weeks: list[Week]
     complaints: Share
     praises: Share
     late: int
+    median_days: float | None
 
     @property
     def letters(self) -> Share:
@@ -54,43 +54,38 @@ class Figures:
 
 
 def figures_of(letters: QuerySet[Incident], *, period: Period) -> Figures:
-    """Count the letters of the period by week, kind and state of their debrief. One query."""
-    is_late = Q(debrief__phase__in=OPEN_PHASES, debrief__due_on__lt=period.until)
-    counted = (
-        letters.order_by()
-        .annotate(week=TruncWeek("received_on"), is_late=is_late)
-        .values_list("week", "kind", "debrief__phase", "is_late")
-        .annotate(n=Count("pk"))
-    )
+    """Count the letters of the period by week, kind, state of their debrief and days that it took. One query.
+
+    The median is exact, and the same on both engines: the database counts how many letters took how many days, which
+    are few different numbers whatever the number of letters, and the middle of them is found here.
+    """
     by_week: Counter[tuple[date, str]] = Counter()
     by_kind: Counter[str] = Counter()
     done: Counter[str] = Counter()
+    took: Counter[timedelta] = Counter()
     late = 0
-    for week, kind, phase, late_now, n in counted:
+    for week, kind, span, is_late, n in _counted(letters, today=period.until):
         by_week[week, kind] += n
         by_kind[kind] += n
-        done[kind] += n if phase == Phase.COMPLETE else 0
-        late += n if late_now else 0
+        late += n if is_late else 0
+        if span is not None:
+            done[kind] += n
+            took[span] += n
     weeks = [Week(day, by_week[day, Kind.COMPLAINT], by_week[day, Kind.PRAISE]) for day in period.mondays]
     complaints, praises = (Share(done[kind], by_kind[kind]) for kind in (Kind.COMPLAINT, Kind.PRAISE))
-    return Figures(weeks, complaints, praises, late)
+    return Figures(weeks, complaints, praises, late, median(took))
 
 
-def median_days(letters: QuerySet[Incident]) -> float | None:
-    """The median of the days from letter to complete debrief, exact on both engines. One query.
-
-    The database counts how many letters took how many days; that list is as short as the longest delay, whatever the
-    number of letters, and the middle of it is found here.
-    """
+def _counted(letters: QuerySet[Incident], *, today: date) -> QuerySet[Incident, Any]:
+    """Week, kind, how long the debrief took if it is done, whether it is late, and the number of such letters."""
+    is_late = Q(debrief__phase__in=OPEN_PHASES, debrief__due_on__lt=today)
     took: Any = ExpressionWrapper(TruncDate("debrief__completed_at") - F("received_on"), DurationField())
-    counted = (
+    return (
         letters.order_by()
-        .filter(debrief__phase=Phase.COMPLETE)
-        .annotate(took=took)
-        .values_list("took")
+        .annotate(week=TruncWeek("received_on"), took=took, is_late=is_late)
+        .values_list("week", "kind", "took", "is_late")
         .annotate(n=Count("pk"))
     )
-    return median(dict(counted))
 
 
 def median(counted: dict[timedelta, int]) -> float | None:

@@ -85,7 +85,7 @@ def test_no_number_counts_another_teams_letters(client, outsider, elsewhere):
     assert not context["board"]
     assert not context["debriefs"]
     assert not context["actions"]
-    assert context["median"] is None
+    assert context["figures"].median_days is None
     assert client.get(reverse("overview:letters")).context["count"].number == 0
     facets = client.get(reverse("overview:search"), {"q": "zanzibar"}).context["facets"]
     assert [count.number for _name, _label, count in facets] == [0, 0, 0]
