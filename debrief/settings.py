@@ -61,6 +61,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "foundation.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    # Pages travel compressed; tokens are masked anew in each and the length is padded, so that it betrays none (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
