@@ -12,11 +12,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 BROKER_SECONDS = 1.0
-FINE = "fine"
+FINE = ""
+"""Nothing to say."""
 
 
 @login_not_required
@@ -30,8 +33,9 @@ def up(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
-    found = {name: look() for name, look in CHECKS.items()}
-    is_ready = all(answer == FINE for answer in found.values())
+    troubles = {name: look() for name, look in CHECKS.items()}
+    is_ready = not any(troubles.values())
+    found = {name: trouble or _("fine") for name, trouble in troubles.items()}
     return JsonResponse({"ready": is_ready, **found}, status=200 if is_ready else 503)
 
 
@@ -40,7 +44,7 @@ def database() -> str:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        return "The database cannot be reached."
+        return _("The database cannot be reached.")
     return FINE
 
 
@@ -49,8 +53,14 @@ def migrations() -> str:
         executor = MigrationExecutor(connection)
         waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     except DatabaseError:
-        return "Unknown while the database cannot be reached."
-    return FINE if not waiting else f"{waiting} migrations wait to be applied: run “manage.py migrate”."
+        return _("Unknown while the database cannot be reached.")
+    if not waiting:
+        return FINE
+    return ngettext(
+        "One migration waits to be applied: run “manage.py migrate”.",
+        "%(count)d migrations wait to be applied: run “manage.py migrate”.",
+        waiting,
+    ) % {"count": waiting}
 
 
 def broker() -> str:
@@ -64,7 +74,7 @@ def broker() -> str:
     try:
         client.ping()
     except redis.RedisError:
-        return "Redis cannot be reached: pages work, reminders wait until it is back."
+        return _("Redis cannot be reached: pages work, reminders wait until it is back.")
     finally:
         client.close()
     return FINE

@@ -9,6 +9,7 @@ from types import TracebackType
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.utils.translation import gettext as _
 
 CLOSED_DOORS = 2
 REASON_LENGTH = 500
@@ -71,16 +72,19 @@ def reason_of(error: Exception) -> str:
     match error:
         case smtplib.SMTPRecipientsRefused():
             answers = [f"{code} {_text(answer)}" for code, answer in error.recipients.values()]
-            said = f"The server refused the address: {'; '.join(answers)}"
+            said = _("The server refused the address: %(answers)s") % {"answers": "; ".join(answers)}
         case smtplib.SMTPResponseException():
-            said = f"The server answered {error.smtp_code} {_text(error.smtp_error)}"
+            answer = f"{error.smtp_code} {_text(error.smtp_error)}"
+            said = _("The server answered %(answer)s") % {"answer": answer}
         case smtplib.SMTPServerDisconnected() if "timed out" not in str(error):
-            said = f"The server broke off: {error}"
+            said = _("The server broke off: %(error)s") % {"error": error}
         case TimeoutError() | smtplib.SMTPServerDisconnected():
-            said = "The server did not answer in time."
+            said = _("The server did not answer in time.")
         case ConnectionRefusedError():
-            said = "The server cannot be reached."
-        case _:
+            said = _("The server cannot be reached.")
+        case NotTaken():
+            said = _("The server took the message without saying that it will deliver it.")
+        case Exception():
             said = f"{type(error).__name__}: {error}"
     return " ".join(said.replace("\x00", "").split())[:REASON_LENGTH]
 

@@ -10,6 +10,12 @@ from tests.services.processes import LOOPBACK, free_port
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture
+def foreign_words(monkeypatch):
+    """Every word that is marked for translation comes back in another language's quotation marks."""
+    monkeypatch.setattr("django.utils.translation._trans.gettext", lambda words: f"»{words}«", raising=False)
+
+
 def test_a_ready_product_says_that_all_is_fine(client):
     answer = client.get("/readyz")
     assert answer.status_code == 200
@@ -40,3 +46,10 @@ def test_migrations_that_wait_are_told(client, monkeypatch):
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["migrations"].startswith("2 migrations wait")
+
+
+def test_it_is_told_in_the_language_of_whoever_asks(client, settings, foreign_words):
+    settings.REDIS_URL = f"redis://{LOOPBACK}:{free_port()}/0"
+    answer = client.get("/readyz").json()
+    assert answer["database"] == "»fine«"
+    assert answer["broker"].startswith("»Redis cannot be reached")

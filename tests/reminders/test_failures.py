@@ -11,6 +11,7 @@ from reminders import digests
 from reminders.digests import BACKOFF, LEASE, claim, deliver, gather
 from reminders.models import Digest, Notice, State
 from reminders.planning import plan
+from reminders.post import NotTaken, reason_of
 from reminders.sweep import Swept, sweep
 from tests.factories import MONDAY, make_debrief, make_person
 from tests.reminders.conftest import utc
@@ -157,3 +158,21 @@ def test_a_second_try_bears_the_same_message_id(debrief, server, member):
         sweep(at=at)
         sent.append(mail.outbox[-1].message()["Message-ID"])
     assert sent == [f"<digest.{member.pk}.2026-03-03@localhost>"] * 2
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (smtplib.SMTPRecipientsRefused({"a@example.com": (550, b"No such user")}), "The server refused the address: "),
+        (smtplib.SMTPDataError(451, b"Greylisted"), "The server answered 451 Greylisted"),
+        (smtplib.SMTPServerDisconnected("Connection unexpectedly closed"), "The server broke off: "),
+        (smtplib.SMTPServerDisconnected("The read operation timed out"), "The server did not answer in time."),
+        (TimeoutError(), "The server did not answer in time."),
+        (ConnectionRefusedError(111, "Connection refused"), "The server cannot be reached."),
+        (NotTaken(), "The server took the message without saying that it will deliver it."),
+    ],
+    ids=str,
+)
+def test_a_reason_is_said_in_the_language_of_the_installation(error, words, monkeypatch):
+    monkeypatch.setattr("django.utils.translation._trans.gettext", lambda words: f"»{words}", raising=False)
+    assert reason_of(error).startswith(f"»{words}")
