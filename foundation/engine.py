@@ -1,10 +1,11 @@
 """The two database engines, and the few places where they differ; nothing else asks which one it is."""
 
 import sqlite3
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
-from django.db.models import Model, QuerySet
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Func, Model, QuerySet, TextField
 
 M = TypeVar("M", bound=Model)
 
@@ -21,6 +22,26 @@ def locked(queryset: QuerySet[M], *, skip: bool = False) -> QuerySet[M]:
     if connection.features.has_select_for_update:
         return queryset.select_for_update(skip_locked=skip and connection.features.has_select_for_update_skip_locked)
     return queryset
+
+
+class Folded(Func):
+    """A text in small letters, of whatever alphabet; SQLite's own LOWER knows only the Latin letters without marks."""
+
+    function = "LOWER"
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: Any, connection: BaseDatabaseWrapper, **context: Any) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, function="FOLDED", **context)
+
+
+def teach_folding(*, connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
+    """Receiver of Django's `connection_created`: gives SQLite the function that `Folded` asks for."""
+    if connection.vendor == "sqlite":
+        connection.connection.create_function("FOLDED", 1, _folded, deterministic=True)
+
+
+def _folded(text: str | None) -> str | None:
+    return text.lower() if text else text
 
 
 def is_away(error: BaseException) -> bool:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.db.models import F, Model, QuerySet, TextField, Value
-from django.db.models.functions import Concat, Greatest, Left, Lower, StrIndex, Substr
+from django.db.models.functions import Concat, Greatest, Left, StrIndex, Substr
 
+from foundation.engine import Folded
 from incidents.models import Incident
 from lessons.models import Lesson
 from overview.paging import COUNT_LIMIT, Count, Key, Order, Page, count_of, page_among, page_of
@@ -114,7 +115,7 @@ def sources(person: User) -> dict[str, Source[Any]]:
 def passage_of(columns: tuple[str, ...], words: Words) -> dict[str, Any]:
     """Columns that cut a passage around the first place of the longest word; from the start if it is elsewhere."""
     text = Concat(*_joined(columns), output_field=TextField()) if len(columns) > 1 else F(columns[0])
-    place = StrIndex(Lower(Left(text, LOOKED_THROUGH)), Value(words.longest))
+    place = StrIndex(Folded(Left(text, LOOKED_THROUGH)), Value(words.longest))
     return {"place": place, "passage": Substr(text, Greatest(F("place") - PASSAGE_LEAD, 1), PASSAGE_LENGTH)}
 
 

@@ -5,8 +5,11 @@ Enough for the small teams that the embedded database is for.
 
 from typing import TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
+from foundation.engine import Folded
 from overview.search.words import Words
 
 M = TypeVar("M", bound=Model)
@@ -32,6 +35,6 @@ def holding(rows: QuerySet[M], *columns: str, words: Words, team_ids: list[int])
     for word in words.words:
         in_any = Q()
         for column in columns:
-            in_any |= Q(**{f"{column}__icontains": word})
+            in_any |= Q(GreaterThan(StrIndex(Folded(F(column)), Value(word)), 0))
         found = found.filter(in_any)
     return found

@@ -62,6 +62,15 @@ def test_every_word_must_be_in_one_text_and_the_last_may_be_begun(client, member
     assert counts(search(client, "sofa chair"))["letters"] == 0
 
 
+@pytest.mark.parametrize("word", ["Ärger", "École", "Ярость", "Θυμός"])
+def test_capitals_of_every_alphabet_are_small_letters_too(client, member, team, word):
+    make_incident(team=team, text="A first line\n" + "and more words " * 40 + f"{word.upper()} at last", at=ago(3))
+    for typed in (word, word.lower(), word.upper()):
+        response = search(client, typed)
+        assert counts(response)["letters"] == 1, typed
+        assert "<mark>" in response.content.decode(), typed
+
+
 def test_the_worst_of_long_texts_is_stored_and_its_beginning_found(client, member, team):
     alphabet = [chr(point) for point in range(0x20000, 0x2A6DF)]
     pairs = ("-".join(alphabet[n : n + 2]) for n in range(0, 40_000, 2))
