@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from incidents.models import Incident, Kind, Original
-from overview.demo import bulk, telling
+from overview.demo import bulk, mailing, telling
 from people.models import User
 
 TELL_EVERY = 10_000
@@ -58,7 +58,9 @@ class Command(BaseCommand):
     def _tell_story(self) -> dict[str, Any]:
         is_new = not telling.is_told()
         if is_new:
-            telling.tell(at=timezone.now())
+            at = timezone.now()
+            telling.tell(at=at)
+            mailing.send_last_mails(at=at)
         return {"outcome": "loaded" if is_new else "there already", **_counts()}
 
     def _fill(self, letters: int, *, seed: int, is_quiet: bool) -> dict[str, Any]:

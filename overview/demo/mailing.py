@@ -1,0 +1,28 @@
+"""The end of the demo story: the mails of the last working morning, so that the outbox shows at once what is sent.
+
+Whoever looks around on a Sunday or in the evening would otherwise find it empty until the next morning.
+"""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from foundation.working_days import ONE_DAY, is_working_day
+from reminders import mornings
+from reminders.outbox import mails_are_kept
+from reminders.sweep import sweep
+
+
+def send_last_mails(*, at: datetime) -> None:
+    """Ring the bell as of the last working morning before `at`, where mails become files and reach nobody."""
+    if mails_are_kept():
+        sweep(at=last_morning(at))
+
+
+def last_morning(at: datetime) -> datetime:
+    """The morning is that of the installation's time zone, in which the demo people live."""
+    zone = timezone.get_default_timezone()
+    day = at.astimezone(zone).date()
+    while not is_working_day(day) or mornings.morning_of(day, zone) > at:
+        day -= ONE_DAY
+    return mornings.morning_of(day, zone)

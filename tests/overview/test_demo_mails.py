@@ -1,0 +1,85 @@
+"""The end of the demo story: its outbox is full on whatever day and hour it is told, and nobody gets real mail."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+
+from overview.demo.mailing import last_morning, send_last_mails
+from overview.demo.telling import tell
+from people.models import User
+from reminders import outbox
+from reminders.models import Digest, State
+from reminders.sweep import sweep
+
+pytestmark = pytest.mark.django_db
+
+FRIDAY = datetime(2026, 5, 8, 8, 0, tzinfo=UTC)
+SATURDAY = FRIDAY + timedelta(days=1, hours=7)
+MONDAY = FRIDAY + timedelta(days=3)
+
+
+@pytest.fixture(autouse=True)
+def debug(settings):
+    settings.DEBUG = True
+
+
+@pytest.fixture
+def folder(settings, tmp_path) -> Path:
+    settings.EMAIL_BACKEND = outbox.FILE_BACKEND
+    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
+    return tmp_path / "mail"
+
+
+def test_the_outbox_shows_at_once_what_would_have_been_sent(folder, client):
+    call_command("demo", verbosity=0)
+    digests = Digest.objects.select_related("person")
+    assert {digest.state for digest in digests} == {State.SENT}
+    names = outbox.names()
+    assert sorted(outbox.envelope(name).to for name in names) == sorted(digest.person.email for digest in digests)
+    assert len(names) > 3
+    client.force_login(User.objects.get(email="admin@demo.test"))
+    assert "await you" in client.get("/outbox/").content.decode()
+    call_command("demo", verbosity=0)
+    assert outbox.names() == names, "told again, it mails nothing again"
+
+
+def test_the_story_goes_on_with_the_next_morning(folder):
+    tell(at=SATURDAY)
+    send_last_mails(at=SATURDAY)
+    told = len(outbox.names())
+    assert set(Digest.objects.values_list("day", flat=True)) == {FRIDAY.date()}
+    assert sweep(at=SATURDAY + timedelta(minutes=1)).sent == 0
+    assert sweep(at=MONDAY).sent > 0
+    assert len(outbox.names()) > told
+
+
+@pytest.mark.parametrize(
+    ("at", "morning"),
+    [
+        (FRIDAY, FRIDAY),
+        (FRIDAY + timedelta(hours=14), FRIDAY),
+        (SATURDAY, FRIDAY),
+        (MONDAY - timedelta(minutes=1), FRIDAY),
+        (MONDAY, MONDAY),
+    ],
+    ids=str,
+)
+def test_the_last_morning_is_that_of_a_working_day(at, morning):
+    assert last_morning(at) == morning
+
+
+def test_where_mails_go_out_for_real_none_is_sent():
+    call_command("demo", verbosity=0)
+    assert mail.outbox == []
+    assert not Digest.objects.exists()
+
+
+def test_made_up_letters_come_without_mails(folder):
+    call_command("demo", "--incidents=20", verbosity=0)
+    assert not folder.exists()
+    assert not Digest.objects.exists()
