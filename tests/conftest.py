@@ -171,11 +171,11 @@ def apart(kept_for_module: None, django_db_blocker: Any) -> Iterator[None]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, None, None]:
     """A test that commits empties all tables at its end; what migrations wrote is put back for the tests after it."""
     yield
     marker = item.get_closest_marker("django_db")
-    if marker and marker.kwargs.get("transaction"):
+    if nextitem and marker and marker.kwargs.get("transaction"):
         from django.db import connection
 
         with item.config.stash[blocking_manager_key].unblock():
