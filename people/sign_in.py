@@ -152,9 +152,8 @@ def demo_sign_ins() -> list[tuple[LazyText, str]]:
 
 class SignOutView(LogoutView):
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        """End the session and have the browser forget what it stored for it."""
+        """End the session. The page's script erases what this account had not saved; others' unsaved texts stay."""
         response: HttpResponse = super().post(*args, **kwargs)
-        response["Clear-Site-Data"] = '"storage"'
         response.delete_cookie(ACCOUNT_COOKIE, samesite="Lax")
         return response
 

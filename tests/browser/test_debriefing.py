@@ -109,6 +109,30 @@ def test_signing_out_erases_it(visit, path):
     expect(box(page)).to_have_value("")
 
 
+def test_signing_out_leaves_what_somebody_else_had_not_saved(visit, path):
+    page = visit(path, as_="member", new_session=True)
+    type_into(page, "Only mine.")
+    come_back_as(page, "lead")
+    page.goto(path)
+    page.locator("summary", has_text="More").first.click()
+    page.get_by_role("button", name="Sign out").first.click()
+    page.wait_for_url("**/accounts/login/**")
+    sign_in(page, "member")
+    page.goto(path)
+    expect(box(page)).to_have_value("Only mine.")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_chosen_question_can_be_read_while_it_is_pointed_at(visit, path, scheme):
+    page = visit(path, as_="member", scheme=scheme)
+    chosen = tab(page, "What")
+    expect(chosen).to_have_attribute("aria-selected", "true")
+    looks = "one => [getComputedStyle(one).backgroundColor, getComputedStyle(one).color]"
+    at_rest = chosen.evaluate(looks)
+    chosen.hover()
+    assert chosen.evaluate(looks) == at_rest
+
+
 def test_a_lesson_that_was_begun_is_restored_with_its_action(visit, path):
     page = visit(path, as_="member")
     tab(page, "Differently").click()
