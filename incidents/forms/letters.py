@@ -57,8 +57,8 @@ class DetailsForm(forms.Form):
         self.fields["customer_email"].widget.attrs |= {"autocomplete": "off"}
 
     def clean_received_on(self) -> date:
-        """Not a day to come, and not one so long ago that the year must be wrong."""
-        day = self.cleaned_data["received_on"]
+        """Today if none was said; not a day to come, and not one so long ago that the year must be wrong."""
+        day = self.cleaned_data["received_on"] or self.today
         if day > self.today:
             raise forms.ValidationError(_("This day has not come yet."))
         if day < EARLIEST_LETTER:
@@ -116,6 +116,7 @@ class LetterForm(DetailsForm):
         self.good_papers: list[UploadedFile] = []
         self.only_team = _only_managed_team(person)
         self.fields["text"].widget.attrs |= {"rows": 7}
+        self.fields["received_on"].required = False
         self.fields["papers"].widget.attrs |= {"accept": papers.ACCEPT}
         self.managed_teams = Team.objects.filter(pk__in=person.managed_team_ids)
         if self.only_team:

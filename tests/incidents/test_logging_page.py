@@ -23,6 +23,10 @@ def test_words_and_kind_are_enough(as_manager, manager, team):
     assert incident.debrief.due_on > TODAY
 
 
+def test_a_date_that_was_cleared_is_today(as_manager):
+    assert logged(as_manager.post(NEW, typed(received_on=""))).received_on == TODAY
+
+
 def test_a_photo_and_kind_are_enough(as_manager):
     incident = logged(as_manager.post(NEW, typed(text="", kind="praise", papers=upload(files.heic(), "IMG_1.HEIC"))))
     (paper,) = Attachment.objects.of_letter(incident)
