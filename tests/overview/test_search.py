@@ -68,6 +68,13 @@ def test_every_word_must_be_in_one_text_and_the_last_may_be_begun(client, member
     assert counts(search(client, "sofa chair"))["letters"] == 0
 
 
+def test_a_page_past_the_end_says_so(client, member, team):
+    make_incident(team=team, text="Red sofa", at=ago(3))
+    page = search(client, "sofa", **{"in": "letters", "after": "2020-01-01.1"}).content.decode()
+    assert "past the end" in page
+    assert "Nothing holds" not in page
+
+
 @pytest.mark.parametrize("word", ["Ärger", "École", "Ярость", "Χαρά"])
 def test_capitals_of_every_alphabet_are_small_letters_too(client, member, team, word):
     make_incident(team=team, text="A first line\n" + "and more words " * 40 + f"{word.upper()} at last", at=ago(3))
