@@ -38,7 +38,7 @@ class Board:
 
     @property
     def held(self) -> Share:
-        """Of the lessons that were found to be how things are done, those that did not come back."""
+        """Of the lessons whose check said something, that they hold or that it came back, those that hold now."""
         norms = self.total(Status.NORM)
         return Share(norms, norms + self.total(Status.RELAPSED))
 

@@ -50,6 +50,7 @@ def found(person: User, words: Words, *, asked: str, query: QueryDict) -> dict[s
         "facets": [(name, NAMES[name], counts[name]) for name in all_sources],
         "chosen": chosen,
         "page": answers[chosen].page,
+        "is_past_the_end": bool(answers[chosen].count.number),
         "row": f"overview/_found_{chosen}.html",
         "leaves_out": engine().leaves_out(letters.rows),
     }
