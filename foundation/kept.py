@@ -16,10 +16,11 @@ import structlog
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import escape_leading_slashes
+from django.views.defaults import page_not_found
 
 from foundation import engine
 
@@ -59,7 +60,7 @@ class Field:
 
 
 class SteadyMiddleware:
-    """Answers with a page instead of an error while the database cannot be used.
+    """Answers with a page of ours when the database cannot be used or nothing is there.
 
     Who is signed in is read here, where its failure can be caught: an exception in a later middleware would not
     reach this one.
@@ -78,6 +79,8 @@ class SteadyMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Http404):
+            return page_not_found(request, exception)  # while trying things out, too
         return database_away(request, exception) if engine.is_away(exception) else None
 
 

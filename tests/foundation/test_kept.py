@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
 
@@ -45,6 +45,10 @@ def save_for_anybody(request: HttpRequest) -> HttpResponse:
     return save(request)
 
 
+def nothing_there(request: HttpRequest) -> HttpResponse:
+    raise Http404("no such letter")
+
+
 def broken_question(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM a_table_nobody_made")
@@ -55,6 +59,7 @@ urlpatterns = [
     path("save/", save),
     path("open/", save_for_anybody),
     path("broken/", broken_question),
+    path("nothing/", nothing_there),
     path("accounts/", include("allauth.account.urls")),
 ]
 
@@ -226,6 +231,16 @@ def test_a_mistake_of_ours_stays_an_error(browser, member):
     assert browser.get("/broken/").status_code == 500
     raising.append(IntegrityError("duplicate key"))
     assert browser.get("/save/").status_code == 500
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_what_is_not_there_is_told_in_our_words_also_while_trying_out(browser, member, settings, debug):
+    settings.DEBUG = debug
+    browser.force_login(member)
+    page = browser.get("/nothing/")
+    assert page.status_code == 404
+    assert b"There is nothing here for you" in page.content
+    assert b"Http404" not in page.content
 
 
 def test_pages_lead_to_the_sign_in_and_pieces_of_pages_load_the_page_anew(client):
