@@ -23,6 +23,7 @@ from django.utils.http import escape_leading_slashes
 from django.views.defaults import page_not_found
 
 from foundation import engine
+from foundation.unread import unreadable
 
 log = structlog.get_logger(__name__)
 
@@ -60,16 +61,18 @@ class Field:
 
 
 class SteadyMiddleware:
-    """Answers with a page of ours when the database cannot be used or nothing is there.
+    """Answers with a page of ours when the database cannot be used, a form cannot be read or nothing is there.
 
-    Who is signed in is read here, where its failure can be caught: an exception in a later middleware would not
-    reach this one.
+    What was sent and who is signed in are read here, where a failure can be caught: an exception in a later middleware
+    would not reach this one.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if page := unreadable(request):
+            return page
         try:
             bool(request.user.is_authenticated)
         except (OperationalError, InterfaceError) as error:
