@@ -6,11 +6,9 @@ under it would help the forger.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import UUID
 
 import structlog
 from django.conf import settings
@@ -20,9 +18,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import escape_leading_slashes
+from django.utils.translation import gettext as _
 from django.views.defaults import page_not_found
 
 from foundation import engine
+from foundation.typed import Field
 from foundation.unread import unreadable
 
 log = structlog.get_logger(__name__)
@@ -37,27 +37,6 @@ class Reason(StrEnum):
     SIGNED_OUT = "signed out"
     UNSURE = "unsure who sent it"
     AWAY = "database away"
-
-
-@dataclass(frozen=True)
-class Field:
-    """One thing that was sent, as the page shows it."""
-
-    name: str
-    value: str
-
-    @property
-    def label(self) -> str:
-        return self.name.replace("_", " ").replace("-", " ").strip().capitalize()
-
-    @property
-    def is_typed(self) -> bool:
-        """Whether a person would miss it; numbers and keys of the form go along unseen."""
-        return bool(self.value.strip()) and not self.value.isdecimal() and not _is_uuid(self.value)
-
-    @property
-    def is_long(self) -> bool:
-        return len(self.value) > 80 or "\n" in self.value
 
 
 class SteadyMiddleware:
@@ -140,10 +119,10 @@ def _page(request: HttpRequest, reason: Reason) -> dict[str, Any]:
     sent = [Field(name, str(value)) for name, values in request.POST.lists() for value in values]
     return {
         "reason": reason.name,
-        "fields": [field for field in sent if not _is_secret(field.name)],
+        "fields": [field for field in sent if not field.is_secret],
         "left_out": [
-            *(field.label for field in sent if "password" in field.name.lower()),
-            *(f"{Field(name, '').label} ({file.name})" for name, files in request.FILES.lists() for file in files),
+            *([_("the password")] if any(field.is_password for field in sent) else []),
+            *(file.name for _name, files in request.FILES.lists() for file in files),
         ],
         "address": escape_leading_slashes(request.get_full_path()),
         "sign_in": resolve_url(settings.LOGIN_URL) if _needs_sign_in(request, reason) else "",
@@ -157,18 +136,6 @@ def _needs_sign_in(request: HttpRequest, reason: Reason) -> bool:
         return False
     match = request.resolver_match
     return match is None or getattr(match.func, "login_required", True)
-
-
-def _is_secret(name: str) -> bool:
-    return name == "csrfmiddlewaretoken" or "password" in name.lower()
-
-
-def _is_uuid(value: str) -> bool:
-    try:
-        UUID(value)
-    except ValueError:
-        return False
-    return True
 
 
 def _origin_of(address: str) -> str:

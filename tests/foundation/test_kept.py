@@ -121,13 +121,41 @@ def test_passwords_and_old_tokens_are_not_carried(client):
     page = client.post("/save/", FORM)
     assert b"do not show this" not in page.content
     assert FORM["csrfmiddlewaretoken"].encode() not in page.content
-    assert b"Password1" in page.content, "it is named as something to give again"
+    assert b'<li dir="auto">the password</li>' in page.content, "it is named as something to give again"
 
 
 def test_files_are_named_since_they_cannot_be_carried(client):
     photo = SimpleUploadedFile("letter.jpg", b"...", "image/jpeg")
     page = client.post("/save/", {"text": LETTER, "papers": photo})
-    assert b"Papers (letter.jpg)" in page.content
+    assert b'<li dir="auto">letter.jpg</li>' in page.content
+
+
+def test_only_what_a_person_typed_is_shown_and_all_goes_along(client):
+    machine = {
+        "lesson-kind": "prevent",
+        "action1-due_on": "2026-03-02",
+        "received_on": "2026-03-02",
+        "then": "log",
+        "channel": "phone",
+        "what_seen": "12345678901234567890123",
+        "customer": "7",
+    }
+    written = {
+        "text": LETTER,
+        "customer_name": "Okafor",
+        "action1-what": "Call",
+        "what": "Cold.",
+        "unknown": "two words",
+    }
+    page = client.post("/save/", machine | written)
+    html = page.content.decode()
+    assert typed(fields_of(page)) == {name: [value] for name, value in (machine | written).items()}
+    for name in machine:
+        assert f'<input type="hidden" name="{name}"' in html
+    for name in written:
+        assert f'<input type="hidden" name="{name}"' not in html
+    labels = re.findall(r"<label[^>]*>(.*?)</label>", html)
+    assert labels == ["What the letter says", "Customer", "Action", "What", "What you typed"]
 
 
 def test_after_signing_in_a_second_press_saves_it(browser, member):
