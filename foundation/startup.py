@@ -58,11 +58,27 @@ def check_broker() -> None:
 
 def forget_old_bells() -> None:
     """Empty the embedded broker: whatever a crash left there is a bell whose time has passed."""
-    if not settings.REDIS_URL:
-        options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
-        for folder in {options["data_folder_in"], options["control_folder"]}:
-            shutil.rmtree(folder, ignore_errors=True)
-            Path(folder).mkdir(parents=True, exist_ok=True)
+    for folder in _broker_folders():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True, exist_ok=True)
+
+
+def mend_broker() -> bool:
+    """Make those folders of the embedded broker that are gone; whether there was anything to make."""
+    gone = [folder for folder in _broker_folders() if not folder.is_dir()]
+    try:
+        for folder in gone:
+            folder.mkdir(parents=True)
+    except OSError:
+        return False  # the disk may be full or away; whoever asks again a moment later tries again
+    return bool(gone)
+
+
+def _broker_folders() -> list[Path]:
+    if settings.REDIS_URL:
+        return []
+    options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
+    return [Path(options["data_folder_in"]), Path(options["control_folder"])]
 
 
 def bring_up_to_date() -> None:

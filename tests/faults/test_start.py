@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import ctypes
 import os
+import re
 import shutil
 import signal
 import socket
@@ -20,7 +21,7 @@ import psutil
 import psycopg
 import pytest
 
-from tests.services import project
+from tests.services import celery, project
 from tests.services.postgresql import PostgreSQL
 from tests.services.processes import LOOPBACK, Process, free_port
 from tests.services.project import ROOT
@@ -265,13 +266,75 @@ def test_killed_outright_it_leaves_no_process_behind_either(serving):
     assert_all_gone(processes)
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "beat"])
-def test_when_one_process_dies_it_is_named_and_the_others_end(serving, name):
+def test_when_the_web_dies_it_is_named_and_the_others_end(serving):
     processes = everyone(serving)
-    named(name, processes).kill()
+    named("web", processes).kill()
     assert serving.popen.wait(timeout=ALL_GONE_SECONDS) == 1
-    assert f"The {name} process ended by itself (SIGKILL)." in serving.printed
+    assert "The web process ended by itself (SIGKILL)." in serving.printed
     assert_all_gone(processes)
+
+
+@pytest.mark.parametrize("name", ["worker", "beat"])
+def test_when_a_helper_dies_pages_go_on_and_another_one_comes(serving, name):
+    processes = everyone(serving)
+    web, killed = named("web", processes), named(name, processes)
+    left_over = killed.children(recursive=True)
+    killed.kill()
+    serving.wait_until(
+        lambda: f"The {name} process ended by itself (SIGKILL); it is started anew in 1 s." in serving.printed,
+        seconds=START_SECONDS,
+        what="the line about it",
+    )
+    assert_ready(serving)
+    serving.wait_until(
+        lambda: helper(serving, name) not in {None, killed.pid}, seconds=START_SECONDS, what=f"another {name}"
+    )
+    assert_all_gone([killed, *left_over])
+    assert web.is_running(), "it was never touched"
+    assert serving.stop() == 0
+
+
+def test_a_broker_folder_that_is_lost_stops_no_page_and_no_reminder(var):
+    process = start_serving(var, LOG_LEVEL="INFO")
+    try:
+        before = {name: helper(process, name) for name in ("worker", "beat")}
+        (var / "broker").rename(var / "broker-elsewhere")
+        for name, old in before.items():
+            process.wait_until(
+                lambda name=name, old=old: helper(process, name) not in {None, old},
+                seconds=START_SECONDS,
+                what=f"another {name}",
+            )
+        assert_ready(process)
+        assert process.printed.count("The folder of the embedded broker was gone") == 1
+        celery.send("reminders.tasks.ring", environment=project.environment(var=var, DEBUG="1", SECRET_KEY=""))
+        process.wait_until(
+            lambda: re.search(r"worker \| .*reminders\.tasks\.ring\S* succeeded", process.printed) is not None,
+            seconds=START_SECONDS,
+            what="the bell",
+        )
+        assert process.is_running
+    finally:
+        process.kill()
+
+
+def helper(process: Process, name: str) -> int | None:
+    try:
+        return named(name, everyone(process)).pid
+    except (StopIteration, psutil.NoSuchProcess, psutil.ZombieProcess):
+        return None
+
+
+def assert_ready(process: Process) -> None:
+    port = re.findall(r"http://localhost:(\d+)", process.printed)[0]
+    with urllib.request.urlopen(f"http://{LOOPBACK}:{port}/accounts/login/", timeout=5) as answer:
+        assert answer.status == 200
+
+
+def test_asked_to_end_it_says_so_at_once(serving):
+    serving.signal(signal.SIGINT)
+    serving.wait_until(lambda: "Ending…" in serving.printed, seconds=0.5, what="the word")
+    assert serving.popen.wait(timeout=ALL_GONE_SECONDS) == 0
 
 
 def named(name: str, processes: list[psutil.Process]) -> psutil.Process:
@@ -284,8 +347,8 @@ def test_the_terminal_shows_the_address_and_no_noise(serving, var):
     serving.popen.wait(timeout=ALL_GONE_SECONDS)
     lines = [line.strip() for line in serving.printed.splitlines() if line.strip()]
     assert lines[0].startswith("Debrief is at http://localhost:")
-    assert lines[-1] == WELCOME
-    assert len(lines) == 7, lines
+    assert lines[-2:] == [WELCOME, "Ending…"]
+    assert len(lines) == 8, lines
 
 
 def test_what_a_crash_left_behind_does_not_break_the_next_start(var):

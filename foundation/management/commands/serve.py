@@ -37,7 +37,7 @@ class Command(BaseCommand):
             supervisor.watch(until=_web_answers)
             if not supervisor.is_ending:
                 self._say(_welcome())
-            supervisor.watch()
+            supervisor.watch(tend=lambda: self._tend_broker(supervisor))
         except (CannotStart, ChildEnded) as reason:
             supervisor.end_all()
             self.stderr.write(str(reason))
@@ -57,8 +57,18 @@ class Command(BaseCommand):
         # Only what needs attention is shown; LOG_LEVEL=INFO shows everything.
         environment = {"LOG_LEVEL": "WARNING", **os.environ}
         for name, command in _commands(level=environment["LOG_LEVEL"]).items():
-            supervisor.start(name, [sys.executable, *QUIET, "-m", *command], environment=environment)
-        supervisor.pass_on_what_they_print()
+            supervisor.start(
+                name,
+                [sys.executable, *QUIET, "-m", *command],
+                environment=environment,
+                is_needed=name == "web",
+            )
+
+    def _tend_broker(self, supervisor: Supervisor) -> None:
+        """Without its folders neither worker nor beat would find the other; started anew, they do."""
+        if startup.mend_broker():
+            supervisor.renew_helpers()
+            self._say("The folder of the embedded broker was gone; it is made anew, and worker and beat with it.")
 
     def _say(self, text: str) -> None:
         self.stdout.write(text)
