@@ -22,6 +22,7 @@ import django
 import pytest
 from pytest_django.plugin import blocking_manager_key
 
+from tests.services.postgresql import handed_down
 from tests.services.project import SECRET_KEY, SETTINGS
 
 
@@ -35,6 +36,8 @@ def _set_up_the_project() -> Path:
     var.mkdir(exist_ok=True)
     for name in SETTINGS - {"DATABASE_URL"}:
         os.environ.pop(name, None)
+    if server := handed_down():
+        os.environ["DATABASE_URL"] = server.url(database="debrief")
     os.environ["DEBRIEF_VAR"] = str(var)
     os.environ["SECRET_KEY"] = SECRET_KEY
     os.environ["DEBUG"] = "1"  # static files without collectstatic; during tests settings.DEBUG is off all the same

@@ -26,13 +26,14 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # the folder of this file has a `people` of its own
 
 from tests.services import chromium, pythons, redis  # noqa: E402
-from tests.services.postgresql import postgresql  # noqa: E402
+from tests.services.postgresql import hand_down, postgresql  # noqa: E402
 from tests.services.processes import NotReady  # noqa: E402
 from tests.services.project import without_settings  # noqa: E402
 
 LEG_SECONDS = 20 * 60
+AT_ONCE = 2
 WITHOUT_SERVERS = ("tests", "--ignore=tests/faults", "--ignore=tests/browser")
-ON_EVERY_CORE = ("-n", "auto", "--maxprocesses=4", "--dist=worksteal")
+ON_EVERY_CORE = ("-nauto", "--maxprocesses=4", "--dist=worksteal")
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,11 @@ def on_postgresql() -> Iterator[Plan]:
 
 @contextlib.contextmanager
 def faults() -> Iterator[Plan]:
-    """One test after another: they stop servers and watch the clock. Redis, mail and Celery they start themselves."""
-    with postgresql() as server:
-        environment = {"DATABASE_URL": server.url(database="debrief"), **server.as_environment()}
-        servers = f"PostgreSQL {server.version} ({server.source}), {redis.described()}, aiosmtpd, Celery"
-        yield Plan(("tests/faults",), environment, servers)
+    """Two at a time, each with a PostgreSQL of its own to stop. Redis, mail and Celery they start themselves."""
+    with contextlib.ExitStack() as running:
+        own = [running.enter_context(postgresql()) for _ in range(AT_ONCE)]
+        servers = f"PostgreSQL {own[0].version} ({own[0].source}), {redis.described()}, aiosmtpd, Celery"
+        yield Plan(("tests/faults", f"-n{AT_ONCE}", "--dist=loadfile"), hand_down(own), servers)
 
 
 @contextlib.contextmanager

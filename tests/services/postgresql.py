@@ -18,7 +18,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -114,18 +114,21 @@ class PostgreSQL:
         self.stop(mode=mode)
         self.start()
 
-    def as_environment(self) -> dict[str, str]:
-        return {HANDLE: json.dumps(asdict(self))}
-
     def _must_be_ours(self) -> None:
         if not self.data:
             raise NotOurs("This test stops PostgreSQL; the server of TEST_DATABASE_URL is not ours to stop.")
 
 
+def hand_down(servers: Sequence[PostgreSQL]) -> dict[str, str]:
+    """The environment by which the processes below us find these servers."""
+    return {HANDLE: json.dumps([asdict(server) for server in servers])}
+
+
 def handed_down(environment: Mapping[str, str] = os.environ) -> PostgreSQL | None:
-    """The server that the process above us started."""
-    text = environment.get(HANDLE)
-    return PostgreSQL(**json.loads(text)) if text else None
+    """The server that the process above us started; xdist's workers, who may stop it, each get their own."""
+    servers = json.loads(environment.get(HANDLE, "[]"))
+    number = int(environment.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    return PostgreSQL(**servers[number % len(servers)]) if servers else None
 
 
 @contextlib.contextmanager
