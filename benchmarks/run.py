@@ -17,7 +17,6 @@ import os
 import platform
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ sys.path[0] = str(ROOT)
 
 from benchmarks import report  # noqa: E402
 from benchmarks.logging_letters import log_letters  # noqa: E402
-from benchmarks.serving import Site, database_server, filled, served  # noqa: E402
+from benchmarks.serving import Site, database_server, fill, migrated, served  # noqa: E402
 from benchmarks.timing import Timed, time_pages  # noqa: E402
 from benchmarks.weight import weigh  # noqa: E402
 
@@ -60,9 +59,8 @@ def set_up(stack: contextlib.ExitStack, sizes: list[int]) -> list[Site]:
     for letters in sizes:
         own = folder / str(letters)
         own.mkdir()
-        started = time.perf_counter()
-        around = filled(address, letters=letters, folder=own)
-        say("filled", letters=letters, seconds=round(time.perf_counter() - started, 1))
+        around = migrated(address, letters=letters, folder=own)
+        say("filled", letters=letters, seconds=fill(around, letters=letters))
         sites.append(stack.enter_context(served(around, letters=letters, folder=own)))
     return sites
 

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -53,22 +54,29 @@ def database_server() -> Iterator[str]:
         yield server.address
 
 
-def filled(address: str, *, letters: int, folder: Path) -> dict[str, str]:
-    """A database with that many letters, and the environment that leads to it; one that is there is used again."""
+def migrated(address: str, *, letters: int, folder: Path) -> dict[str, str]:
+    """A database for that many letters, and the environment that leads to it; one that is there is used again."""
     name = f"debrief_bench_{letters}"
     parts = psycopg.conninfo.conninfo_to_dict(address)
     with psycopg.connect(address, autocommit=True) as server:
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     around = environment(var=folder, database_url=_url(parts, name), DJANGO_SETTINGS_MODULE="benchmarks.settings")
-    trying_out = {**around, "DEBUG": "1"}
-    manage("migrate", "--verbosity=0", environment=trying_out, seconds=FILL_SECONDS)
-    with psycopg.connect(around["DATABASE_URL"], autocommit=True) as own:
-        if not own.execute("SELECT 1 FROM people_team LIMIT 1").fetchone():
-            fill = ("demo", f"--incidents={letters}", f"--seed={SEED}", "--json")
-            manage(*fill, environment=trying_out, seconds=FILL_SECONDS)
-        own.execute("VACUUM ANALYZE")
+    manage("migrate", "--verbosity=0", environment={**around, "DEBUG": "1"}, seconds=FILL_SECONDS)
     return around
+
+
+def fill(around: dict[str, str], *, letters: int) -> float | None:
+    """Put the letters in and return how many seconds `manage.py demo` took; nothing if they are there."""
+    with psycopg.connect(around["DATABASE_URL"], autocommit=True) as own:
+        if own.execute("SELECT 1 FROM people_team LIMIT 1").fetchone():
+            return None
+        started = time.perf_counter()
+        command = ("demo", f"--incidents={letters}", f"--seed={SEED}", "--json")
+        manage(*command, environment={**around, "DEBUG": "1"}, seconds=FILL_SECONDS)
+        seconds = time.perf_counter() - started
+        own.execute("VACUUM ANALYZE")
+    return round(seconds, 1)
 
 
 def _url(parts: dict[str, Any], database: str) -> str:
