@@ -1,4 +1,4 @@
-"""Signed out in the middle of writing: the text is kept, and one press sends it after signing in in a new tab."""
+"""Signed out in the middle of writing, one press sends it after signing in in a new tab; too long, it is one step back."""
 
 from __future__ import annotations
 
@@ -45,3 +45,18 @@ def test_the_kept_page_can_be_used_by_everyone(visit, scheme):
     page = visit("/settings/", as_="lead", on=PHONE, scheme=scheme, new_session=True, allowing=REFUSED)
     type_and_lose_the_session(page)
     no_violations(page)
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_one_step_back_from_a_form_that_was_too_long_the_text_still_stands(visit, script):
+    """Sent through the page, as people do: the connection must hold until the answer is read."""
+    page = visit("/letters/new/", script=script, allowing=(r"status of 400",))
+    page.get_by_label("What the letter says").fill(TYPED)
+    page.locator("input[type=file]").set_input_files(
+        {"name": "n" * 5000 + ".pdf", "mimeType": "application/pdf", "buffer": b"%PDF" + b" " * 3_000_000}
+    )
+    page.get_by_label("Complaint").check(force=True)
+    page.get_by_role("button", name="Log the letter").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The name of a file is too long")
+    page.go_back()
+    expect(page.get_by_label("What the letter says")).to_have_value(TYPED)
