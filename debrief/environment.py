@@ -181,7 +181,7 @@ def _split(name: str, value: str) -> SplitResult:
 
 
 def _sqlite(path: str, options: dict[str, Any]) -> dict[str, Any]:
-    seconds = options.pop("timeout", "20")
+    seconds = options.pop("timeout", "5")
     try:
         timeout = float(seconds)
     except ValueError:

@@ -59,7 +59,9 @@ def test_sqlite_waits_for_its_turn_and_begins_by_taking_it(monkeypatch, tmp_path
 
 def test_nothing_set_is_a_file_under_var(monkeypatch, tmp_path):
     monkeypatch.delenv("DATABASE_URL", raising=False)
-    assert environment.database(var=tmp_path)["NAME"] == str(tmp_path / "debrief.sqlite3")
+    found = environment.database(var=tmp_path)
+    assert found["NAME"] == str(tmp_path / "debrief.sqlite3")
+    assert found["OPTIONS"]["timeout"] == 5, "who writes is soon told, with their text kept, if it stays locked"
 
 
 @pytest.mark.parametrize("url", ["localhost:6379", "http://host:6379", "redis://", "redis://host:port/0"])
