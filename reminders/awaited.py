@@ -54,6 +54,8 @@ class Things(Generic[M]):
     model: type[M]
     ladder: ClassVar[Ladder]
     soonest_first: ClassVar[tuple[str, ...]] = ("due_on", "pk")
+    has_due_day: ClassVar[bool] = True
+    """Whether the first of `soonest_first` is the due day itself; else it is reckoned from the row."""
 
     def rows(self) -> QuerySet[M]:
         """Every open one, with what the other answers need and without long texts."""

@@ -6,15 +6,17 @@
     awaiting.is_counted → False when there are even more than `more` says (“and 200+ more”)
     awaiting.told       → which of the things a reminder is about today
 
-Its cost does not grow with how much awaits somebody: at most eight queries, each of bounded length.
+Its cost does not grow with how much awaits somebody: at most eight queries, each of bounded length, and only what is shown
+is read in full.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import IntegerField, Q, QuerySet, Subquery
+from django.db.models import CharField, IntegerField, Q, QuerySet, Subquery, Value
 
 from people.models import User
 from reminders.awaited import Awaited, Key, Things
@@ -43,22 +45,55 @@ def awaited_of(person: User, *, on: date, cap: int = CAP, told: Mapping[Key, Awa
     whatever comes sooner, and even if it is somebody else's first of all: leads are told of what others leave undone.
     """
     told = told or {}
-    found: list[Awaited] = []
-    overflowing: dict[str, QuerySet[Any]] = {}
-    for things in KINDS:
-        queryset = _awaiting(things, person, on=on, told=told)
-        rows = list(queryset.order_by(*things.soonest_first)[: cap + 1])
-        found += map(things.awaited, rows)
-        if len(rows) > cap:
-            overflowing[things.subject.value] = queryset
-    found.sort(key=lambda awaited: (awaited.due_on, awaited.subject, awaited.pk))
-    counts = _counted(person, overflowing)
-    total = sum(counts.values()) + sum(awaited.subject.value not in counts for awaited in found)
-    shown = found[:cap]
+    awaiting = {things.subject.value: _awaiting(things, person, on=on, told=told) for things in KINDS}
+    found = sorted(_soonest(awaiting, most=cap + 1), key=lambda each: (each.due_on, each.key))
+    of_a_kind = Counter(each.key[0] for each in found)
+    counts = _counted(person, {subject: awaiting[subject] for subject, many in of_a_kind.items() if many > cap})
+    total = sum(counts.values()) + sum(many for subject, many in of_a_kind.items() if subject not in counts)
+    shown = _in_full(found[:cap])
     there = {thing.key for thing in shown}
     shown += [thing for key, thing in told.items() if key not in there]
     is_counted = max(counts.values(), default=0) < COUNTED
     return Awaiting(tuple(shown), more=max(0, total - len(shown)), is_counted=is_counted, told=told.keys())
+
+
+@dataclass(frozen=True)
+class _Found:
+    """As little of one thing as tells whether it is among the soonest; in full where that costs no more."""
+
+    due_on: date
+    key: Key
+    thing: Awaited | None = None
+
+
+def _soonest(awaiting: Mapping[str, QuerySet[Any]], *, most: int) -> Iterator[_Found]:
+    """The soonest of every kind: their days only, in one query, for far more are found here than are shown."""
+    days = []
+    for subject, queryset in awaiting.items():
+        things = BY_SUBJECT[subject]
+        soonest = queryset.order_by(*things.soonest_first)
+        if things.has_due_day:
+            named = Value(subject, output_field=CharField())
+            these = things.model._default_manager.filter(pk__in=soonest.values("pk")[:most]).order_by()
+            days.append(these.values_list(things.soonest_first[0], named, "pk"))
+        else:
+            whole = map(things.awaited, soonest[:most])
+            yield from (_Found(thing.due_on, thing.key, thing) for thing in whole)
+    for due_on, subject, pk in days[0].union(*days[1:], all=True):
+        yield _Found(due_on, (subject, pk))
+
+
+def _in_full(chosen: Sequence[_Found]) -> list[Awaited]:
+    """Read what is shown of these, in their order: one query for each kind among them."""
+    wanted: dict[str, list[int]] = {}
+    for found in chosen:
+        if found.thing is None:
+            wanted.setdefault(found.key[0], []).append(found.key[1])
+    read = {found.key: found.thing for found in chosen if found.thing}
+    for subject, ids in wanted.items():
+        things = BY_SUBJECT[subject]
+        read |= {(subject, row.pk): things.awaited(row) for row in things.rows().filter(pk__in=ids)}
+    return [read[found.key] for found in chosen if found.key in read]
 
 
 def _awaiting(things: Things[Any], person: User, *, on: date, told: Iterable[Key]) -> QuerySet[Any]:

@@ -83,6 +83,7 @@ class Originals(Things[Original]):
     model = Original
     ladder = cadence.LETTER_TO_SORT
     soonest_first = ("received_at", "pk")
+    has_due_day = False
 
     def rows(self) -> QuerySet[Original]:
         beginning = Substr("raw", 1, TITLE_BYTES, output_field=BinaryField())

@@ -266,6 +266,7 @@ def test_over_a_change_of_clocks_each_rung_brings_one_mail_in_the_morning(zone, 
 
 def test_the_price_of_a_digest_does_not_grow_with_its_things(team, member, django_assert_max_num_queries):
     make_debrief(team=team)
+    make_action(owner=member, lesson=make_lesson(debrief=make_debrief(team=team, is_complete=True)))
     plan(at=MONDAY)
     gather(at=TUESDAY_AT_EIGHT)
     with django_assert_max_num_queries(20) as few:
