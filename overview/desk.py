@@ -24,6 +24,8 @@ from reminders.due import Awaiting, awaited_of
 from reminders.models import Subject
 
 SHOWN = 20
+MANY = 10
+"""With more than these, a number at the top would only discourage: what to begin with is said instead."""
 WITH_CUSTOMERS = {Subject.PROMISE, Subject.STEP}
 
 
@@ -37,9 +39,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Desk:
-    """Everything on one person's desk."""
+    """Everything on one person's desk. With many things on it, `first` is the one to start with."""
 
     headline: str
+    first: Awaited | None
     lines: list[Line]
     customers: list[Awaited]
     to_sort: list[Awaited]
@@ -63,6 +66,7 @@ def desk_of(person: User, *, on: date) -> Desk:
     things = awaiting.things
     return Desk(
         headline=headline(awaiting),
+        first=things[0] if len(things) + awaiting.more > MANY else None,
         lines=[Line(t, hint(t)) for t in things if t.subject not in {*WITH_CUSTOMERS, Subject.ORIGINAL}],
         customers=[thing for thing in things if thing.subject in WITH_CUSTOMERS],
         to_sort=[thing for thing in things if thing.subject == Subject.ORIGINAL],
@@ -104,5 +108,5 @@ def hint_of(debrief: Debrief) -> str:
     if not empty:
         return _("all three written: read it and stand behind it")
     if len(empty) == len(debrief.section_marks):
-        return _("nothing written yet: two sentences are a start")
+        return _("nothing written yet")
     return _("still empty: %(sections)s") % {"sections": ", ".join(empty)}

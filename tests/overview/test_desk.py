@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from incidents.models import Promise
-from overview.desk import headline
+from overview.desk import MANY, headline
 from rankless.models import Debrief
 from reminders.awaited import Awaited
 from reminders.due import Awaiting
@@ -77,10 +77,28 @@ def test_debriefs_lie_there_soonest_first_with_what_is_missing(client, member, t
     lines = desk(client).context["desk"].lines
     assert [line.thing.title for line in lines] == ["sooner", "later", "last"]
     assert [line.hint for line in lines] == [
-        "nothing written yet: two sentences are a start",
+        "nothing written yet",
         "still empty: Differently",
         "all three written: read it and stand behind it",
     ]
+
+
+def test_a_full_desk_says_what_to_begin_with_and_still_how_much_there_is(client, member, team):
+    for n in range(MANY):
+        make_incident(team=team, text=f"letter {n}", at=ago(1))
+    page = desk(client).content.decode()
+    assert "<h1>Ten debriefs are waiting for you</h1>" in page
+    late = make_incident(team=team, text="The one to begin with", at=ago(9))
+    page = desk(client).content.decode()
+    assert "<h1>Start with this one</h1>" in page
+    assert f'<a href="{late.debrief.get_absolute_url()}#what"><bdi>The one to begin with</bdi></a>' in page
+    assert "Eleven debriefs are waiting for you." in page
+
+
+def test_ten_minutes_are_said_of_a_debrief_and_of_nothing_else(client, member, team):
+    make_action(owner=member, lesson=make_lesson(debrief=make_debrief(team=make_team(), is_complete=True), at=ago(3)))
+    make_incident(team=team, at=ago(1))
+    assert "A debrief takes about ten minutes" in desk(client).content.decode()
 
 
 def test_a_finished_debrief_is_off_the_desk(client, member, team):
