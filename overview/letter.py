@@ -33,7 +33,6 @@ from rankless.models import Section
 
 MOST_OTHER_LETTERS = 5
 MOST_HAPPENINGS = 30
-LONG_LETTER = 900
 DEBRIEF_WORDS = [f"debrief__{name}" for name in (*Section.values, "reopened_because")]
 
 
@@ -105,7 +104,6 @@ def _page(incident: Incident, person: User) -> dict[str, Any]:
         "may_manage": manages(person, incident.team_id),
         "may_point": incident.team_id in person.team_ids,
         "pieces": marked_pieces(incident.text, points),
-        "is_long": len(incident.text) > LONG_LETTER,
         "points": points,
         "papers": list(Attachment.objects.of_letter(incident)),
         "themes": list(incident.themes.all()),

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from people.models import User
 
 TITLE_LENGTH = 120
+LONG_LETTER = 900
+"""From so many characters on a letter fills a phone's screen, and is folded there."""
 
 
 class Kind(models.TextChoices):
@@ -90,6 +92,10 @@ class Incident(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("overview:letter", args=[self.pk])
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.text) > LONG_LETTER
 
     @property
     def is_complaint(self) -> bool:

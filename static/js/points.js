@@ -19,6 +19,7 @@
 
   var bar = document.querySelector("[data-point-bar]");
   if (!bar) return;
+  document.querySelectorAll("[data-by-selecting]").forEach(function (hint) { hint.hidden = false; });
   var ask = bar.querySelector("[data-ask]");
   var near = document.getElementById("point-near");
   var passage = null;

@@ -70,6 +70,14 @@ def test_mistakes_are_named_beside_the_field_with_the_letter_to_copy_from(as_mem
     assert Point.objects.count() == 1
 
 
+def test_on_a_page_of_its_own_the_letter_comes_first_and_folds_if_it_is_long(as_member, incident, address, team):
+    page = html(as_member.get(address))
+    assert page.index(TEXT) < page.index('name="quote"')
+    assert '<details class="sheet sheet-pad fold mb-4" open>' in page
+    long = make_incident(team=team, text=TEXT * 40)
+    assert '<details class="sheet sheet-pad fold mb-4">' in html(as_member.get(f"/letters/{long.pk}/points/"))
+
+
 def test_the_form_comes_as_a_page_or_as_a_piece_of_one(as_member, address):
     assert "<html" in html(as_member.get(address))
     piece = as_member.get(address, headers={"HX-Request": "true"})

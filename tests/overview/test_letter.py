@@ -153,6 +153,14 @@ def test_when_all_is_done_with_the_customer_the_debrief_is_next(people, letter):
     assert "Call R. Okafor" not in page
 
 
+@pytest.mark.parametrize(("days", "said"), [(1, "is open until"), (0, "is open until"), (-1, "was due")])
+def test_a_debrief_whose_day_has_passed_was_due(people, letter, days, said):
+    letter.debrief.due_on = timezone.localdate() + timedelta(days=days)
+    letter.debrief.save(update_fields=["due_on"])
+    for person in (people.manager, people.member):
+        assert re.search(rf"The debrief {said} <time[^>]*>\w+</time>\.", page_for(person, letter))
+
+
 def test_the_debrief_is_opened_from_here_and_read_when_done(people, letter):
     assert f'<a class="btn btn-primary" href="/letters/{letter.pk}/debrief/">Open the debrief</a>' in page_for(
         people.member, letter
