@@ -1,0 +1,37 @@
+"""Titles are a customer's words: whatever direction they run in, the words beside them stay as they are."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.utils import timezone
+
+from tests.factories import make_debrief, make_incident, make_lesson, make_person, make_team
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("title", ["\u202eDear all", "שלום לכולם"])
+def test_a_title_turns_nothing_but_itself(client, title):
+    """What turns the direction of writing stays within its own element; the words beside it stand as ever."""
+    team = make_team()
+    client.force_login(make_person(team=team))
+    done = make_debrief(team=team, is_complete=True, incident=make_incident(team=team, text=title))
+    other = make_incident(team=team, text=title, at=timezone.now() - timedelta(days=30))
+    make_lesson(debrief=done)
+    for address in (
+        "/",
+        "/letters/",
+        other.get_absolute_url(),
+        other.debrief.get_absolute_url(),
+        f"/letters/{done.incident_id}/lessons/",
+        f"/letters/{other.pk}/points/",
+        "/lessons/",
+        "/search/?q=" + title[1:],
+    ):
+        page = unescape(client.get(address).content.decode().partition("<body")[2])
+        beside = [line for line in page.splitlines() if title in line and 'class="letter' not in line]
+        assert beside, address
+        bare = [line for line in beside if f"<bdi>{title}</bdi>" not in line]
+        assert bare == [], address
