@@ -21,6 +21,11 @@ def page(template: str, person: User | AnonymousUser, *, path: str = "/") -> str
     return re.sub(r'(name="csrfmiddlewaretoken" value=")\w+', r"\1", render_to_string(template, request=request))
 
 
+def below(template: str, person: User) -> list[str]:
+    bar = page(template, person).partition('class="bottombar"')[2].partition('<div class="menu-panel">')[0]
+    return re.findall(r"</svg>\s*([^<\s]+)</", bar)
+
+
 def here(path: str, tag: str) -> str:
     template = Template("{% load frame %}" + tag)
     return template.render(Context({"request": RequestFactory().get(path)})).strip()
@@ -39,6 +44,14 @@ def test_only_who_may_log_is_offered_to_log_and_only_administrators_see_people()
     assert reverse("incidents:log") not in page("base.html", member)
     assert reverse("people:people") not in page("base.html", member)
     assert reverse("people:people") in page("base.html", administrator)
+
+
+@pytest.mark.django_db
+def test_below_on_a_phone_are_the_same_five_everywhere_and_only_who_logs_has_that_in_the_middle() -> None:
+    member, manager = make_person(team=make_team()), make_person(team=make_team(), is_manager=True)
+    assert below("base_debrief.html", member) == ["Desk", "Letters", "Practice", "Lessons", "More"]
+    assert below("base.html", member) == ["Desk", "Letters", "Practice", "Lessons", "More"]
+    assert below("base.html", manager) == ["Desk", "Letters", "Log", "Lessons", "More"]
 
 
 @pytest.mark.django_db

@@ -1,0 +1,66 @@
+"""On a phone rows are dear: what can stand beside something does, and the bar below keeps each thing in its place."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE
+
+SMALL = {"width": 360, "height": 740}
+A_LETTER = """
+__import__("tests.factories", fromlist=["make_incident"]).make_incident(
+    team=Team.objects.filter(memberships__user__email="member@demo.test")
+    .filter(memberships__user__email="manager@demo.test").first(), text="\\u202eDear all, late again"
+).pk
+""".replace("\n", " ").strip()
+
+
+@pytest.fixture(scope="module")
+def letter(site) -> str:
+    return f"/letters/{site.ask(A_LETTER)}/"
+
+
+def below(page: Page) -> list[float]:
+    slots = page.locator(".bottombar > a, .bottombar > .menu")
+    return [slots.nth(n).bounding_box()["x"] for n in range(slots.count())]
+
+
+@pytest.mark.parametrize("phone", [PHONE, SMALL], ids=["390", "360"])
+def test_complaint_and_praise_are_one_line_each(visit, phone):
+    page = visit("/letters/new/", on=phone)
+    for word in ("Complaint", "Praise"):
+        card = page.locator(".choice", has_text=word)
+        assert card.bounding_box()["height"] <= 56, "as high as one line with its padding"
+
+
+@pytest.mark.parametrize("phone", [PHONE, SMALL], ids=["390", "360"])
+def test_changing_the_letter_takes_no_row_of_its_own(visit, letter, phone):
+    page = visit(letter, on=phone)
+    edit, heading = page.get_by_role("link", name="Edit", exact=True).bounding_box(), page.locator("h1").bounding_box()
+    assert edit["y"] + edit["height"] <= heading["y"]
+    back = page.locator(".back").bounding_box()
+    assert abs(edit["y"] + edit["height"] / 2 - back["y"] - back["height"] / 2) < 8
+
+
+@pytest.mark.parametrize("phone", [PHONE, SMALL], ids=["390", "360"])
+def test_the_bar_below_has_the_same_places_around_a_debrief(visit, letter, phone):
+    page = visit(letter, on=phone)
+    places = below(page)
+    page.goto(f"{letter}debrief/")
+    assert below(page) == places
+    for word in page.locator(".bottombar > a").all():
+        assert word.bounding_box()["height"] <= 57, "no word wraps"
+
+
+def test_a_title_that_runs_the_other_way_leaves_the_stamp_alone(visit, letter):
+    page = visit(letter, on=PHONE)
+    title, stamp = page.locator("h1 bdi"), page.locator("h1 .stamp")
+    assert title.bounding_box()["x"] < stamp.bounding_box()["x"]
+    expect(page.locator("h1")).to_have_css("direction", "ltr")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_selecting_in_the_letter_is_offered_only_where_it_does_something(visit, letter, script):
+    hint = visit(letter, on=PHONE, script=script).get_by_text("or select a passage in the letter")
+    expect(hint).to_be_visible(visible=script)
