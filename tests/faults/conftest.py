@@ -25,7 +25,7 @@ from tests.services.web import Web, web
 
 
 @pytest.fixture(autouse=True)
-def postgresql(transactional_db: None) -> Iterator[PostgreSQL]:
+def postgresql(django_db_serialized_rollback: None, transactional_db: None) -> Iterator[PostgreSQL]:
     """The server under the test's own database; whatever a test does to it, the next one finds it up."""
     server = handed_down()
     if server is None:
@@ -65,12 +65,7 @@ class Product:
         started = celery.start_worker(
             environment=self.environment, folder=self.folder, name=name, concurrency=concurrency
         )
-        self._running.callback(started.stop)
-        return started
-
-    def beat(self, *, name: str = "beat") -> Process:
-        started = celery.start_beat(environment=self.environment, folder=self.folder, name=name)
-        self._running.callback(started.stop)
+        self._running.callback(_end, started)
         return started
 
     def web(self, *, workers: int = 1, threads: int = 4) -> Web:
@@ -81,9 +76,15 @@ class Product:
     def manage(self, *arguments: str) -> str:
         return project.manage(*arguments, environment=self.environment)
 
-    def ring(self) -> None:
+    def ring(self, *, times: int = 1) -> None:
         """What beat does every minute, now."""
-        celery.send("reminders.tasks.ring", environment=self.environment)
+        celery.send("reminders.tasks.ring", environment=self.environment, times=times)
+
+
+def _end(process: Process) -> None:
+    """At the end of a test nobody waits for a worker to say goodbye; those that look at its end call `stop`."""
+    if process.is_running:
+        process.kill()
 
 
 @pytest.fixture

@@ -146,21 +146,27 @@ def test_a_restart_of_the_database_needs_no_restart_of_the_product(on_postgresql
 # SQLite, held by someone else
 
 
-@pytest.fixture
-def sqlite_file(tmp_path: Path) -> Path:
-    return tmp_path / "var" / "debrief.sqlite3"
+@pytest.fixture(scope="module")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    var = tmp_path_factory.mktemp("sqlite") / "var"
+    var.mkdir()
+    return var / "debrief.sqlite3"
 
 
-@pytest.fixture
-def on_sqlite(tmp_path: Path, sqlite_file: Path) -> Iterator[Browser]:
-    (tmp_path / "var").mkdir()
+@pytest.fixture(scope="module")
+def served_on_sqlite(sqlite_file: Path) -> Iterator[Web]:
     environment = project.environment(
-        var=tmp_path / "var", database_url=f"sqlite:///{sqlite_file}?timeout=0.3", DEBUG="1"
+        var=sqlite_file.parent, database_url=f"sqlite:///{sqlite_file}?timeout=0.3", DEBUG="1"
     )
     project.manage("migrate", "--verbosity", "0", environment=environment)
     project.manage("demo", environment=environment)
-    with web(environment=environment, folder=tmp_path) as served:
-        yield Browser(served)
+    with web(environment=environment, folder=sqlite_file.parent.parent) as served:
+        yield served
+
+
+@pytest.fixture
+def on_sqlite(served_on_sqlite: Web) -> Browser:
+    return Browser(served_on_sqlite)
 
 
 @contextmanager

@@ -81,15 +81,6 @@ def test_the_mail_server_is_away(smtp):
         send(smtp, "lead@example.test")
 
 
-def test_the_product_runs_on_redis_and_on_the_embedded_broker(make_product, redis, smtp):
-    for installation in (make_product(redis=redis, smtp=smtp), make_product()):
-        worker, beat = installation.worker(), installation.beat()
-        assert worker.is_running
-        assert beat.is_running
-        assert worker.stop() == 0
-        assert beat.stop() == 0
-
-
 @pytest.mark.usefixtures("collected_static_files")
 def test_the_product_answers_over_http(make_product):
     served = make_product().web()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,13 +23,19 @@ from reminders.digests import LEASE
 from reminders.models import Digest, Notice, State
 from tests.factories import make_debrief, make_person, make_team, write_sections
 from tests.faults.conftest import Product
+from tests.services import celery, project
+from tests.services.processes import Process
 from tests.services.project import ROOT
+from tests.services.redis import Redis
+from tests.services.redis import redis as running_redis
 
 CLOCK = Path(__file__).parent / "clock"
 OPENED = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TUESDAY = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 AFTER_A_LEASE = LEASE + timedelta(minutes=1)
 KILLS = 4
+BELLS = "celery"
+"""The list in Redis in which bells wait for a worker."""
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -65,6 +71,21 @@ def states() -> Counter[str]:
     return Counter(Digest.objects.values_list("state", flat=True))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def rung_by_beat(tmp_path_factory) -> Iterator[Redis]:
+    """A Redis that a real beat has rung in since this module began; the test that asks for it comes last."""
+    folder = tmp_path_factory.mktemp("beat")
+    with running_redis() as server:
+        environment = project.environment(var=folder / "var", redis_url=server.url)
+        with celery.beat(environment=environment, folder=folder):
+            yield server
+
+
+def bells_heard(*workers: Process) -> int:
+    """How many bells these workers have answered to the end."""
+    return sum(worker.printed.count("] succeeded in ") for worker in workers)
+
+
 @pytest.fixture(params=["redis", "files"])
 def product(request, make_product, smtp) -> Product:
     """In production's way, with Redis, and in the embedded way, with the broker in files."""
@@ -74,28 +95,14 @@ def product(request, make_product, smtp) -> Product:
     return made
 
 
-def test_a_mail_arrives_soon_after_beat_began(make_product, redis, smtp):
-    product = make_product(redis=redis, smtp=smtp)
-    set_clock(product, TUESDAY)
-    [person] = people_awaited(1)
-    product.worker()
-    product.beat()
-    wait_for(lambda: bool(smtp.messages), seconds=75, why="A mail")
-    assert smtp.addresses == [person.email]
-    assert smtp.messages[0].message["Subject"] == "One thing awaits you"
-    assert "The sofa is late." in smtp.messages[0].body("plain")
-    assert "The sofa is late." in smtp.messages[0].body("html")
-
-
 def test_a_bell_rung_many_times_tells_everybody_once(product, smtp):
     people = people_awaited(20)
-    product.worker(name="one")
-    product.worker(name="two")
-    for _ in range(4):
-        product.ring()
+    workers = product.worker(name="one"), product.worker(name="two")
+    product.ring(times=4)
     wait_for(lambda: states()[State.SENT] == 20, seconds=60, why="Sending")
     product.ring()
-    time.sleep(2)
+    wait_for(lambda: bells_heard(*workers) == 5, seconds=60, why="Answering every bell")
+    assert workers[0].stop() == 0
     assert Counter(smtp.addresses) == {person.email: 1 for person in people}
 
 
@@ -138,27 +145,23 @@ def test_workers_killed_at_any_moment_lose_nothing_and_repeat_only_what_was_in_t
     assert Notice.objects.count() == 80
 
 
-def test_a_server_that_is_away_is_tried_again_and_the_reason_stays_visible(product, smtp):
-    [person] = people_awaited(1)
-    smtp.stop()
-    worker = product.worker()
-    product.ring()
-    wait_for(lambda: states() == {State.FAILED: 1}, seconds=30, why="Failing")
-    worker.stop()
-    assert Digest.objects.get().reason == "The server cannot be reached."
-    smtp.start()
-    set_clock(product, TUESDAY + timedelta(minutes=2))
-    product.worker(name="later")
-    product.ring()
-    wait_for(lambda: states() == {State.SENT: 1}, seconds=60, why="Sending again")
-    assert smtp.addresses == [person.email]
-
-
 @pytest.fixture
 def installation(make_product, smtp) -> Product:
     made = make_product(smtp=smtp)
     set_clock(made, TUESDAY)
     return made
+
+
+def test_a_server_that_is_away_is_tried_again_and_the_reason_stays_visible(installation, smtp):
+    [person] = people_awaited(1)
+    smtp.stop()
+    installation.manage("send_reminders", "--at", TUESDAY.isoformat())
+    digest = Digest.objects.get()
+    assert (digest.state, digest.reason) == (State.FAILED, "The server cannot be reached.")
+    smtp.start()
+    installation.manage("send_reminders", "--at", (TUESDAY + timedelta(minutes=2)).isoformat())
+    assert states() == {State.SENT: 1}
+    assert smtp.addresses == [person.email]
 
 
 def test_a_server_that_hangs_holds_a_worker_no_longer_than_its_timeout(installation, smtp):
@@ -207,15 +210,15 @@ def test_bells_lost_with_the_broker_are_not_missed(make_product, redis, smtp):
     product = make_product(redis=redis, smtp=smtp)
     set_clock(product, TUESDAY)
     people = people_awaited(10)
-    for _ in range(3):
-        product.ring()
-    redis.flush()
-    product.worker()
-    time.sleep(2)
-    assert smtp.messages == []
+    product.ring(times=3)
+    assert redis.connect().llen(BELLS) == 3
+    redis.restart()
+    worker = product.worker()
+    assert redis.connect().llen(BELLS) == 0
     redis.restart()
     product.ring()
     wait_for(lambda: states()[State.SENT] == 10, seconds=60, why="Sending after Redis came back empty")
+    wait_for(lambda: bells_heard(worker) == 1, seconds=30, why="Answering the only bell that was left")
     assert Counter(smtp.addresses) == {person.email: 1 for person in people}
 
 
@@ -230,7 +233,7 @@ def test_a_database_restarted_in_mid_sweep_delays_and_doubles_nothing(make_produ
     postgresql.restart()
     product.ring()
     wait_for(lambda: states()[State.SENT] >= 79, seconds=60, why="Going on with the same worker")
-    worker.stop()
+    worker.kill()
     set_clock(product, TUESDAY + AFTER_A_LEASE)
     product.worker(name="later")
     product.ring()
@@ -250,3 +253,16 @@ def test_completing_while_mails_go_out_stops_those_not_yet_sent(installation, sm
     installation.manage("send_reminders", "--at", (TUESDAY + timedelta(minutes=10)).isoformat())
     assert smtp.messages == []
     assert states() == {State.VOID: 1}
+
+
+def test_the_bell_that_beat_rings_every_minute_brings_the_mail(make_product, rung_by_beat, smtp):
+    wait_for(lambda: rung_by_beat.connect().llen(BELLS) > 0, seconds=75, why="A bell")
+    product = make_product(redis=rung_by_beat, smtp=smtp)
+    set_clock(product, TUESDAY)
+    [person] = people_awaited(1)
+    product.worker()
+    wait_for(lambda: bool(smtp.messages), seconds=75, why="A mail")
+    assert smtp.addresses == [person.email]
+    assert smtp.messages[0].message["Subject"] == "One thing awaits you"
+    assert "The sofa is late." in smtp.messages[0].body("plain")
+    assert "The sofa is late." in smtp.messages[0].body("html")

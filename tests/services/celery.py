@@ -65,9 +65,9 @@ def _celery(*arguments: str, environment: Mapping[str, str], folder: Path, log: 
     return Process(command, log=log, environment=environment, folder=ROOT)
 
 
-def send(task: str, *, environment: Mapping[str, str]) -> None:
-    """Puts one message on the broker of that environment, as beat would, from a process of its own."""
-    code = f"from debrief.celery import app; app.send_task({task!r}, expires=60)"
+def send(task: str, *, environment: Mapping[str, str], times: int = 1) -> None:
+    """Puts messages on the broker of that environment, as beat would, from a process of its own."""
+    code = f"from debrief.celery import app\nfor _ in range({times}):\n    app.send_task({task!r}, expires=60)"
     done = subprocess.run(
         [sys.executable, "-c", code], env=dict(environment), cwd=ROOT, capture_output=True, text=True, check=False
     )
