@@ -94,7 +94,9 @@ class Lesson(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="lessons_to_remind"),
-            models.Index(fields=["team", "status"], name="lessons_by_team_and_status"),
+            models.Index(fields=["team", "status", "drawn_on", "id"], name="lessons_by_team_and_status"),
+            # Over many teams the newest are walked to instead.
+            models.Index(fields=["status", "drawn_on", "id"], name="lessons_by_status"),
         ]
 
     def __str__(self) -> str:

@@ -150,7 +150,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="lesson",
-            index=models.Index(fields=["team", "status"], name="lessons_by_team_and_status"),
+            index=models.Index(fields=["team", "status", "drawn_on", "id"], name="lessons_by_team_and_status"),
+        ),
+        migrations.AddIndex(
+            model_name="lesson",
+            index=models.Index(fields=["status", "drawn_on", "id"], name="lessons_by_status"),
         ),
         migrations.AddConstraint(
             model_name="lesson",
