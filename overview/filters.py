@@ -140,13 +140,15 @@ class LetterFilter:
         found = Incident.objects.visible_to(person).received(since=self.since, until=self.until).order_by()
         exact = {"kind": self.kind, "team": self.team, "customer": self.customer, "themes": self.theme}
         found = found.filter(**{name: value for name, value in exact.items() if value})
-        return self._in_state(found, today=today)
+        return self._in_state(found, person, today=today)
 
-    def _in_state(self, found: QuerySet[Incident], *, today: date) -> QuerySet[Incident]:
+    def _in_state(self, found: QuerySet[Incident], person: User, *, today: date) -> QuerySet[Incident]:
         if self.debrief == "complete":
             return found.filter(debrief__phase=Phase.COMPLETE)
         if self.debrief or self.sort == "due":
-            found = found.filter(debrief__phase__in=OPEN_PHASES)
+            # The debrief's team is the letter's: said twice, the open debriefs of the teams are found without their letters.
+            teams = [self.team.pk] if self.team else person.team_ids
+            found = found.filter(debrief__phase__in=OPEN_PHASES, debrief__team_id__in=teams)
         return found.filter(debrief__due_on__lt=today) if self.debrief == "late" else found
 
 

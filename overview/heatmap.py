@@ -71,7 +71,7 @@ def _counted(letters: QuerySet[Incident]) -> QuerySet[Point, Any]:
         Point.objects.filter(incident__in=letters.order_by().values("pk"))
         .order_by()
         .values_list("stage_id", "stage__name", "stage__position", "polarity")
-        .annotate(number=Count("pk"))
+        .annotate(number=Count("*"))
     )
     offered = (
         Stage.objects.active()
