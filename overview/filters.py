@@ -146,9 +146,11 @@ class LetterFilter:
         if self.debrief == "complete":
             return found.filter(debrief__phase=Phase.COMPLETE)
         if self.debrief or self.sort == "due":
-            # The debrief's team is the letter's: said twice, the open debriefs of the teams are found without their letters.
-            teams = [self.team.pk] if self.team else person.team_ids
-            found = found.filter(debrief__phase__in=OPEN_PHASES, debrief__team_id__in=teams)
+            found = found.filter(debrief__phase__in=OPEN_PHASES)
+            if not self.asks_for_points:
+                # The debrief's team is the letter's: said twice, a team's open debriefs are found without their letters.
+                # Beside points PostgreSQL would then believe in far fewer letters than there are.
+                found = found.filter(debrief__team_id__in=[self.team.pk] if self.team else person.team_ids)
         return found.filter(debrief__due_on__lt=today) if self.debrief == "late" else found
 
 
