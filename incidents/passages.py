@@ -63,7 +63,8 @@ def find_passage(text: str, quote: str, *, near: int | None = None) -> Span:
     if not words:
         raise PassageNotFound(quote)
     pattern = r"\s+".join(re.escape(word) for word in words)
-    found = [Span(match.start(), match.end()) for match in re.finditer(pattern, text)]
+    # Looked for at every place, not only after the last one found: a quote may overlap itself, as “haha” in “hahaha”.
+    found = [Span(*match.span(1)) for match in re.finditer(f"(?=({pattern}))", text)]
     if not found:
         raise PassageNotFound(quote)
     return min(found, key=lambda span: abs(span.start - (near or 0)))

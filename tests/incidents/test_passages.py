@@ -160,3 +160,8 @@ def test_a_point_can_be_removed_but_not_the_last(incident):
     last = Point.objects.get(incident=incident)
     with pytest.raises(LastPoint):
         remove_point(last)
+
+
+def test_a_passage_that_overlaps_itself_is_found_where_it_was_selected():
+    assert find_passage("hahaha", "haha", near=2).start == 2
+    assert find_passage("hahaha", "haha").start == 0
