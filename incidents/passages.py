@@ -5,9 +5,10 @@ says, the server finds the quote itself and takes the browser's offset only to t
 """
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -59,15 +60,60 @@ def find_passage(text: str, quote: str, *, near: int | None = None) -> Span:
 
     White space may differ, since people copy over line ends. Raises PassageNotFound.
     """
-    words = storable(quote).split()
-    if not words:
+    quote = storable(quote)
+    needle = " ".join(quote.split())
+    if not needle:
         raise PassageNotFound(quote)
-    pattern = r"\s+".join(re.escape(word) for word in words)
-    # Looked for at every place, not only after the last one found: a quote may overlap itself, as “haha” in “hahaha”.
-    found = [Span(*match.span(1)) for match in re.finditer(f"(?=({pattern}))", text)]
+    flat = _Flat.of(text)
+    # The very place first: a quote may overlap itself, as “haha” in “hahaha”, and a search goes on only after a find.
+    near = min(max(near or 0, 0), len(text))
+    here = flat.place_of(near + len(quote) - len(quote.lstrip()))
+    if flat.text.startswith(needle, here):
+        return flat.span(here, len(needle))
+    found = [flat.span(place, len(needle)) for place in _places(flat.text, needle)]
     if not found:
         raise PassageNotFound(quote)
-    return min(found, key=lambda span: abs(span.start - (near or 0)))
+    return min(found, key=lambda span: abs(span.start - near))
+
+
+@dataclass(frozen=True)
+class _Flat:
+    """A text with single spaces for all its white space, and the way from its places back to those of the text.
+
+    Plain searching in it takes time in proportion to the text, whatever is quoted; a pattern would not.
+    """
+
+    text: str
+    words: list[int]
+    """Where each word begins in the text itself."""
+    flat_words: list[int]
+    """Where it begins in the flat text."""
+
+    @classmethod
+    def of(cls, text: str) -> "_Flat":
+        found = [(match.start(), match[0]) for match in re.finditer(r"\S+", text)]
+        lengths = (len(word) + 1 for _, word in found)
+        flat_words = [0, *accumulate(lengths)][: len(found)]
+        return cls(" ".join(word for _, word in found), [start for start, _ in found], flat_words)
+
+    def place_of(self, offset: int) -> int:
+        """The place of the text's code point `offset` in the flat text."""
+        word = max(bisect_right(self.words, offset) - 1, 0)
+        return self.flat_words[word] + max(offset - self.words[word], 0) if self.words else 0
+
+    def span(self, place: int, length: int) -> Span:
+        return Span(self._offset(place), self._offset(place + length - 1) + 1)
+
+    def _offset(self, place: int) -> int:
+        word = bisect_right(self.flat_words, place) - 1
+        return self.words[word] + place - self.flat_words[word]
+
+
+def _places(text: str, needle: str) -> Iterator[int]:
+    place = text.find(needle)
+    while place >= 0:
+        yield place
+        place = text.find(needle, place + len(needle))
 
 
 @transaction.atomic

@@ -165,3 +165,12 @@ def test_a_point_can_be_removed_but_not_the_last(incident):
 def test_a_passage_that_overlaps_itself_is_found_where_it_was_selected():
     assert find_passage("hahaha", "haha", near=2).start == 2
     assert find_passage("hahaha", "haha").start == 0
+
+
+@pytest.mark.parametrize("word", ["a", "a ", "ab\n"])
+def test_a_long_quote_that_nearly_fits_everywhere_is_refused_and_one_that_does_is_found(word):
+    """With a pattern for the quote these took minutes."""
+    letter = word * (200_000 // len(word))
+    with pytest.raises(PassageNotFound):
+        find_passage(letter, word * 20_000 + "c", near=10)
+    assert find_passage(letter, word * 20_000, near=len(word) * 30).start == len(word) * 30
