@@ -14,7 +14,7 @@ from django.db import models
 from tests.rules import checkout
 
 # A debrief is opened, awaited and completed; these moments belong to the conversation and not to any text in it.
-MOMENTS_OF_THE_CONVERSATION = {"opened_at", "completed_at", "remind_at"}
+MOMENTS_OF_THE_CONVERSATION = {"opened_at", "completed_at", "remind_at", "objections_until"}
 NAMES_A_PERSON = re.compile(
     r"author|writer|written_by|person|people|user|owner|creator|created|edited|changed|updated|modified|_by$|^by$|name|e?mail"
     r"|session|ip$|address|agent|device|host$"
@@ -73,10 +73,11 @@ def test_words_are_not_stamped_automatically(model):
     assert stamped == []
 
 
-def test_a_voice_says_who_was_invited_and_nothing_more():
-    """No moment, no number, no mark of having written: each could be matched with a change of the text."""
+def test_a_voice_says_who_was_invited_and_bears_marks_alone():
+    """No moment, no number: each could be matched with what was written. Marks are yes or no."""
     voice = apps.get_model("rankless", "Voice")
-    assert {field.name for field in voice._meta.fields} == {"id", "debrief", "person"}
+    others = [field for field in voice._meta.fields if field.name not in {"id", "debrief", "person", "guest_key"}]
+    assert {type(field) for field in others} == {models.BooleanField}
 
 
 def test_nothing_points_at_a_voice():

@@ -1,25 +1,45 @@
-"""The debrief of one letter: three sections that all stand behind, and the people invited to it.
+"""The debrief of one letter: three sections that all stand behind, and the way to them.
 
-This room knows nobody's role. Nothing here ties a text to a person: sections carry a version, never an author or a time.
+Nothing here ties a text to a person: sections carry a version, never an author or a time.
 """
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
-from incidents.models import Incident, Kind
+from incidents.models import Incident
 from people.models import Team, User
+from rankless.models.voices import Voice
+
+
+class Way(models.TextChoices):
+    """How a debrief goes: straight to three boxes, or by notes that each voice first writes alone."""
+
+    SHORT = "short", _("short way")
+    LONG = "long", _("notes first")
 
 
 class Phase(models.TextChoices):
+    """Where a debrief stands; the short way begins with `AGREE`."""
+
+    GATHER = "gather", _("Write alone")
+    REVEAL = "reveal", _("Read together")
+    WEIGH = "weigh", _("Pick what matters")
     AGREE = "agree", _("Agree")
     COMPLETE = "complete", _("Done")
+
+
+class HeadsUp(models.TextChoices):
+    """Whether the people concerned hear of a harsh letter from a person first; nothing says who told whom, or when."""
+
+    NOT_ASKED = "", _("not needed")
+    WANTED = "wanted", _("somebody speaks with the people concerned first")
+    DONE = "done", _("somebody spoke with the people concerned")
 
 
 class Section(models.TextChoices):
@@ -41,6 +61,10 @@ class SectionState(models.TextChoices):
     EMPTY = "empty", _("empty")
     WRITTEN = "written", _("being written")
     AGREED = "agreed", _("agreed")
+
+
+OTHER_WORDS = ["reopened_because", "opening_line", "other_side", "no_change_because", "objection"]
+"""What is written about a debrief beside its sections; as long, and as little needed in lists."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +90,7 @@ class DebriefQuerySet(models.QuerySet["Debrief"]):
 
     def without_texts(self) -> "DebriefQuerySet":
         """For lists: what the three-part mark needs, and none of the words."""
-        return self.defer(*Section.values)
+        return self.defer(*Section.values, *OTHER_WORDS)
 
 
 def _written(section: Section) -> models.GeneratedField:
@@ -83,16 +107,29 @@ class Debrief(models.Model):
     `team` is the letter's, which never changes: kept here too, so that a team's open debriefs are found without their
     letters. Each section has a version, raised by every change of its text, by which two people writing at once are told
     apart. `remind_at` is the moment of the next reminder, present exactly while the debrief is incomplete.
+
+    `moves` counts what other screens have to show: a new phase, a changed group, a saved text; never that somebody handed
+    something in. `hand_ins` is how many voices handed in before the reveal, and empty until then. `opening_line` is what
+    somebody who leads could have done better, under their name in `opening_line_signed`. `other_side` is what was handled
+    well (complaint) or what nearly went wrong (praise). Until `objections_until` anyone may still object to what was
+    agreed; `objection` is what was last objected.
     """
 
     incident = models.OneToOneField(Incident, on_delete=models.CASCADE, related_name="debrief")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="debriefs")
+    way = models.CharField(max_length=10, choices=Way, default=Way.SHORT)
     phase = models.CharField(max_length=10, choices=Phase, default=Phase.AGREE)
+    moves = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField()
     due_on = models.DateField()
     completed_at = models.DateTimeField(null=True, blank=True)
     reopened_because = models.TextField(blank=True)
     remind_at = models.DateTimeField(null=True, blank=True)
+
+    heads_up = models.CharField(max_length=10, choices=HeadsUp, blank=True, default=HeadsUp.NOT_ASKED)
+    opening_line = models.TextField(blank=True)
+    opening_line_signed = models.CharField(max_length=120, blank=True)
+    hand_ins = models.PositiveIntegerField(null=True, blank=True)
 
     what = models.TextField(blank=True)
     why = models.TextField(blank=True)
@@ -100,6 +137,11 @@ class Debrief(models.Model):
     what_version = models.PositiveIntegerField(default=0)
     why_version = models.PositiveIntegerField(default=0)
     differently_version = models.PositiveIntegerField(default=0)
+    other_side = models.TextField(blank=True)
+    other_side_version = models.PositiveIntegerField(default=0)
+    no_change_because = models.TextField(blank=True)
+    objections_until = models.DateTimeField(null=True, blank=True)
+    objection = models.TextField(blank=True)
     what_written = _written(Section.WHAT)
     why_written = _written(Section.WHY)
     differently_written = _written(Section.DIFFERENTLY)
@@ -118,6 +160,14 @@ class Debrief(models.Model):
                 | (~Q(phase="complete") & Q(completed_at__isnull=True)),
             ),
             models.CheckConstraint(
+                name="debrief_takes_objections_only_while_agreeing",
+                condition=Q(objections_until__isnull=True) | Q(phase="agree"),
+            ),
+            models.CheckConstraint(
+                name="debrief_gathers_notes_only_on_the_long_way",
+                condition=Q(way="long") | Q(phase__in=["agree", "complete"]),
+            ),
+            models.CheckConstraint(
                 name="debrief_completes_after_it_opens",
                 condition=Q(completed_at__isnull=True) | Q(completed_at__gte=F("opened_at")),
             ),
@@ -128,6 +178,9 @@ class Debrief(models.Model):
             ),
         ]
         indexes: ClassVar = [
+            models.Index(
+                fields=["objections_until"], condition=Q(objections_until__isnull=False), name="debriefs_standing"
+            ),
             models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="debriefs_to_remind"),
             models.Index(fields=["team", "due_on"], condition=~Q(phase="complete"), name="debriefs_open_by_due_day"),
             # Over many teams, and for one person, the soonest are walked to instead.
@@ -143,6 +196,14 @@ class Debrief(models.Model):
     @property
     def is_complete(self) -> bool:
         return self.phase == Phase.COMPLETE
+
+    @property
+    def is_short(self) -> bool:
+        return self.way == Way.SHORT
+
+    @property
+    def is_gathering(self) -> bool:
+        return self.phase == Phase.GATHER
 
     @property
     def section_marks(self) -> list[SectionMark]:
@@ -163,44 +224,3 @@ class Debrief(models.Model):
         if not getattr(self, f"{section.value}_written"):
             return SectionState.EMPTY
         return SectionState.AGREED if self.is_complete else SectionState.WRITTEN
-
-
-class Voice(models.Model):
-    """One person invited to one debrief. All voices weigh the same; nothing here says whether or when they wrote."""
-
-    debrief = models.ForeignKey(Debrief, on_delete=models.CASCADE, related_name="voices")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="voices")
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["debrief", "person"], name="one_voice_per_person_and_debrief")
-        ]
-
-    def __str__(self) -> str:
-        return f"voice in debrief {self.debrief_id}"
-
-
-class QuestionQuerySet(models.QuerySet["Question"]):
-    def for_kind(self, kind: Kind | str) -> "QuestionQuerySet":
-        return self.filter(kind=kind, is_active=True)
-
-
-class Question(models.Model):
-    """A prompt of the question bank: helps people who stare at an empty box."""
-
-    kind = models.CharField(max_length=10, choices=Kind)
-    section = models.CharField(max_length=12, choices=Section)
-    position = models.PositiveSmallIntegerField(default=0)
-    text = models.CharField(max_length=200)
-    is_active = models.BooleanField(default=True)
-
-    objects = QuestionQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar = ["kind", "section", "position", "pk"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["kind", "section", "text"], name="a_question_is_asked_once")
-        ]
-
-    def __str__(self) -> str:
-        return self.text

@@ -1,0 +1,43 @@
+"""The debrief, its voices, its notes and what is around them. This room knows nobody's role."""
+
+from rankless.models.debriefs import (
+    OTHER_WORDS,
+    SHORT_TITLES,
+    Debrief,
+    DebriefQuerySet,
+    HeadsUp,
+    Phase,
+    Section,
+    SectionMark,
+    SectionState,
+    Way,
+)
+from rankless.models.notes import Addition, Contribution, Envelope, Gathering, Progress, Purpose
+from rankless.models.questions import Question
+from rankless.models.together import Afterwards, Meeting, Pace, TeamPulse
+from rankless.models.voices import Voice
+
+__all__ = [
+    "OTHER_WORDS",
+    "SHORT_TITLES",
+    "Addition",
+    "Afterwards",
+    "Contribution",
+    "Debrief",
+    "DebriefQuerySet",
+    "Envelope",
+    "Gathering",
+    "HeadsUp",
+    "Meeting",
+    "Pace",
+    "Phase",
+    "Progress",
+    "Purpose",
+    "Question",
+    "Section",
+    "SectionMark",
+    "SectionState",
+    "TeamPulse",
+    "Voice",
+    "Way",
+]

@@ -1,0 +1,96 @@
+"""What belongs to a debrief around its words: a team's pace, the meeting in a room, and what is asked afterwards."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from people.models import Team
+from rankless.models.debriefs import Debrief
+
+
+class Pace(models.Model):
+    """How long a team takes, in working days: until a debrief is due, for writing alone, and for objecting.
+
+    A team without a row keeps the pace of these defaults (docs/domain.md). With `objection_days` 0 nobody is waited for.
+    """
+
+    team = models.OneToOneField(Team, on_delete=models.CASCADE, primary_key=True, related_name="pace")
+    due_after_days = models.PositiveSmallIntegerField(default=5)
+    writing_days = models.PositiveSmallIntegerField(default=3)
+    objection_days = models.PositiveSmallIntegerField(default=2)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="pace_leaves_time_to_write",
+                condition=Q(due_after_days__gte=1, writing_days__gte=1, writing_days__lte=models.F("due_after_days")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"pace of team {self.team_id}"
+
+
+class Meeting(models.Model):
+    """The debrief on a shared screen: in which order voices speak, whose turn it is, and when the time is over.
+
+    `order` holds the keys of voices in a random order; in each round every voice comes once. `turn` counts from 0 and goes
+    on over all rounds.
+    """
+
+    debrief = models.OneToOneField(Debrief, on_delete=models.CASCADE, primary_key=True, related_name="meeting")
+    order = models.JSONField(default=list)
+    turn = models.PositiveIntegerField(default=0)
+    ends_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"meeting of debrief {self.debrief_id}"
+
+
+class Afterwards(models.Model):
+    """What follows a completed debrief: all who were invited read the same words and may answer two questions.
+
+    `remind_at` is present exactly while answers are taken; then they are counted for the team and the row is done.
+    """
+
+    debrief = models.OneToOneField(Debrief, on_delete=models.CASCADE, primary_key=True, related_name="afterwards")
+    begun_at = models.DateTimeField()
+    due_on = models.DateField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    remind_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="afterwards_reminds_exactly_until_closed",
+                condition=Q(closed_at__isnull=True, remind_at__isnull=False)
+                | Q(closed_at__isnull=False, remind_at__isnull=True),
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="afterwards_to_remind"),
+            models.Index(fields=["due_on"], condition=Q(closed_at__isnull=True), name="afterwards_open_by_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"afterwards of debrief {self.debrief_id}"
+
+
+class TeamPulse(models.Model):
+    """How many of a team could say what mattered and would come again, over all its debriefs.
+
+    Answers wait in the `pending_` columns until five or more can be added to what is shown: neither the figures nor the
+    difference between two looks at them ever tell of fewer than five people.
+    """
+
+    team = models.OneToOneField(Team, on_delete=models.CASCADE, primary_key=True, related_name="pulse")
+    answers = models.PositiveIntegerField(default=0)
+    could_say = models.PositiveIntegerField(default=0)
+    come_again = models.PositiveIntegerField(default=0)
+    pending_answers = models.PositiveIntegerField(default=0)
+    pending_could_say = models.PositiveIntegerField(default=0)
+    pending_come_again = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"pulse of team {self.team_id}"
