@@ -24,6 +24,7 @@ SQLITE_SETUP = """
     PRAGMA temp_store = MEMORY;
     PRAGMA cache_size = -20000;
     PRAGMA mmap_size = 134217728;
+    PRAGMA secure_delete = ON;
 """
 
 

@@ -3,11 +3,14 @@
 import sqlite3
 from typing import Any, TypeVar
 
+import structlog
 from django.db import InterfaceError, OperationalError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Func, Model, QuerySet, TextField
 
 M = TypeVar("M", bound=Model)
+
+log = structlog.get_logger(__name__)
 
 
 def is_postgresql() -> bool:
@@ -42,6 +45,24 @@ def teach_folding(*, connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
 
 def _folded(text: str | None) -> str | None:
     return text.lower() if text else text
+
+
+def forget_deleted(*tables: type[Model]) -> None:
+    """Clear away what is left of deleted and changed rows of these tables; outside a transaction, after its end.
+
+    SQLite overwrites deleted rows at once (`secure_delete`), but its write-ahead log still holds them; PostgreSQL keeps
+    dead rows until a vacuum. Whatever cannot be cleared now, because somebody still reads an older state, goes with the next
+    time: no caller fails by it.
+    """
+    command = "PRAGMA wal_checkpoint(TRUNCATE)"
+    if is_postgresql():
+        names = ", ".join(connection.ops.quote_name(table._meta.db_table) for table in tables)
+        command = f"VACUUM (SKIP_LOCKED) {names}"
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(command)
+    except (OperationalError, InterfaceError) as error:
+        log.warning("deleted rows not cleared", error=type(error).__name__)
 
 
 def is_away(error: BaseException) -> bool:

@@ -1,34 +1,62 @@
-"""Opening a debrief: with its incident, in the same transaction, due five working days later."""
+"""Opening a debrief: with its incident, in the same transaction, for everybody who is in the team.
 
-from datetime import datetime
+Up to three people start with the short way and go straight to the three boxes; more first write alone. Due days and the
+moment of the reveal follow the team's pace and its time zone.
+"""
+
+from datetime import date, datetime, time
 from typing import Any
 
 from foundation.working_days import add_working_days
 from incidents.models import Incident
-from people.models import User
-from rankless.models import Debrief, Voice
+from people.models import Team, User
+from rankless.hosting import draw_host
+from rankless.models import Debrief, Gathering, Pace, Phase, Voice, Way
 
-DUE_AFTER_WORKING_DAYS = 5
+MOST_FOR_THE_SHORT_WAY = 3
+REVEAL_HOUR = time(12)
 
 
 def open_debrief(*, incident: Incident, at: datetime) -> Debrief:
     """Open the one debrief of `incident` and invite everybody who is in the team now.
 
-    Due days count in the team's time zone. Opening it a second time is an IntegrityError: a letter has one debrief.
+    Opening it a second time is an IntegrityError: a letter has one debrief.
     """
-    opened_on = at.astimezone(incident.team.zone).date()
+    people = list(User.objects.in_team(incident.team_id).order_by("pk").values_list("pk", flat=True))
+    is_short = len(people) <= MOST_FOR_THE_SHORT_WAY
+    pace = pace_of(incident.team)
     debrief = Debrief.objects.create(
         incident=incident,
         team=incident.team,
+        way=Way.SHORT if is_short else Way.LONG,
+        phase=Phase.AGREE if is_short else Phase.GATHER,
         opened_at=at,
-        due_on=add_working_days(opened_on, DUE_AFTER_WORKING_DAYS),
+        due_on=add_working_days(_day_of(incident.team, at), pace.due_after_days),
         remind_at=at,
     )
-    people = User.objects.in_team(incident.team_id).order_by("pk").values_list("pk", flat=True)
     Voice.objects.bulk_create(Voice(debrief=debrief, person_id=person) for person in people)
+    if not is_short:
+        begin_gathering(debrief, pace=pace, at=at)
     return debrief
+
+
+def begin_gathering(debrief: Debrief, *, pace: Pace, at: datetime) -> Gathering:
+    """Give the voices of `debrief` their time to write alone, and draw who hosts the talk after it."""
+    draw_host(debrief)
+    team = debrief.team
+    reveal_on = add_working_days(_day_of(team, at), pace.writing_days)
+    return Gathering.objects.create(debrief=debrief, reveal_at=datetime.combine(reveal_on, REVEAL_HOUR, team.zone))
+
+
+def pace_of(team: Team) -> Pace:
+    """The pace that `team` set for itself, or the default one."""
+    return Pace.objects.filter(team=team).first() or Pace(team=team)
 
 
 def open_debrief_when_logged(sender: object, *, incident: Incident, at: datetime, **kwargs: Any) -> None:
     """Receiver of `incident_logged`: the incident and its debrief stand or fall together."""
     open_debrief(incident=incident, at=at)
+
+
+def _day_of(team: Team, at: datetime) -> date:
+    return at.astimezone(team.zone).date()

@@ -1,0 +1,104 @@
+"""The reveal: all notes at once, shuffled, the same order for all, and nothing left that says who handed in what.
+
+It comes when all are heard, at the set moment, or when those who are present agree to it; with fewer than three hand-ins
+only if each writer agrees. One transaction deletes the envelopes and writes all notes in random order, so that neither keys
+nor row order nor transaction ids tell notes apart (docs/anonymity.md).
+"""
+
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from foundation.engine import forget_deleted
+from rankless.following import moved
+from rankless.gathering import BATCH, LEAST_HAND_INS, Note, NotGathering, Tally, held_gathering, tallies
+from rankless.models import Contribution, Debrief, Envelope, Gathering, Phase, Purpose, Voice
+from rankless.writing import DebriefError
+
+ENOUGH_TO_AGREE = 2
+"""So many of those present have to say so: nobody reveals alone."""
+
+
+class TooFewToRead(DebriefError):
+    """Those present want to read, but fewer than three have handed in."""
+
+
+@transaction.atomic(durable=True)
+def reveal_if_due(debrief_id: int, *, at: datetime) -> bool:
+    """Reveal the notes if their time has come, or ask the writers if they are too few; say whether they were revealed.
+
+    Called after everything that may bring that time about; a second call changes nothing.
+    """
+    try:
+        gathering = held_gathering(debrief_id)
+    except NotGathering:
+        return False
+    tally = tallies([debrief_id])[debrief_id]
+    if not _has_time_come(gathering, tally, at=at):
+        return False
+    if tally.heard >= LEAST_HAND_INS or 0 < tally.heard == tally.accepting:
+        _reveal(gathering)
+        return True
+    if not gathering.asks_writers:
+        Gathering.objects.filter(pk=debrief_id).update(asks_writers=True, reveal_at=None)
+        moved(gathering.debrief)
+    return False
+
+
+@transaction.atomic
+def agree_to_read(voice: Voice) -> None:
+    """Note that somebody present wants to read now. Raises NotGathering, TooFewToRead.
+
+    Where too few have handed in, the wish of everybody is forgotten: it is said anew when there is something to read.
+    """
+    held_gathering(voice.debrief_id)
+    Voice.objects.filter(pk=voice.pk).update(wants_reveal=True)
+    tally = tallies([voice.debrief_id])[voice.debrief_id]
+    if tally.wanting >= ENOUGH_TO_AGREE and tally.heard < LEAST_HAND_INS:
+        Voice.objects.filter(debrief_id=voice.debrief_id).update(wants_reveal=False)
+    moved(voice.debrief)
+
+
+def accept_few(voice: Voice) -> None:
+    """Let one's own notes be shown although fewer than three handed in."""
+    Voice.objects.filter(pk=voice.pk, has_handed_in=True).update(accepts_few=True)
+
+
+def reveal_what_is_due(*, at: datetime) -> None:
+    """Reveal every debrief whose set moment has come, each in its own transaction."""
+    due = Gathering.objects.filter(reveal_at__lte=at).order_by("reveal_at").values_list("pk", flat=True)
+    for debrief_id in list(due[:BATCH]):
+        reveal_if_due(debrief_id, at=at)
+
+
+def _has_time_come(gathering: Gathering, tally: Tally, *, at: datetime) -> bool:
+    return (
+        gathering.reveal_at is None
+        or gathering.reveal_at <= at
+        or tally.heard >= tally.invited
+        or (tally.wanting >= ENOUGH_TO_AGREE and tally.heard >= LEAST_HAND_INS)
+    )
+
+
+def _reveal(gathering: Gathering) -> None:
+    debrief_id = gathering.pk
+    envelopes = Envelope.objects.filter(debrief_id=debrief_id, purpose=Purpose.NOTES)
+    contents = list(envelopes.values_list("content", flat=True))
+    notes = [_shown(Note.unsealed(note), debrief_id) for content in contents for note in content]
+    secrets.SystemRandom().shuffle(notes)
+    envelopes.delete()
+    Contribution.objects.bulk_create(notes)
+    Voice.objects.filter(debrief_id=debrief_id).update(
+        has_handed_in=False, wants_reveal=False, accepts_few=False, guest_key=""
+    )
+    gathering.delete()
+    Debrief.objects.filter(pk=debrief_id).update(phase=Phase.REVEAL, hand_ins=len(contents), moves=F("moves") + 1)
+    transaction.on_commit(lambda: forget_deleted(Envelope, Voice, Gathering))
+
+
+def _shown(note: Note, debrief_id: int) -> Contribution:
+    shown = Contribution(debrief_id=debrief_id, section=note.section, stage_id=note.stage_id, text=note.text)
+    shown.pile = shown.key
+    return shown

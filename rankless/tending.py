@@ -1,0 +1,18 @@
+"""What the minute bell does for debriefs: it brings about what was set for a moment that has come.
+
+Each step is bounded, can be repeated, and is found again in the database if it was not done.
+"""
+
+from datetime import datetime
+
+from rankless.gathering import refresh_progress
+from rankless.revealing import reveal_what_is_due
+
+QUARTER = 15
+"""Minutes. What one person could bring about alone is shown only on the full quarter hour."""
+
+
+def tend(*, at: datetime) -> None:
+    reveal_what_is_due(at=at)
+    if at.minute % QUARTER == 0:
+        refresh_progress()
