@@ -16,6 +16,7 @@ class Subject(models.TextChoices):
     """The kinds of thing somebody can be awaited for."""
 
     DEBRIEF = "debrief", _("debrief")
+    AFTERWARDS = "afterwards", _("what was agreed in a debrief")
     ORIGINAL = "original", _("letter to sort")
     STEP = "step", _("customer to be looked after")
     PROMISE = "promise", _("promise")

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from people.models import Team
 from rankless.models.debriefs import Debrief
@@ -13,12 +14,14 @@ class Pace(models.Model):
     """How long a team takes, in working days: until a debrief is due, for writing alone, and for objecting.
 
     A team without a row keeps the pace of these defaults (docs/domain.md). With `objection_days` 0 nobody is waited for.
+    `talk_to` tells everybody after a debrief whom they can talk to when something stays on their mind.
     """
 
     team = models.OneToOneField(Team, on_delete=models.CASCADE, primary_key=True, related_name="pace")
     due_after_days = models.PositiveSmallIntegerField(default=5)
     writing_days = models.PositiveSmallIntegerField(default=3)
     objection_days = models.PositiveSmallIntegerField(default=2)
+    talk_to = models.TextField(blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -75,6 +78,9 @@ class Afterwards(models.Model):
 
     def __str__(self) -> str:
         return f"afterwards of debrief {self.debrief_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("overview:afterwards", args=[self.debrief.incident_id])
 
 
 class TeamPulse(models.Model):

@@ -1,0 +1,122 @@
+"""After the talk: everybody who was invited reads the same words, and may answer two questions.
+
+An answer is sealed until the time for it is over; then all answers of a debrief are opened together and only counted. What
+is shown of a team rests on five answers at least and changes by five at least, so no look at it tells of one person.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Sum
+
+from foundation.engine import forget_deleted, locked
+from foundation.working_days import add_working_days
+from people.models import Team
+from rankless.models import Afterwards, Debrief, Envelope, Purpose, TeamPulse, Voice
+from rankless.writing import DebriefError
+
+ANSWER_WITHIN_WORKING_DAYS = 5
+FEWEST_ANSWERS = 5
+BATCH = 100
+HINDMOST_OFFSET = timedelta(hours=12)
+"""No zone is further behind UTC: what was due on a day is over when that day has ended there too."""
+
+QUESTIONS = ("could_say", "come_again")
+
+
+class NotAsked(DebriefError):
+    """Nothing is asked: the debrief is not complete, or the time to answer is over."""
+
+
+class AlreadyAnswered(DebriefError):
+    """This voice has answered; an answer that was given cannot be found again."""
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """How many answered, and how many of them said yes to each question."""
+
+    answers: int
+    could_say: int
+    come_again: int
+
+
+def begin(debrief: Debrief, *, at: datetime) -> None:
+    """Ask everybody who is invited, in the transaction that completes the debrief.
+
+    One that was opened again and completed anew asks anew: what was answered the first time is counted before.
+    """
+    asked = locked(Afterwards.objects.filter(pk=debrief.pk, closed_at__isnull=True)).first()
+    if asked and _count(asked, team_id=debrief.team_id):
+        transaction.on_commit(lambda: forget_deleted(Envelope, Voice))
+    due_on = add_working_days(at.astimezone(debrief.team.zone).date(), ANSWER_WITHIN_WORKING_DAYS)
+    anew = {"begun_at": at, "due_on": due_on, "closed_at": None, "remind_at": at}
+    Afterwards.objects.update_or_create(debrief=debrief, defaults=anew)
+
+
+@transaction.atomic
+def answer(voice: Voice, *, could_say: bool, come_again: bool) -> None:
+    """Seal what `voice` answers, once. Raises NotAsked, AlreadyAnswered."""
+    asking = Afterwards.objects.filter(pk=voice.debrief_id, closed_at__isnull=True)
+    if locked(asking.filter(debrief__in=Debrief.objects.complete())).first() is None:
+        raise NotAsked(voice)
+    if not Voice.objects.filter(pk=voice.pk, has_answered=False).update(has_answered=True):
+        raise AlreadyAnswered(voice)
+    content = {"could_say": could_say, "come_again": come_again}
+    Envelope.objects.create(debrief_id=voice.debrief_id, purpose=Purpose.ANSWERS, content=content)
+
+
+def close_due(*, at: datetime) -> int:
+    """Count the answers of debriefs whose time to answer is over, and ask no more; return how many were closed."""
+    day = (at.astimezone(UTC) - HINDMOST_OFFSET).date()
+    due = Afterwards.objects.filter(closed_at__isnull=True, due_on__lt=day).order_by("due_on", "pk")
+    closed = [_close(pk, at=at) for pk in list(due.values_list("pk", flat=True)[:BATCH])]
+    if closed:
+        forget_deleted(Envelope, Voice)
+    return sum(closed)
+
+
+def pulse_of(teams: Iterable[Team]) -> Pulse | None:
+    """What these teams answered over all their debriefs; None while too few have."""
+    shown = TeamPulse.objects.filter(team__in=[team.pk for team in teams], answers__gte=FEWEST_ANSWERS)
+    sums = shown.aggregate(**{name: Sum(name, default=0) for name in ("answers", *QUESTIONS)})
+    return Pulse(**sums) if sums["answers"] else None
+
+
+@transaction.atomic
+def _close(pk: int, *, at: datetime) -> bool:
+    """Close one, unless another worker has closed it or is about to."""
+    asked = locked(Afterwards.objects.filter(pk=pk, closed_at__isnull=True), skip=True).first()
+    if asked is None:
+        return False
+    _count(asked, team_id=asked.debrief.team_id)
+    Afterwards.objects.filter(pk=pk).update(closed_at=at, remind_at=None)
+    return True
+
+
+def _count(asked: Afterwards, *, team_id: int) -> bool:
+    """Open all answers of the debrief at once, count them, and forget who gave one; say whether there were any."""
+    envelopes = Envelope.objects.filter(debrief_id=asked.pk, purpose=Purpose.ANSWERS)
+    answers = list(envelopes.values_list("content", flat=True))
+    if not answers:
+        return False
+    _add(answers, team_id=team_id)
+    envelopes.delete()
+    Voice.objects.filter(debrief_id=asked.pk).update(has_answered=False)
+    return True
+
+
+def _add(answers: Collection[Mapping[str, bool]], *, team_id: int) -> None:
+    """Add answers to those that wait; all that wait are shown together as soon as there are enough of them."""
+    TeamPulse.objects.get_or_create(team_id=team_id)
+    pulse = locked(TeamPulse.objects.filter(pk=team_id)).get()
+    pulse.pending_answers += len(answers)
+    pulse.pending_could_say += sum(given["could_say"] for given in answers)
+    pulse.pending_come_again += sum(given["come_again"] for given in answers)
+    if pulse.pending_answers >= FEWEST_ANSWERS:
+        for name in ("answers", *QUESTIONS):
+            setattr(pulse, name, getattr(pulse, name) + getattr(pulse, f"pending_{name}"))
+            setattr(pulse, f"pending_{name}", 0)
+    pulse.save()

@@ -1,0 +1,39 @@
+"""How long a team takes for its debriefs. A new pace holds for debriefs that open from then on."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from people.models import Team
+from rankless.models import Pace
+from rankless.writing import DebriefError
+
+
+class NoTimeToWrite(DebriefError):
+    """Writing alone would end after the debrief is due."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Days:
+    """Working days: until a debrief is due, of it for writing alone, and for objecting to what was agreed."""
+
+    due_after: int
+    writing: int
+    objection: int
+
+
+@transaction.atomic
+def set_pace(team: Team, *, days: Days, talk_to: str) -> Pace:
+    """Set how long `team` takes, and whom its people can talk to. Raises NoTimeToWrite."""
+    if not 1 <= days.writing <= days.due_after:
+        raise NoTimeToWrite(team)
+    pace, _ = Pace.objects.update_or_create(
+        team=team,
+        defaults={
+            "due_after_days": days.due_after,
+            "writing_days": days.writing,
+            "objection_days": days.objection,
+            "talk_to": talk_to.strip(),
+        },
+    )
+    return pace
