@@ -45,7 +45,9 @@ def plan_recovery(incident: Incident, *, at: datetime) -> None:
     """
     day = at.astimezone(incident.team.zone).date()
     steps = [
-        RecoveryStep(incident=incident, step=step, due_on=add_working_days(day, days), remind_at=at)
+        RecoveryStep(
+            incident=incident, team_id=incident.team_id, step=step, due_on=add_working_days(day, days), remind_at=at
+        )
         for step, days in LADDER[Kind(incident.kind)]
     ]
     RecoveryStep.objects.bulk_create(steps, ignore_conflicts=True)

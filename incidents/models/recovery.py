@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models.incidents import Incident
+from people.models import Team
 
 if TYPE_CHECKING:
     from people.models import User
@@ -36,9 +37,13 @@ class OpenQuerySet(models.QuerySet):
 
 
 class RecoveryStep(models.Model):
-    """One step with this customer, due on a working day of the team."""
+    """One step with this customer, due on a working day of the team.
 
-    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="recovery_steps")
+    `team` is the letter's, which never changes: kept here too, so that a team's next steps are found without its letters.
+    """
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="recovery_steps", db_index=False)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False)
     step = models.CharField(max_length=12, choices=Step)
     due_on = models.DateField()
     done_at = models.DateTimeField(null=True, blank=True)
@@ -59,6 +64,12 @@ class RecoveryStep(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="recovery_steps_to_remind"),
+            models.Index(
+                fields=["team", "due_on", "id"],
+                condition=Q(remind_at__isnull=False),
+                name="recovery_steps_open_by_team",
+            ),
+            # Over many teams the soonest are walked to instead.
             models.Index(
                 fields=["due_on", "id"], condition=Q(remind_at__isnull=False), name="recovery_steps_open_by_day"
             ),

@@ -110,6 +110,7 @@ class LetterMaker(Maker):
             self.add(
                 RecoveryStep(
                     incident_id=incident.pk,
+                    team_id=incident.team_id,
                     step=step,
                     due_on=due_on,
                     done_at=done_at,

@@ -25,7 +25,7 @@ def steps_of(incident) -> list[RecoveryStep]:
 def test_each_kind_has_its_ladder(team, kind, ladder):
     steps = steps_of(make_incident(team=team, kind=kind))
     assert [step.step for step in steps] == ladder
-    assert all(step.remind_at == MONDAY for step in steps)
+    assert all((step.remind_at, step.team) == (MONDAY, team) for step in steps)
 
 
 def test_the_next_thing_is_the_first_open_step(team):
