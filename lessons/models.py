@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from foundation.addresses import address_of
 from incidents.models import Incident, Kind, Stage, Theme
 from people.models import Team
 from rankless.models import Debrief
@@ -94,6 +94,7 @@ class Lesson(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="lessons_to_remind"),
+            models.Index(fields=["check_on", "id"], condition=Q(check_on__isnull=False), name="lessons_to_check"),
             models.Index(fields=["team", "status", "drawn_on", "id"], name="lessons_by_team_and_status"),
             # Over many teams the newest are walked to instead.
             models.Index(fields=["status", "drawn_on", "id"], name="lessons_by_status"),
@@ -103,7 +104,7 @@ class Lesson(models.Model):
         return self.sentence
 
     def get_absolute_url(self) -> str:
-        return reverse("overview:lesson", args=[self.pk])
+        return address_of("overview:lesson", self.pk)
 
 
 class ActionQuerySet(models.QuerySet["Action"]):
