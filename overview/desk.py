@@ -23,7 +23,8 @@ from reminders.awaited import Awaited
 from reminders.due import Awaiting, awaited_of
 from reminders.models import Subject
 
-SHOWN = 20
+SHOWN = 12
+"""What a person can look over on a phone; the lists of letters and actions hold the rest."""
 MANY = 10
 """With more than these, a number at the top would only discourage: what to begin with is said instead."""
 WITH_CUSTOMERS = {Subject.PROMISE, Subject.STEP}
@@ -39,7 +40,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Desk:
-    """Everything on one person's desk. With many things on it, `first` is the one to start with."""
+    """The soonest things on one person's desk, and how many `more` there are: many more, unless `is_counted`.
+
+    With many things on it, `first` is the one to start with.
+    """
 
     headline: str
     first: Awaited | None
@@ -47,6 +51,7 @@ class Desk:
     customers: list[Awaited]
     to_sort: list[Awaited]
     more: int
+    is_counted: bool
     has_debriefs: bool
     setting_up: SettingUp | None
 
@@ -71,6 +76,7 @@ def desk_of(person: User, *, on: date) -> Desk:
         customers=[thing for thing in things if thing.subject in WITH_CUSTOMERS],
         to_sort=[thing for thing in things if thing.subject == Subject.ORIGINAL],
         more=awaiting.more,
+        is_counted=awaiting.is_counted,
         has_debriefs=any(thing.subject == Subject.DEBRIEF for thing in things),
         setting_up=setting_up() if person.is_administrator and not person.team_ids else None,
     )

@@ -1,5 +1,6 @@
 """What every kind of thing somebody can be awaited for has in common, and how one of them is shown."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Generic, TypeVar
@@ -26,7 +27,8 @@ class Awaited:
     `asks` says in a few words what is to be done (“Debrief this letter”); `title` is the thing itself: the letter's
     title, what was promised, the lesson's sentence; `about` is the letter or lesson it belongs to, where that is
     something else. `kind` is the letter's, for its stamp, and empty for a letter still to sort. `url` is the very page,
-    without the host. `debrief` is there for the three-part mark, where the thing is a debrief.
+    without the host. Where the thing is a debrief, `debrief` holds as much of it as its three-part mark shows, and
+    `team` and `letter_of` say whose letter of which day it is about.
     """
 
     subject: Subject
@@ -38,6 +40,8 @@ class Awaited:
     kind: str = ""
     about: str = ""
     debrief: Debrief | None = None
+    team: str = ""
+    letter_of: date | None = None
 
     @property
     def key(self) -> Key:
@@ -54,11 +58,15 @@ class Things(Generic[M]):
     model: type[M]
     ladder: ClassVar[Ladder]
     soonest_first: ClassVar[tuple[str, ...]] = ("due_on", "pk")
-    has_due_day: ClassVar[bool] = True
-    """Whether the first of `soonest_first` is the due day itself; else it is reckoned from the row."""
+    shown: ClassVar[tuple[str, ...]]
+    """The columns of which `awaited` tells: far cheaper to read than the whole row with all it hangs on."""
+
+    def still_open(self) -> QuerySet[M]:
+        """Every open one."""
+        raise NotImplementedError
 
     def rows(self) -> QuerySet[M]:
-        """Every open one, with what the other answers need and without long texts."""
+        """Every open one, with what it takes to plan its reminders and without long texts."""
         raise NotImplementedError
 
     def awaiting(self, person: User, *, on: date) -> QuerySet[M]:
@@ -83,5 +91,10 @@ class Things(Generic[M]):
         """Who is told of this step, all of them in the same words."""
         raise NotImplementedError
 
-    def awaited(self, row: M) -> Awaited:
+    def awaited(self, row: Any) -> Awaited:
+        """Tell of one row of `read`."""
         raise NotImplementedError
+
+    def read(self, things: QuerySet[M]) -> Iterable[Any]:
+        """The columns `awaited` tells of, as named tuples."""
+        return things.values_list(*self.shown, named=True)

@@ -3,20 +3,21 @@
     awaiting = awaited_of(person, on=today)
     awaiting.things     → tuple of Awaited (see reminders/awaited.py), soonest first, at most `cap`
     awaiting.more       → how many there are beyond those; counted no further than COUNTED of a kind
-    awaiting.is_counted → False when there are even more than `more` says (“and 200+ more”)
+    awaiting.is_counted → False when there are even more than `more` says (“and 100+ more”)
     awaiting.told       → which of the things a reminder is about today
 
-Its cost does not grow with how much awaits somebody: at most eight queries, each of bounded length, and only what is shown
-is read in full.
+Its cost does not grow with how much awaits somebody: at most seven queries, each of bounded length, that read no more
+columns than are shown.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from heapq import merge
+from itertools import islice
 from typing import Any
 
-from django.db.models import CharField, IntegerField, Q, QuerySet, Subquery, Value
+from django.db.models import IntegerField, Q, QuerySet, Subquery
 
 from people.models import User
 from reminders.awaited import Awaited, Key, Things
@@ -24,7 +25,7 @@ from reminders.models import Notice
 from reminders.things import BY_SUBJECT, KINDS
 
 CAP = 30
-COUNTED = 200
+COUNTED = 100
 
 
 @dataclass(frozen=True)
@@ -46,54 +47,26 @@ def awaited_of(person: User, *, on: date, cap: int = CAP, told: Mapping[Key, Awa
     """
     told = told or {}
     awaiting = {things.subject.value: _awaiting(things, person, on=on, told=told) for things in KINDS}
-    found = sorted(_soonest(awaiting, most=cap + 1), key=lambda each: (each.due_on, each.key))
-    of_a_kind = Counter(each.key[0] for each in found)
-    counts = _counted(person, {subject: awaiting[subject] for subject, many in of_a_kind.items() if many > cap})
-    total = sum(counts.values()) + sum(many for subject, many in of_a_kind.items() if subject not in counts)
-    shown = _in_full(found[:cap])
+    soonest = {subject: _soonest(subject, queryset, most=cap + 1) for subject, queryset in awaiting.items()}
+    shown = list(islice(_in_order(soonest), cap))
     there = {thing.key for thing in shown}
     shown += [thing for key, thing in told.items() if key not in there]
+    counts = _counted(person, {subject: awaiting[subject] for subject, rows in soonest.items() if len(rows) > cap})
+    total = sum(counts.get(subject, len(rows)) for subject, rows in soonest.items())
     is_counted = max(counts.values(), default=0) < COUNTED
     return Awaiting(tuple(shown), more=max(0, total - len(shown)), is_counted=is_counted, told=told.keys())
 
 
-@dataclass(frozen=True)
-class _Found:
-    """As little of one thing as tells whether it is among the soonest; in full where that costs no more."""
-
-    due_on: date
-    key: Key
-    thing: Awaited | None = None
+def _soonest(subject: str, queryset: QuerySet[Any], *, most: int) -> Sequence[Any]:
+    """The rows of one kind, the soonest first; they become things only if they are shown."""
+    things = BY_SUBJECT[subject]
+    return list(things.read(queryset.order_by(*things.soonest_first)[:most]))
 
 
-def _soonest(awaiting: Mapping[str, QuerySet[Any]], *, most: int) -> Iterator[_Found]:
-    """The soonest of every kind: their days only, in one query, for far more are found here than are shown."""
-    days = []
-    for subject, queryset in awaiting.items():
-        things = BY_SUBJECT[subject]
-        soonest = queryset.order_by(*things.soonest_first)
-        if things.has_due_day:
-            named = Value(subject, output_field=CharField())
-            these = things.model._default_manager.filter(pk__in=soonest.values("pk")[:most]).order_by()
-            days.append(these.values_list(things.soonest_first[0], named, "pk"))
-        else:
-            whole = map(things.awaited, soonest[:most])
-            yield from (_Found(thing.due_on, thing.key, thing) for thing in whole)
-    for due_on, subject, pk in days[0].union(*days[1:], all=True):
-        yield _Found(due_on, (subject, pk))
-
-
-def _in_full(chosen: Sequence[_Found]) -> list[Awaited]:
-    """Read what is shown of these, in their order: one query for each kind among them."""
-    wanted: dict[str, list[int]] = {}
-    for found in chosen:
-        if found.thing is None:
-            wanted.setdefault(found.key[0], []).append(found.key[1])
-    read = {found.key: found.thing for found in chosen if found.thing}
-    for subject, ids in wanted.items():
-        things = BY_SUBJECT[subject]
-        read |= {(subject, row.pk): things.awaited(row) for row in things.rows().filter(pk__in=ids)}
-    return [read[found.key] for found in chosen if found.key in read]
+def _in_order(soonest: Mapping[str, Sequence[Any]]) -> Iterator[Awaited]:
+    """The things of every kind as one row, the soonest first."""
+    kinds = (map(BY_SUBJECT[subject].awaited, rows) for subject, rows in soonest.items())
+    return merge(*kinds, key=lambda thing: (thing.due_on, thing.key))
 
 
 def _awaiting(things: Things[Any], person: User, *, on: date, told: Iterable[Key]) -> QuerySet[Any]:
@@ -102,7 +75,7 @@ def _awaiting(things: Things[Any], person: User, *, on: date, told: Iterable[Key
     told_ids = [pk for subject, pk in told if subject == things.subject]
     if not told_ids:
         return queryset
-    return things.rows().filter(Q(pk__in=queryset.order_by().values("pk")) | Q(pk__in=told_ids))
+    return things.still_open().filter(Q(pk__in=queryset.order_by().values("pk")) | Q(pk__in=told_ids))
 
 
 def still_awaited(notices: Iterable[Notice], *, person: User) -> dict[Key, Awaited]:
@@ -113,8 +86,8 @@ def still_awaited(notices: Iterable[Notice], *, person: User) -> dict[Key, Await
     found = {}
     for subject, ids in wanted.items():
         things = BY_SUBJECT[subject]
-        for row in things.still_told_to(person).filter(pk__in=ids):
-            found[subject, row.pk] = things.awaited(row)
+        for thing in map(things.awaited, things.read(things.still_told_to(person).filter(pk__in=ids))):
+            found[thing.key] = thing
     return found
 
 

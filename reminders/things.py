@@ -1,8 +1,11 @@
 """The six kinds of thing somebody can be awaited for: where they are kept, and whom they await."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import BinaryField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 from django.urls import reverse
@@ -12,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.text import first_line, storable
 from foundation.working_days import add_working_days
 from incidents.models import Original, Promise, RecoveryStep
+from incidents.models import Step as LadderStep
 from lessons.models import Action, Lesson
 from people.models import Team, User
 from rankless.models import Debrief, Section, SectionState
@@ -23,6 +27,8 @@ from reminders.models import Subject
 
 TITLE_LENGTH = 120
 TITLE_BYTES = 4 * TITLE_LENGTH
+MARKED = ("id", "incident_id", "phase", *(f"{section}_written" for section in Section.values))
+"""As much of a debrief as its address and its three-part mark need."""
 TOLD_TO_LEADS = {Step.FIVE_AFTER, Step.WEEKLY}
 
 
@@ -35,16 +41,19 @@ class Debriefs(Things[Debrief]):
     subject = Subject.DEBRIEF
     model = Debrief
     ladder = cadence.DEBRIEF
+    shown = (*MARKED, "due_on", "team__name", "incident__title", "incident__kind", "incident__received_on")
+
+    def still_open(self) -> QuerySet[Debrief]:
+        return Debrief.objects.incomplete()
 
     def rows(self) -> QuerySet[Debrief]:
-        whole = Debrief.objects.incomplete().select_related("incident__team")
-        return whole.defer("incident__text", *Section.values)
+        return self.still_open().without_texts().select_related("incident__team").defer("incident__text")  # type: ignore[attr-defined]
 
     def awaiting(self, person: User, *, on: date) -> QuerySet[Debrief]:
-        return self.rows().filter(voices__person=person)
+        return self.still_open().filter(voices__person=person)
 
     def still_told_to(self, person: User) -> QuerySet[Debrief]:
-        return self.rows().filter(pk__in=Debrief.objects.visible_to(person).values("pk"))
+        return self.still_open().filter(pk__in=Debrief.objects.visible_to(person).values("pk"))
 
     def team(self, row: Debrief) -> Team:
         return row.incident.team
@@ -57,16 +66,19 @@ class Debriefs(Things[Debrief]):
         with_leads = step in TOLD_TO_LEADS or not voices
         return [*voices, *(crew.leads_of(row.incident.team_id) if with_leads else [])]
 
-    def awaited(self, row: Debrief) -> Awaited:
+    def awaited(self, row: Any) -> Awaited:
+        debrief = Debrief.from_db(DEFAULT_DB_ALIAS, MARKED, [getattr(row, name) for name in MARKED])
         return Awaited(
             subject=self.subject,
-            pk=row.pk,
+            pk=row.id,
             asks=_("Debrief this letter"),
-            title=row.incident.title,
+            title=row.incident__title,
             due_on=row.due_on,
-            url=f"{row.get_absolute_url()}#{_next_section(row).value}",
-            kind=row.incident.kind,
-            debrief=row,
+            url=f"{debrief.get_absolute_url()}#{_next_section(debrief).value}",
+            kind=row.incident__kind,
+            debrief=debrief,
+            team=row.team__name,
+            letter_of=row.incident__received_on,
         )
 
 
@@ -83,17 +95,22 @@ class Originals(Things[Original]):
     model = Original
     ladder = cadence.LETTER_TO_SORT
     soonest_first = ("received_at", "pk")
-    has_due_day = False
+    shown = ("pk", "received_at", "team__time_zone", "beginning")
+
+    def still_open(self) -> QuerySet[Original]:
+        return Original.objects.to_sort()
 
     def rows(self) -> QuerySet[Original]:
-        beginning = Substr("raw", 1, TITLE_BYTES, output_field=BinaryField())
-        return Original.objects.to_sort().select_related("team").defer("raw", "typed").annotate(beginning=beginning)
+        return self.still_open().select_related("team").defer("raw", "typed")
+
+    def read(self, things: QuerySet[Original]) -> Iterable[Any]:
+        return super().read(things.annotate(beginning=Substr("raw", 1, TITLE_BYTES, output_field=BinaryField())))
 
     def awaiting(self, person: User, *, on: date) -> QuerySet[Original]:
-        return self.rows().filter(team_id__in=person.managed_team_ids)
+        return self.still_open().filter(team_id__in=person.managed_team_ids)
 
     def still_told_to(self, person: User) -> QuerySet[Original]:
-        return self.rows().filter(team_id__in=person.team_ids)
+        return self.still_open().filter(team_id__in=person.team_ids)
 
     def team(self, row: Original) -> Team:
         return row.team
@@ -102,7 +119,7 @@ class Originals(Things[Original]):
         return row.received_at.astimezone(row.team.zone).date()
 
     def due_on(self, row: Original) -> date:
-        return add_working_days(self.begun_on(row), 1)
+        return _next_working_day(row.received_at, row.team.zone)
 
     def people(self, row: Original, step: Step, crew: Crew) -> list[User]:
         return crew.managers_of(row.team_id)
@@ -114,9 +131,13 @@ class Originals(Things[Original]):
             pk=row.pk,
             asks=_("Sort this letter"),
             title=first_line(storable(beginning), limit=TITLE_LENGTH) or translated_now("A letter without words"),
-            due_on=self.due_on(row),
+            due_on=_next_working_day(row.received_at, ZoneInfo(row.team__time_zone)),
             url=reverse("incidents:sort", args=[row.pk]),
         )
+
+
+def _next_working_day(moment: datetime, zone: ZoneInfo) -> date:
+    return add_working_days(moment.astimezone(zone).date(), 1)
 
 
 class RecoverySteps(Things[RecoveryStep]):
@@ -125,36 +146,40 @@ class RecoverySteps(Things[RecoveryStep]):
     subject = Subject.STEP
     model = RecoveryStep
     ladder = cadence.RECOVERY_STEP
+    shown = ("pk", "step", "due_on", "incident_id", "incident__title", "incident__kind")
+
+    def still_open(self) -> QuerySet[RecoveryStep]:
+        return RecoveryStep.objects.still_open()
 
     def rows(self) -> QuerySet[RecoveryStep]:
-        return RecoveryStep.objects.still_open().select_related("incident__team").defer("incident__text")
+        return self.still_open().select_related("incident", "team").defer("incident__text")
 
     def awaiting(self, person: User, *, on: date) -> QuerySet[RecoveryStep]:
         comes_before = Q(due_on__lt=OuterRef("due_on")) | Q(due_on=OuterRef("due_on"), pk__lt=OuterRef("pk"))
-        sooner = RecoveryStep.objects.still_open().filter(comes_before, incident=OuterRef("incident"))
-        return self.rows().filter(~Exists(sooner), incident__team_id__in=person.managed_team_ids)
+        sooner = self.still_open().filter(comes_before, incident=OuterRef("incident"))
+        return self.still_open().filter(~Exists(sooner), team_id__in=person.managed_team_ids)
 
     def still_told_to(self, person: User) -> QuerySet[RecoveryStep]:
-        return self.rows().filter(incident__team_id__in=person.team_ids)
+        return self.still_open().filter(team_id__in=person.team_ids)
 
     def team(self, row: RecoveryStep) -> Team:
-        return row.incident.team
+        return row.team
 
     def begun_on(self, row: RecoveryStep) -> date:
         return row.incident.logged_at.astimezone(self.team(row).zone).date()
 
     def people(self, row: RecoveryStep, step: Step, crew: Crew) -> list[User]:
-        return crew.managers_of(row.incident.team_id)
+        return crew.managers_of(row.team_id)
 
-    def awaited(self, row: RecoveryStep) -> Awaited:
+    def awaited(self, row: Any) -> Awaited:
         return Awaited(
             subject=self.subject,
             pk=row.pk,
-            asks=row.get_step_display(),
-            title=row.incident.title,
+            asks=LadderStep(row.step).label,
+            title=row.incident__title,
             due_on=row.due_on,
-            url=f"{row.incident.get_absolute_url()}#recovery",
-            kind=row.incident.kind,
+            url=f"{_letter(row.incident_id)}#recovery",
+            kind=row.incident__kind,
         )
 
 
@@ -164,16 +189,20 @@ class Promises(Things[Promise]):
     subject = Subject.PROMISE
     model = Promise
     ladder = cadence.PROMISE
+    shown = ("pk", "what", "due_on", "incident_id", "incident__title", "incident__kind")
+
+    def still_open(self) -> QuerySet[Promise]:
+        return Promise.objects.still_open()
 
     def rows(self) -> QuerySet[Promise]:
-        return Promise.objects.still_open().select_related("incident__team", "owner").defer("incident__text")
+        return self.still_open().select_related("incident__team", "owner").defer("incident__text")
 
     def awaiting(self, person: User, *, on: date) -> QuerySet[Promise]:
-        return self.rows().filter(owner=person)
+        return self.still_open().filter(owner=person)
 
     def still_told_to(self, person: User) -> QuerySet[Promise]:
         mine = Q(owner=person) | Q(owner__is_active=False)
-        return self.rows().filter(mine, incident__team_id__in=person.team_ids)
+        return self.still_open().filter(mine, incident__team_id__in=person.team_ids)
 
     def team(self, row: Promise) -> Team:
         return row.incident.team
@@ -184,16 +213,16 @@ class Promises(Things[Promise]):
     def people(self, row: Promise, step: Step, crew: Crew) -> list[User]:
         return [row.owner] if row.owner.is_active else crew.managers_of(row.incident.team_id)
 
-    def awaited(self, row: Promise) -> Awaited:
+    def awaited(self, row: Any) -> Awaited:
         return Awaited(
             subject=self.subject,
             pk=row.pk,
             asks=_("Keep this promise"),
             title=row.what,
             due_on=row.due_on,
-            url=f"{row.incident.get_absolute_url()}#promises",
-            kind=row.incident.kind,
-            about=row.incident.title,
+            url=f"{_letter(row.incident_id)}#promises",
+            kind=row.incident__kind,
+            about=row.incident__title,
         )
 
 
@@ -203,18 +232,20 @@ class Actions(Things[Action]):
     subject = Subject.ACTION
     model = Action
     ladder = cadence.ACTION
+    shown = ("pk", "what", "due_on", "lesson_id", "lesson__sentence", "lesson__debrief__incident__kind")
+
+    def still_open(self) -> QuerySet[Action]:
+        return Action.objects.unfinished()
 
     def rows(self) -> QuerySet[Action]:
-        whole = Action.objects.unfinished().select_related("lesson__team", "lesson__debrief__incident", "owner")
-        words = [f"lesson__debrief__{section}" for section in Section.values]
-        return whole.defer("lesson__debrief__incident__text", *words)
+        return self.still_open().select_related("lesson__team", "owner")
 
     def awaiting(self, person: User, *, on: date) -> QuerySet[Action]:
-        return self.rows().filter(owner=person)
+        return self.still_open().filter(owner=person)
 
     def still_told_to(self, person: User) -> QuerySet[Action]:
         mine = Q(owner=person) | Q(owner__is_active=False)
-        return self.rows().filter(mine, lesson__team_id__in=person.team_ids)
+        return self.still_open().filter(mine, lesson__team_id__in=person.team_ids)
 
     def team(self, row: Action) -> Team:
         return row.lesson.team
@@ -225,16 +256,16 @@ class Actions(Things[Action]):
     def people(self, row: Action, step: Step, crew: Crew) -> list[User]:
         return [row.owner] if row.owner.is_active else crew.leads_of(row.lesson.team_id)
 
-    def awaited(self, row: Action) -> Awaited:
+    def awaited(self, row: Any) -> Awaited:
         return Awaited(
             subject=self.subject,
             pk=row.pk,
             asks=_("Do what was agreed"),
             title=row.what,
             due_on=row.due_on,
-            url=row.lesson.get_absolute_url(),
-            kind=row.lesson.debrief.incident.kind,
-            about=row.lesson.sentence,
+            url=_lesson(row.lesson_id),
+            kind=row.lesson__debrief__incident__kind,
+            about=row.lesson__sentence,
         )
 
 
@@ -245,16 +276,19 @@ class LessonChecks(Things[Lesson]):
     model = Lesson
     ladder = cadence.LESSON_CHECK
     soonest_first = ("check_on", "pk")
+    shown = ("pk", "sentence", "check_on", "debrief__incident__title", "debrief__incident__kind")
+
+    def still_open(self) -> QuerySet[Lesson]:
+        return Lesson.objects.filter(check_on__isnull=False)
 
     def rows(self) -> QuerySet[Lesson]:
-        whole = Lesson.objects.filter(check_on__isnull=False).select_related("team", "debrief__incident")
-        return whole.defer("debrief__incident__text", *(f"debrief__{section}" for section in Section.values))
+        return self.still_open().select_related("team")
 
     def awaiting(self, person: User, *, on: date) -> QuerySet[Lesson]:
-        return self.rows().to_check(on=on).filter(team_id__in=person.led_team_ids)  # type: ignore[attr-defined]
+        return Lesson.objects.to_check(on=on).filter(team_id__in=person.led_team_ids)
 
     def still_told_to(self, person: User) -> QuerySet[Lesson]:
-        return self.rows().filter(team_id__in=person.team_ids)
+        return self.still_open().filter(team_id__in=person.team_ids)
 
     def team(self, row: Lesson) -> Team:
         return row.team
@@ -269,17 +303,25 @@ class LessonChecks(Things[Lesson]):
     def people(self, row: Lesson, step: Step, crew: Crew) -> list[User]:
         return crew.leads_of(row.team_id)
 
-    def awaited(self, row: Lesson) -> Awaited:
+    def awaited(self, row: Any) -> Awaited:
         return Awaited(
             subject=self.subject,
             pk=row.pk,
             asks=_("Does this lesson hold?"),
             title=row.sentence,
             due_on=self.due_on(row),
-            url=f"{row.get_absolute_url()}#check",
-            kind=row.debrief.incident.kind,
-            about=row.debrief.incident.title,
+            url=f"{_lesson(row.pk)}#check",
+            kind=row.debrief__incident__kind,
+            about=row.debrief__incident__title,
         )
+
+
+def _letter(pk: int) -> str:
+    return reverse("overview:letter", args=[pk])
+
+
+def _lesson(pk: int) -> str:
+    return reverse("overview:lesson", args=[pk])
 
 
 KINDS: tuple[Things[Any], ...] = (Debriefs(), Originals(), RecoverySteps(), Promises(), Actions(), LessonChecks())

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from incidents.models import Promise
-from overview.desk import MANY, headline
+from overview.desk import MANY, SHOWN, headline
 from rankless.models import Debrief
 from reminders.awaited import Awaited
 from reminders.due import Awaiting
@@ -93,6 +93,25 @@ def test_a_full_desk_says_what_to_begin_with_and_still_how_much_there_is(client,
     assert "<h1>Start with this one</h1>" in page
     assert f'<a href="{late.debrief.get_absolute_url()}#what"><bdi>The one to begin with</bdi></a>' in page
     assert "Eleven debriefs are waiting for you." in page
+
+
+def test_what_does_not_fit_is_counted_and_said_where_to_find(client, member, team):
+    for n in range(SHOWN + 2):
+        make_incident(team=team, text=f"letter {n}", at=ago(1))
+    response = desk(client)
+    page = response.content.decode()
+    assert len(response.context["desk"].lines) == SHOWN
+    assert "2 more come after these." in page
+    assert f'<a href="{reverse("overview:letters")}?debrief=open&amp;sort=due">' in page
+
+
+def test_where_nobody_would_count_on_many_more_are_said(client, member, team, monkeypatch):
+    monkeypatch.setattr("reminders.due.COUNTED", SHOWN + 1)
+    for n in range(SHOWN + 2):
+        make_incident(team=team, text=f"letter {n}", at=ago(1))
+    page = desk(client).content.decode()
+    assert "Many more come after these." in page
+    assert f"More than {SHOWN + 1} things are waiting for you." in page
 
 
 def test_ten_minutes_are_said_of_a_debrief_and_of_nothing_else(client, member, team):

@@ -112,7 +112,8 @@ def test_soonest_comes_first(team, member):
 def test_what_is_to_be_done_with_one_customer_is_one_line(team):
     manager = make_person(team=team, is_manager=True)
     incident = make_incident(team=team)
-    steps = [RecoverySteps().awaited(step) for step in RecoverySteps().rows()]
+    things = RecoverySteps()
+    steps = list(map(things.awaited, things.read(things.still_open())))
     [line] = lines_of(steps, on=DAY)
     assert line.asks == "Thank and apologise · Call and listen · First full answer · Ask whether it was put right"
     assert line.url.endswith(f"{incident.get_absolute_url()}#recovery")
@@ -134,7 +135,7 @@ def test_what_somebody_is_told_of_is_shown_whatever_comes_sooner(team, member):
     for _ in range(LINES):
         make_debrief(team=team, text="Long late")
     told = make_debrief(team=team, text="Came today", at=MONDAY.replace(day=10))
-    [awaited] = [Debriefs().awaited(row) for row in Debriefs().rows().filter(pk=told.pk)]
+    [awaited] = map(Debriefs().awaited, Debriefs().read(Debriefs().still_open().filter(pk=told.pk)))
     letter = letter_of(awaited_of(member, on=DAY, cap=5, told={awaited.key: awaited}), on=DAY)
     assert [line.title for line in letter.lines] == [*["Long late"] * 5, "Came today"]
     assert (letter.heading, letter.more) == ("21 things await you", 15)
