@@ -3,7 +3,9 @@
 from django.urls import path
 
 from lessons.views import lesson
-from overview import actions, dashboard, debriefing, desk, letter, letters, practice
+from overview import actions, dashboard, desk, letter, letters, practice
+from overview.debriefing.agreeing import reopen_debrief
+from overview.debriefing.page import debrief
 from overview.search.page import search
 
 app_name = "overview"
@@ -14,8 +16,8 @@ urlpatterns = [
     path("letters/<int:pk>/edit/", letter.edit, name="edit"),
     path("letters/<int:pk>/papers/<uuid:key>/", letter.paper, name="paper"),
     path("letters/<int:pk>/papers/<uuid:key>/preview/", letter.preview, name="preview"),
-    path("letters/<int:pk>/debrief/", debriefing.debrief, name="debrief"),
-    path("letters/<int:pk>/debrief/reopen/", debriefing.reopen_debrief, name="reopen"),
+    path("letters/<int:pk>/debrief/", debrief, name="debrief"),
+    path("letters/<int:pk>/debrief/reopen/", reopen_debrief, name="reopen"),
     path("lessons/", dashboard.lessons, name="lessons"),
     path("lessons/<int:pk>/", lesson, name="lesson"),
     path("actions/", actions.actions, name="actions"),

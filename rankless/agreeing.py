@@ -8,7 +8,7 @@ from foundation.working_days import add_working_days
 from incidents.models import Happening
 from incidents.models.timeline import record
 from rankless.models import Debrief, Phase, Section
-from rankless.opening import DUE_AFTER_WORKING_DAYS
+from rankless.opening import pace_of
 from rankless.writing import DebriefError
 
 
@@ -49,13 +49,14 @@ def reopen(debrief: Debrief, *, reason: str, at: datetime) -> None:
 
     Reopening an open one changes nothing.
     """
-    today = at.astimezone(debrief.incident.team.zone).date()
+    team = debrief.incident.team
+    today = at.astimezone(team.zone).date()
     changed = Debrief.objects.complete().filter(pk=debrief.pk)
     if changed.update(
         phase=Phase.AGREE,
         completed_at=None,
         opened_at=at,
-        due_on=add_working_days(today, DUE_AFTER_WORKING_DAYS),
+        due_on=add_working_days(today, pace_of(team).due_after_days),
         reopened_because=reason,
         remind_at=at,
     ):

@@ -1,4 +1,7 @@
-"""The way a debrief goes, told in one quiet line above it: Write · Agree · Done."""
+"""The way a debrief goes, told in one quiet line above it.
+
+The short way is Write · Agree · Done; the long one goes through all its phases.
+"""
 
 from dataclasses import dataclass
 
@@ -6,7 +9,7 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
-from rankless.models import Debrief
+from rankless.models import Debrief, Phase
 
 
 class Leg(TextChoices):
@@ -23,8 +26,10 @@ class LegMark:
     is_current: bool
 
 
-def leg_of(debrief: Debrief) -> Leg:
-    """Where a debrief stands: written section by section, then agreed as a whole, then done."""
+def leg_of(debrief: Debrief) -> Leg | Phase:
+    """Where a debrief stands. On the short way: written section by section, then agreed as a whole, then done."""
+    if not debrief.is_short:
+        return Phase(debrief.phase)
     if debrief.is_complete:
         return Leg.DONE
     return Leg.WRITE if debrief.unwritten else Leg.AGREE
@@ -32,4 +37,4 @@ def leg_of(debrief: Debrief) -> Leg:
 
 def way_of(debrief: Debrief) -> list[LegMark]:
     current = leg_of(debrief)
-    return [LegMark(leg.label, is_current=leg is current) for leg in Leg]
+    return [LegMark(leg.label, is_current=leg is current) for leg in type(current)]

@@ -1,8 +1,4 @@
-"""The page of one debrief: three boxes, the letter beside them, and the lessons drawn from what was written.
-
-Rank ends here. Nothing on this page may depend on who looks or writes, so nothing below asks for more than whether a
-person may see the debrief at all.
-"""
+"""Agreeing: three boxes, the letter beside them, and the lessons drawn from what was written."""
 
 from datetime import datetime
 from typing import Any
@@ -10,11 +6,11 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from incidents.models import Attachment
 from incidents.passages import marked_pieces
@@ -22,6 +18,7 @@ from lessons.drawing import draw, lesson_form, lessons_of
 from lessons.forms import LessonForm, offered_sentence
 from rankless.agreeing import ChangedMeanwhile, NotAllWritten, complete, reopen
 from rankless.boxes import Box, boxes_of, first_to_open
+from rankless.finding import find_debrief
 from rankless.forms import ReopenForm, SectionsForm
 from rankless.models import Debrief, Section
 from rankless.settling import Settling, to_settle, unsaved_since_complete
@@ -34,11 +31,8 @@ SAVED_COOKIE_SECONDS = 300
 LONGEST_FORM_KEY = 36
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def debrief(request: HttpRequest, pk: int) -> HttpResponse:
-    """The debrief of letter `pk`."""
-    found = _find(request, pk)
+def page(request: HttpRequest, found: Debrief) -> HttpResponse:
+    """A debrief that is being agreed, or is agreed: as it stands, or what was sent for it."""
     at = timezone.now()
     if request.method == "POST":
         return _take(request, found, at=at)
@@ -53,7 +47,7 @@ def debrief(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def reopen_debrief(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a completed debrief again; texts typed since it was completed may come along and are saved."""
-    found = _find(request, pk)
+    found = find_debrief(request, pk)
     form = ReopenForm(request.POST)
     at = timezone.now()
     if found.is_complete and not form.is_valid():
@@ -62,11 +56,6 @@ def reopen_debrief(request: HttpRequest, pk: int) -> HttpResponse:
         reopen(found, reason=form.cleaned_data["reason"], at=at)
         messages.success(request, _("The debrief is open again."))
     return _take(request, found, at=at)
-
-
-def _find(request: HttpRequest, pk: int) -> Debrief:
-    visible = Debrief.objects.visible_to(request.user)  # type: ignore[arg-type]
-    return get_object_or_404(visible.select_related("incident__team"), incident_id=pk)
 
 
 def _take(request: HttpRequest, found: Debrief, *, at: datetime) -> HttpResponse:

@@ -1,0 +1,12 @@
+"""The debrief that an address names, for whoever may see it: nothing more is ever asked about a person here."""
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from rankless.models import Debrief
+
+
+def find_debrief(request: HttpRequest, pk: int) -> Debrief:
+    """The debrief of letter `pk` with its letter and team; 404 for those who may not see it."""
+    visible = Debrief.objects.visible_to(request.user)  # type: ignore[arg-type]
+    return get_object_or_404(visible.select_related("incident__team"), incident_id=pk)
