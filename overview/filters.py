@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
+from foundation.addresses import read_number
 from incidents.models import Customer, Incident, Kind, Point, Polarity, Stage, Theme
 from overview.paging import Key, Order
 from people.models import Team, User
@@ -193,17 +194,13 @@ def _list_url(parameters: dict[str, str]) -> str:
     return reverse("overview:letters") + (f"?{urlencode(parameters)}" if parameters else "")
 
 
-def _as_number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
-
-
 def one_of(things: list[N], text: str) -> N | None:
-    number = _as_number(text)
+    number = read_number(text)
     return next((thing for thing in things if thing.pk == number), None)
 
 
 def _customer(text: str, *, person: User) -> Customer | None:
-    number = _as_number(text)
+    number = read_number(text)
     return Customer.objects.visible_to(person).filter(pk=number).first() if number else None
 
 

@@ -3,13 +3,15 @@
 A key is a day and a number, as in `2026-03-02.17`; it stands in the URL, so a page can be kept and sent to a colleague.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
+
+from foundation.addresses import read_number
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
@@ -17,8 +19,6 @@ T = TypeVar("T")
 PAGE_SIZE = 25
 COUNT_LIMIT = 1000
 """Beyond this a count says “more than 1,000”: nobody reads on, and an exact count would have to visit every row."""
-
-_KEY = re.compile(r"(\d{4}-\d{2}-\d{2})\.([1-9]\d{0,17})", re.ASCII)
 
 
 @dataclass(frozen=True, order=True)
@@ -34,11 +34,12 @@ class Key:
     @classmethod
     def read(cls, text: str) -> "Key | None":
         """The key written as `text`, or nothing if it is not one."""
-        found = _KEY.fullmatch(text)
-        if not found:
+        written, _, number = text.partition(".")
+        pk = read_number(number)
+        if not pk:
             return None
         try:
-            return cls(date.fromisoformat(found[1]), int(found[2]))
+            return cls(date.fromisoformat(written), pk)
         except ValueError:
             return None
 
@@ -109,7 +110,7 @@ def page_among(
     is_falling = order.is_newest_first is not backwards
     if start:
         keys = [key for key in keys if (key < start if is_falling else key > start)]
-    found = sorted(keys, reverse=is_falling)[: size + 1]
+    found = sorted(keys, key=attrgetter("day", "pk"), reverse=is_falling)[: size + 1]
     return _page(found, lambda key: key, is_started=start is not None, backwards=backwards, size=size)
 
 

@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from foundation.addresses import read_number
 from foundation.fields import PassageField
 
 LONGEST_LETTER = 200_000
-LONGEST_KEY = 18
 
 
 class LetterField(PassageField):
@@ -45,7 +45,7 @@ class SeveralField(forms.ModelMultipleChoiceField):
 
     def clean(self, value: Any) -> QuerySet[Any]:
         for key in value or ():
-            if len(str(key)) > LONGEST_KEY:
+            if read_number(str(key)) is None:
                 raise ValidationError(self.error_messages["invalid_pk_value"], params={"pk": key})
         return super().clean(value)
 

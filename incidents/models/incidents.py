@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from foundation.addresses import address_of
 from incidents.models.customers import Customer
 from incidents.models.words import Theme
 from people.models import Team
@@ -91,7 +91,7 @@ class Incident(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("overview:letter", args=[self.pk])
+        return address_of("overview:letter", self.pk)
 
     @property
     def is_long(self) -> bool:

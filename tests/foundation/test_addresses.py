@@ -1,0 +1,33 @@
+import pytest
+from django.urls import reverse, set_script_prefix
+from hypothesis import given
+from hypothesis import strategies as st
+
+from foundation.addresses import LONGEST_NUMBER, address_of, read_number
+
+
+@given(st.integers(min_value=0, max_value=10**LONGEST_NUMBER - 1))
+def test_a_number_is_read_as_it_is_written(number):
+    assert read_number(str(number)) == number
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "-1", "+1", " 1", "1.0", "1_0", "٣", "²", "\x00", "9" * (LONGEST_NUMBER + 1)]
+)
+def test_what_no_row_can_have_is_no_number(text):
+    assert read_number(text) is None
+
+
+@pytest.mark.parametrize("route", ["overview:letter", "overview:debrief", "overview:lesson"])
+@pytest.mark.parametrize("number", [1, 10**17, 123_456])
+def test_an_address_is_the_one_its_route_says(route, number):
+    assert address_of(route, number) == reverse(route, args=[number])
+
+
+def test_an_address_begins_where_the_product_stands():
+    address_of("overview:letter", 7)
+    try:
+        set_script_prefix("/debrief/")
+        assert address_of("overview:letter", 7) == "/debrief/letters/7/"
+    finally:
+        set_script_prefix("/")
