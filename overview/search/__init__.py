@@ -1,7 +1,8 @@
 """Search over letters, debriefs and lessons: one way to ask, two engines that answer.
 
-What differs between the engines is how rows that hold some words are found, `holding(rows, *columns, words=…, team_ids=…)`,
-whether the last word is looked for as a whole, `settled(rows, words, team_ids=…)`, and whether everything is looked
+What differs between the engines is how rows that hold some words are found, newest first, `holding(rows, *columns,
+words=…)`, or in no order, `probed(rows, *columns, words=…, team_ids=…)`, and read of several sorts, `gathered(probes)`;
+whether the last word was found often enough as a whole, `is_enough(words, found=…)`; and whether everything is looked
 through, `leaves_out(rows)`.
 """
 

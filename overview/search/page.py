@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from overview.paging import Key
 from overview.search import engine
-from overview.search.finding import Answer, sources
+from overview.search.finding import find, sources_of
 from overview.search.words import LONGEST, Words
 from people.models import User
 from people.requests import PersonRequest
@@ -33,24 +33,17 @@ def search(request: PersonRequest) -> HttpResponse:
 
 def found(person: User, words: Words, *, asked: str, query: QueryDict) -> dict[str, Any]:
     """A page of the sort asked for, else of the first that has something; and how many there are of every sort."""
-    all_sources = sources(person)
-    letters = all_sources["letters"]
-    words = engine().settled(letters.rows, words, team_ids=person.team_ids)
+    sources = sources_of(person)
+    everything = find(sources, words)
+    counts = {name: everything.count(name) for name in sources}
+    first = next((name for name in sources if counts[name].number), "letters")
+    chosen = asked if asked in sources else first
     after, before = (Key.read(query.get(name, "")) for name in ("after", "before"))
-    answers: dict[str, Answer[Any]] = {}
-    for name in [asked] if asked in all_sources else all_sources:
-        answers[name] = all_sources[name].find(words, after=after, before=before)
-        if answers[name].count.number:
-            break
-    chosen = next((name for name in answers if answers[name].count.number), next(iter(answers)))
-    counts = {
-        name: answers[name].count if name in answers else source.count(words) for name, source in all_sources.items()
-    }
     return {
-        "facets": [(name, NAMES[name], counts[name]) for name in all_sources],
+        "facets": [(name, NAMES[name], counts[name]) for name in sources],
         "chosen": chosen,
-        "page": answers[chosen].page,
-        "is_past_the_end": bool(answers[chosen].count.number),
+        "page": everything.page(chosen, after=after, before=before),
+        "is_past_the_end": bool(counts[chosen].number),
         "row": f"overview/_found_{chosen}.html",
-        "leaves_out": engine().leaves_out(letters.rows),
+        "leaves_out": engine().leaves_out(sources["letters"].rows),
     }

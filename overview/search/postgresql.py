@@ -4,10 +4,11 @@ The database keeps that column itself, from the columns that are looked through 
 the models do not know it. Its configuration is `simple`: no language's endings are cut off, since letters come in many.
 """
 
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import BooleanField, Model, QuerySet
+from django.db.models import BigIntegerField, BooleanField, ExpressionWrapper, F, Model, QuerySet
 from django.db.models.expressions import RawSQL
 
 from overview.search.words import Words
@@ -23,31 +24,44 @@ ENOUGH = 25
 FEW_TEAMS = 3
 
 
-def settled(rows: QuerySet[M], words: Words, *, team_ids: list[int]) -> Words:
-    """The words as they are looked for from here on: the last one whole if that finds enough. One query."""
-    whole = words.as_whole()
-    found = holding(rows, words=whole, team_ids=team_ids).order_by()[: ENOUGH + 1].count()
-    return whole if found > ENOUGH or len(words.words[-1]) < SHORTEST_BEGINNING else words
+def is_enough(words: Words, *, found: int) -> bool:
+    """Whether so many letters, found by the last word as a whole, spare looking for its beginning."""
+    return found > ENOUGH or len(words.words[-1]) < SHORTEST_BEGINNING
 
 
-def holding(rows: QuerySet[M], *columns: str, words: Words, team_ids: list[int]) -> QuerySet[M]:
-    """Those of `rows`, which are of the teams, whose columns hold every word.
+def holding(rows: QuerySet[M], *columns: str, words: Words) -> QuerySet[M]:
+    """Those of `rows` whose columns hold every word, to be walked to in the order of an index."""
+    return rows.filter(_holds(rows, "plainto_tsquery('simple', %s) && to_tsquery('simple', %s)", _parted(words)))
 
-    A few teams are asked for by their words in the index alone: with the column beside it PostgreSQL takes the two for
-    independent, believes in twenty times fewer rows than there are, and sorts them all instead of walking to the newest.
+
+def probed(rows: QuerySet[M], *columns: str, words: Words, team_ids: list[int]) -> QuerySet[M]:
+    """The same of `rows`, which are of the teams, to be read in no order.
+
+    A few teams are asked for by their words in the index, which then reads nothing of the others. What it finds of the
+    others is left out where there are many; a sum is no column, so that no index of teams is read for that beside it.
     """
-    table, asked = connection.ops.quote_name(rows.model._meta.db_table), [*_parted(words)]
-    query = "plainto_tsquery('simple', %s) && to_tsquery('simple', %s)"
-    if len(team_ids) <= FEW_TEAMS:
-        rows = rows.model._default_manager.all() if team_ids else rows.none()
-        query = f"%s::tsquery && {query}"
-        asked.insert(0, " | ".join(f"'#{team_id}'" for team_id in team_ids))
-    return rows.filter(RawSQL(f"{table}.words @@ ({query})", asked, output_field=BooleanField()))
+    everything = rows.model._default_manager.all()
+    if 0 < len(team_ids) <= FEW_TEAMS:
+        teams = " | ".join(f"'#{team_id}'" for team_id in team_ids)
+        query = "%s::tsquery && plainto_tsquery('simple', %s) && to_tsquery('simple', %s)"
+        return everything.filter(_holds(rows, query, (teams, *_parted(words))))
+    of_team = ExpressionWrapper(F("team_id") + 0, output_field=BigIntegerField())
+    return holding(everything.alias(of_team=of_team).filter(of_team__in=team_ids), *columns, words=words)
+
+
+def gathered(probes: Sequence[QuerySet[Any, tuple[Any, ...]]]) -> Iterable[tuple[Any, ...]]:
+    """The rows of all probes, each of which stops at its own limit. One query."""
+    return probes[0].union(*probes[1:], all=True)
 
 
 def leaves_out(rows: QuerySet[M]) -> bool:
     """Nothing is left out: the index holds every text."""
     return False
+
+
+def _holds(rows: QuerySet[M], query: str, asked: tuple[str, ...]) -> RawSQL:
+    table = connection.ops.quote_name(rows.model._meta.db_table)
+    return RawSQL(f"{table}.words @@ ({query})", asked, output_field=BooleanField())
 
 
 def _parted(words: Words) -> tuple[str, str]:

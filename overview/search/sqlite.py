@@ -3,7 +3,9 @@
 Enough for the small teams that the embedded database is for.
 """
 
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import Any, TypeVar
 
 from django.db.models import F, Model, Q, QuerySet, Value
 from django.db.models.functions import StrIndex
@@ -23,13 +25,22 @@ def leaves_out(rows: QuerySet[M]) -> bool:
     return rows.order_by("-pk").values("pk")[REACH : REACH + 1].exists()
 
 
-def settled(rows: QuerySet[M], words: Words, *, team_ids: list[int]) -> Words:
-    """The words as they are: reading finds them inside others anyway."""
-    return words
+def is_enough(words: Words, *, found: int) -> bool:
+    """Always: reading finds a word as the beginning of others anyway."""
+    return True
 
 
-def holding(rows: QuerySet[M], *columns: str, words: Words, team_ids: list[int]) -> QuerySet[M]:
-    """Those of the newest of `rows`, which are of these teams already, whose columns hold the words."""
+def probed(rows: QuerySet[M], *columns: str, words: Words, team_ids: list[int]) -> QuerySet[M]:
+    return holding(rows, *columns, words=words)
+
+
+def gathered(probes: Sequence[QuerySet[Any, tuple[Any, ...]]]) -> Iterable[tuple[Any, ...]]:
+    """The rows of all probes, asked for one after the other: SQLite lets no part of a query stop at a limit."""
+    return chain.from_iterable(probes)
+
+
+def holding(rows: QuerySet[M], *columns: str, words: Words) -> QuerySet[M]:
+    """Those of the newest of `rows`, whose columns hold the words."""
     newest = rows.order_by("-pk").values("pk")[:REACH]
     found = rows.filter(pk__in=newest)
     for word in words.words:

@@ -1,9 +1,13 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
+from incidents.models import Incident
+from overview.search.finding import COUNT_LIMIT
 from overview.search.postgresql import ENOUGH, FEW_TEAMS
 from overview.search.words import LONGEST, MOST_WORDS, Words, marked, tidied
 from people.models import Team
@@ -123,6 +127,35 @@ def test_what_was_found_stands_newest_first_and_goes_on_by_key(client, member, t
     assert [hit.title for hit in first.context["page"]][:2] == ["sofa 00", "sofa 01"]
     second = search(client, "sofa", after=first.context["page"].after, **{"in": "letters"})
     assert [hit.title for hit in second.context["page"]] == [f"sofa {number}" for number in range(25, 30)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number_of_teams", [1, FEW_TEAMS + 1])
+def test_many_are_counted_up_to_a_limit_and_their_newest_shown(client, number_of_teams):
+    teams = [make_team() for _ in range(number_of_teams)]
+    person = make_person(team=teams[0])
+    for one in teams[1:]:
+        add_to_team(person=person, team=one)
+    day = ago(9).date()
+    letters = [
+        Incident(
+            kind="praise", team=one, title=f"sofa {n}", text="sofa", received_on=day - timedelta(n), logged_at=ago(1)
+        )
+        for n in range(COUNT_LIMIT // number_of_teams + 1)
+        for one in teams
+    ]
+    Incident.objects.bulk_create(letters)
+    make_incident(team=make_team(), text="a foreign sofa", at=ago(1))
+    client.force_login(person)
+    response = search(client, "sofa")
+    _name, _label, count = response.context["facets"][0]
+    assert (count.number, count.is_more) == (COUNT_LIMIT, True)
+    assert f"more than {COUNT_LIMIT}" in response.content.decode()
+    newest = sorted(letters, key=lambda letter: (letter.received_on, letter.pk), reverse=True)
+    first = response.context["page"]
+    assert [hit.pk for hit in first] == [letter.pk for letter in newest[:25]]
+    second = search(client, "sofa", after=first.after, **{"in": "letters"}).context["page"]
+    assert [hit.pk for hit in second] == [letter.pk for letter in newest[25:50]]
 
 
 def test_a_sort_that_has_something_is_shown_when_letters_have_nothing(client, member, team):
