@@ -11,12 +11,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from foundation.addresses import read_number
 from incidents.models import Stage
 from lessons.models import Evidence, EvidenceOutcome, Lesson
 from overview.filters import NOT_SURE, one_of
 from people.requests import PersonRequest
 
-SHOWN_PER_STAGE = 6
+SHOWN_PER_STAGE = 4
 SHOWN_OF_ONE_STAGE = 200
 PROOFS_PER_NORM = 3
 
@@ -48,8 +49,8 @@ def practice(request: PersonRequest) -> HttpResponse:
     asked = request.GET.get("stage", "")
     if asked == NOT_SURE:
         norms = norms.filter(stage__isnull=True)
-    elif asked.isascii() and asked.isdigit() and len(asked) <= 18:
-        norms = norms.filter(stage=int(asked))
+    elif stage := read_number(asked):
+        norms = norms.filter(stage=stage)
     else:
         asked = ""
     chapters = chapters_of(norms, limit=SHOWN_OF_ONE_STAGE if asked else SHOWN_PER_STAGE)
