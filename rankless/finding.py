@@ -3,10 +3,15 @@
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from rankless.models import Debrief
+from rankless.models import Debrief, Voice
 
 
 def find_debrief(request: HttpRequest, pk: int) -> Debrief:
     """The debrief of letter `pk` with its letter and team; 404 for those who may not see it."""
     visible = Debrief.objects.visible_to(request.user)  # type: ignore[arg-type]
     return get_object_or_404(visible.select_related("incident__team"), incident_id=pk)
+
+
+def own_voice(request: HttpRequest, debrief: Debrief) -> Voice | None:
+    """The voice of whoever asks; None for somebody who sees the debrief and does not take part."""
+    return Voice.objects.filter(debrief=debrief, person_id=request.user.pk).first()

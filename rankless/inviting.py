@@ -1,0 +1,75 @@
+"""Who takes part in a debrief: everybody of the team when it opens, and anyone else who can help, from other teams too.
+
+Whoever takes part may invite others; one steps out only for oneself. That somebody takes part is known to all, whether they
+have written is known to nobody.
+"""
+
+from django.db import transaction
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Lower
+
+from foundation.engine import Folded
+from people.models import User
+from rankless.following import moved
+from rankless.hosting import draw_host
+from rankless.models import Debrief, Gathering, Voice
+from rankless.writing import AlreadyComplete, DebriefError
+
+LEAST_LETTERS = 2
+MOST_FOUND = 10
+
+
+class HasSpoken(DebriefError):
+    """Something of this voice is still sealed; it is withdrawn first, or opened with all others."""
+
+
+def taking_part(debrief: Debrief) -> QuerySet[User]:
+    """The people invited who can come, by name: that is all anybody is shown of them."""
+    return User.objects.active().filter(voices__debrief=debrief).order_by(Lower("name"), "pk")
+
+
+def who_could_help(debrief: Debrief, typed: str) -> QuerySet[User]:
+    """People of any team who are not invited yet, by part of their name or their whole e-mail address."""
+    words = " ".join(typed.split()).lower()
+    if len(words) < LEAST_LETTERS:
+        return User.objects.none()
+    people = User.objects.active().alias(folded=Folded("name"))
+    named = people.filter(Q(folded__contains=Value(words)) | Q(email=words))
+    return named.exclude(voices__debrief=debrief).order_by(Lower("name"), "pk")
+
+
+@transaction.atomic
+def invite(debrief: Debrief, person: User) -> Voice:
+    """Give `person` a voice; inviting them again changes nothing. Raises AlreadyComplete."""
+    if Debrief.objects.complete().filter(pk=debrief.pk).exists():
+        raise AlreadyComplete(debrief)
+    voice, is_new = Voice.objects.get_or_create(debrief=debrief, person=person)
+    if is_new:
+        _look_again_at(debrief)
+    return voice
+
+
+def take_part(debrief: Debrief, person: User) -> Voice:
+    """Take part oneself, as somebody who sees the debrief and was not invited. Raises AlreadyComplete."""
+    return invite(debrief, person)
+
+
+@transaction.atomic
+def step_out(voice: Voice) -> None:
+    """Take part no longer: only oneself decides that. Who hosted is replaced by lot. Raises HasSpoken."""
+    silent = Voice.objects.filter(pk=voice.pk, has_handed_in=False, has_cast=False, has_answered=False)
+    was_host = silent.filter(is_host=True).exists()
+    _, removed = silent.delete()
+    if not removed:
+        if Voice.objects.filter(pk=voice.pk).exists():
+            raise HasSpoken(voice)
+        return
+    if was_host:
+        draw_host(voice.debrief)
+    _look_again_at(voice.debrief)
+
+
+def _look_again_at(debrief: Debrief) -> None:
+    """Others see the new list at once; the word on progress waits for the quarter hour as ever."""
+    Gathering.objects.filter(pk=debrief.pk).update(is_stale=True)
+    moved(debrief)
