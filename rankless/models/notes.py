@@ -30,7 +30,8 @@ class Gathering(models.Model):
     Notes are revealed at `reveal_at` at the latest. Once that moment has passed with fewer than three hand-ins, it is empty
     and `asks_writers` is true: each writer is asked whether theirs may be shown. `progress` is what everybody is told; it
     is reckoned anew at fixed times only (`is_stale` marks who has to be looked at then), so that it never moves because
-    of one person. With `join_code` guests may join.
+    of one person. With `join_code` guests may join; `guests_joined` counts every one who did, also those sent away, so that
+    how many places are left tells nothing of who wrote.
     """
 
     debrief = models.OneToOneField(Debrief, on_delete=models.CASCADE, primary_key=True, related_name="gathering")
@@ -39,6 +40,7 @@ class Gathering(models.Model):
     progress = models.CharField(max_length=4, choices=Progress, default=Progress.NONE)
     is_stale = models.BooleanField(default=False)
     join_code = models.CharField(max_length=12, null=True, blank=True, unique=True)  # unique where set
+    guests_joined = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [
