@@ -38,8 +38,8 @@ class Pace(models.Model):
 class Meeting(models.Model):
     """The debrief on a shared screen: in which order voices speak, whose turn it is, and when the time is over.
 
-    `order` holds the keys of voices in a random order; in each round every voice comes once. `turn` counts from 0 and goes
-    on over all rounds.
+    `order` holds the keys of voices in a random order, in which every voice comes once; then another is drawn. `turn` is
+    the place in it of whoever speaks now, from 0.
     """
 
     debrief = models.OneToOneField(Debrief, on_delete=models.CASCADE, primary_key=True, related_name="meeting")
