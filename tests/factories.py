@@ -1,6 +1,7 @@
 """Small functions that make what a test needs; every argument is a keyword and fills itself in when left out."""
 
 import itertools
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from lessons.learning import PlannedAction, draw_lesson
 from lessons.models import Action, Lesson, LessonKind
 from people.models import Membership, Team, User
 from rankless.agreeing import complete
-from rankless.models import Debrief, Section
+from rankless.models import Contribution, Debrief, Gathering, Phase, Section, Way
 from rankless.writing import Typed, save_sections
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -97,6 +98,46 @@ def make_debrief(*, incident: Incident | None = None, is_complete: bool = False,
         write_sections(debrief)
         seen = {section: debrief.version_of(section) for section in Section}
         complete(debrief, seen=seen, at=incident.logged_at + timedelta(days=1))
+    return debrief
+
+
+def make_notes(
+    *,
+    debrief: Debrief,
+    what: Sequence[str] = (),
+    why: Sequence[str] = (),
+    differently: Sequence[str] = (),
+    stage: Stage | None = None,
+) -> list[Contribution]:
+    """Notes as they lie there after the reveal, in the order of these arguments; `stage` is that of the first section."""
+    texts = [(Section.WHAT, what), (Section.WHY, why), (Section.DIFFERENTLY, differently)]
+    notes = [
+        Contribution(debrief=debrief, section=section, text=text, stage=stage if section == Section.WHAT else None)
+        for section, written in texts
+        for text in written
+    ]
+    for note in notes:
+        note.pile = note.key
+    return Contribution.objects.bulk_create(notes)
+
+
+def make_revealed(
+    *,
+    team: Team | None = None,
+    people: int = 5,
+    phase: Phase = Phase.REVEAL,
+    hand_ins: int | None = None,
+    **fields: Any,
+) -> Debrief:
+    """A debrief that went the long way up to `phase`, with `people` in its team and no notes yet."""
+    team = team or make_team()
+    for _ in range(people - team.memberships.count()):
+        make_person(team=team)
+    debrief = make_debrief(team=team, **fields)
+    Gathering.objects.filter(debrief=debrief).delete()
+    handed_in = people if hand_ins is None else hand_ins
+    Debrief.objects.filter(pk=debrief.pk).update(way=Way.LONG, phase=phase, hand_ins=handed_in)
+    debrief.refresh_from_db()
     return debrief
 
 

@@ -1,0 +1,213 @@
+"""Picking what matters: notes that say the same are put together, then each voice has three equal votes.
+
+Votes go into one ballot box, which holds nothing but how often each pile was picked: not one ballot can be told from
+another in it, not even before they are counted. All are counted at once; nobody sees a number before.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from itertools import accumulate, takewhile
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Case, F, QuerySet, Value, When
+
+from foundation.engine import forget_deleted, locked
+from rankless.following import moved
+from rankless.forms import LONGEST_TEXT
+from rankless.models import Contribution, Debrief, Envelope, Phase, Purpose, Voice
+from rankless.piles import Pile, piles_of
+from rankless.writing import DebriefError
+
+VOTES = 3
+LEAST_VOTERS = 5
+"""With fewer people the count would tell who picked what."""
+
+
+class NotWeighing(DebriefError):
+    """The notes are not shown yet, or the votes have been counted already."""
+
+
+class UnknownNote(DebriefError):
+    """A key that no note of this debrief has."""
+
+
+class SectionsDiffer(DebriefError):
+    """Notes of different sections do not say the same."""
+
+
+class NoBallot(DebriefError):
+    """This voice has no vote here: a guest's, or one of too few."""
+
+
+class AlreadyCast(DebriefError):
+    """This voice has cast its ballot, and the first one counts."""
+
+
+class TooManyPicks(DebriefError):
+    """More picks than votes."""
+
+
+class PickedTwice(DebriefError):
+    """Two picks lie in one pile, which takes one vote of each voice."""
+
+
+class SignedByAnother(DebriefError):
+    """Somebody else's name stands on the note."""
+
+
+def start_weighing(debrief: Debrief) -> None:
+    """Go on from reading together; a second press changes nothing."""
+    reading = Debrief.objects.filter(pk=debrief.pk, phase=Phase.REVEAL)
+    reading.update(phase=Phase.WEIGH, moves=F("moves") + 1)
+
+
+@transaction.atomic
+def put_together(debrief: Debrief, keys: Iterable[UUID]) -> None:
+    """Make one pile of all the piles in which these notes lie. Raises NotWeighing, UnknownNote, SectionsDiffer."""
+    _hold(debrief)
+    notes = _named(debrief, keys)
+    if len({note.section for note in notes}) > 1:
+        raise SectionsDiffer(debrief)
+    piles = {note.pile for note in notes}
+    if len(piles) > 1:
+        debrief.contributions.filter(pile__in=piles).update(pile=min(piles))
+        moved(debrief)
+
+
+@transaction.atomic
+def take_apart(debrief: Debrief, key: UUID) -> None:
+    """Take one note out of its pile; the others stay together. Raises NotWeighing, UnknownNote."""
+    _hold(debrief)
+    [note] = _named(debrief, [key])
+    pile = debrief.contributions.filter(pile=note.pile)
+    others = list(pile.exclude(pk=key).values_list("key", flat=True))
+    if others:
+        pile.update(pile=Case(When(key=key, then=Value(key)), default=Value(min(others))))
+        moved(debrief)
+
+
+def has_ballot(debrief: Debrief) -> bool:
+    """Whether there are people enough to vote."""
+    return debrief.voices.filter(person__is_active=True).count() >= LEAST_VOTERS
+
+
+@transaction.atomic
+def cast(debrief: Debrief, voice: Voice, picks: Iterable[UUID]) -> None:
+    """Put the votes of `voice` into the box, for up to three piles, each named by one of its notes; none is a ballot too.
+
+    Raises NotWeighing, NoBallot, AlreadyCast, UnknownNote, TooManyPicks, PickedTwice.
+    """
+    _hold(debrief)
+    if voice.debrief_id != debrief.pk or voice.is_guest or not has_ballot(debrief):
+        raise NoBallot(voice)
+    if not debrief.voices.filter(pk=voice.pk, has_cast=False).exists():
+        raise AlreadyCast(voice)
+    _drop_into_box(debrief, _checked(debrief, picks))
+    # All voices are written, so that none of their rows tells by its transaction id who came last.
+    debrief.voices.update(has_cast=Case(When(pk=voice.pk, then=Value(True)), default=F("has_cast")))
+
+
+@transaction.atomic
+def count_ballots(debrief: Debrief) -> None:
+    """Open the box, write on every note what its pile was given, and begin the texts with the heaviest piles.
+
+    Texts that somebody wrote already are left alone. A second press changes nothing.
+    """
+    held = locked(Debrief.objects.filter(pk=debrief.pk, phase=Phase.WEIGH)).first()
+    if held is None:
+        return
+    weights = _count(held)
+    held.contributions.update(weight=_weight_by_pile(weights))
+    _box_of(held).delete()
+    held.voices.update(has_cast=False)
+    texts = _first_texts(held)
+    Debrief.objects.filter(pk=held.pk).update(phase=Phase.AGREE, moves=F("moves") + 1, **texts)
+    transaction.on_commit(lambda: forget_deleted(Envelope, Voice))
+
+
+@transaction.atomic
+def sign(contribution: Contribution, name: str) -> None:
+    """Put a name to a note, because its writer said: that was me. Raises SignedByAnother."""
+    _rewrite_name(contribution, name, on="")
+
+
+@transaction.atomic
+def unsign(contribution: Contribution, name: str) -> None:
+    """Take that name off again. Raises SignedByAnother."""
+    _rewrite_name(contribution, "", on=name)
+
+
+def _hold(debrief: Debrief) -> None:
+    """Hold the debrief, so that moves and votes come one after the other and none after the count."""
+    if not locked(Debrief.objects.without_texts().filter(pk=debrief.pk, phase=Phase.WEIGH)).first():
+        raise NotWeighing(debrief)
+
+
+def _named(debrief: Debrief, keys: Iterable[UUID]) -> list[Contribution]:
+    wanted = set(keys)
+    notes = list(debrief.contributions.filter(key__in=wanted))
+    if len(notes) != len(wanted):
+        raise UnknownNote(debrief)
+    return notes
+
+
+def _checked(debrief: Debrief, picks: Iterable[UUID]) -> list[UUID]:
+    notes = _named(debrief, picks)
+    if len(notes) > VOTES:
+        raise TooManyPicks(debrief)
+    if len({note.pile for note in notes}) < len(notes):
+        raise PickedTwice(debrief)
+    return [note.key for note in notes]
+
+
+def _box_of(debrief: Debrief) -> QuerySet[Envelope]:
+    return Envelope.objects.filter(debrief=debrief, purpose=Purpose.BALLOT)
+
+
+def _drop_into_box(debrief: Debrief, keys: list[UUID]) -> None:
+    """Picks lie in the box sorted, so that nothing tells which of them came together."""
+    box = _box_of(debrief).first() or Envelope(debrief=debrief, purpose=Purpose.BALLOT)
+    box.content = sorted([*box.content, *map(str, keys)])
+    box.save()
+
+
+def _count(debrief: Debrief) -> Counter[UUID]:
+    """The votes of each pile as it lies now: what was picked may have been put together since."""
+    piles = dict(debrief.contributions.values_list("key", "pile"))
+    picked = [UUID(key) for box in _box_of(debrief) for key in box.content]
+    return Counter(piles[key] for key in picked)
+
+
+def _weight_by_pile(weights: Counter[UUID]) -> Case:
+    return Case(*(When(pile=pile, then=Value(votes)) for pile, votes in weights.items()), default=Value(0))
+
+
+def _first_texts(debrief: Debrief) -> dict[str, Any]:
+    """What stands in the empty sections when the talk about their text begins."""
+    piles = piles_of(debrief.contributions.order_by("pile", "key"))
+    texts: dict[str, Any] = {}
+    for section in debrief.unwritten:
+        if text := _first_text(pile for pile in piles if pile.notes[0].section == section):
+            texts |= {section.value: text, f"{section.value}_version": F(f"{section.value}_version") + 1}
+    return texts
+
+
+def _first_text(piles: Iterable[Pile]) -> str:
+    """One line for each note, those of the heaviest pile first; of very many, as much as a section takes."""
+    heaviest_first = sorted(piles, key=lambda pile: (-pile.weight, -len(pile.notes), pile.key))
+    lines = [f"– {' '.join(note.text.split())}" for pile in heaviest_first for note in pile.notes]
+    lengths = accumulate(len(line) + 1 for line in lines)
+    return "\n".join(
+        line for line, _ in takewhile(lambda pair: pair[1] <= LONGEST_TEXT, zip(lines, lengths, strict=True))
+    )
+
+
+def _rewrite_name(contribution: Contribution, name: str, *, on: str) -> None:
+    """Write `name` where `on` stands; where it stands already, nothing changes."""
+    note = Contribution.objects.filter(pk=contribution.pk)
+    if note.filter(signed=on).update(signed=name):
+        moved(contribution.debrief)
+    elif not note.filter(signed=name).exists():
+        raise SignedByAnother(contribution)
