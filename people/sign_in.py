@@ -18,17 +18,14 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.forms import Field, Form
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise as LazyText
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from people.drafts import take_back
 from people.models import User
 
 logger = logging.getLogger(__name__)
-
-# Named so that a script can keep what this account has not yet sent apart from what others wrote on the same device.
-ACCOUNT_COOKIE = "debrief_account"
 
 DEMO_PASSWORD = "demo"
 DEMO_SIGN_INS: list[tuple[LazyText, str]] = [
@@ -41,11 +38,6 @@ DEMO_SIGN_INS: list[tuple[LazyText, str]] = [
 
 class MailNotSent(Exception):
     """The mail server did not take a mail that somebody waits for."""
-
-
-def account_code(person: User) -> str:
-    """Return a name for the account that tells nothing about the person."""
-    return salted_hmac("people.sign_in.account", str(person.pk)).hexdigest()[:24]
 
 
 def is_refused(person: User) -> bool:
@@ -154,7 +146,7 @@ class SignOutView(LogoutView):
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
         """End the session. The page's script erases what this account had not saved; others' unsaved texts stay."""
         response: HttpResponse = super().post(*args, **kwargs)
-        response.delete_cookie(ACCOUNT_COOKIE, samesite="Lax")
+        take_back(response)
         return response
 
 

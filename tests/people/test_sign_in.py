@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from people.models import User
-from people.sign_in import ACCOUNT_COOKIE, DEMO_SIGN_INS, account_code
+from people.sign_in import DEMO_SIGN_INS
 from tests.factories import PASSWORD, make_person
 
 pytestmark = pytest.mark.django_db
@@ -178,30 +178,6 @@ def test_signing_out_needs_a_press(client: Client) -> None:
     client.force_login(make_person())
     assert client.get(reverse("account_logout")).status_code == 200
     assert "_auth_user_id" in client.session
-
-
-# What the browser keeps
-
-
-def test_the_account_is_named_to_scripts_without_saying_who_it_is(client: Client) -> None:
-    person = make_person()
-    client.force_login(person)
-    client.get(reverse("account_logout"))
-    cookie = client.cookies[ACCOUNT_COOKIE]
-    assert cookie.value == account_code(person)
-    assert re.fullmatch(r"[0-9a-f]{24}", cookie.value)
-    assert (cookie["samesite"], cookie["httponly"]) == ("Lax", "")
-    assert account_code(person) != account_code(make_person())
-    assert ACCOUNT_COOKIE not in client.get(reverse("account_logout")).cookies, "told once is enough"
-
-
-def test_signing_out_forgets_the_account_and_leaves_what_others_keep_in_the_browser(client: Client) -> None:
-    client.force_login(make_person())
-    client.get(reverse("account_logout"))
-    answer = client.post(reverse("account_logout"))
-    assert "Clear-Site-Data" not in answer, "it would erase the unsaved texts of every account in this browser"
-    assert answer.cookies[ACCOUNT_COOKIE].value == ""
-    assert answer.cookies[ACCOUNT_COOKIE]["max-age"] == 0
 
 
 # Forgotten passwords
