@@ -18,7 +18,8 @@ from overview.saying import in_words
 from overview.setting_up import SettingUp, setting_up
 from people.models import User
 from people.requests import PersonRequest
-from rankless.models import Debrief, SectionState
+from rankless.afterwards import answered_by
+from rankless.models import Debrief, Phase, SectionState
 from reminders.awaited import Awaited
 from reminders.due import Awaiting, awaited_of
 from reminders.models import Subject
@@ -67,7 +68,7 @@ def desk(request: PersonRequest) -> HttpResponse:
 
 
 def desk_of(person: User, *, on: date) -> Desk:
-    awaiting = awaited_of(person, on=on, cap=SHOWN)
+    awaiting = awaited_of(person, on=on, cap=SHOWN, without={Subject.AFTERWARDS: answered_by(person)})
     things = awaiting.things
     return Desk(
         headline=headline(awaiting),
@@ -103,8 +104,8 @@ def headline(awaiting: Awaiting) -> str:
 
 
 def hint(thing: Awaited) -> str:
-    """What is still to be done: of a debrief which parts are empty, of everything else what it asks."""
-    if thing.debrief is None:
+    """What is still to be done: of a debrief that is agreed on which parts are empty, else what it asks for."""
+    if thing.debrief is None or thing.debrief.phase != Phase.AGREE:
         return str(thing.asks)
     return hint_of(thing.debrief)
 

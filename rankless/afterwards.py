@@ -7,13 +7,14 @@ is shown of a team rests on five answers at least and changes by five at least, 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from foundation.engine import forget_deleted, locked
 from foundation.working_days import add_working_days
-from people.models import Team
+from people.models import Team, User
 from rankless.models import Afterwards, Debrief, Envelope, Purpose, TeamPulse, Voice
 from rankless.writing import DebriefError
 
@@ -76,6 +77,11 @@ def close_due(*, at: datetime) -> int:
     if closed:
         forget_deleted(Envelope, Voice)
     return sum(closed)
+
+
+def answered_by(person: User) -> QuerySet[Voice, Any]:
+    """The debriefs of which this person answered while answers are taken: for nobody's eyes but their own."""
+    return Voice.objects.filter(person=person, has_answered=True).values("debrief_id")
 
 
 def pulse_of(teams: Iterable[Team]) -> Pulse | None:

@@ -5,6 +5,7 @@ Each step is bounded, can be repeated, and is found again in the database if it 
 
 from datetime import datetime
 
+from rankless.afterwards import close_due
 from rankless.gathering import refresh_progress
 from rankless.revealing import reveal_what_is_due
 
@@ -16,3 +17,4 @@ def tend(*, at: datetime) -> None:
     reveal_what_is_due(at=at)
     if at.minute % QUARTER == 0:
         refresh_progress()
+    close_due(at=at)

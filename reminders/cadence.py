@@ -67,6 +67,7 @@ DEBRIEF: Ladder = (
     (Step.THREE_AFTER, _after_due(3)),
     (Step.FIVE_AFTER, _after_due(5)),
 )
+AFTERWARDS: Ladder = ((Step.INVITATION, _begun),)
 PROMISE: Ladder = (
     (Step.HALF_WAY, _half_way),
     (Step.DAY_BEFORE, _after_due(-1)),

@@ -27,6 +27,8 @@ from reminders.models import Digest, Subject
 
 LINES = 20
 SIGNS = {SectionState.EMPTY: "–", SectionState.WRITTEN: "…", SectionState.AGREED: "✓"}
+TOLD_TO_ALL = {Subject.DEBRIEF, Subject.AFTERWARDS}
+"""What goes to everybody invited in the same words, whatever they have done already."""
 HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
 
@@ -54,6 +56,7 @@ class Line:
     url: str
     marks: tuple[Mark, ...]
     is_told: bool
+    is_told_to_all: bool
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,7 @@ def _content(letter: Letter, *, on: date) -> dict[str, Any]:
     return {
         "letter": letter,
         "day": exact_day(on),
-        "has_debriefs": any(line.marks for line in letter.lines),
+        "has_debriefs": any(line.is_told_to_all for line in letter.lines),
         "desk": settings.BASE_URL + reverse("overview:desk"),
         "language": translation.get_language(),
         "look": LOOKS,
@@ -158,6 +161,7 @@ def _line(thing: Awaited, *, on: date, is_told: bool) -> Line:
         url=settings.BASE_URL + thing.url,
         marks=_marks(thing),
         is_told=is_told,
+        is_told_to_all=thing.subject in TOLD_TO_ALL,
     )
 
 

@@ -6,7 +6,7 @@
     awaiting.is_counted → False when there are even more than `more` says (“and 100+ more”)
     awaiting.told       → which of the things a reminder is about today
 
-Its cost does not grow with how much awaits somebody: at most seven queries, each of bounded length, that read no more
+Its cost does not grow with how much awaits somebody: at most eight queries, each of bounded length, that read no more
 columns than are shown.
 """
 
@@ -38,15 +38,24 @@ class Awaiting:
     told: Collection[Key] = frozenset()
 
 
-def awaited_of(person: User, *, on: date, cap: int = CAP, told: Mapping[Key, Awaited] | None = None) -> Awaiting:
+def awaited_of(
+    person: User,
+    *,
+    on: date,
+    cap: int = CAP,
+    told: Mapping[Key, Awaited] | None = None,
+    without: Mapping[str, QuerySet[Any]] | None = None,
+) -> Awaiting:
     """Read everything that awaits this person on a day.
 
     These are the debriefs they are invited to, letters to sort and customers to look after in the teams they manage,
     promises and actions they own, and lessons to check in the teams they lead. What they are `told` of is among them
     whatever comes sooner, and even if it is somebody else's first of all: leads are told of what others leave undone.
+    `without` names, for a subject, what the reader knows to be done with; a mail never knows that of anybody.
     """
-    told = told or {}
+    told, without = told or {}, without or {}
     awaiting = {things.subject.value: _awaiting(things, person, on=on, told=told) for things in KINDS}
+    awaiting |= {subject: awaiting[subject].exclude(pk__in=done) for subject, done in without.items()}
     soonest = {subject: _soonest(subject, queryset, most=cap + 1) for subject, queryset in awaiting.items()}
     shown = list(islice(_in_order(soonest), cap))
     there = {thing.key for thing in shown}

@@ -23,6 +23,8 @@ from reminders.things import KINDS
 
 BATCH = 500
 LOOK_AGAIN_AFTER = timedelta(hours=1)
+OF_VOICES = {Subject.DEBRIEF, Subject.AFTERWARDS}
+"""Kinds that await everybody invited to a debrief; their rows bear its number."""
 
 log = structlog.get_logger(__name__)
 
@@ -62,7 +64,7 @@ def planned_for(things: Things[Any], rows: Iterable[Any], *, today: date) -> Pla
 def crew_behind(things: Things[Any], rows: list[Any]) -> Crew:
     return crew_of(
         team_ids=[things.team(row).pk for row in rows],
-        debrief_ids=[row.pk for row in rows] if things.subject == Subject.DEBRIEF else [],
+        debrief_ids=[row.pk for row in rows] if things.subject in OF_VOICES else [],
     )
 
 

@@ -1,4 +1,4 @@
-"""The six kinds of thing somebody can be awaited for: where they are kept, and whom they await."""
+"""The seven kinds of thing somebody can be awaited for: where they are kept, and whom they await."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -18,7 +18,7 @@ from incidents.models import Original, Promise, RecoveryStep
 from incidents.models import Step as LadderStep
 from lessons.models import Action, Lesson
 from people.models import Team, User
-from rankless.models import Debrief, Section, SectionState
+from rankless.models import Afterwards, Debrief, Phase, Section, SectionState
 from reminders import cadence
 from reminders.awaited import Awaited, Things
 from reminders.cadence import Step
@@ -27,9 +27,17 @@ from reminders.models import Subject
 
 TITLE_LENGTH = 120
 TITLE_BYTES = 4 * TITLE_LENGTH
-MARKED = ("id", "incident_id", "phase", *(f"{section}_written" for section in Section.values))
-"""As much of a debrief as its address and its three-part mark need."""
+MARKED = ("id", "incident_id", "way", "phase", *(f"{section}_written" for section in Section.values))
+"""As much of a debrief as its address, its three-part mark and what it asks for need."""
 TOLD_TO_LEADS = {Step.FIVE_AFTER, Step.WEEKLY}
+
+ASKED_ON_THE_LONG_WAY = {
+    Phase.GATHER: _("Write your notes"),
+    Phase.REVEAL: _("Read what everybody noted"),
+    Phase.WEIGH: _("Pick what matters"),
+    Phase.AGREE: _("Agree on what you all stand behind"),
+}
+"""By the phase alone, so that the words are the same for whoever has handed something in and whoever has not."""
 
 
 class Debriefs(Things[Debrief]):
@@ -71,10 +79,10 @@ class Debriefs(Things[Debrief]):
         return Awaited(
             subject=self.subject,
             pk=row.id,
-            asks=_("Debrief this letter"),
+            asks=_("Debrief this letter") if debrief.is_short else ASKED_ON_THE_LONG_WAY[Phase(debrief.phase)],
             title=row.incident__title,
             due_on=row.due_on,
-            url=f"{debrief.get_absolute_url()}#{_next_section(debrief).value}",
+            url=f"{debrief.get_absolute_url()}{_place_on_the_page(debrief)}",
             kind=row.incident__kind,
             debrief=debrief,
             team=row.team__name,
@@ -82,10 +90,58 @@ class Debriefs(Things[Debrief]):
         )
 
 
-def _next_section(debrief: Debrief) -> Section:
-    """The box to be filled in next; when all three hold something, the last, where they are agreed on."""
+def _place_on_the_page(debrief: Debrief) -> str:
+    """While a debrief is agreed on, the box to be filled in next; when all three hold something, the last."""
+    if debrief.phase != Phase.AGREE:
+        return ""
     empty = (mark.section for mark in debrief.section_marks if mark.state == SectionState.EMPTY)
-    return next(empty, Section.DIFFERENTLY)
+    return f"#{next(empty, Section.DIFFERENTLY).value}"
+
+
+class WordsAfterwards(Things[Afterwards]):
+    """What a debrief agreed on, for all its voices: told once, to all of them in the same words.
+
+    Who has answered the two questions is neither known nor asked here.
+    """
+
+    subject = Subject.AFTERWARDS
+    model = Afterwards
+    ladder = cadence.AFTERWARDS
+    shown = ("pk", "due_on", "debrief__incident_id", "debrief__incident__title", "debrief__incident__kind")
+
+    def still_open(self) -> QuerySet[Afterwards]:
+        return Afterwards.objects.filter(closed_at__isnull=True, debrief__in=Debrief.objects.complete())
+
+    def rows(self) -> QuerySet[Afterwards]:
+        return (
+            self.still_open().select_related("debrief__team").only("due_on", "begun_at", "remind_at", "debrief__team")
+        )
+
+    def awaiting(self, person: User, *, on: date) -> QuerySet[Afterwards]:
+        return self.still_told_to(person).filter(due_on__gte=on)
+
+    def still_told_to(self, person: User) -> QuerySet[Afterwards]:
+        return self.still_open().filter(debrief__voices__person=person)
+
+    def team(self, row: Afterwards) -> Team:
+        return row.debrief.team
+
+    def begun_on(self, row: Afterwards) -> date:
+        return row.begun_at.astimezone(self.team(row).zone).date()
+
+    def people(self, row: Afterwards, step: Step, crew: Crew) -> list[User]:
+        return crew.voices[row.pk] if step == Step.INVITATION else []
+
+    def awaited(self, row: Any) -> Awaited:
+        return Awaited(
+            subject=self.subject,
+            pk=row.pk,
+            asks=_("Agreed: read what changes, and answer two questions"),
+            title=row.debrief__incident__title,
+            due_on=row.due_on,
+            url=reverse("overview:afterwards", args=[row.debrief__incident_id]),
+            kind=row.debrief__incident__kind,
+        )
 
 
 class Originals(Things[Original]):
@@ -324,5 +380,13 @@ def _lesson(pk: int) -> str:
     return reverse("overview:lesson", args=[pk])
 
 
-KINDS: tuple[Things[Any], ...] = (Debriefs(), Originals(), RecoverySteps(), Promises(), Actions(), LessonChecks())
+KINDS: tuple[Things[Any], ...] = (
+    Debriefs(),
+    WordsAfterwards(),
+    Originals(),
+    RecoverySteps(),
+    Promises(),
+    Actions(),
+    LessonChecks(),
+)
 BY_SUBJECT: dict[str, Things[Any]] = {things.subject.value: things for things in KINDS}

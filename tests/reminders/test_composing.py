@@ -82,7 +82,7 @@ def test_debriefs_are_asked_for_in_the_same_words_whoever_is_asked(team, member,
     debrief = make_debrief(team=team)
     words = {text_of(composed(person)) for person in (member, lead)}
     assert len(words) == 1
-    assert "If you have written your part of a debrief, nothing is left for you to do there." in words.pop()
+    assert "If you have done your part in a debrief, nothing is left for you to do there." in words.pop()
     write_sections(debrief)
     assert len({text_of(composed(person)) for person in (member, lead)}) == 1
 
