@@ -98,6 +98,13 @@ class Lesson(models.Model):
             models.Index(fields=["team", "status", "drawn_on", "id"], name="lessons_by_team_and_status"),
             # Over many teams the newest are walked to instead.
             models.Index(fields=["status", "drawn_on", "id"], name="lessons_by_status"),
+            # The newest norms of every stage are ranked by it, without reading a row.
+            models.Index(
+                fields=["stage", "-norm_since", "-id"],
+                include=["team"],
+                condition=Q(status="norm"),
+                name="norms_by_stage",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, QuerySet, Window
+from django.db.models import F, Prefetch, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -24,19 +24,15 @@ PROOFS_PER_NORM = 3
 
 @dataclass(frozen=True)
 class Chapter:
-    """The norms of one stage: those shown, and how many there are."""
+    """The norms of one stage that are shown, and whether there are more."""
 
     stage: Stage | None
     norms: Sequence[Lesson]
-    total: int
+    is_cut: bool
 
     @property
     def key(self) -> str:
         return str(self.stage.pk) if self.stage else NOT_SURE
-
-    @property
-    def is_cut(self) -> bool:
-        return self.total > len(self.norms)
 
 
 @require_safe
@@ -60,7 +56,8 @@ def practice(request: PersonRequest) -> HttpResponse:
 
 def chapters_of(norms: QuerySet[Lesson], *, limit: int) -> list[Chapter]:
     """The norms stage by stage, in the customer's order, the newest of each first. Three queries."""
-    totals: dict[int, int] = dict(_newest(norms, limit=limit))
+    newest = list(_newest(norms, most=limit + 1))
+    cut = {stage_id for _pk, stage_id, rank in newest if rank > limit}
     proofs = (
         Evidence.objects.filter(outcome=EvidenceOutcome.HELD, incident__isnull=False)
         .select_related("incident")
@@ -68,24 +65,20 @@ def chapters_of(norms: QuerySet[Lesson], *, limit: int) -> list[Chapter]:
         .order_by("-noted_on", "-pk")
     )
     shown = (
-        Lesson.objects.filter(pk__in=totals)
+        Lesson.objects.filter(pk__in=[pk for pk, _stage_id, rank in newest if rank <= limit])
         .select_related("stage", "team", "debrief__incident")
         .only(*_SHOWN)
         .prefetch_related(Prefetch("evidence", queryset=proofs, to_attr="proofs"))
         .order_by(F("stage__position").asc(nulls_last=True), "stage_id", "-norm_since", "-pk")
     )
     by_stage = groupby(shown, key=lambda norm: norm.stage)
-    chapters = [(stage, list(of_stage)) for stage, of_stage in by_stage]
-    return [Chapter(stage, of_stage, totals[of_stage[0].pk]) for stage, of_stage in chapters]
+    return [Chapter(stage, list(of_stage), (stage.pk if stage else None) in cut) for stage, of_stage in by_stage]
 
 
-def _newest(norms: QuerySet[Lesson], *, limit: int) -> QuerySet[Lesson, Any]:
-    """The newest norms of each stage, each with how many its stage has. Ranked by themselves, without what they show."""
-    ranked = norms.annotate(
-        rank=Window(RowNumber(), partition_by="stage_id", order_by=[F("norm_since").desc(), F("pk").desc()]),
-        of_stage=Window(Count("pk"), partition_by="stage_id"),
-    )
-    return ranked.filter(rank__lte=limit).order_by().values_list("pk", "of_stage")
+def _newest(norms: QuerySet[Lesson], *, most: int) -> QuerySet[Lesson, Any]:
+    """Number, stage and rank of the newest norms of each stage. An index ranks them so, and is all that is read."""
+    rank = Window(RowNumber(), partition_by="stage_id", order_by=[F("norm_since").desc(), F("pk").desc()])
+    return norms.annotate(rank=rank).filter(rank__lte=most).order_by().values_list("pk", "stage_id", "rank")
 
 
 _SHOWN = [

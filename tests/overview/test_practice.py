@@ -64,13 +64,20 @@ def test_a_long_chapter_shows_its_newest_and_opens_whole(client, member, team):
     for number in range(SHOWN_PER_STAGE + 2):
         norm(team, f"Norm {number}.", stage=stage, days=30 - number)
     (chapter,) = practice(client).context["chapters"]
-    assert chapter.total == SHOWN_PER_STAGE + 2
-    assert [lesson.sentence for lesson in chapter.norms][:2] == [
-        f"Norm {SHOWN_PER_STAGE + 1}.",
-        f"Norm {SHOWN_PER_STAGE}.",
-    ]
+    assert chapter.is_cut
+    newest = [f"Norm {number}." for number in reversed(range(2, SHOWN_PER_STAGE + 2))]
+    assert [lesson.sentence for lesson in chapter.norms] == newest
     (chapter,) = practice(client, stage=stage.pk).context["chapters"]
     assert len(chapter.norms) == SHOWN_PER_STAGE + 2
+    assert not chapter.is_cut
+
+
+def test_a_chapter_that_just_fits_is_whole(client, member, team):
+    for number in range(SHOWN_PER_STAGE):
+        norm(team, f"Norm {number}.")
+    (chapter,) = practice(client).context["chapters"]
+    assert len(chapter.norms) == SHOWN_PER_STAGE
+    assert not chapter.is_cut
 
 
 @pytest.mark.parametrize(
