@@ -24,8 +24,8 @@ from rankless.models import Debrief, Section
 
 M = TypeVar("M", bound=Model)
 
-COUNT_LIMIT = 500
-"""Beyond this a count says “more than 500”: whoever finds so many types one word more."""
+COUNT_LIMIT = 350
+"""Fourteen pages. Beyond them a count says “more than 350”: whoever finds so many types one word more."""
 
 LOOKED_THROUGH = 100_000
 """So many characters of a text are looked through for the place of a word."""
