@@ -6,12 +6,14 @@ edited here, since whether its kind may still change is for its debrief to say.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,11 +23,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from incidents import papers
 from incidents.editing import edit_letter
 from incidents.forms.letters import EditForm, typed_in
-from incidents.models import Attachment, Customer, Incident, Point, Promise, RecoveryStep, TimelineEntry
+from incidents.models import Attachment, Customer, Happening, Incident, Point, Promise, RecoveryStep, TimelineEntry
 from incidents.passages import marked_pieces
 from incidents.recovery import next_thing
 from lessons.models import Lesson, LessonKind, Status
-from overview.access import letters_visible_to
+from overview.access import letter_for, letters_visible_to
 from people.models import User
 from people.requests import PersonRequest
 from people.roles import manages, require_manager
@@ -33,7 +35,14 @@ from rankless.models import Section
 
 MOST_OTHER_LETTERS = 5
 MOST_HAPPENINGS = 30
-DEBRIEF_WORDS = [f"debrief__{name}" for name in (*Section.values, "reopened_because")]
+BESIDE = ("team", "customer", "debrief")
+READ = (
+    *("kind", "title", "text", "received_on", "channel"),
+    *("team__name", "customer__name", "customer__phone", "customer__email"),
+    *(f"debrief__{name}" for name in ("incident", "phase", "due_on", "completed_at")),
+    *(f"debrief__{section}_written" for section in Section.values),
+)
+"""As much as the page shows of a letter and what stands beside it: long words of a debrief are not read."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +56,20 @@ class Drawn:
     actions: list[dict[str, Any]] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Happened:
+    """A line of the letter's timeline."""
+
+    what: Happening
+    detail: str
+    at: datetime
+    by: str | None
+
+
 @require_safe
 def letter(request: PersonRequest, pk: int) -> HttpResponse:
     person = request.user
-    letters = letters_visible_to(person).select_related("team", "customer", "logged_by", "debrief")
-    incident = get_object_or_404(letters.defer(*DEBRIEF_WORDS), pk=pk)
+    incident = letter_for(person, pk, letters=Incident.objects.select_related(*BESIDE).only(*READ))
     return render(request, "overview/letter.html", _page(incident, person))
 
 
@@ -90,7 +108,7 @@ def preview(request: PersonRequest, pk: int, key: UUID) -> FileResponse:
 
 
 def _paper(request: PersonRequest, pk: int, key: UUID) -> Attachment:
-    incident = get_object_or_404(letters_visible_to(request.user).only("pk"), pk=pk)
+    incident = letter_for(request.user, pk, letters=Incident.objects.only("team"))
     return get_object_or_404(Attachment.objects.of_letter(incident), key=key)
 
 
@@ -109,19 +127,25 @@ def _page(incident: Incident, person: User) -> dict[str, Any]:
         "themes": list(incident.themes.all()),
         "steps": steps,
         "next": next_thing(incident, steps),
-        "promises": list(Promise.objects.filter(incident=incident).select_related("owner")),
+        "promises": list(_promises_of(incident)),
         "lessons": _lessons_of(incident),
         "others": others[:MOST_OTHER_LETTERS],
         "has_more_others": len(others) > MOST_OTHER_LETTERS,
         "happenings": _last_happenings(incident),
+        "today": timezone.localdate(),
     }
+
+
+def _promises_of(incident: Incident) -> QuerySet[Promise]:
+    shown = ("what", "due_on", "kept_at", "broken_at", "remind_at", "owner__name")
+    return Promise.objects.filter(incident=incident).select_related("owner").only(*shown)
 
 
 def _lessons_of(incident: Incident) -> list[Drawn]:
     """The lessons with their actions, read in one go."""
     of_action = {name: f"actions__{name}" for name in ("what", "due_on", "done_at")}
     rows: Iterable[dict[str, Any]] = (
-        Lesson.objects.filter(debrief__incident=incident)
+        Lesson.objects.filter(debrief=incident.debrief)
         .order_by("pk", "actions__due_on", "actions__pk")
         .values("pk", "sentence", "kind", "status", "actions__pk", "actions__owner__name", *of_action.values())
     )
@@ -142,10 +166,14 @@ def _other_letters(incident: Incident, person: User) -> list[Incident]:
     """What the same customer wrote besides, newest first; one more than is shown tells that there is more."""
     if incident.customer_id is None:
         return []
-    others = letters_visible_to(person).filter(customer_id=incident.customer_id).exclude(pk=incident.pk)
-    return list(others.defer("text").newest_first()[: MOST_OTHER_LETTERS + 1])
+    # A customer writes to one team, so only somebody from elsewhere has to be asked for invitations.
+    is_ours = incident.team_id in person.team_ids
+    letters = Incident.objects.filter(team=incident.team_id) if is_ours else letters_visible_to(person)
+    others = letters.filter(customer_id=incident.customer_id).exclude(pk=incident.pk)
+    return list(others.only("kind", "title", "received_on").newest_first()[: MOST_OTHER_LETTERS + 1])
 
 
-def _last_happenings(incident: Incident) -> list[TimelineEntry]:
-    entries = TimelineEntry.objects.filter(incident=incident).select_related("by").order_by("-at", "-pk")
-    return list(entries[:MOST_HAPPENINGS])[::-1]
+def _last_happenings(incident: Incident) -> list[Happened]:
+    entries = TimelineEntry.objects.filter(incident=incident).order_by("-at", "-pk")
+    rows = entries.values_list("what", "detail", "at", "by__name")[:MOST_HAPPENINGS]
+    return [Happened(Happening(what), detail, at, by) for what, detail, at, by in reversed(rows)]

@@ -44,8 +44,7 @@ def people_moment(value: datetime | None) -> str:
     """`{{ entry.at|people_moment }}` → today, 17:00."""
     if not value:
         return ""
-    words = dates.say_moment(value, today=timezone.localdate())
-    return _element(when=value, exact=dates.exact_moment(value), words=words)
+    return _moment_element(value, timezone.get_current_timezone_name(), timezone.localdate(), get_language())
 
 
 @register.simple_tag
@@ -60,6 +59,12 @@ def due(value: date | None) -> str:
 def _day_element(day: date, today: date, language: str | None) -> SafeString:
     """The language is the active one; it is named so that each is kept apart."""
     return _element(when=day, exact=dates.exact_day(day), words=dates.say_day(day, today=today))
+
+
+@lru_cache(maxsize=DAYS_KEPT)
+def _moment_element(moment: datetime, zone: str, today: date, language: str | None) -> SafeString:
+    """The zone is the active one; equal moments are told apart by it as well."""
+    return _element(when=moment, exact=dates.exact_moment(moment), words=dates.say_moment(moment, today=today))
 
 
 @lru_cache(maxsize=DAYS_KEPT)
