@@ -154,7 +154,7 @@ def tallies(debrief_ids: Iterable[int]) -> dict[int, Tally]:
         )
         .order_by()
     )
-    return {row.pop("debrief_id"): Tally(**row) for row in rows}
+    return {row["debrief_id"]: Tally(row["invited"], row["heard"], row["accepting"], row["wanting"]) for row in rows}
 
 
 @transaction.atomic
