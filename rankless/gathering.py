@@ -7,8 +7,8 @@ key on another's notes (docs/anonymity.md).
 """
 
 import hashlib
-import secrets
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -31,6 +31,10 @@ BATCH = 500
 
 class NotGathering(DebriefError):
     """The time to write alone is over: the notes have been shown, or the team chose the short way."""
+
+
+class NotTakingPart(DebriefError):
+    """This voice stepped out, or was a guest whose time is over."""
 
 
 class AlreadyHandedIn(DebriefError):
@@ -75,27 +79,26 @@ class Tally:
         return Progress.MOST if self.heard * 2 > self.invited else Progress.SOME
 
 
-def new_key() -> str:
-    """A one-time key for one hand-in: 128 random bits, known to the writer's browser alone."""
-    return secrets.token_urlsafe(16)
+NOBODY = Tally(invited=0, heard=0, accepting=0, wanting=0)
 
 
 @transaction.atomic
 def hand_in(voice: Voice, notes: Iterable[Note], *, key: str) -> None:
     """Seal what `voice` wrote; no notes at all is “nothing to add” and is heard like any other.
 
-    Sending the same again with the same key changes nothing. Raises NotGathering, AlreadyHandedIn.
+    Sending the same again with the same key changes nothing. Raises NotGathering, NotTakingPart, AlreadyHandedIn.
     """
     held_gathering(voice.debrief_id)
+    content = [note.sealed() for note in notes]
     if not Voice.objects.filter(pk=voice.pk, has_handed_in=False).update(has_handed_in=True):
-        if envelope_of(voice, key):
+        if not Voice.objects.filter(pk=voice.pk).exists():
+            raise NotTakingPart(voice)
+        envelope = envelope_of(voice, key)
+        if envelope and envelope.content == content:
             return
         raise AlreadyHandedIn(voice)
     Envelope.objects.create(
-        debrief_id=voice.debrief_id,
-        purpose=Purpose.NOTES,
-        content=[note.sealed() for note in notes],
-        key_hash=_hash(voice, key),
+        debrief_id=voice.debrief_id, purpose=Purpose.NOTES, content=content, key_hash=_hash(voice, key)
     )
     _look_again_at(voice.debrief_id)
 
@@ -140,7 +143,7 @@ def held_gathering(debrief_id: int) -> Gathering:
     return gathering
 
 
-def tallies(debrief_ids: Iterable[int]) -> dict[int, Tally]:
+def tallies(debrief_ids: Iterable[int]) -> Mapping[int, Tally]:
     """Count the voices of each debrief; people who can no longer sign in are not waited for."""
     awaited = Q(person__isnull=True) | Q(person__is_active=True) | Q(has_handed_in=True)
     rows = (

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from rankless.afterwards import close_due
 from rankless.gathering import refresh_progress
-from rankless.revealing import reveal_what_is_due
+from rankless.revealing import forget_wishes, reveal_what_is_due
 
 QUARTER = 15
 """Minutes. What one person could bring about alone is shown only on the full quarter hour."""
@@ -17,4 +17,5 @@ def tend(*, at: datetime) -> None:
     reveal_what_is_due(at=at)
     if at.minute % QUARTER == 0:
         refresh_progress()
+        forget_wishes()
     close_due(at=at)
