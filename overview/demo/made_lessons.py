@@ -8,8 +8,7 @@ from incidents.models import Happening, Incident
 from lessons.models import Action, Evidence, EvidenceOutcome, Lesson, LessonKind, Status
 from overview.demo import wording
 from overview.demo.ground import Maker, later_day
-from rankless.models import Debrief, Phase, Voice
-from rankless.opening import DUE_AFTER_WORKING_DAYS
+from rankless.models import Debrief, Pace, Phase, Voice
 
 COMPLETE = 0.6
 DRAWS_A_LESSON = 0.3
@@ -28,7 +27,7 @@ class LessonMaker(Maker):
             team_id=incident.team_id,
             phase=Phase.COMPLETE if is_complete else Phase.AGREE,
             opened_at=incident.logged_at,
-            due_on=later_day(incident.logged_at.date(), DUE_AFTER_WORKING_DAYS),
+            due_on=later_day(incident.logged_at.date(), Pace().due_after_days),
             completed_at=completed_at if is_complete else None,
             remind_at=self.awaited(completed_at if is_complete else None),
             what=what,
