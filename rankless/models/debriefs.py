@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
-from incidents.models import Incident
+from incidents.models import Incident, Kind
 from people.models import Team, User
 from rankless.models.voices import Voice
 
@@ -63,7 +63,26 @@ class SectionState(models.TextChoices):
     AGREED = "agreed", _("agreed")
 
 
-OTHER_WORDS = ["reopened_because", "opening_line", "other_side", "no_change_because", "objection"]
+class Part(models.TextChoices):
+    """All that people write together: the three sections, and what is asked beside them.
+
+    The values are the names of the debrief's text fields; each has a version beside it.
+    """
+
+    WHAT = Section.WHAT.value, _("What happened")
+    WHY = Section.WHY.value, _("Why")
+    DIFFERENTLY = Section.DIFFERENTLY.value, _("What we do differently")
+    OTHER_SIDE = "other_side", _("The other side")
+    NO_CHANGE = "no_change_because", _("Nothing changes, because")
+
+
+OTHER_SIDE_QUESTIONS: dict[str, LazyText] = {
+    Kind.COMPLAINT: _("What was handled well?"),
+    Kind.PRAISE: _("What nearly went wrong?"),
+}
+"""Success teaches most by what nearly failed, and a bad day ends better with what went well."""
+
+OTHER_WORDS = ["reopened_because", "opening_line", "other_side", "no_change_because", "objections"]
 """What is written about a debrief beside its sections; as long, and as little needed in lists."""
 
 
@@ -112,7 +131,7 @@ class Debrief(models.Model):
     something in. `hand_ins` is how many voices handed in before the reveal, and empty until then. `opening_line` is what
     somebody who leads could have done better, under their name in `opening_line_signed`. `other_side` is what was handled
     well (complaint) or what nearly went wrong (praise). Until `objections_until` anyone may still object to what was
-    agreed; `objection` is what was last objected.
+    agreed; `objections` is what was last objected, in random order.
     """
 
     incident = models.OneToOneField(Incident, on_delete=models.CASCADE, related_name="debrief")
@@ -140,8 +159,9 @@ class Debrief(models.Model):
     other_side = models.TextField(blank=True)
     other_side_version = models.PositiveIntegerField(default=0)
     no_change_because = models.TextField(blank=True)
+    no_change_because_version = models.PositiveIntegerField(default=0)
     objections_until = models.DateTimeField(null=True, blank=True)
-    objection = models.TextField(blank=True)
+    objections = models.JSONField(default=list, blank=True)
     what_written = _written(Section.WHAT)
     why_written = _written(Section.WHY)
     differently_written = _written(Section.DIFFERENTLY)
@@ -202,6 +222,11 @@ class Debrief(models.Model):
         return self.way == Way.SHORT
 
     @property
+    def is_standing(self) -> bool:
+        """Whether all stand behind the texts and only the time to object is waited for."""
+        return self.objections_until is not None
+
+    @property
     def is_gathering(self) -> bool:
         return self.phase == Phase.GATHER
 
@@ -214,11 +239,17 @@ class Debrief(models.Model):
     def unwritten(self) -> list[Section]:
         return [section for section in Section if not getattr(self, section.value)]
 
-    def text_of(self, section: Section) -> str:
-        return getattr(self, section.value)
+    def text_of(self, part: Part | Section) -> str:
+        return getattr(self, part.value)
 
-    def version_of(self, section: Section) -> int:
-        return getattr(self, f"{section.value}_version")
+    def version_of(self, part: Part | Section) -> int:
+        return getattr(self, f"{part.value}_version")
+
+    def title_of(self, part: Part | Section) -> str:
+        """What is asked for in this part; of the other side, what fits a letter of this kind."""
+        if part == Part.OTHER_SIDE:
+            return str(OTHER_SIDE_QUESTIONS[self.incident.kind])
+        return str(part.label)
 
     def _state_of(self, section: Section) -> SectionState:
         if not getattr(self, f"{section.value}_written"):

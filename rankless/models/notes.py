@@ -30,13 +30,15 @@ class Gathering(models.Model):
     Notes are revealed at `reveal_at` at the latest. Once that moment has passed with fewer than three hand-ins, it is empty
     and `asks_writers` is true: each writer is asked whether theirs may be shown. `progress` is what everybody is told; it
     is reckoned anew at fixed times only (`is_stale` marks who has to be looked at then), so that it never moves because
-    of one person. With `join_code` guests may join; `guests_joined` counts every one who did, also those sent away, so that
+    of one person. With `wants_short` somebody chose the short way, which begins at the next such time unless notes are
+    handed in by then. With `join_code` guests may join; `guests_joined` counts every one who did, also those sent away, so that
     how many places are left tells nothing of who wrote.
     """
 
     debrief = models.OneToOneField(Debrief, on_delete=models.CASCADE, primary_key=True, related_name="gathering")
     reveal_at = models.DateTimeField(null=True, blank=True)
     asks_writers = models.BooleanField(default=False)
+    wants_short = models.BooleanField(default=False)
     progress = models.CharField(max_length=4, choices=Progress, default=Progress.NONE)
     is_stale = models.BooleanField(default=False)
     join_code = models.CharField(max_length=12, null=True, blank=True, unique=True)  # unique where set
@@ -52,6 +54,7 @@ class Gathering(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["reveal_at"], condition=Q(reveal_at__isnull=False), name="gatherings_to_reveal"),
             models.Index(fields=["debrief"], condition=Q(is_stale=True), name="gatherings_that_are_stale"),
+            models.Index(fields=["debrief"], condition=Q(wants_short=True), name="gatherings_to_shorten"),
         ]
 
     def __str__(self) -> str:
@@ -84,6 +87,9 @@ class Envelope(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["key_hash"], condition=~Q(key_hash=""), name="one_envelope_per_key")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["debrief"], condition=Q(purpose="objection"), name="objections_to_open"),
         ]
 
     def __str__(self) -> str:
