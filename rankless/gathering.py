@@ -157,7 +157,10 @@ def tallies(debrief_ids: Iterable[int]) -> Mapping[int, Tally]:
         )
         .order_by()
     )
-    return {row["debrief_id"]: Tally(row["invited"], row["heard"], row["accepting"], row["wanting"]) for row in rows}
+    counted = defaultdict(lambda: NOBODY)
+    for row in rows:
+        counted[row["debrief_id"]] = Tally(row["invited"], row["heard"], row["accepting"], row["wanting"])
+    return counted
 
 
 @transaction.atomic
