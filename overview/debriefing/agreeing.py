@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from foundation.form_keys import forget_drafts, new_form_key
 from incidents.models import Attachment
 from incidents.passages import marked_pieces
 from lessons.drawing import draw, lesson_form, lessons_of
@@ -24,11 +24,6 @@ from rankless.models import Debrief, Section
 from rankless.settling import Settling, to_settle, unsaved_since_complete
 from rankless.way import way_of
 from rankless.writing import AlreadyComplete, save_sections
-
-SAVED_COOKIE = "debrief_saved"
-"""Tells the browser that sent a form that all of it was saved, so that it may forget what it kept of it."""
-SAVED_COOKIE_SECONDS = 300
-LONGEST_FORM_KEY = 36
 
 
 def page(request: HttpRequest, found: Debrief) -> HttpResponse:
@@ -106,7 +101,7 @@ def _complete(
         found.refresh_from_db()
         return _page(request, found, boxes_of(found, sent=sent, is_stale=True), lesson, status=409)
     messages.success(request, _("Done. This is what you all stand behind."))
-    return _forget_drafts(request, redirect(found))
+    return forget_drafts(request, redirect(found))
 
 
 def _saved(request: HttpRequest, found: Debrief) -> HttpResponse:
@@ -115,7 +110,7 @@ def _saved(request: HttpRequest, found: Debrief) -> HttpResponse:
     address = found.get_absolute_url()
     if "offer" in request.POST:
         address += "?offer=1"
-    return _forget_drafts(request, redirect(f"{address}#{_next_place(request)}"))
+    return forget_drafts(request, redirect(f"{address}#{_next_place(request)}"))
 
 
 def _next_place(request: HttpRequest) -> str:
@@ -124,12 +119,6 @@ def _next_place(request: HttpRequest) -> str:
         return "lessons"
     sections = {str(number): section.value for number, section in enumerate(Section, start=1)}
     return sections.get(request.POST.get("open", ""), Section.WHAT.value)
-
-
-def _forget_drafts(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    key = request.POST.get("form_key", "")[:LONGEST_FORM_KEY]
-    response.set_cookie(SAVED_COOKIE, key, max_age=SAVED_COOKIE_SECONDS, samesite="Lax", secure=request.is_secure())
-    return response
 
 
 def _offer(boxes: list[Box]) -> str:
@@ -179,4 +168,4 @@ def _settle(
 
 
 def _frame(found: Debrief) -> dict[str, Any]:
-    return {"debrief": found, "incident": found.incident, "way": way_of(found), "form_key": uuid4()}
+    return {"debrief": found, "incident": found.incident, "way": way_of(found), "form_key": new_form_key()}
