@@ -231,6 +231,17 @@ class Debrief(models.Model):
         return self.phase == Phase.GATHER
 
     @property
+    def hides_letter(self) -> bool:
+        """Whether its pages keep the letter back until somebody spoke with the people concerned."""
+        return self.heads_up == HeadsUp.WANTED and not self.is_complete
+
+    @property
+    def takes_opening_line(self) -> bool:
+        """Before the notes are read, or on the short way before anything is written, which is before the talk begins."""
+        before_the_talk = self.phase == Phase.AGREE and self.is_short and len(self.unwritten) == len(Section)
+        return self.is_gathering or before_the_talk
+
+    @property
     def section_marks(self) -> list[SectionMark]:
         """The three-part mark: each section with its short title and state."""
         return [SectionMark(section, SHORT_TITLES[section], self._state_of(section)) for section in Section]
