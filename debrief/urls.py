@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("lessons.urls")),
     path("letters/", include("incidents.urls")),
     path("", include("people.urls")),
+    path("", include("rankless.urls")),
     path("", include("reminders.urls")),
     path("", include("foundation.urls")),
     path("", include("overview.urls")),

@@ -22,7 +22,7 @@ def moved(debrief: Debrief) -> None:
 
 def token_of(debrief: Debrief) -> str:
     """What a screen asks by: the same for everybody, and not to be guessed."""
-    return _signer.sign(debrief.pk)
+    return _signer.sign(str(debrief.pk))
 
 
 def state_by(token: str) -> str | None:

@@ -46,11 +46,6 @@ def spoken(code: str) -> str:
     return f"{code[:half]}-{code[half:]}"
 
 
-def door_of(debrief: Debrief) -> str | None:
-    """The code by which guests can join now."""
-    return Gathering.objects.filter(pk=debrief.pk).values_list("join_code", flat=True).first()
-
-
 @transaction.atomic
 def open_door(debrief: Debrief) -> str:
     """Let guests join with a code; one that is open already stays as it is. Raises NotGathering."""
@@ -96,8 +91,9 @@ def guest_with(key: str) -> Voice | None:
     return known.filter(guest_key=_hash(key)).first() if key else None
 
 
-def is_door(code: str) -> bool:
-    return Gathering.objects.filter(join_code=code).exists()
+def behind_door(code: str) -> Debrief | None:
+    """The debrief that guests can join by `code` now."""
+    return Debrief.objects.select_related("incident").filter(gathering__join_code=code).first()
 
 
 def _hash(key: str) -> str:

@@ -1,6 +1,7 @@
 """In a meeting every voice speaks once before anybody speaks twice, and the time ends on all screens at once."""
 
 from datetime import timedelta
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -44,7 +45,7 @@ def test_each_round_is_every_voice_once(voices, rounds, chance):
 def test_nobody_speaks_twice_in_a_row(voices, chance):
     said = spoken(voices, 4 * len(voices), chance)
 
-    assert all(one != next_one for one, next_one in zip(said, said[1:], strict=False))
+    assert all(one != next_one for one, next_one in pairwise(said))
 
 
 @given(st.lists(VOICES, min_size=1, max_size=6), CHANCE)

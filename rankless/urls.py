@@ -1,0 +1,26 @@
+"""Addresses of the debrief's own pages, of guests, and of screens that follow."""
+
+from django.urls import path
+
+from rankless.views import doors, following, guests, meeting, people
+
+app_name = "rankless"
+urlpatterns = [
+    path("follow/<str:token>/", following.follow, name="follow"),
+    path("join/", guests.join_form, name="join-form"),
+    path("join/<str:code>/", guests.join, name="join"),
+    path("letters/<int:pk>/debrief/door/close/", doors.close_door, name="close-door"),
+    path("letters/<int:pk>/debrief/door/open/", doors.open_door, name="open-door"),
+    path("letters/<int:pk>/debrief/door/send-away/", doors.send_guests_away, name="send-guests-away"),
+    path("letters/<int:pk>/debrief/host/hand-on/", people.hand_on, name="hand-on"),
+    path("letters/<int:pk>/debrief/host/pass/", people.pass_hosting, name="pass-hosting"),
+    path("letters/<int:pk>/debrief/host/take/", people.take_hosting, name="take-hosting"),
+    path("letters/<int:pk>/debrief/invite/", people.invite, name="invite"),
+    path("letters/<int:pk>/debrief/meeting/", meeting.page, name="meeting"),
+    path("letters/<int:pk>/debrief/meeting/next/", meeting.next_speaker, name="next-speaker"),
+    path("letters/<int:pk>/debrief/meeting/timer/", meeting.start_timer, name="start-timer"),
+    path("letters/<int:pk>/debrief/meeting/timer/stop/", meeting.stop_timer, name="stop-timer"),
+    path("letters/<int:pk>/debrief/people/", people.people, name="people"),
+    path("letters/<int:pk>/debrief/step-out/", people.step_out, name="step-out"),
+    path("letters/<int:pk>/debrief/take-part/", people.take_part, name="take-part"),
+]
