@@ -4,7 +4,9 @@ A host keeps time, draws the order and asks; hosting gives no power over words. 
 and never says why: nothing here takes a reason, and none is kept.
 """
 
+from collections.abc import Sequence
 from secrets import SystemRandom
+from typing import TypeVar
 
 from django.db import transaction
 
@@ -12,6 +14,8 @@ from foundation.engine import locked
 from rankless.following import moved
 from rankless.models import Debrief, Voice
 from rankless.writing import DebriefError
+
+T = TypeVar("T")
 
 
 class NotHosting(DebriefError):
@@ -26,6 +30,11 @@ class CannotHost(DebriefError):
     """A host is a person invited to this debrief: no guest, and nobody from outside."""
 
 
+def by_lot(people: Sequence[T]) -> T:
+    """One of the people, nobody likelier than another."""
+    return SystemRandom().choice(people)
+
+
 def draw_host(debrief: Debrief) -> Voice | None:
     """Draw a host by lot among the people invited who have not passed; None when there is nobody left.
 
@@ -33,7 +42,7 @@ def draw_host(debrief: Debrief) -> Voice | None:
     """
     willing = debrief.voices.filter(person__is_active=True, has_passed=False, is_host=False)
     drawn = list(willing.order_by("pk"))
-    return _give(debrief, SystemRandom().choice(drawn)) if drawn else None
+    return _give(debrief, by_lot(drawn)) if drawn else None
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Opening a debrief: with its incident, in the same transaction, for everybody who is in the team.
 
-Up to three people start with the short way and go straight to the three boxes; more first write alone. Due days and the
-moment of the reveal follow the team's pace and its time zone.
+Up to three people start with the short way and go straight to the three boxes; more first write alone, and one of them,
+drawn by lot, hosts the talk after it. Due days and the moment of the reveal follow the team's pace and its time zone.
 """
 
 from datetime import date, datetime, time
@@ -10,7 +10,7 @@ from typing import Any
 from foundation.working_days import add_working_days
 from incidents.models import Incident
 from people.models import Team, User
-from rankless.hosting import draw_host
+from rankless.hosting import by_lot
 from rankless.models import Debrief, Gathering, Pace, Phase, Voice, Way
 
 MOST_FOR_THE_SHORT_WAY = 3
@@ -34,15 +34,15 @@ def open_debrief(*, incident: Incident, at: datetime) -> Debrief:
         due_on=add_working_days(_day_of(incident.team, at), pace.due_after_days),
         remind_at=at,
     )
-    Voice.objects.bulk_create(Voice(debrief=debrief, person_id=person) for person in people)
+    host = None if is_short else by_lot(people)
+    Voice.objects.bulk_create(Voice(debrief=debrief, person_id=person, is_host=person == host) for person in people)
     if not is_short:
         begin_gathering(debrief, pace=pace, at=at)
     return debrief
 
 
 def begin_gathering(debrief: Debrief, *, pace: Pace, at: datetime) -> Gathering:
-    """Give the voices of `debrief` their time to write alone, and draw who hosts the talk after it."""
-    draw_host(debrief)
+    """Give the voices of `debrief` their time to write alone."""
     team = debrief.team
     reveal_on = add_working_days(_day_of(team, at), pace.writing_days)
     return Gathering.objects.create(debrief=debrief, reveal_at=datetime.combine(reveal_on, REVEAL_HOUR, team.zone))

@@ -27,6 +27,15 @@ def host_of(debrief: Debrief) -> Voice | None:
     return debrief.voices.filter(is_host=True).first()
 
 
+@pytest.mark.parametrize(("people", "hosts"), [(3, 0), (4, 1)])
+def test_where_people_first_write_alone_one_hosts_from_the_beginning(people, hosts):
+    team = make_team()
+    for _ in range(people):
+        make_person(team=team)
+    debrief = make_debrief(incident=make_incident(team=team))
+    assert debrief.voices.filter(is_host=True).count() == hosts
+
+
 def test_the_lot_falls_on_anybody_invited(debrief):
     drawn = Counter()
     for _ in range(120):
