@@ -238,8 +238,8 @@ class Debrief(models.Model):
     @property
     def takes_opening_line(self) -> bool:
         """Before the notes are read, or on the short way before anything is written, which is before the talk begins."""
-        before_the_talk = self.phase == Phase.AGREE and self.is_short and len(self.unwritten) == len(Section)
-        return self.is_gathering or before_the_talk
+        is_untouched = all(mark.state == SectionState.EMPTY for mark in self.section_marks)
+        return self.is_gathering or (self.is_short and is_untouched and not self.is_complete)
 
     @property
     def section_marks(self) -> list[SectionMark]:
