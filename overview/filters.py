@@ -96,14 +96,18 @@ class LetterFilter:
 
     def letters(self, person: User, *, today: date) -> QuerySet[Incident]:
         """The letters asked for among those `person` may see."""
-        found = self._whole_letters(person, today=today)
+        found = Incident.objects.visible_to(person).filter(**self._of_a_letter(person, today=today)).order_by()
         if self.asks_for_points:
             found = found.filter(Exists(self.passages().filter(incident=OuterRef("pk"))))
         return found
 
     def points(self, person: User, *, today: date) -> QuerySet[Point]:
-        """The points asked for in the letters asked for: what a cell of the heat map counts."""
-        return self.passages().filter(incident__in=self._whole_letters(person, today=today).values("pk"))
+        """The points asked for in the letters asked for: what a cell of the heat map counts.
+
+        Their letters are joined, not looked for in a list of letters: that would be made whole before a first is counted.
+        """
+        of_letter = {"team_id__in": person.team_ids, **self._of_a_letter(person, today=today)}
+        return self.passages().filter(**{f"incident__{field}": value for field, value in of_letter.items()})
 
     def passages(self) -> QuerySet[Point]:
         """The points asked for, in any letter."""
@@ -136,23 +140,30 @@ class LetterFilter:
         """The list that answers the question without one of its parts."""
         return _list_url({other: value for other, value in self.parameters().items() if other != name})
 
-    def _whole_letters(self, person: User, *, today: date) -> QuerySet[Incident]:
-        """The letters that what is asked of a letter as a whole leaves, whatever it says at which stage."""
-        found = Incident.objects.visible_to(person).received(since=self.since, until=self.until).order_by()
-        exact = {"kind": self.kind, "team": self.team, "customer": self.customer, "themes": self.theme}
-        found = found.filter(**{name: value for name, value in exact.items() if value})
-        return self._in_state(found, person, today=today)
+    def _of_a_letter(self, person: User, *, today: date) -> dict[str, Any]:
+        """What is asked of a letter as a whole, whatever it says at which stage, as conditions."""
+        asked = {
+            "received_on__gte": self.since,
+            "received_on__lte": self.until,
+            "kind": self.kind,
+            "team": self.team,
+            "customer": self.customer,
+            "themes": self.theme,
+            "debrief__due_on__lt": today if self.debrief == "late" else None,
+        }
+        return {name: value for name, value in asked.items() if value} | self._of_its_debrief(person)
 
-    def _in_state(self, found: QuerySet[Incident], person: User, *, today: date) -> QuerySet[Incident]:
+    def _of_its_debrief(self, person: User) -> dict[str, Any]:
         if self.debrief == "complete":
-            return found.filter(debrief__phase=Phase.COMPLETE)
-        if self.debrief or self.sort == "due":
-            found = found.filter(debrief__phase__in=OPEN_PHASES)
-            if not self.asks_for_points:
-                # The debrief's team is the letter's: said twice, a team's open debriefs are found without their letters.
-                # Beside points PostgreSQL would then believe in far fewer letters than there are.
-                found = found.filter(debrief__team_id__in=[self.team.pk] if self.team else person.team_ids)
-        return found.filter(debrief__due_on__lt=today) if self.debrief == "late" else found
+            return {"debrief__phase": Phase.COMPLETE}
+        if not self.debrief and self.sort != "due":
+            return {}
+        asked: dict[str, Any] = {"debrief__phase__in": OPEN_PHASES}
+        if not self.asks_for_points:
+            # The debrief's team is the letter's: said twice, a team's open debriefs are found without their letters.
+            # Beside points PostgreSQL would then believe in far fewer letters than there are.
+            asked["debrief__team_id__in"] = [self.team.pk] if self.team else person.team_ids
+        return asked
 
 
 def read(query: QueryDict, *, person: User, choices: Choices) -> LetterFilter:

@@ -53,7 +53,8 @@ def letters(request: PersonRequest) -> HttpResponse:
         "chips": chips_of(asked, today=today),
         "page": page_of(for_rows(found, asked=asked), asked.order, after=after, before=before),
     }
-    context["count"], context["points"] = counts_of(found, asked.points(person, today=today), asked=asked)
+    points = asked.points(person, today=today) if asked.asks_for_points else None
+    context["count"], context["points"] = counts_of(found, points)
     return render(request, "overview/letters.html", context)
 
 
@@ -66,12 +67,12 @@ def for_rows(found: QuerySet[Incident], *, asked: LetterFilter) -> QuerySet[Inci
     return rows
 
 
-def counts_of(found: QuerySet[Incident], points: QuerySet[Point], *, asked: LetterFilter) -> tuple[Count, Count | None]:
+def counts_of(found: QuerySet[Incident], points: QuerySet[Point] | None) -> tuple[Count, Count | None]:
     """How many letters, and how many points if any were asked for: a letter may say a thing twice.
 
     One query; a second one where there are more points than are counted.
     """
-    if not asked.asks_for_points:
+    if points is None:
         return count_of(found), None
     said = list(points.order_by().values_list("incident_id", flat=True)[: COUNT_LIMIT + 1])
     if len(said) > COUNT_LIMIT:

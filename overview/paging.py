@@ -17,8 +17,8 @@ M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 
 PAGE_SIZE = 25
-COUNT_LIMIT = 1000
-"""Beyond this a count says “more than 1,000”: nobody reads on, and an exact count would have to visit every row."""
+COUNT_LIMIT = 500
+"""Beyond this a count says “more than 500”: nobody reads on, and an exact count would have to visit every row."""
 
 
 @dataclass(frozen=True, order=True)

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from incidents.models import Kind, Point, Polarity, Stage, Theme
+from overview.paging import COUNT_LIMIT
 from rankless.models import Debrief
 from tests.factories import make_customer, make_debrief, make_incident, make_person, make_team
 from tests.overview.days import ago, day_ago, today
@@ -92,14 +93,14 @@ def test_one_letter_that_says_a_thing_twice_is_one_row_and_two_passages(client, 
     assert b'class="whole quote bad">late<' in response.content
 
 
-def test_more_than_a_thousand_passages_are_said_to_be_so(client, member, team):
-    incident = letter(team, "x" * 1200)
+def test_more_passages_than_are_counted_are_said_to_be_so(client, member, team):
+    incident = letter(team, "x" * (COUNT_LIMIT + 1))
     Point.objects.bulk_create(
-        Point(incident=incident, quote="x", start=n, end=n + 1, polarity=Polarity.GOOD) for n in range(1100)
+        Point(incident=incident, quote="x", start=n, end=n + 1, polarity=Polarity.GOOD) for n in range(COUNT_LIMIT + 1)
     )
     response = client.get(reverse("overview:letters"), {"polarity": "good"})
     assert response.context["count"].number == 1
-    assert b"More than 1,000 passages" in response.content
+    assert f"More than {COUNT_LIMIT} passages" in response.content.decode()
 
 
 @pytest.mark.parametrize(
