@@ -30,7 +30,7 @@ from lessons.models import Lesson, LessonKind, Status
 from overview.access import letter_for, letters_visible_to
 from people.models import User
 from people.requests import PersonRequest
-from people.roles import manages, require_manager
+from people.roles import leads, manages, require_manager
 from rankless.models import Section
 
 MOST_OTHER_LETTERS = 5
@@ -39,7 +39,8 @@ BESIDE = ("team", "customer", "debrief")
 READ = (
     *("kind", "title", "text", "received_on", "channel"),
     *("team__name", "customer__name", "customer__phone", "customer__email"),
-    *(f"debrief__{name}" for name in ("incident", "phase", "due_on", "completed_at")),
+    *(f"debrief__{name}" for name in ("incident", "way", "phase", "due_on", "completed_at")),
+    *(f"debrief__{name}" for name in ("heads_up", "opening_line_signed")),
     *(f"debrief__{section}_written" for section in Section.values),
 )
 """As much as the page shows of a letter and what stands beside it: long words of a debrief are not read."""
@@ -120,6 +121,7 @@ def _page(incident: Incident, person: User) -> dict[str, Any]:
         "incident": incident,
         "debrief": incident.debrief,
         "may_manage": manages(person, incident.team_id),
+        "may_lead": leads(person, incident.team_id),
         "may_point": incident.team_id in person.team_ids,
         "pieces": marked_pieces(incident.text, points),
         "points": points,

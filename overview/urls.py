@@ -3,7 +3,8 @@
 from django.urls import path
 
 from lessons.views import lesson
-from overview import actions, dashboard, desk, letter, letters, practice
+from overview import actions, before_the_talk, dashboard, desk, letter, letters, pace, practice
+from overview.debriefing.afterwards import afterwards
 from overview.debriefing.agreeing import reopen_debrief
 from overview.debriefing.page import debrief
 from overview.search.page import search
@@ -17,10 +18,14 @@ urlpatterns = [
     path("letters/<int:pk>/papers/<uuid:key>/", letter.paper, name="paper"),
     path("letters/<int:pk>/papers/<uuid:key>/preview/", letter.preview, name="preview"),
     path("letters/<int:pk>/debrief/", debrief, name="debrief"),
+    path("letters/<int:pk>/debrief/afterwards/", afterwards, name="afterwards"),
+    path("letters/<int:pk>/debrief/opening-line/", before_the_talk.opening_line, name="opening-line"),
     path("letters/<int:pk>/debrief/reopen/", reopen_debrief, name="reopen"),
+    path("letters/<int:pk>/heads-up/", before_the_talk.heads_up, name="heads-up"),
     path("lessons/", dashboard.lessons, name="lessons"),
     path("lessons/<int:pk>/", lesson, name="lesson"),
     path("actions/", actions.actions, name="actions"),
+    path("people/teams/<int:pk>/pace/", pace.pace, name="pace"),
     path("practice/", practice.practice, name="practice"),
     path("search/", search, name="search"),
 ]

@@ -57,11 +57,15 @@ def begin(debrief: Debrief, *, at: datetime) -> None:
     Afterwards.objects.update_or_create(debrief=debrief, defaults=anew)
 
 
+def is_asking(debrief: Debrief) -> bool:
+    """Whether answers are taken now."""
+    return _asking(debrief.pk).exists()
+
+
 @transaction.atomic
 def answer(voice: Voice, *, could_say: bool, come_again: bool) -> None:
     """Seal what `voice` answers, once. Raises NotAsked, AlreadyAnswered."""
-    asking = Afterwards.objects.filter(pk=voice.debrief_id, closed_at__isnull=True)
-    if locked(asking.filter(debrief__in=Debrief.objects.complete())).first() is None:
+    if locked(_asking(voice.debrief_id)).first() is None:
         raise NotAsked(voice)
     if not Voice.objects.filter(pk=voice.pk, has_answered=False).update(has_answered=True):
         raise AlreadyAnswered(voice)
@@ -89,6 +93,11 @@ def pulse_of(teams: Iterable[Team]) -> Pulse | None:
     shown = TeamPulse.objects.filter(team__in=[team.pk for team in teams], answers__gte=FEWEST_ANSWERS)
     sums = shown.aggregate(**{name: Sum(name, default=0) for name in ("answers", *QUESTIONS)})
     return Pulse(**sums) if sums["answers"] else None
+
+
+def _asking(debrief_id: int) -> QuerySet[Afterwards]:
+    still_open = Afterwards.objects.filter(pk=debrief_id, closed_at__isnull=True)
+    return still_open.filter(debrief__in=Debrief.objects.complete())
 
 
 @transaction.atomic

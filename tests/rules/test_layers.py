@@ -113,8 +113,7 @@ ROLE_WORDS = {
 DEBRIEF_CODE = sorted(
     {
         *checkout.python_files("rankless"),
-        *(ROOT / "overview").glob("*debriefing*.py"),
-        *(ROOT / "overview").glob("*debrief/*.py"),
+        *(ROOT / "overview" / "debriefing").glob("*.py"),
     }
 )
 DEBRIEF_TEMPLATES = [
