@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain, zip_longest
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -82,12 +82,16 @@ class SoonAgain:
 def customers_soon_again(teams: Iterable[Team], *, on: date) -> list[SoonAgain]:
     """Customers who complained at least twice within six weeks, the last to write first."""
     complaints = Incident.objects.filter(team__in=ids_of(teams), kind=Kind.COMPLAINT, customer__isnull=False)
+    # Only those who are told of are asked for their names.
+    named = Customer.objects.filter(pk=OuterRef("customer_id")).order_by().values("name")
     again = (
         complaints.received(since=on - SOON_AGAIN, until=on)
         .order_by()
-        .values_list("customer_id", "customer__name")
+        .values("customer_id")
         .annotate(letters=Count("pk"), last_on=Max("received_on"))
         .filter(letters__gte=2)
+        .annotate(name=Subquery(named))
+        .values_list("customer_id", "name", "letters", "last_on")
         .order_by("-last_on", "-customer_id")[:MOST]
     )
     return [SoonAgain(Customer(pk=pk, name=name), letters, last_on) for pk, name, letters, last_on in again]
