@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from django.db import connection
 from django.db.models import BigIntegerField, BooleanField, ExpressionWrapper, F, Model, QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.lookups import In
 
 from overview.search.words import Words
 
@@ -46,7 +47,7 @@ def probed(rows: QuerySet[M], *columns: str, words: Words, team_ids: list[int]) 
         query = "%s::tsquery && plainto_tsquery('simple', %s) && to_tsquery('simple', %s)"
         return everything.filter(_holds(rows, query, (teams, *_parted(words))))
     of_team = ExpressionWrapper(F("team_id") + 0, output_field=BigIntegerField())
-    return holding(everything.alias(of_team=of_team).filter(of_team__in=team_ids), *columns, words=words)
+    return holding(everything.filter(In(of_team, team_ids)), *columns, words=words)
 
 
 def gathered(probes: Sequence[QuerySet[Any, tuple[Any, ...]]]) -> Iterable[tuple[Any, ...]]:
