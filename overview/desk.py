@@ -24,10 +24,9 @@ from reminders.awaited import Awaited
 from reminders.due import Awaiting, awaited_of
 from reminders.models import Subject
 
-SHOWN = 12
-"""What a person can look over on a phone; the lists of letters and actions hold the rest."""
-MANY = 10
-"""With more than these, a number at the top would only discourage: what to begin with is said instead."""
+SHOWN = 10
+"""What a person can look over on a phone. If there is more, a number at the top would only discourage: what to begin with
+is said instead, and the lists of letters and actions hold the rest."""
 WITH_CUSTOMERS = {Subject.PROMISE, Subject.STEP}
 
 
@@ -43,7 +42,7 @@ class Line:
 class Desk:
     """The soonest things on one person's desk, and how many `more` there are: many more, unless `is_counted`.
 
-    With many things on it, `first` is the one to start with.
+    If there is more, `first` is the one to start with.
     """
 
     headline: str
@@ -72,7 +71,7 @@ def desk_of(person: User, *, on: date) -> Desk:
     things = awaiting.things
     return Desk(
         headline=headline(awaiting),
-        first=things[0] if len(things) + awaiting.more > MANY else None,
+        first=things[0] if awaiting.more else None,
         lines=[Line(t, hint(t)) for t in things if t.subject not in {*WITH_CUSTOMERS, Subject.ORIGINAL}],
         customers=[thing for thing in things if thing.subject in WITH_CUSTOMERS],
         to_sort=[thing for thing in things if thing.subject == Subject.ORIGINAL],

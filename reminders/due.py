@@ -3,7 +3,7 @@
     awaiting = awaited_of(person, on=today)
     awaiting.things     → tuple of Awaited (see reminders/awaited.py), soonest first, at most `cap`
     awaiting.more       → how many there are beyond those; counted no further than COUNTED of a kind
-    awaiting.is_counted → False when there are even more than `more` says (“and 100+ more”)
+    awaiting.is_counted → False when there are even more than `more` says (“and 50+ more”)
     awaiting.told       → which of the things a reminder is about today
 
 Its cost does not grow with how much awaits somebody: at most eight queries, each of bounded length, that read no more
@@ -25,7 +25,7 @@ from reminders.models import Notice
 from reminders.things import BY_SUBJECT, KINDS
 
 CAP = 30
-COUNTED = 100
+COUNTED = 50
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import BinaryField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
-from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as translated_now
 from django.utils.translation import gettext_lazy as _
 
+from foundation.addresses import address_of
 from foundation.text import first_line, storable
 from foundation.working_days import add_working_days
 from incidents.models import Original, Promise, RecoveryStep
@@ -82,7 +83,7 @@ class Debriefs(Things[Debrief]):
             asks=_("Debrief this letter") if debrief.is_short else ASKED_ON_THE_LONG_WAY[Phase(debrief.phase)],
             title=row.incident__title,
             due_on=row.due_on,
-            url=f"{debrief.get_absolute_url()}{_place_on_the_page(debrief)}",
+            url=f"{address_of('overview:debrief', row.incident_id)}{_place_on_the_page(debrief)}",
             kind=row.incident__kind,
             debrief=debrief,
             team=row.team__name,
@@ -139,7 +140,7 @@ class WordsAfterwards(Things[Afterwards]):
             asks=_("Agreed: read what changes, and answer two questions"),
             title=row.debrief__incident__title,
             due_on=row.due_on,
-            url=reverse("overview:afterwards", args=[row.debrief__incident_id]),
+            url=address_of("overview:afterwards", row.debrief__incident_id),
             kind=row.debrief__incident__kind,
         )
 
@@ -188,7 +189,7 @@ class Originals(Things[Original]):
             asks=_("Sort this letter"),
             title=first_line(storable(beginning), limit=TITLE_LENGTH) or translated_now("A letter without words"),
             due_on=_next_working_day(row.received_at, ZoneInfo(row.team__time_zone)),
-            url=reverse("incidents:sort", args=[row.pk]),
+            url=address_of("incidents:sort", row.pk),
         )
 
 
@@ -211,9 +212,14 @@ class RecoverySteps(Things[RecoveryStep]):
         return self.still_open().select_related("incident", "team").defer("incident__text")
 
     def awaiting(self, person: User, *, on: date) -> QuerySet[RecoveryStep]:
+        return self._next_ones.filter(team_id__in=person.managed_team_ids)
+
+    @cached_property
+    def _next_ones(self) -> QuerySet[RecoveryStep]:
+        """Of each letter the open step that comes first. It is the same question for everybody, put together once."""
         comes_before = Q(due_on__lt=OuterRef("due_on")) | Q(due_on=OuterRef("due_on"), pk__lt=OuterRef("pk"))
         sooner = self.still_open().filter(comes_before, incident=OuterRef("incident"))
-        return self.still_open().filter(~Exists(sooner), team_id__in=person.managed_team_ids)
+        return self.still_open().filter(~Exists(sooner))
 
     def still_told_to(self, person: User) -> QuerySet[RecoveryStep]:
         return self.still_open().filter(team_id__in=person.team_ids)
@@ -234,7 +240,7 @@ class RecoverySteps(Things[RecoveryStep]):
             asks=LadderStep(row.step).label,
             title=row.incident__title,
             due_on=row.due_on,
-            url=f"{_letter(row.incident_id)}#recovery",
+            url=f"{address_of('overview:letter', row.incident_id)}#recovery",
             kind=row.incident__kind,
         )
 
@@ -276,7 +282,7 @@ class Promises(Things[Promise]):
             asks=_("Keep this promise"),
             title=row.what,
             due_on=row.due_on,
-            url=f"{_letter(row.incident_id)}#promises",
+            url=f"{address_of('overview:letter', row.incident_id)}#promises",
             kind=row.incident__kind,
             about=row.incident__title,
         )
@@ -319,7 +325,7 @@ class Actions(Things[Action]):
             asks=_("Do what was agreed"),
             title=row.what,
             due_on=row.due_on,
-            url=_lesson(row.lesson_id),
+            url=address_of("overview:lesson", row.lesson_id),
             kind=row.lesson__debrief__incident__kind,
             about=row.lesson__sentence,
         )
@@ -366,18 +372,10 @@ class LessonChecks(Things[Lesson]):
             asks=_("Does this lesson hold?"),
             title=row.sentence,
             due_on=self.due_on(row),
-            url=f"{_lesson(row.pk)}#check",
+            url=f"{address_of('overview:lesson', row.pk)}#check",
             kind=row.debrief__incident__kind,
             about=row.debrief__incident__title,
         )
-
-
-def _letter(pk: int) -> str:
-    return reverse("overview:letter", args=[pk])
-
-
-def _lesson(pk: int) -> str:
-    return reverse("overview:lesson", args=[pk])
 
 
 KINDS: tuple[Things[Any], ...] = (

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from incidents.models import Promise
-from overview.desk import MANY, SHOWN, headline
+from overview.desk import SHOWN, headline
 from rankless.models import Debrief
 from reminders.awaited import Awaited
 from reminders.due import Awaiting
@@ -84,7 +84,7 @@ def test_debriefs_lie_there_soonest_first_with_what_is_missing(client, member, t
 
 
 def test_a_full_desk_says_what_to_begin_with_and_still_how_much_there_is(client, member, team):
-    for n in range(MANY):
+    for n in range(SHOWN):
         make_incident(team=team, text=f"letter {n}", at=ago(1))
     page = desk(client).content.decode()
     assert "<h1>Ten debriefs are waiting for you</h1>" in page
@@ -92,7 +92,7 @@ def test_a_full_desk_says_what_to_begin_with_and_still_how_much_there_is(client,
     page = desk(client).content.decode()
     assert "<h1>Start with this one</h1>" in page
     assert f'<a href="{late.debrief.get_absolute_url()}#what"><bdi>The one to begin with</bdi></a>' in page
-    assert "Eleven debriefs are waiting for you." in page
+    assert "Eleven things are waiting for you." in page
 
 
 def test_what_does_not_fit_is_counted_and_said_where_to_find(client, member, team):
