@@ -10,9 +10,10 @@ from incidents.models import Customer, Incident, Kind, Original, Stage
 from lessons.learning import PlannedAction, draw_lesson
 from lessons.models import Action, Lesson, LessonKind
 from people.models import Membership, Team, User
-from rankless.agreeing import complete
+from rankless.agreeing import stand_behind
 from rankless.models import Contribution, Debrief, Gathering, Phase, Section, Way
-from rankless.writing import Typed, save_sections
+from rankless.opening import begin_gathering, pace_of
+from rankless.writing import Typed, save_texts
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """A Monday morning: the moment things happen in tests unless they say otherwise."""
@@ -86,7 +87,7 @@ def write_sections(
 ) -> Debrief:
     debrief.refresh_from_db()
     texts = {Section.WHAT: what, Section.WHY: why, Section.DIFFERENTLY: differently}
-    save_sections(debrief, {s: Typed(text, based_on=debrief.version_of(s)) for s, text in texts.items()})
+    save_texts(debrief, {s: Typed(text, based_on=debrief.version_of(s)) for s, text in texts.items()})
     return debrief
 
 
@@ -97,7 +98,7 @@ def make_debrief(*, incident: Incident | None = None, is_complete: bool = False,
     if is_complete:
         write_sections(debrief)
         seen = {section: debrief.version_of(section) for section in Section}
-        complete(debrief, seen=seen, at=incident.logged_at + timedelta(days=1))
+        stand_behind(debrief, seen=seen, has_lesson=True, at=incident.logged_at + timedelta(days=1))
     return debrief
 
 
@@ -119,6 +120,19 @@ def make_notes(
     for note in notes:
         note.pile = note.key
     return Contribution.objects.bulk_create(notes)
+
+
+def make_gathering(*, team: Team | None = None, people: int = 5, at: datetime = MONDAY, **fields: Any) -> Debrief:
+    """A debrief in which at least `people` write alone, whether or not so few would have begun with the short way."""
+    team = team or make_team()
+    for _ in range(people - team.memberships.count()):
+        make_person(team=team)
+    debrief = make_debrief(team=team, at=at, **fields)
+    if not debrief.is_gathering:
+        Debrief.objects.filter(pk=debrief.pk).update(way=Way.LONG, phase=Phase.GATHER)
+        debrief.refresh_from_db()
+        begin_gathering(debrief, pace=pace_of(team), at=at)
+    return debrief
 
 
 def make_revealed(

@@ -19,8 +19,8 @@ from rankless.models import Debrief, Voice
 
 COOKIE = "debrief_guest"
 COOKIE_SECONDS = 14 * 24 * 60 * 60
-WRONG_CODES = Limit("wrong guest codes", most=20, seconds=600)
-JOINS = Limit("guests", most=60, seconds=600)
+WRONG_CODES = Limit("wrong-codes", most=20, seconds=600)
+JOINS = Limit("joins", most=60, seconds=600)
 
 
 @login_not_required

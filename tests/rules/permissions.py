@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from people.models import User
+from rankless.following import token_of
 from rankless.seen import Seen
 from tests.rules.world import World, a_photo
 
@@ -60,6 +61,18 @@ def the_open_letter(world: World) -> tuple[int]:
 
 def the_done_letter(world: World) -> tuple[int]:
     return (world.done_letter.pk,)
+
+
+def the_gathering_letter(world: World) -> tuple[int]:
+    return (world.gathering_letter.pk,)
+
+
+def the_door(world: World) -> tuple[str]:
+    return (world.door,)
+
+
+def the_token(world: World) -> tuple[str]:
+    return (token_of(world.gathering_letter.debrief),)
 
 
 def the_lesson(world: World) -> tuple[int]:
@@ -128,6 +141,22 @@ def written(world: World) -> dict[str, Any]:
 
 def reason(world: World) -> dict[str, Any]:
     return {"reason": "A second letter came."}
+
+
+def a_code(world: World) -> dict[str, Any]:
+    return {"code": world.door}
+
+
+def the_outsider(world: World) -> dict[str, Any]:
+    return {"who": "Outsider"}
+
+
+def the_lead(world: World) -> dict[str, Any]:
+    return {"to": _known(world.people["lead"]).pk}
+
+
+def minutes(world: World) -> dict[str, Any]:
+    return {"minutes": 5}
 
 
 def lesson_form(world: World) -> dict[str, Any]:
@@ -227,6 +256,30 @@ TABLE: dict[str, list[Entry]] = {
         post(403, 404, 302, 302, 302, 404, at=the_open_letter, sending=written),
     ],
     "overview:reopen": [post(403, 404, 302, 302, 302, 404, at=the_done_letter, sending=reason)],
+    "rankless:people": [get(302, 404, 200, 200, 200, 404, at=the_gathering_letter)],
+    "rankless:take-part": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter)],
+    "rankless:step-out": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter)],
+    "rankless:invite": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter, sending=the_outsider)],
+    "rankless:pass-hosting": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter)],
+    "rankless:hand-on": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter, sending=the_lead)],
+    "rankless:take-hosting": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter)],
+    "rankless:open-door": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter)],
+    "rankless:close-door": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter)],
+    "rankless:send-guests-away": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter)],
+    "rankless:meeting": [get(302, 404, 200, 200, 200, 404, at=the_gathering_letter)],
+    "rankless:next-speaker": [post(403, 404, 302, 302, 302, 404, at=the_open_letter)],
+    "rankless:start-timer": [post(403, 404, 302, 302, 302, 404, at=the_open_letter, sending=minutes)],
+    "rankless:stop-timer": [post(403, 404, 302, 302, 302, 404, at=the_open_letter)],
+    # open to guests, and to screens that follow; whoever sees the debrief as themself is led there
+    "rankless:join-form": [
+        get(200, 200, 200, 200, 200, 200),
+        post(302, 302, 302, 302, 302, 302, sending=a_code),
+    ],
+    "rankless:join": [
+        get(200, 200, 302, 302, 302, 200, at=the_door),
+        post(302, 302, 302, 302, 302, 302, at=the_door),
+    ],
+    "rankless:follow": [get(200, 200, 200, 200, 200, 200, at=the_token)],
     "lessons:draw": [
         get(302, 404, 200, 200, 200, 404, at=the_done_letter),
         post(403, 404, 302, 302, 302, 404, at=the_done_letter, sending=lesson_form),

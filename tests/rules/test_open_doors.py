@@ -18,6 +18,10 @@ OPEN = {
     "account_reset_password_done",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
+    # guests write from their phone, by a code; screens ask whether a debrief moved, as nobody in particular
+    "rankless:join-form",
+    "rankless:join",
+    "rankless:follow",
     # says that nobody can sign up by themselves
     "account_signup",
     # a second press on “Sign out” is no reason to ask for a password

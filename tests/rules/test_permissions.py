@@ -18,7 +18,7 @@ ENTRIES = [(name, entry) for name, entries in TABLE.items() for entry in entries
 WITH_PARAMETERS = [
     (route.name, entry)
     for route in routes()
-    if route.parameters and route.name.partition(":")[0] in OF_A_TEAM
+    if route.parameters and not route.is_open and route.name.partition(":")[0] in OF_A_TEAM
     for entry in TABLE.get(route.name, [])
 ]
 ONLY_READ = [name for name, entries in TABLE.items() if {entry.method for entry in entries} == {"GET"}]
@@ -33,12 +33,19 @@ def test_every_address_is_in_the_table():
     assert set(names()) == set(TABLE)
 
 
+def _a_trial() -> transaction.Atomic:
+    """A transaction that also holds what must otherwise be the outermost one, such as a reveal."""
+    trial = transaction.atomic()
+    trial._from_testcase = True
+    return trial
+
+
 @each(ENTRIES)
 def test_who_may_enter(name, entry, world):
     answers = {}
     for person in PEOPLE:
         client = signed_in(world, person)
-        with transaction.atomic():
+        with _a_trial():
             answers[person] = ask(client, name, entry, world).status_code
             transaction.set_rollback(True)  # each finds the world as it was
     assert answers == dict(zip(PEOPLE, entry.answers, strict=True))

@@ -16,6 +16,7 @@ from incidents.papers import keep_paper
 from incidents.recovery import make_promise
 from lessons.models import Action, Lesson
 from people.models import Team, User
+from rankless.guests import open_door
 from reminders import outbox
 from tests import factories
 
@@ -30,6 +31,8 @@ class World:
     team: Team
     open_letter: Incident
     done_letter: Incident
+    gathering_letter: Incident
+    door: str
     paper: Attachment
     point: Point
     step: RecoveryStep
@@ -65,12 +68,15 @@ def make_world() -> World:
     lesson = factories.make_lesson(debrief=done)
     letter = factories.make_incident(team=team, by=people["manager"], customer=customer)
     original = factories.make_original(team=team, by=people["manager"])
+    gathering = factories.make_gathering(team=team, people=3)
     return World(
         people=people,
         sessions={name: _session_of(person) for name, person in people.items() if person},
         team=team,
         open_letter=letter,
         done_letter=done.incident,
+        gathering_letter=gathering.incident,
+        door=open_door(gathering),
         paper=keep_paper(letter.originals.get(), a_photo()),
         point=letter.points.get(),
         step=letter.recovery_steps.first(),
