@@ -62,7 +62,7 @@ def for_rows(found: QuerySet[Incident], *, asked: LetterFilter) -> QuerySet[Inci
     """What a row shows, and none of the long texts; with the passages asked for, if any were."""
     rows = found.select_related("team", "customer", "debrief").only(*SHOWN)
     if asked.asks_for_points:
-        passages = asked.passages().order_by("incident", "start", "pk")
+        passages = asked.passages().only("incident", "quote", "polarity").order_by("incident", "start", "pk")
         rows = rows.prefetch_related(Prefetch("points", queryset=passages, to_attr="passages"))
     return rows
 
