@@ -26,6 +26,7 @@ from overview.needs import needs_of
 from overview.periods import Period
 from people.models import Team, User
 from people.requests import PersonRequest
+from rankless.afterwards import pulse_of
 
 ALL = "all"
 
@@ -89,6 +90,7 @@ def read(scope: Scope, *, on: date) -> dict[str, Any]:
         "debriefs": debriefs,
         "actions": actions,
         "figures": figures,
+        "pulse": pulse_of(scope.teams),
         "needs": needs,
         "heat": heat_map(letters, asked=scope.asked),
         "chart": chart_of(figures),

@@ -14,6 +14,7 @@ from django.db.models.functions import TruncDate, TruncWeek
 from incidents.models import Incident, Kind
 from overview.filters import OPEN_PHASES
 from overview.periods import Period
+from rankless.models import Way
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,13 @@ class Week:
 
 @dataclass(frozen=True)
 class Figures:
-    """What came in over a period, how much of it was debriefed, and after how many days."""
+    """What came in over a period, how much of it was debriefed, on which way, and after how many days."""
 
     weeks: list[Week]
     complaints: Share
     praises: Share
+    short_way: int
+    notes_first: int
     late: int
     median_days: float | None
 
@@ -54,7 +57,7 @@ class Figures:
 
 
 def figures_of(letters: QuerySet[Incident], *, period: Period) -> Figures:
-    """Count the letters of the period by week, kind, state of their debrief and days that it took. One query.
+    """Count the letters of the period by week, kind, state and way of their debrief and days that it took. One query.
 
     The median is exact, and the same on both engines: the database counts how many letters took how many days, which
     are few different numbers whatever the number of letters, and the middle of them is found here.
@@ -63,27 +66,29 @@ def figures_of(letters: QuerySet[Incident], *, period: Period) -> Figures:
     by_kind: Counter[str] = Counter()
     done: Counter[str] = Counter()
     took: Counter[timedelta] = Counter()
+    ways: Counter[str] = Counter()
     late = 0
-    for week, kind, span, is_late, n in _counted(letters, today=period.until):
+    for week, kind, way, span, is_late, n in _counted(letters, today=period.until):
         by_week[week, kind] += n
         by_kind[kind] += n
         late += n if is_late else 0
         if span is not None:
             done[kind] += n
             took[span] += n
+            ways[way] += n
     weeks = [Week(day, by_week[day, Kind.COMPLAINT], by_week[day, Kind.PRAISE]) for day in period.mondays]
     complaints, praises = (Share(done[kind], by_kind[kind]) for kind in (Kind.COMPLAINT, Kind.PRAISE))
-    return Figures(weeks, complaints, praises, late, median(took))
+    return Figures(weeks, complaints, praises, ways[Way.SHORT], ways[Way.LONG], late, median(took))
 
 
 def _counted(letters: QuerySet[Incident], *, today: date) -> QuerySet[Incident, Any]:
-    """Week, kind, how long the debrief took if it is done, whether it is late, and the number of such letters."""
+    """Week, kind, way, how long the debrief took if it is done, whether it is late, and the number of such letters."""
     is_late = Q(debrief__phase__in=OPEN_PHASES, debrief__due_on__lt=today)
     took: Any = ExpressionWrapper(TruncDate("debrief__completed_at") - F("received_on"), DurationField())
     return (
         letters.order_by()
         .annotate(week=TruncWeek("received_on"), took=took, is_late=is_late)
-        .values_list("week", "kind", "took", "is_late")
+        .values_list("week", "kind", "debrief__way", "took", "is_late")
         .annotate(n=Count("pk"))
     )
 

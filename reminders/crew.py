@@ -42,5 +42,6 @@ def crew_of(*, team_ids: Iterable[int], debrief_ids: Iterable[int]) -> Crew:
             crew.leads[membership.team_id].append(membership.user)
     voices = Voice.objects.filter(debrief_id__in=set(debrief_ids), person__is_active=True)
     for voice in voices.select_related("person").order_by("person_id"):
-        crew.voices[voice.debrief_id].append(voice.person)
+        if voice.person:  # a guest has no address
+            crew.voices[voice.debrief_id].append(voice.person)
     return crew

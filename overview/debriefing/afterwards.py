@@ -4,7 +4,7 @@ The page is the same for all, but for one thing that only its reader sees: wheth
 """
 
 from contextlib import suppress
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from foundation.request_log import unrecorded
 from incidents.models import Kind
 from lessons.drawing import lessons_of
-from rankless.afterwards import QUESTIONS, AlreadyAnswered, NotAsked, answer, is_asking
+from rankless.afterwards import AlreadyAnswered, NotAsked, answer, is_asking
 from rankless.finding import find_debrief, own_voice
 from rankless.models import Debrief, Voice
 from rankless.opening import pace_of
@@ -43,8 +43,6 @@ class AnswersForm(forms.Form):
 
     could_say = AnswerField(_("I could say what mattered."))
     come_again = AnswerField(_("I would come again."))
-
-    field_order: ClassVar = list(QUESTIONS)
 
 
 @unrecorded
