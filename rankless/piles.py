@@ -38,6 +38,9 @@ class Pile:
         """Where on the customer's way the pile is shown: at the stage of its first note."""
         return self.notes[0].stage
 
+    def holds_any_of(self, keys: Iterable[UUID]) -> bool:
+        return not {note.key for note in self.notes}.isdisjoint(keys)
+
 
 @dataclass(frozen=True)
 class Place:
@@ -67,6 +70,10 @@ class Table:
         return str(SHORT_TITLES[self.section])
 
     @property
+    def has_stages(self) -> bool:
+        return any(place.stage for place in self.places)
+
+    @property
     def piles(self) -> list[Pile]:
         return [pile for place in self.places for pile in place.piles]
 
@@ -85,6 +92,11 @@ def tables_of(debrief: Debrief) -> list[Table]:
 def piles_of(notes: Iterable[Contribution]) -> list[Pile]:
     """Notes that come in the order of their piles, gathered into these."""
     return [Pile(list(together)) for _, together in groupby(notes, key=attrgetter("pile"))]
+
+
+def heaviest_first(piles: Iterable[Pile]) -> list[Pile]:
+    """By votes, then by how many said the same, then by nothing but random keys."""
+    return sorted(piles, key=lambda pile: (-pile.weight, -len(pile.notes), pile.key))
 
 
 def _places(piles: Iterable[Pile]) -> list[Place]:

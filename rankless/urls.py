@@ -2,16 +2,22 @@
 
 from django.urls import path
 
-from rankless.views import doors, following, guests, meeting, people
+from rankless.views import doors, following, gathering, guests, meeting, notes, people
 
 app_name = "rankless"
 urlpatterns = [
     path("follow/<str:token>/", following.follow, name="follow"),
     path("join/", guests.join_form, name="join-form"),
     path("join/<str:code>/", guests.join, name="join"),
+    path("letters/<int:pk>/debrief/accept/", gathering.accept, name="accept"),
+    path("letters/<int:pk>/debrief/apart/", notes.apart, name="apart"),
+    path("letters/<int:pk>/debrief/ballot/", notes.ballot, name="ballot"),
+    path("letters/<int:pk>/debrief/change/", gathering.change, name="change"),
+    path("letters/<int:pk>/debrief/count/", notes.count, name="count"),
     path("letters/<int:pk>/debrief/door/close/", doors.close_door, name="close-door"),
     path("letters/<int:pk>/debrief/door/open/", doors.open_door, name="open-door"),
     path("letters/<int:pk>/debrief/door/send-away/", doors.send_guests_away, name="send-guests-away"),
+    path("letters/<int:pk>/debrief/hand-in/", gathering.hand_in, name="hand-in"),
     path("letters/<int:pk>/debrief/host/hand-on/", people.hand_on, name="hand-on"),
     path("letters/<int:pk>/debrief/host/pass/", people.pass_hosting, name="pass-hosting"),
     path("letters/<int:pk>/debrief/host/take/", people.take_hosting, name="take-hosting"),
@@ -20,7 +26,14 @@ urlpatterns = [
     path("letters/<int:pk>/debrief/meeting/next/", meeting.next_speaker, name="next-speaker"),
     path("letters/<int:pk>/debrief/meeting/timer/", meeting.start_timer, name="start-timer"),
     path("letters/<int:pk>/debrief/meeting/timer/stop/", meeting.stop_timer, name="stop-timer"),
+    path("letters/<int:pk>/debrief/moment/", gathering.set_moment, name="set-moment"),
     path("letters/<int:pk>/debrief/people/", people.people, name="people"),
+    path("letters/<int:pk>/debrief/reveal/", gathering.reveal, name="reveal"),
+    path("letters/<int:pk>/debrief/sign/", notes.sign, name="sign"),
     path("letters/<int:pk>/debrief/step-out/", people.step_out, name="step-out"),
     path("letters/<int:pk>/debrief/take-part/", people.take_part, name="take-part"),
+    path("letters/<int:pk>/debrief/together/", notes.together, name="together"),
+    path("letters/<int:pk>/debrief/unsign/", notes.unsign, name="unsign"),
+    path("letters/<int:pk>/debrief/weigh/", notes.weigh, name="weigh"),
+    path("letters/<int:pk>/debrief/withdraw/", gathering.withdraw, name="withdraw"),
 ]

@@ -17,7 +17,7 @@ from foundation.engine import forget_deleted, locked
 from rankless.following import moved
 from rankless.forms import LONGEST_TEXT
 from rankless.models import Contribution, Debrief, Envelope, Phase, Purpose, Voice
-from rankless.piles import Pile, piles_of
+from rankless.piles import Pile, heaviest_first, piles_of
 from rankless.writing import DebriefError
 
 VOTES = 3
@@ -196,8 +196,7 @@ def _first_texts(debrief: Debrief) -> dict[str, Any]:
 
 def _first_text(piles: Iterable[Pile]) -> str:
     """One line for each note, those of the heaviest pile first; of very many, as much as a section takes."""
-    heaviest_first = sorted(piles, key=lambda pile: (-pile.weight, -len(pile.notes), pile.key))
-    lines = [f"– {' '.join(note.text.split())}" for pile in heaviest_first for note in pile.notes]
+    lines = [f"– {' '.join(note.text.split())}" for pile in heaviest_first(piles) for note in pile.notes]
     lengths = accumulate(len(line) + 1 for line in lines)
     return "\n".join(
         line for line, _ in takewhile(lambda pair: pair[1] <= LONGEST_TEXT, zip(lines, lengths, strict=True))

@@ -1,0 +1,186 @@
+"""Reading the notes together, then picking what matters: first what says the same is put together, then all vote."""
+
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from foundation.request_log import unrecorded
+from rankless import weighing
+from rankless.finding import own_voice
+from rankless.frame import frame_of
+from rankless.gathering import SMALL_GROUP
+from rankless.models import Contribution, Debrief, Phase, Voice
+from rankless.piles import tables_of
+from rankless.ticks import BallotForm, NoteForm, NotesForm
+from rankless.views.taking_part import Pressed, pressed_with_a_voice
+
+STEP, VOTING = "step", "votes"
+BEFORE = {Phase.GATHER, Phase.REVEAL}
+LONGEST_NAME = Contribution._meta.get_field("signed").max_length
+
+
+def page(request: HttpRequest, debrief: Debrief) -> HttpResponse:
+    """The notes of a debrief that is being read or weighed; what is sent here for another phase leads to it."""
+    if request.method == "POST":
+        return redirect(debrief)
+    if debrief.phase == Phase.REVEAL:
+        return _read(request, debrief)
+    return _vote(request, debrief) if request.GET.get(STEP) == VOTING else _put_together(request, debrief)
+
+
+@pressed_with_a_voice
+def weigh(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
+    weighing.start_weighing(debrief)
+    return redirect(debrief)
+
+
+def _while_weighing(press: Pressed) -> Pressed:
+    """Whoever comes too late is told so; nothing is lost by it, since votes and piles hold no words of theirs."""
+
+    @wraps(press)
+    def answer(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
+        try:
+            return press(request, debrief, voice)
+        except weighing.NotWeighing:
+            if debrief.phase not in BEFORE:
+                messages.info(
+                    request, _("The votes have been counted already; this came too late and changed nothing.")
+                )
+            return redirect(debrief)
+        except weighing.UnknownNote as unknown:
+            raise Http404 from unknown
+
+    return answer
+
+
+@pressed_with_a_voice
+@_while_weighing
+def together(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
+    keys = _cleaned(NotesForm(request.POST))["key"]
+    try:
+        weighing.put_together(debrief, keys)
+    except weighing.SectionsDiffer:
+        messages.warning(request, _("Only notes of one section can be put together."))
+        return redirect(debrief)
+    if len(keys) < 2:
+        messages.warning(request, _("Tick two notes or more that say the same; then press again."))
+        return redirect(debrief)
+    messages.success(request, _("Put together."))
+    return _to_the_note(debrief, keys[0])
+
+
+@pressed_with_a_voice
+@_while_weighing
+def apart(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
+    key = _cleaned(NoteForm(request.POST))["note"]
+    weighing.take_apart(debrief, key)
+    messages.success(request, _("Taken out; the note lies alone again."))
+    return _to_the_note(debrief, key)
+
+
+@unrecorded
+@pressed_with_a_voice
+@_while_weighing
+def ballot(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
+    sent = _cleaned(BallotForm(request.POST))
+    picks = [] if sent["nothing"] else sent["pick"]
+    if not picks and not sent["nothing"]:
+        return _vote(request, debrief, wrong=_("Tick up to three, or say that none of them stands out."), status=422)
+    try:
+        weighing.cast(debrief, voice, picks)
+    except weighing.TooManyPicks:
+        wrong = _("You have three votes, and these are more. Take some back.")
+        return _vote(request, debrief, picks=picks, wrong=wrong, status=422)
+    except weighing.PickedTwice:
+        wrong = _("Two of your picks were put together meanwhile. You have a vote left; then cast again.")
+        return _vote(request, debrief, picks=picks, wrong=wrong, status=409)
+    except weighing.AlreadyCast:
+        messages.info(request, _("You had cast your votes before; those count."))
+    except weighing.NoBallot:
+        messages.info(request, _("With fewer than five people there is no vote."))
+    return redirect(f"{debrief.get_absolute_url()}?{STEP}={VOTING}")
+
+
+@pressed_with_a_voice
+def count(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
+    weighing.count_ballots(debrief)
+    return redirect(debrief)
+
+
+@pressed_with_a_voice
+def sign(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, _("Say which note was yours."))
+        return redirect(debrief)
+    note = get_object_or_404(debrief.contributions, pk=form.cleaned_data["note"])
+    try:
+        weighing.sign(note, _name_of(request))
+    except weighing.SignedByAnother:
+        messages.warning(request, _("Somebody else said that this note is theirs."))
+    return _to_the_note(debrief, note.pk)
+
+
+@pressed_with_a_voice
+def unsign(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
+    note = get_object_or_404(debrief.contributions, pk=_cleaned(NoteForm(request.POST))["note"])
+    try:
+        weighing.unsign(note, _name_of(request))
+    except weighing.SignedByAnother:
+        messages.warning(request, _("Only whoever put their name to a note takes it off."))
+    return _to_the_note(debrief, note.pk)
+
+
+def _cleaned(form: forms.Form) -> dict[str, Any]:
+    """What our own pages send is always sound."""
+    if not form.is_valid():
+        raise Http404
+    return form.cleaned_data
+
+
+def _to_the_note(debrief: Debrief, key: UUID) -> HttpResponse:
+    return redirect(f"{debrief.get_absolute_url()}#note-{key}")
+
+
+def _name_of(request: HttpRequest) -> str:
+    return str(request.user)[:LONGEST_NAME]
+
+
+def _read(request: HttpRequest, debrief: Debrief) -> HttpResponse:
+    handed_in = debrief.hand_ins or 0
+    context = {**_context(request, debrief), "can_be_guessed": handed_in < SMALL_GROUP, "few": SMALL_GROUP}
+    return render(request, "rankless/notes_read.html", context)
+
+
+def _put_together(request: HttpRequest, debrief: Debrief) -> HttpResponse:
+    return render(request, "rankless/notes_weigh.html", _weighing(request, debrief))
+
+
+def _vote(
+    request: HttpRequest, debrief: Debrief, *, picks: list[UUID] | None = None, wrong: str = "", status: int = 200
+) -> HttpResponse:
+    context = _weighing(request, debrief)
+    if not context["has_ballot"]:
+        return render(request, "rankless/notes_weigh.html", context)
+    picked = {pile.key for table in context["tables"] for pile in table.piles if pile.holds_any_of(picks or [])}
+    context |= {"is_voting": True, "picked": picked, "wrong": wrong, "votes": weighing.VOTES}
+    return render(request, "rankless/notes_vote.html", context, status=status)
+
+
+def _weighing(request: HttpRequest, debrief: Debrief) -> dict[str, Any]:
+    return {**_context(request, debrief), "has_ballot": weighing.has_ballot(debrief)}
+
+
+def _context(request: HttpRequest, debrief: Debrief) -> dict[str, Any]:
+    return {
+        **frame_of(debrief),
+        "voice": own_voice(request, debrief),
+        "tables": tables_of(debrief),
+        "own_name": _name_of(request),
+    }
