@@ -1,0 +1,99 @@
+"""Where one voice writes alone, and what lies there: an empty form, its own notes, or a sealed envelope.
+
+Members and guests have the same desk, on pages of their own; nothing here knows which of the two it is.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from django.utils.translation import gettext as _
+
+from foundation.form_keys import new_form_key
+from rankless.gathering import Note
+from rankless.hand_in_form import HandInForm
+from rankless.models import Debrief, Voice
+from rankless.note_boxes import filled_form_for, first_tab, notes_form_for, tabs_of
+from rankless.one_time_key import spelled
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The page of one voice, where its forms are sent, and the frame around it."""
+
+    debrief: Debrief
+    voice: Voice
+    address: str
+    hand_in: str
+    change: str
+    withdraw: str
+    accept: str
+    frame: str = "base_debrief.html"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Writing:
+    """What lies on a desk, for `rankless/_writing.html`.
+
+    `is_unsaved` boxes hold what only the browser has; `key` is shown to be copied; `needs_key` asks for it.
+    """
+
+    desk: Desk
+    form: HandInForm
+    form_key: str = field(default_factory=new_form_key)
+    is_sealed: bool = False
+    is_change: bool = False
+    is_unsaved: bool = False
+    key: str = ""
+    needs_key: bool = False
+    wrong_key: bool = False
+    warning: str = ""
+    asks_nothing: bool = False
+
+    @classmethod
+    def empty(cls, desk: Desk) -> Self:
+        return cls(desk=desk, form=notes_form_for(desk.debrief))
+
+    @classmethod
+    def typed(cls, desk: Desk, form: HandInForm, *, warning: str = "") -> Self:
+        """What was sent and is not sealed."""
+        return cls(desk=desk, form=form, is_unsaved=True, warning=warning)
+
+    @classmethod
+    def sealed(cls, desk: Desk, *, key: str) -> Self:
+        return cls(desk=desk, form=notes_form_for(desk.debrief), is_sealed=True, key=key)
+
+    @classmethod
+    def locked(cls, desk: Desk) -> Self:
+        """Sealed, and the key that was sent does not open it."""
+        return cls(desk=desk, form=notes_form_for(desk.debrief), is_sealed=True, needs_key=True, wrong_key=True)
+
+    @classmethod
+    def opened(cls, desk: Desk, notes: list[Note]) -> Self:
+        """One's own notes, to be changed."""
+        return cls(desk=desk, form=filled_form_for(desk.debrief, notes), is_change=True)
+
+    @classmethod
+    def second(cls, desk: Desk, form: HandInForm, *, has_key: bool, wrong_key: bool = False) -> Self:
+        """Something else was handed in before: what was typed now can replace it."""
+        said = _(
+            "You have handed in before, perhaps in another tab. What you typed now is not handed in: it stands here."
+        )
+        return cls(
+            desk=desk,
+            form=form,
+            is_unsaved=True,
+            is_change=True,
+            needs_key=not has_key,
+            wrong_key=wrong_key,
+            warning=said,
+        )
+
+    @property
+    def spelled_key(self) -> str:
+        return spelled(self.key)
+
+    def context(self) -> dict[str, Any]:
+        tabs = [] if self.is_sealed else tabs_of(self.desk.debrief, self.form)
+        at_the_end = self.needs_key or self.asks_nothing
+        opened = None if not tabs else tabs[-1] if at_the_end else first_tab(tabs)
+        return {"writing": self, "desk": self.desk, "tabs": tabs, "opened": opened}

@@ -1,0 +1,174 @@
+"""The page on which each writes alone, and the presses that bring about the reveal.
+
+Until then it shows of others' writing one word, and that changes on the quarter hour; it never shows who wrote.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from foundation.request_log import unrecorded
+from people.models import User
+from rankless.desk import Desk, Writing
+from rankless.finding import find_debrief, own_voice
+from rankless.frame import frame_of
+from rankless.gathering import SMALL_GROUP, NotGathering
+from rankless.inviting import taking_part
+from rankless.models import Debrief, Gathering, Section, Voice
+from rankless.note_boxes import notes_form_for
+from rankless.reveal_form import RevealForm
+from rankless.revealing import (
+    ENOUGH_TO_AGREE,
+    TooFewToRead,
+    agree_to_read,
+    reveal_if_due,
+    set_reveal,
+)
+from rankless.views import handing_in
+from rankless.views.handing_in import Show, too_late, writing_at
+from rankless.views.taking_part import pressed_with_a_voice
+
+Act = Callable[[HttpRequest, Desk, Show], HttpResponse]
+
+
+def page(request: HttpRequest, debrief: Debrief) -> HttpResponse:
+    """Writing alone: the form, what one handed in, or how to take part."""
+    voice = own_voice(request, debrief)
+    if request.method == "POST":
+        return _sent_for_the_short_way(request, debrief, voice)
+    if voice is None:
+        return _page(request, debrief, None)
+    return _page(request, debrief, writing_at(request, _desk(debrief, voice)))
+
+
+@unrecorded
+@never_cache
+@require_POST
+def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
+    return _at_the_desk(request, pk, handing_in.hand_in)
+
+
+@unrecorded
+@never_cache
+@require_POST
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    return _at_the_desk(request, pk, handing_in.change)
+
+
+@unrecorded
+@never_cache
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    return _at_the_desk(request, pk, handing_in.withdraw)
+
+
+@unrecorded
+@pressed_with_a_voice
+def accept(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
+    return handing_in.accept(request, _desk(debrief, voice))
+
+
+@pressed_with_a_voice
+def reveal(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
+    """“We are all here”: with enough such presses the notes are shown."""
+    try:
+        agree_to_read(voice)
+    except TooFewToRead:
+        messages.info(request, _("Fewer than three have handed in so far. Nothing is shown."))
+        return redirect(debrief)
+    except NotGathering:
+        return _over(request, debrief)
+    if not reveal_if_due(debrief.pk, at=timezone.now()):
+        messages.info(request, _("Noted. Somebody else has to press it too, within the same quarter of an hour."))
+    return redirect(debrief)
+
+
+@pressed_with_a_voice
+def set_moment(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
+    """Set by when notes are shown at the latest."""
+    at = timezone.now()
+    form = RevealForm(request.POST, at=at)
+    if not form.is_valid():
+        return _page(request, debrief, writing_at(request, _desk(debrief, voice)), moment=form, status=422)
+    try:
+        set_reveal(debrief, reveal_at=form.cleaned_data["reveal_at"], at=at)
+    except NotGathering:
+        return _over(request, debrief)
+    messages.success(request, _("The moment is set; everybody sees it."))
+    return redirect(debrief)
+
+
+def _at_the_desk(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
+    """Do it at the desk of whoever asks; of somebody who does not take part, nothing that they typed is lost."""
+    debrief = find_debrief(request, pk)
+    voice = own_voice(request, debrief)
+    if voice is None or not debrief.is_gathering:
+        return too_late(request, debrief, notes_form_for(debrief, request.POST), address=debrief.get_absolute_url())
+
+    def show(request: HttpRequest, writing: Writing, status: int) -> HttpResponse:
+        return _page(request, debrief, writing, status=status)
+
+    return act(request, _desk(debrief, voice), show)
+
+
+def _desk(debrief: Debrief, voice: Voice) -> Desk:
+    letter = [debrief.incident_id]
+    return Desk(
+        debrief=debrief,
+        voice=voice,
+        address=debrief.get_absolute_url(),
+        hand_in=reverse("rankless:hand-in", args=letter),
+        change=reverse("rankless:change", args=letter),
+        withdraw=reverse("rankless:withdraw", args=letter),
+        accept=reverse("rankless:accept", args=letter),
+    )
+
+
+def _sent_for_the_short_way(request: HttpRequest, debrief: Debrief, voice: Voice | None) -> HttpResponse:
+    """The team chose to write notes first while somebody wrote in the three boxes: their text goes on in those here."""
+    typed = {f"note-{section.value}": request.POST.get(section.value, "") for section in Section}
+    form = notes_form_for(debrief, typed)
+    if voice is None:
+        return too_late(request, debrief, form, address=debrief.get_absolute_url())
+    said = _("Meanwhile the team chose to write alone first. What you typed stands here; it is not handed in yet.")
+    return _page(request, debrief, Writing.typed(_desk(debrief, voice), form, warning=said), status=409)
+
+
+def _over(request: HttpRequest, debrief: Debrief) -> HttpResponse:
+    messages.info(request, _("The time to write alone is over."))
+    return redirect(debrief)
+
+
+def _page(
+    request: HttpRequest,
+    debrief: Debrief,
+    writing: Writing | None,
+    *,
+    moment: RevealForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    gathering = Gathering.objects.filter(pk=debrief.pk).first()
+    if gathering is None:  # it ended while this page was made
+        form = writing.form if writing else notes_form_for(debrief, {})
+        return too_late(request, debrief, form, address=debrief.get_absolute_url())
+    invited = list(taking_part(debrief))
+    context: dict[str, Any] = {
+        **(writing.context() if writing else {"writing": None}),
+        **frame_of(debrief),
+        "gathering": gathering,
+        "names": [str(person) for person in invited],
+        "is_small": len(invited) < SMALL_GROUP,
+        "host": User.objects.filter(voices__debrief=debrief, voices__is_host=True).first(),
+        "wishes": debrief.voices.filter(wants_reveal=True).count(),
+        "enough": ENOUGH_TO_AGREE,
+        "moment": moment or RevealForm(reveal_at=gathering.reveal_at),
+    }
+    return render(request, "rankless/gather.html", context, status=status)
