@@ -10,10 +10,10 @@ PINS = $(VENV)/uv pip compile --quiet --universal --python-version 3.11 --genera
 AS_IN_PRODUCTION = DEBUG=0 BASE_URL=https://debrief.example.org ALLOWED_HOSTS=debrief.example.org \
        SECRET_KEY=only-for-make-lint-0123456789-abcdefghijklmnopqrstuvwxyz-0123456789
 
-.PHONY: help run demo test lint format bench pins vendor prepare
+.PHONY: help run demo test lint format bench following pins vendor prepare
 
 help: ## list these words
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## set up what is missing and start everything: web, worker, beat (PORT=8000)
 	@$(PYTHON) start.py
@@ -42,6 +42,9 @@ format: prepare ## put Python and templates into their one shape
 
 bench: prepare ## how fast the pages are at 10,000 and 100,000 letters
 	@$(VENV)/python benchmarks/run.py
+
+following: prepare ## how many screens can follow debriefs live, and how soon they see a change
+	@$(VENV)/python benchmarks/following.py
 
 pins: prepare ## pin requirements.txt and its fellows anew from the .in files
 	$(PINS) --upgrade requirements.in -o requirements.txt
