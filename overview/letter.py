@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -44,6 +44,12 @@ READ = (
     *(f"debrief__{section}_written" for section in Section.values),
 )
 """As much as the page shows of a letter and what stands beside it: long words of a debrief are not read."""
+ONLY_SOME_HAVE = {
+    "has_papers": Exists(Attachment.objects.filter(original__incident=OuterRef("pk"))),
+    "has_promises": Exists(Promise.objects.filter(incident=OuterRef("pk"))),
+    "has_lessons": Exists(Lesson.objects.filter(debrief__incident=OuterRef("pk"))),
+}
+"""Asked along with the letter, for less than it takes to read nothing three times."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,8 @@ class Happened:
 @require_safe
 def letter(request: PersonRequest, pk: int) -> HttpResponse:
     person = request.user
-    incident = letter_for(person, pk, letters=Incident.objects.select_related(*BESIDE).only(*READ))
+    letters = Incident.objects.select_related(*BESIDE).only(*READ).annotate(**ONLY_SOME_HAVE)
+    incident = letter_for(person, pk, letters=letters)
     return render(request, "overview/letter.html", _page(incident, person))
 
 
@@ -113,7 +120,8 @@ def _paper(request: PersonRequest, pk: int, key: UUID) -> Attachment:
     return get_object_or_404(Attachment.objects.of_letter(incident), key=key)
 
 
-def _page(incident: Incident, person: User) -> dict[str, Any]:
+def _page(incident: Any, person: User) -> dict[str, Any]:
+    """Everything on the page of a letter that was read with what `ONLY_SOME_HAVE`."""
     points = list(Point.objects.filter(incident=incident).select_related("stage", "factor"))
     steps = list(RecoveryStep.objects.filter(incident=incident))
     others = _other_letters(incident, person)
@@ -125,12 +133,12 @@ def _page(incident: Incident, person: User) -> dict[str, Any]:
         "may_point": incident.team_id in person.team_ids,
         "pieces": marked_pieces(incident.text, points),
         "points": points,
-        "papers": list(Attachment.objects.of_letter(incident)),
+        "papers": list(Attachment.objects.of_letter(incident)) if incident.has_papers else [],
         "themes": list(incident.themes.all()),
         "steps": steps,
         "next": next_thing(incident, steps),
-        "promises": list(_promises_of(incident)),
-        "lessons": _lessons_of(incident),
+        "promises": list(_promises_of(incident)) if incident.has_promises else [],
+        "lessons": _lessons_of(incident) if incident.has_lessons else [],
         "others": others[:MOST_OTHER_LETTERS],
         "has_more_others": len(others) > MOST_OTHER_LETTERS,
         "happenings": _last_happenings(incident),
