@@ -111,7 +111,7 @@ class WordsAfterwards(Things[Afterwards]):
     shown = ("pk", "due_on", "debrief__incident_id", "debrief__incident__title", "debrief__incident__kind")
 
     def still_open(self) -> QuerySet[Afterwards]:
-        return Afterwards.objects.filter(closed_at__isnull=True, debrief__in=Debrief.objects.complete())
+        return Afterwards.objects.filter(closed_at__isnull=True, debrief__phase=Phase.COMPLETE)
 
     def rows(self) -> QuerySet[Afterwards]:
         return (
