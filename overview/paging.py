@@ -16,7 +16,7 @@ from foundation.addresses import read_number
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 
-PAGE_SIZE = 25
+PAGE_SIZE = 20
 COUNT_LIMIT = 500
 """Beyond this a count says “more than 500”: nobody reads on, and an exact count would have to visit every row."""
 

@@ -25,7 +25,7 @@ from rankless.models import Debrief, Section
 M = TypeVar("M", bound=Model)
 
 COUNT_LIMIT = 350
-"""Fourteen pages. Beyond them a count says “more than 350”: whoever finds so many types one word more."""
+"""Beyond this a count says “more than 350”: whoever finds so many types one word more."""
 
 LOOKED_THROUGH = 100_000
 """So many characters of a text are looked through for the place of a word."""

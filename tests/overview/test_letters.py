@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from incidents.models import Kind, Point, Polarity, Stage, Theme
-from overview.paging import COUNT_LIMIT
+from overview.paging import COUNT_LIMIT, PAGE_SIZE
 from rankless.models import Debrief
 from tests.factories import make_customer, make_debrief, make_incident, make_person, make_team
 from tests.overview.days import ago, day_ago, today
@@ -152,11 +152,11 @@ def test_pages_are_walked_by_key_and_keep_the_question(client, member, team):
     for number in range(30):
         letter(team, f"letter {number}", days=number)
     first = client.get(reverse("overview:letters"), {"kind": "complaint"})
-    assert len(first.context["page"].rows) == 25
+    assert len(first.context["page"].rows) == PAGE_SIZE
     assert first.context["page"].before is None
     assert f"?kind=complaint&amp;after={first.context['page'].after}" in first.content.decode()
     second = titles(client, f"?kind=complaint&after={first.context['page'].after}")
-    assert second == [f"letter {number}" for number in range(25, 30)]
+    assert second == [f"letter {number}" for number in range(PAGE_SIZE, 30)]
 
 
 def test_empty_lists_say_what_to_do(client, team):

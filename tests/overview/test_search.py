@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from incidents.models import Incident
+from overview.paging import PAGE_SIZE
 from overview.search.finding import COUNT_LIMIT
 from overview.search.postgresql import ENOUGH, FEW_TEAMS
 from overview.search.words import LONGEST, MOST_WORDS, Words, marked, tidied
@@ -126,7 +127,7 @@ def test_what_was_found_stands_newest_first_and_goes_on_by_key(client, member, t
     assert counts(first)["letters"] == 30
     assert [hit.title for hit in first.context["page"]][:2] == ["sofa 00", "sofa 01"]
     second = search(client, "sofa", after=first.context["page"].after, **{"in": "letters"})
-    assert [hit.title for hit in second.context["page"]] == [f"sofa {number}" for number in range(25, 30)]
+    assert [hit.title for hit in second.context["page"]] == [f"sofa {number}" for number in range(PAGE_SIZE, 30)]
 
 
 @pytest.mark.django_db
@@ -153,9 +154,9 @@ def test_many_are_counted_up_to_a_limit_and_their_newest_shown(client, number_of
     assert f"more than {COUNT_LIMIT}" in response.content.decode()
     newest = sorted(letters, key=lambda letter: (letter.received_on, letter.pk), reverse=True)
     first = response.context["page"]
-    assert [hit.pk for hit in first] == [letter.pk for letter in newest[:25]]
+    assert [hit.pk for hit in first] == [letter.pk for letter in newest[:PAGE_SIZE]]
     second = search(client, "sofa", after=first.after, **{"in": "letters"}).context["page"]
-    assert [hit.pk for hit in second] == [letter.pk for letter in newest[25:50]]
+    assert [hit.pk for hit in second] == [letter.pk for letter in newest[PAGE_SIZE : 2 * PAGE_SIZE]]
 
 
 def test_a_sort_that_has_something_is_shown_when_letters_have_nothing(client, member, team):
