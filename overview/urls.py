@@ -5,8 +5,7 @@ from django.urls import path
 from lessons.views import lesson
 from overview import actions, before_the_talk, dashboard, desk, letter, letters, pace, practice
 from overview.debriefing.afterwards import afterwards
-from overview.debriefing.agreeing import reopen_debrief
-from overview.debriefing.page import debrief
+from overview.debriefing.page import debrief, reopen_debrief
 from overview.search.page import search
 
 app_name = "overview"

@@ -1,46 +1,122 @@
-"""“We stand behind this”: completing a debrief, and reopening it with a reason everybody can read."""
+"""“We stand behind this”: from texts all can stand behind, over the time to object, to a completed debrief.
 
-from datetime import datetime
+On the short way one press completes it. On the long one anybody may still object for some working days. An objection is
+sealed and shown at the next full quarter hour, with all others of that time in random order, so that its moment tells of
+nobody; it ends the standing, and the texts are written further.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime, time
+from secrets import SystemRandom
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 
+from foundation.engine import forget_deleted, locked
 from foundation.working_days import add_working_days
 from incidents.models import Happening
 from incidents.models.timeline import record
-from rankless.models import Debrief, Phase, Section
+from rankless.afterwards import begin
+from rankless.following import moved
+from rankless.models import Addition, Debrief, Envelope, Part, Phase, Purpose, Section
 from rankless.opening import pace_of
-from rankless.writing import DebriefError
+from rankless.seen import as_stored
+from rankless.writing import DebriefError, NotAgreeing
+
+LAST_MINUTE = time(23, 59)
+BATCH = 100
 
 
 class NotAllWritten(DebriefError):
-    """Some sections are still empty; `sections` names them."""
+    """Some texts are still empty; `parts` names them."""
 
-    def __init__(self, sections: list[Section]) -> None:
-        super().__init__(sections)
-        self.sections = sections
+    def __init__(self, parts: list[Part]) -> None:
+        super().__init__(parts)
+        self.parts = parts
 
 
 class ChangedMeanwhile(DebriefError):
-    """Somebody changed a text after the person who wants to complete the debrief had read it."""
+    """Somebody changed a text after the person who stands behind them had read it."""
+
+
+class NotStanding(DebriefError):
+    """There is nothing to object to: the texts are being written, or the debrief is complete."""
+
+
+class NotComplete(DebriefError):
+    """What would be added later can still be written into the text."""
 
 
 @transaction.atomic
-def complete(debrief: Debrief, *, seen: dict[Section, int], at: datetime) -> None:
-    """Complete the debrief: all three sections are written, and in the versions that were `seen`.
+def stand_behind(debrief: Debrief, *, seen: Mapping[Part, int], has_lesson: bool, at: datetime) -> None:
+    """All stand behind the texts, in the versions that were `seen`; without a time to object the debrief is complete.
 
-    Reminders stop with it. Completing it twice changes nothing. Raises NotAllWritten, ChangedMeanwhile.
+    A second press changes nothing. Raises NotAgreeing, NotAllWritten, ChangedMeanwhile.
     """
     debrief.refresh_from_db()
     if debrief.is_complete:
         return
-    if debrief.unwritten:
-        raise NotAllWritten(debrief.unwritten)
-    versions = {f"{section.value}_version": version for section, version in seen.items()}
-    changed = Debrief.objects.incomplete().filter(pk=debrief.pk, **versions)
-    if not changed.update(phase=Phase.COMPLETE, completed_at=at, remind_at=None):
+    if debrief.phase != Phase.AGREE:
+        raise NotAgreeing(debrief)
+    if missing := _missing(debrief, has_lesson=has_lesson):
+        raise NotAllWritten(missing)
+    versions = {f"{part.value}_version": version for part, version in seen.items()}
+    as_seen = Debrief.objects.filter(pk=debrief.pk, phase=Phase.AGREE, **versions)
+    if not _stand(debrief, as_seen, at=at):
         raise ChangedMeanwhile(debrief)
-    record(debrief.incident, Happening.DEBRIEF_COMPLETED, at=at)
     debrief.refresh_from_db()
+
+
+def time_to_object(debrief: Debrief, *, at: datetime) -> datetime | None:
+    """Until when anybody could object if all stood behind the texts now; None where nobody is waited for."""
+    if debrief.is_short:
+        return None
+    team = debrief.incident.team
+    days = pace_of(team).objection_days
+    if days == 0:
+        # What was objected before is read before anything is completed.
+        return at if _sealed_of(debrief.pk).exists() else None
+    last_day = add_working_days(at.astimezone(team.zone).date(), days)
+    return datetime.combine(last_day, LAST_MINUTE, team.zone)
+
+
+@transaction.atomic
+def object_to(debrief: Debrief, *, reason: str, key: str) -> None:
+    """Seal what somebody objects; sending it twice with the same `key` seals it once. Raises NotStanding.
+
+    Nothing else is written, so that nothing shows of it before all objections are opened.
+    """
+    standing = Debrief.objects.without_texts().filter(pk=debrief.pk, objections_until__isnull=False)
+    if locked(standing).first() is None:
+        raise NotStanding(debrief)
+    Envelope.objects.get_or_create(
+        key_hash=hashlib.sha256(f"{debrief.pk}:{key}".encode()).hexdigest(),
+        defaults={"debrief": debrief, "purpose": Purpose.OBJECTION, "content": {"text": as_stored(reason)}},
+    )
+
+
+def open_objections() -> None:
+    """Show what was objected since the last time, some debriefs at a time; each goes back to writing.
+
+    Called at fixed times, so that nobody's moment is seen.
+    """
+    waiting = (
+        Envelope.objects.filter(purpose=Purpose.OBJECTION).order_by("debrief_id").values_list("debrief_id", flat=True)
+    )
+    for debrief_id in list(waiting.distinct()[:BATCH]):
+        _open_objections_to(debrief_id)
+
+
+def complete_standing(*, at: datetime) -> None:
+    """Complete the debriefs whose time to object is over and nothing was objected, some at a time.
+
+    Called at the same fixed times, after the objections were opened: nobody can tell that one is still sealed.
+    """
+    objected = Envelope.objects.filter(purpose=Purpose.OBJECTION).values("debrief_id")
+    due = Debrief.objects.filter(objections_until__lte=at).exclude(pk__in=objected).order_by("objections_until", "pk")
+    for debrief_id in list(due.values_list("pk", flat=True)[:BATCH]):
+        _complete_standing(debrief_id, at=at)
 
 
 @transaction.atomic
@@ -59,6 +135,77 @@ def reopen(debrief: Debrief, *, reason: str, at: datetime) -> None:
         due_on=add_working_days(today, pace_of(team).due_after_days),
         reopened_because=reason,
         remind_at=at,
+        moves=F("moves") + 1,
     ):
         record(debrief.incident, Happening.DEBRIEF_REOPENED, at=at, detail=reason)
     debrief.refresh_from_db()
+
+
+@transaction.atomic
+def add_later(debrief: Debrief, *, section: Section, text: str) -> None:
+    """Add something to a section of a completed debrief; the same words twice are added once. Raises NotComplete."""
+    if locked(Debrief.objects.complete().without_texts().filter(pk=debrief.pk)).first() is None:
+        raise NotComplete(debrief)
+    added = Addition.objects.filter(debrief=debrief, section=section)
+    if as_stored(text) not in added.values_list("text", flat=True):
+        Addition.objects.create(debrief=debrief, section=section, text=as_stored(text))
+        moved(debrief)
+
+
+def _missing(debrief: Debrief, *, has_lesson: bool) -> list[Part]:
+    needed = [Part(section.value) for section in Section]
+    if not debrief.is_short:
+        needed += [Part.OTHER_SIDE] if has_lesson else [Part.OTHER_SIDE, Part.NO_CHANGE]
+    return [part for part in needed if not debrief.text_of(part)]
+
+
+def _stand(debrief: Debrief, as_seen: QuerySet[Debrief], *, at: datetime) -> bool:
+    """Say whether the texts are still as they were seen."""
+    until = time_to_object(debrief, at=at)
+    if debrief.is_standing:
+        return as_seen.exists()
+    if until is None:
+        return _complete(debrief, as_seen, at=at)
+    return as_seen.update(objections_until=until, moves=F("moves") + 1) == 1
+
+
+def _complete(debrief: Debrief, if_still: QuerySet[Debrief], *, at: datetime) -> bool:
+    """Reminders stop with it, and all who were invited are asked how it was."""
+    is_done = if_still.update(
+        phase=Phase.COMPLETE,
+        completed_at=at,
+        remind_at=None,
+        objections_until=None,
+        objections=[],
+        moves=F("moves") + 1,
+    )
+    if is_done:
+        record(debrief.incident, Happening.DEBRIEF_COMPLETED, at=at)
+        begin(debrief, at=at)
+    return is_done == 1
+
+
+@transaction.atomic
+def _complete_standing(debrief_id: int, *, at: datetime) -> None:
+    standing = Debrief.objects.filter(pk=debrief_id, objections_until__lte=at)
+    debrief = locked(standing).first()
+    if debrief and not _sealed_of(debrief_id).exists():
+        _complete(debrief, standing, at=at)
+
+
+@transaction.atomic
+def _open_objections_to(debrief_id: int) -> None:
+    if locked(Debrief.objects.incomplete().without_texts().filter(pk=debrief_id)).first() is None:
+        return
+    sealed = _sealed_of(debrief_id)
+    reasons = list(dict.fromkeys(content["text"] for content in sealed.values_list("content", flat=True)))
+    if not reasons:
+        return
+    SystemRandom().shuffle(reasons)
+    sealed.delete()
+    Debrief.objects.filter(pk=debrief_id).update(objections=reasons, objections_until=None, moves=F("moves") + 1)
+    transaction.on_commit(lambda: forget_deleted(Envelope))
+
+
+def _sealed_of(debrief_id: int) -> QuerySet[Envelope]:
+    return Envelope.objects.filter(debrief_id=debrief_id, purpose=Purpose.OBJECTION)

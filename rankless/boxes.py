@@ -1,14 +1,20 @@
-"""The three boxes of a debrief as they stand on the page, each with its text, its questions and what is wrong with it."""
+"""The boxes of a debrief as they stand on its page: three panels, each with its section and what is asked beside it."""
 
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise as LazyText
 
-from rankless.forms import SectionsForm
+from rankless.forms import TextsForm
 from rankless.merging import Stretch, compared
-from rankless.models import SHORT_TITLES, Debrief, Section, SectionState
+from rankless.models import SHORT_TITLES, Debrief, Part, Section, SectionMark, SectionState
+from rankless.piles import Pile, heaviest_first, tables_of
 from rankless.prompts import Prompt, first_open, prompts_for
 from rankless.seen import Seen, as_stored
+
+PANELS = {Part.WHAT: 1, Part.WHY: 2, Part.DIFFERENTLY: 3, Part.OTHER_SIDE: 1, Part.NO_CHANGE: 3}
+"""In which panel, by number, each text is written."""
+BENEATH = {Section.WHAT: Part.OTHER_SIDE, Section.DIFFERENTLY: Part.NO_CHANGE}
+"""What is asked beneath a section."""
 
 
 @dataclass(frozen=True)
@@ -21,17 +27,40 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class Box:
-    """One section on the page."""
+    """One text on the page, with what is wrong with it."""
 
-    section: Section
-    number: int
-    state: SectionState
+    part: Part
+    title: str
     text: str
     seen: str
-    prompts: list[Prompt]
     errors: list[str] = field(default_factory=list)
     change: Change | None = None
     is_unsaved: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.part.value
+
+    @property
+    def needs_attention(self) -> bool:
+        return bool(self.errors or self.change)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """One section: its box, its questions, the box beneath it if there is one, and what was written before and after it."""
+
+    mark: SectionMark
+    number: int
+    box: Box
+    beneath: Box | None
+    prompts: list[Prompt]
+    piles: list[Pile]
+    added: list[str]
+
+    @property
+    def section(self) -> Section:
+        return self.mark.section
 
     @property
     def name(self) -> str:
@@ -39,11 +68,15 @@ class Box:
 
     @property
     def title(self) -> str:
-        return str(self.section.label)
+        return self.box.title
 
     @property
     def short_title(self) -> LazyText:
-        return SHORT_TITLES[self.section]
+        return self.mark.title
+
+    @property
+    def state(self) -> SectionState:
+        return self.mark.state
 
     @property
     def prompt(self) -> Prompt | None:
@@ -60,41 +93,81 @@ class Box:
         return SHORT_TITLES[after[0]] if after else None
 
     @property
-    def needs_attention(self) -> bool:
-        return bool(self.errors or self.change)
+    def boxes(self) -> list[Box]:
+        return [self.box, self.beneath] if self.beneath else [self.box]
+
+    @property
+    def has_errors(self) -> bool:
+        return any(box.errors for box in self.boxes)
+
+    @property
+    def has_changes(self) -> bool:
+        return any(box.change for box in self.boxes)
 
 
-def boxes_of(debrief: Debrief, *, sent: SectionsForm | None = None, is_stale: bool = False) -> list[Box]:
-    """The boxes with the stored texts; in place of those, whatever of `sent` could not be saved.
+def panels_of(debrief: Debrief, *, sent: TextsForm | None = None, is_stale: bool = False) -> list[Panel]:
+    """The panels with the stored texts; in place of those, whatever of `sent` could not be saved.
 
     With `is_stale`, texts that changed since the sender read them also show how.
     """
-    unsaved = {section for section in Section if sent and sent.errors_of(section)}
-    texts = {s: sent.text_of(s) if sent and s in unsaved else debrief.text_of(s) for s in Section}
-    prompts = prompts_for(debrief.incident.kind, texts)
+    boxes = {part: _box(debrief, part, sent, is_stale=is_stale) for part in Part if _is_asked(debrief, part)}
+    prompts = prompts_for(debrief.incident.kind, {section: boxes[Part(section.value)].text for section in Section})
+    piles, added = _piles_of(debrief), _added_to(debrief)
     return [
-        Box(
-            section=mark.section,
+        Panel(
+            mark=mark,
             number=number,
-            state=mark.state,
-            text=texts[mark.section],
-            seen=str(sent.seen(mark.section) if sent and mark.section in unsaved else Seen.of(debrief, mark.section)),
+            box=boxes[Part(mark.section.value)],
+            beneath=boxes.get(BENEATH[mark.section]) if mark.section in BENEATH else None,
             prompts=prompts[mark.section],
-            errors=sent.errors_of(mark.section) if sent else [],
-            change=_change(debrief, mark.section, sent) if sent and is_stale else None,
-            is_unsaved=mark.section in unsaved,
+            piles=piles.get(mark.section, []),
+            added=added.get(mark.section, []),
         )
         for number, mark in enumerate(debrief.section_marks, start=1)
     ]
 
 
-def first_to_open(boxes: list[Box]) -> Box:
-    """The box to show first: one that something is wrong with, else the first empty one, else the first."""
-    wrong = [box for box in boxes if box.needs_attention]
-    empty = [box for box in boxes if not box.text]
-    return (wrong or empty or boxes)[0]
+def first_to_open(panels: list[Panel]) -> Panel:
+    """The panel to show first: one that something is wrong with, else the first empty one, else the first."""
+    wrong = [panel for panel in panels if any(box.needs_attention for box in panel.boxes)]
+    empty = [panel for panel in panels if not panel.box.text]
+    return (wrong or empty or panels)[0]
 
 
-def _change(debrief: Debrief, section: Section, sent: SectionsForm) -> Change | None:
-    before, now = as_stored(sent.text_of(section)), debrief.text_of(section)
+def _is_asked(debrief: Debrief, part: Part) -> bool:
+    """The short way asks for no reason why nothing changes."""
+    return part != Part.NO_CHANGE or not debrief.is_short
+
+
+def _piles_of(debrief: Debrief) -> dict[Section, list[Pile]]:
+    if debrief.is_short:
+        return {}
+    return {table.section: heaviest_first(table.piles) for table in tables_of(debrief)}
+
+
+def _added_to(debrief: Debrief) -> dict[Section, list[str]]:
+    """What was added once the debrief had been completed, in the order of random keys."""
+    added: dict[Section, list[str]] = {}
+    if debrief.is_complete or debrief.reopened_because:
+        for section, text in debrief.additions.order_by("key").values_list("section", "text"):
+            added.setdefault(Section(section), []).append(text)
+    return added
+
+
+def _box(debrief: Debrief, part: Part, sent: TextsForm | None, *, is_stale: bool) -> Box:
+    errors = sent.errors_of(part) if sent else []
+    is_unsaved = sent is not None and bool(errors)
+    return Box(
+        part=part,
+        title=debrief.title_of(part),
+        text=sent.text_of(part) if sent and is_unsaved else debrief.text_of(part),
+        seen=str(sent.seen(part) if sent and is_unsaved else Seen.of(debrief, part)),
+        errors=errors,
+        change=_change(debrief, part, sent) if sent and is_stale else None,
+        is_unsaved=is_unsaved,
+    )
+
+
+def _change(debrief: Debrief, part: Part, sent: TextsForm) -> Change | None:
+    before, now = as_stored(sent.text_of(part)), debrief.text_of(part)
     return Change(*compared(before, now)) if before != now else None

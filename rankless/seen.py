@@ -1,4 +1,4 @@
-"""What a writer had before them when they began to write one section.
+"""What a writer had before them when they began to write one part of a debrief.
 
 Every box of the form carries it back as one number. It tells two things apart that look alike: a text somebody else
 changed while this writer was writing, and a text this writer never touched.
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from foundation.text import storable
-from rankless.models import Debrief, Section
+from rankless.models import Debrief, Part
 
 _DIGITS = 20  # of the digest: eight bytes written as a decimal number
 _LONGEST = 32
@@ -18,14 +18,14 @@ _NO_VERSION = -1
 
 @dataclass(frozen=True)
 class Seen:
-    """The version of a section and a digest of its text."""
+    """The version of a text and its digest."""
 
     version: int
     digest: int
 
     @classmethod
-    def of(cls, debrief: Debrief, section: Section) -> Self:
-        return cls.of_text(debrief.text_of(section), version=debrief.version_of(section))
+    def of(cls, debrief: Debrief, part: Part) -> Self:
+        return cls.of_text(debrief.text_of(part), version=debrief.version_of(part))
 
     @classmethod
     def of_text(cls, text: str, *, version: int) -> Self:

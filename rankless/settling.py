@@ -2,18 +2,20 @@
 
 from dataclasses import dataclass, field
 
-from rankless.forms import SectionsForm
+from rankless.boxes import PANELS
+from rankless.forms import TextsForm
 from rankless.merging import Stretch, compared, merged
-from rankless.models import Debrief, Section
+from rankless.models import Debrief, Part
 from rankless.seen import Seen, as_stored
 from rankless.writing import Conflict, Typed
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settling:
-    """One section to settle. Without two texts to compare, its own `errors` say what is wrong."""
+    """One text to settle. Without two texts to compare, its own `errors` say what is wrong."""
 
-    section: Section
+    part: Part
+    title: str
     text: str
     seen: str
     theirs: list[Stretch] = field(default_factory=list)
@@ -22,44 +24,41 @@ class Settling:
 
     @property
     def name(self) -> str:
-        return self.section.value
-
-    @property
-    def title(self) -> str:
-        return str(self.section.label)
+        return self.part.value
 
     @property
     def number(self) -> int:
-        return list(Section).index(self.section) + 1
+        return PANELS[self.part]
 
     @property
     def is_comparison(self) -> bool:
         return bool(self.theirs or self.yours)
 
 
-def to_settle(debrief: Debrief, conflicts: list[Conflict], sent: SectionsForm) -> list[Settling]:
-    """Everything that was sent and is not saved, section by section: nothing typed may be lost on the way."""
-    clashing = {conflict.section: conflict for conflict in conflicts}
+def to_settle(debrief: Debrief, conflicts: list[Conflict], sent: TextsForm) -> list[Settling]:
+    """Everything that was sent and is not saved, part by part: nothing typed may be lost on the way."""
+    clashing = {conflict.part: conflict for conflict in conflicts}
     return [
-        _clash(clashing[section]) if section in clashing else _refused(section, sent)
-        for section in Section
-        if section in clashing or sent.errors_of(section)
+        _clash(debrief, clashing[part]) if part in clashing else _refused(debrief, part, sent)
+        for part in Part
+        if part in clashing or sent.errors_of(part)
     ]
 
 
-def unsaved_since_complete(debrief: Debrief, touched: dict[Section, Typed]) -> list[Conflict]:
+def unsaved_since_complete(debrief: Debrief, touched: dict[Part, Typed]) -> list[Conflict]:
     """What was typed while somebody completed the debrief."""
     return [
-        Conflict(section, debrief.text_of(section), as_stored(typed.text), debrief.version_of(section))
-        for section, typed in touched.items()
-        if as_stored(typed.text) != debrief.text_of(section)
+        Conflict(part, debrief.text_of(part), as_stored(typed.text), debrief.version_of(part))
+        for part, typed in touched.items()
+        if as_stored(typed.text) != debrief.text_of(part)
     ]
 
 
-def _clash(conflict: Conflict) -> Settling:
+def _clash(debrief: Debrief, conflict: Conflict) -> Settling:
     theirs, yours = compared(conflict.theirs, conflict.yours)
     return Settling(
-        section=conflict.section,
+        part=conflict.part,
+        title=debrief.title_of(conflict.part),
         text=merged(conflict.theirs, conflict.yours),
         seen=str(Seen.of_text(conflict.theirs, version=conflict.version)),
         theirs=theirs,
@@ -67,10 +66,11 @@ def _clash(conflict: Conflict) -> Settling:
     )
 
 
-def _refused(section: Section, sent: SectionsForm) -> Settling:
+def _refused(debrief: Debrief, part: Part, sent: TextsForm) -> Settling:
     return Settling(
-        section=section,
-        text=sent.text_of(section),
-        seen=str(sent.seen(section)),
-        errors=sent.errors_of(section),
+        part=part,
+        title=debrief.title_of(part),
+        text=sent.text_of(part),
+        seen=str(sent.seen(part)),
+        errors=sent.errors_of(part),
     )

@@ -6,6 +6,8 @@ Each step is bounded, can be repeated, and is found again in the database if it 
 from datetime import datetime
 
 from rankless.afterwards import close_due
+from rankless.agreeing import complete_standing, open_objections
+from rankless.choosing import take_short_ways
 from rankless.gathering import refresh_progress
 from rankless.revealing import forget_wishes, reveal_what_is_due
 
@@ -16,6 +18,9 @@ QUARTER = 15
 def tend(*, at: datetime) -> None:
     reveal_what_is_due(at=at)
     if at.minute % QUARTER == 0:
+        take_short_ways()
         refresh_progress()
+        open_objections()
+        complete_standing(at=at)
         forget_wishes()
     close_due(at=at)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rankless.views import doors, following, gathering, guests, meeting, notes, people
+from rankless.views import doors, following, gathering, guests, meeting, notes, people, settled
 
 app_name = "rankless"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("join/", guests.join_form, name="join-form"),
     path("join/<str:code>/", guests.join, name="join"),
     path("letters/<int:pk>/debrief/accept/", gathering.accept, name="accept"),
+    path("letters/<int:pk>/debrief/add/", settled.add, name="add"),
     path("letters/<int:pk>/debrief/apart/", notes.apart, name="apart"),
     path("letters/<int:pk>/debrief/ballot/", notes.ballot, name="ballot"),
     path("letters/<int:pk>/debrief/change/", gathering.change, name="change"),
@@ -27,6 +28,7 @@ urlpatterns = [
     path("letters/<int:pk>/debrief/meeting/timer/", meeting.start_timer, name="start-timer"),
     path("letters/<int:pk>/debrief/meeting/timer/stop/", meeting.stop_timer, name="stop-timer"),
     path("letters/<int:pk>/debrief/moment/", gathering.set_moment, name="set-moment"),
+    path("letters/<int:pk>/debrief/object/", settled.object_, name="object"),
     path("letters/<int:pk>/debrief/people/", people.people, name="people"),
     path("letters/<int:pk>/debrief/reveal/", gathering.reveal, name="reveal"),
     path("letters/<int:pk>/debrief/sign/", notes.sign, name="sign"),
@@ -34,6 +36,7 @@ urlpatterns = [
     path("letters/<int:pk>/debrief/take-part/", people.take_part, name="take-part"),
     path("letters/<int:pk>/debrief/together/", notes.together, name="together"),
     path("letters/<int:pk>/debrief/unsign/", notes.unsign, name="unsign"),
+    path("letters/<int:pk>/debrief/way/", settled.way, name="way"),
     path("letters/<int:pk>/debrief/weigh/", notes.weigh, name="weigh"),
     path("letters/<int:pk>/debrief/withdraw/", gathering.withdraw, name="withdraw"),
 ]

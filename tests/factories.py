@@ -11,7 +11,8 @@ from lessons.learning import PlannedAction, draw_lesson
 from lessons.models import Action, Lesson, LessonKind
 from people.models import Membership, Team, User
 from rankless.agreeing import stand_behind
-from rankless.models import Contribution, Debrief, Gathering, Phase, Section, Way
+from rankless.choosing import take_short_way
+from rankless.models import Contribution, Debrief, Gathering, Part, Phase, Section, Way
 from rankless.opening import begin_gathering, pace_of
 from rankless.writing import Typed, save_texts
 
@@ -85,9 +86,19 @@ def make_incident(
 def write_sections(
     debrief: Debrief, *, what: str = "It was late.", why: str = "Nobody's task.", differently: str = "We call first."
 ) -> Debrief:
+    """Write the three texts; of a debrief that still gathers notes, by taking the short way."""
+    take_short_way(debrief.pk)
     debrief.refresh_from_db()
-    texts = {Section.WHAT: what, Section.WHY: why, Section.DIFFERENTLY: differently}
-    save_texts(debrief, {s: Typed(text, based_on=debrief.version_of(s)) for s, text in texts.items()})
+    texts = {Part.WHAT: what, Part.WHY: why, Part.DIFFERENTLY: differently}
+    save_texts(debrief, {part: Typed(text, based_on=debrief.version_of(part)) for part, text in texts.items()})
+    return debrief
+
+
+def agree(debrief: Debrief, *, at: datetime = MONDAY) -> Debrief:
+    """All stand behind the texts as they are now."""
+    debrief.refresh_from_db()
+    seen = {part: debrief.version_of(part) for part in Part}
+    stand_behind(debrief, seen=seen, has_lesson=debrief.lessons.exists(), at=at)
     return debrief
 
 
@@ -97,8 +108,7 @@ def make_debrief(*, incident: Incident | None = None, is_complete: bool = False,
     debrief: Debrief = incident.debrief
     if is_complete:
         write_sections(debrief)
-        seen = {section: debrief.version_of(section) for section in Section}
-        stand_behind(debrief, seen=seen, has_lesson=True, at=incident.logged_at + timedelta(days=1))
+        agree(debrief, at=incident.logged_at + timedelta(days=1))
     return debrief
 
 

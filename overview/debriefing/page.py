@@ -4,17 +4,27 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from overview.debriefing import agreeing
+from overview.debriefing import agreeing, taking
 from rankless.finding import find_debrief
 from rankless.models import Debrief, Phase
+from rankless.views import gathering, notes
+from rankless.writing import NotAgreeing
 
 Page = Callable[[HttpRequest, Debrief], HttpResponse]
 
+
+def _agree(request: HttpRequest, found: Debrief) -> HttpResponse:
+    return taking.take(request, found) if request.method == "POST" else agreeing.page(request, found)
+
+
 PAGES: dict[str, Page] = {
-    Phase.AGREE: agreeing.page,
-    Phase.COMPLETE: agreeing.page,
+    Phase.GATHER: gathering.page,
+    Phase.REVEAL: notes.page,
+    Phase.WEIGH: notes.page,
+    Phase.AGREE: _agree,
+    Phase.COMPLETE: _agree,
 }
 
 
@@ -22,5 +32,21 @@ PAGES: dict[str, Page] = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def debrief(request: HttpRequest, pk: int) -> HttpResponse:
     """The debrief of letter `pk`."""
+    return _answer(request, find_debrief(request, pk))
+
+
+@never_cache
+@require_POST
+def reopen_debrief(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a completed debrief again; texts typed since it was completed may come along and are saved."""
     found = find_debrief(request, pk)
-    return PAGES[found.phase](request, found)
+    refused = taking.reopen_for_a_reason(request, found) if found.is_complete else None
+    return refused or _answer(request, found)
+
+
+def _answer(request: HttpRequest, found: Debrief) -> HttpResponse:
+    try:
+        return PAGES[found.phase](request, found)
+    except NotAgreeing:  # somebody chose to write notes first while this was sent
+        found.refresh_from_db()
+        return PAGES[found.phase](request, found)

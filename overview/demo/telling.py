@@ -30,9 +30,10 @@ from lessons.models import Action, Lesson, LessonKind
 from overview.demo.papers import draw_paper
 from overview.demo.story import Cast, Drawn, Letter, Look, Person, read_cast, read_letters
 from people.models import Membership, Team, User
-from rankless.agreeing import complete, reopen
-from rankless.models import Debrief, Section
-from rankless.writing import Typed, save_sections
+from rankless.agreeing import reopen, stand_behind
+from rankless.choosing import take_short_way
+from rankless.models import Debrief, Part
+from rankless.writing import Typed, save_texts
 
 PASSWORD = "demo"
 LOGGED_AT, WORKED_AT, AGREED_AT = time(9, 40), time(14, 15), time(16, 5)
@@ -177,13 +178,14 @@ class Teller:
 
     def _write_debrief(self, letter: Letter, debrief: Debrief) -> None:
         written = letter.debrief
-        texts = {Section.WHAT: written.what, Section.WHY: written.why, Section.DIFFERENTLY: written.differently}
-        save_sections(debrief, {section: Typed(text.strip(), based_on=0) for section, text in texts.items()})
+        texts = {Part.WHAT: written.what, Part.WHY: written.why, Part.DIFFERENTLY: written.differently}
+        take_short_way(debrief.pk)
+        save_texts(debrief, {part: Typed(text.strip(), based_on=0) for part, text in texts.items()})
         if written.complete is not None:
             done_at = self._after(debrief.incident, written.complete, AGREED_AT)
             for drawn in letter.lessons:
                 self._draw(drawn, debrief, at=done_at)
-            complete(debrief, seen={section: debrief.version_of(section) for section in Section}, at=done_at)
+            stand_behind(debrief, seen={part: debrief.version_of(part) for part in Part}, has_lesson=True, at=done_at)
         if written.reopened is not None:
             reopened_at = self._after(debrief.incident, written.reopened.after)
             reopen(debrief, reason=written.reopened.because, at=reopened_at)

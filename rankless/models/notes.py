@@ -31,8 +31,8 @@ class Gathering(models.Model):
     and `asks_writers` is true: each writer is asked whether theirs may be shown. `progress` is what everybody is told; it
     is reckoned anew at fixed times only (`is_stale` marks who has to be looked at then), so that it never moves because
     of one person. With `wants_short` somebody chose the short way, which begins at the next such time unless notes are
-    handed in by then. With `join_code` guests may join; `guests_joined` counts every one who did, also those sent away, so that
-    how many places are left tells nothing of who wrote.
+    handed in by then. With `join_code` guests may join; `guests_joined` counts every one who did, also those sent away,
+    so that how many places are left tells nothing of who wrote.
     """
 
     debrief = models.OneToOneField(Debrief, on_delete=models.CASCADE, primary_key=True, related_name="gathering")

@@ -17,11 +17,10 @@ import pytest
 from django.db import connection
 
 from people.models import User
-from rankless.agreeing import complete
-from rankless.models import Debrief, Section
+from rankless.models import Debrief
 from reminders.digests import LEASE
 from reminders.models import Digest, Notice, State
-from tests.factories import make_debrief, make_person, make_team, write_sections
+from tests.factories import agree, make_debrief, make_person, make_team, write_sections
 from tests.faults.conftest import Product
 from tests.services import celery, project
 from tests.services.processes import Process
@@ -64,7 +63,7 @@ def people_awaited(count: int) -> list[User]:
 def finish_every_debrief() -> None:
     for debrief in Debrief.objects.all():
         write_sections(debrief)
-        complete(debrief, seen={section: debrief.version_of(section) for section in Section}, at=TUESDAY)
+        agree(debrief, at=TUESDAY)
 
 
 def states() -> Counter[str]:

@@ -9,7 +9,7 @@ from django.utils import translation
 from foundation.text import storable
 from incidents.models import Incident
 from rankless.models import Section
-from rankless.writing import Typed, save_sections
+from rankless.writing import Typed, save_texts
 from reminders.composing import LINES, compose, letter_of, lines_of, message_id
 from reminders.digests import READ
 from reminders.due import Awaiting, awaited_of
@@ -88,7 +88,7 @@ def test_debriefs_are_asked_for_in_the_same_words_whoever_is_asked(team, member,
 
 
 def test_the_three_part_mark_is_drawn_in_text_and_html(team, member, debrief):
-    save_sections(debrief, {Section.WHAT: Typed("It was late.", based_on=0)})
+    save_texts(debrief, {Section.WHAT: Typed("It was late.", based_on=0)})
     message = composed(member)
     assert "What … | Why – | Differently –" in text_of(message)
     for part in ("What …", "Why –", "Differently –"):

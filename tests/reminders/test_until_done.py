@@ -7,10 +7,10 @@ import pytest
 from django.core import mail
 
 from incidents.models import RecoveryStep
-from rankless.agreeing import complete, reopen
-from rankless.models import Debrief, Section
+from rankless.agreeing import reopen
+from rankless.models import Debrief
 from reminders.sweep import sweep
-from tests.factories import make_debrief, make_person, make_team, write_sections
+from tests.factories import agree, make_debrief, make_person, make_team, write_sections
 from tests.reminders.conftest import utc
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def ring(begin, *, days, hours=RINGS):
 
 def finish(debrief, *, at):
     write_sections(debrief)
-    complete(debrief, seen={section: debrief.version_of(section) for section in Section}, at=at)
+    agree(debrief, at=at)
 
 
 FIRST_WEEKS = [

@@ -5,10 +5,10 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from rankless.agreeing import complete
-from rankless.models import Debrief, Section
+from rankless.models import Debrief, Part
 from rankless.seen import Seen
-from rankless.writing import Typed, save_sections
+from rankless.writing import Typed, save_texts
+from tests.factories import agree
 
 
 def address(debrief: Debrief) -> str:
@@ -19,22 +19,22 @@ def filled_in(debrief: Debrief, **sent: str) -> dict[str, str]:
     """The form as the page now shows it, with what somebody changes in it."""
     debrief = Debrief.objects.get(pk=debrief.pk)
     form = {"form_key": str(uuid4())}
-    for section in Section:
-        form[section.value] = debrief.text_of(section)
-        form[f"{section.value}_seen"] = str(Seen.of(debrief, section))
+    for part in Part:
+        form[part.value] = debrief.text_of(part)
+        form[f"{part.value}_seen"] = str(Seen.of(debrief, part))
     return form | sent
 
 
 def save_elsewhere(debrief: Debrief, **texts: str) -> None:
-    """Somebody else saves these sections."""
+    """Somebody else saves these texts."""
     debrief = Debrief.objects.get(pk=debrief.pk)
-    sections = {Section(name): text for name, text in texts.items()}
-    assert not save_sections(debrief, {s: Typed(t, based_on=debrief.version_of(s)) for s, t in sections.items()})
+    typed = {Part(name): Typed(text, based_on=debrief.version_of(Part(name))) for name, text in texts.items()}
+    assert not save_texts(debrief, typed)
 
 
 def complete_elsewhere(debrief: Debrief) -> None:
     debrief = Debrief.objects.get(pk=debrief.pk)
-    complete(debrief, seen={s: debrief.version_of(s) for s in Section}, at=timezone.now())
+    agree(debrief, at=timezone.now())
 
 
 def text_in_box(html: str, name: str) -> str:
@@ -44,7 +44,7 @@ def text_in_box(html: str, name: str) -> str:
 
 
 def boxes_in(html: str) -> list[str]:
-    return [name for name in Section.values if f'name="{name}_seen"' in html]
+    return [name for name in Part.values if f'name="{name}_seen"' in html]
 
 
 def seen_in(html: str, name: str = "what") -> str:

@@ -99,7 +99,7 @@ def test_a_debrief_is_opened_again_for_a_reason_that_everybody_reads(browser, de
     assert answer.status_code == 302
     html = browser.get(address(debrief)).content.decode()
     assert "The depot was not heard." in html
-    assert boxes_in(html) == ["what", "why", "differently"]
+    assert boxes_in(html) == ["what", "why", "differently", "other_side"]
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "x" * 1_001])

@@ -45,7 +45,7 @@ def test_somebody_invited_from_another_team_writes_like_everybody(client, debrie
 
 def test_the_page_asks_the_three_questions_beside_the_letter(browser, debrief):
     html = browser.get(address(debrief)).content.decode()
-    assert boxes_in(html) == ["what", "why", "differently"]
+    assert boxes_in(html) == ["what", "why", "differently", "other_side"]
     assert "The sofa is late.\nNobody calls." in html
     assert "Your name is not kept with what you write. Your wording may still give you away." in html
     assert html.count("We stand behind this") == 1

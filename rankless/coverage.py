@@ -1,0 +1,53 @@
+"""What the letter says that nobody touched: not in a note about its stage, and not in what was agreed so far.
+
+It is a reminder, never a gate. Whether a text takes a passage up is guessed from its words, generously.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from incidents.models import Point, Stage
+from rankless.models import Debrief, Part
+
+ENOUGH = 0.5
+"""A text that holds so much of a passage's telling words has taken it up."""
+_TELLING_WORDS = re.compile(r"\w{5,}")
+
+
+@dataclass(frozen=True)
+class Untouched:
+    """Passages about one stage; none of them where the letter as a whole speaks of it."""
+
+    stage: Stage | None
+    points: list[Point]
+
+
+def untouched_in(debrief: Debrief) -> list[Untouched]:
+    """The passages that nobody touched, by stage in the order of the customer's way, those without a stage last."""
+    noted = set(debrief.contributions.filter(stage__isnull=False).values_list("stage_id", flat=True).distinct())
+    words = "\n".join(debrief.text_of(part) for part in Part).casefold()
+    points = debrief.incident.points.select_related("stage")
+    left = [point for point in points if point.stage_id not in noted and not _is_taken_up(point, words)]
+    return _by_stage(left)
+
+
+def _is_taken_up(point: Point, words: str) -> bool:
+    if point.stage and point.stage.name.casefold() in words:
+        return True
+    quote = point.quote.casefold()
+    telling = set(_TELLING_WORDS.findall(quote))
+    if not telling:
+        return bool(quote) and quote in words
+    return sum(word in words for word in telling) >= ENOUGH * len(telling)
+
+
+def _by_stage(points: Iterable[Point]) -> list[Untouched]:
+    found: dict[Stage | None, list[Point]] = {}
+    for point in points:
+        found.setdefault(point.stage, []).append(point)
+    return [Untouched(stage, found[stage]) for stage in sorted(found, key=_along_the_way)]
+
+
+def _along_the_way(stage: Stage | None) -> tuple[bool, int, int]:
+    return (False, stage.position, stage.pk) if stage else (True, 0, 0)

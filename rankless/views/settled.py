@@ -1,0 +1,88 @@
+"""What can be said once all stand behind the texts: an objection, and later something to add. And which way to go at all."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from foundation.request_log import unrecorded
+from rankless.agreeing import NotComplete, NotStanding, add_later, object_to
+from rankless.choosing import SomethingWritten, choose_long, choose_short
+from rankless.finding import find_debrief
+from rankless.forms import AdditionForm, ReasonForm
+from rankless.gathering import NotGathering
+from rankless.models import Debrief, Section, Way
+from rankless.way import way_of
+
+
+@unrecorded
+@never_cache
+@require_POST
+def object_(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whoever sees the debrief may object; nobody is asked who they are."""
+    debrief = find_debrief(request, pk)
+    form = ReasonForm(request.POST)
+    key = request.POST.get("form_key") or uuid4().hex
+    if not form.is_valid():
+        return _page(request, "rankless/object.html", debrief, form, {"form_key": key}, status=422)
+    try:
+        object_to(debrief, reason=form.cleaned_data["reason"], key=key)
+    except NotStanding:
+        debrief.refresh_from_db()
+        return _page(request, "rankless/object.html", debrief, form, {"is_too_late": True}, status=409)
+    messages.success(request, _("Sealed. All read it at the next full quarter of an hour, without your name."))
+    return redirect(debrief)
+
+
+@unrecorded
+@never_cache
+@require_POST
+def add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add to a completed debrief."""
+    debrief = find_debrief(request, pk)
+    form = AdditionForm(request.POST)
+    if not form.is_valid():
+        return _page(request, "rankless/add.html", debrief, form, status=422)
+    section = Section(form.cleaned_data["section"])
+    try:
+        add_later(debrief, section=section, text=form.cleaned_data["text"])
+    except NotComplete:
+        return _page(request, "rankless/add.html", debrief, form, {"is_too_early": True}, status=409)
+    messages.success(request, _("Added."))
+    return redirect(f"{debrief.get_absolute_url()}#{section.value}")
+
+
+@never_cache
+@require_POST
+def way(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose the other way; too late is said, and changes nothing."""
+    debrief = find_debrief(request, pk)
+    try:
+        if request.POST.get("way") == Way.LONG:
+            choose_long(debrief, at=timezone.now())
+        else:
+            choose_short(debrief)
+    except SomethingWritten:
+        messages.info(request, _("Somebody has begun to write. Go on together from there."))
+    except NotGathering:
+        messages.info(request, _("The time to write alone is over."))
+    return redirect(debrief)
+
+
+def _page(
+    request: HttpRequest,
+    template: str,
+    debrief: Debrief,
+    form: ReasonForm | AdditionForm,
+    more: dict[str, Any] | None = None,
+    *,
+    status: int,
+) -> HttpResponse:
+    context = {"debrief": debrief, "incident": debrief.incident, "way": way_of(debrief), "form": form, **(more or {})}
+    return render(request, template, context, status=status)
