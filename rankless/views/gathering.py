@@ -163,6 +163,7 @@ def _page(
     context: dict[str, Any] = {
         **(writing.context() if writing else {"writing": None}),
         **frame_of(debrief),
+        "voice": writing.desk.voice if writing else None,
         "gathering": gathering,
         "names": [str(person) for person in invited],
         "is_small": len(invited) < SMALL_GROUP,
