@@ -77,7 +77,7 @@ def test_a_complaint_ends_with_what_was_handled_well_and_what_changes(browser, t
 
 def test_praise_ends_with_what_happened(browser, team, member):
     done = make_done(team, Kind.PRAISE)
-    assert f"What was handled well</h2> <div class=\"agreed\" dir=\"auto\">{done.what}</div>" in words_of(
+    assert f'What was handled well</h2> <div class="agreed" dir="auto">{done.what}</div>' in words_of(
         browser.get(page_of(done))
     )
 
@@ -107,6 +107,7 @@ def test_both_answers_are_needed_and_what_was_chosen_stays(browser, done):
 
 
 def test_an_answer_leaves_no_line_in_the_log_and_nothing_in_the_session(browser, member, done, caplog):
+    browser.get(page_of(done))
     before = dict(browser.session.items())
     with caplog.at_level(logging.INFO):
         answer = browser.post(page_of(done), YES_AND_NO)

@@ -1,0 +1,179 @@
+"""What leads and managers may do before a talk, on pages of their own, and what everybody sees of it."""
+
+import pytest
+from django.urls import reverse
+
+from incidents.models import Kind, TimelineEntry
+from rankless import opening_line
+from rankless.agreeing import DebriefError
+from rankless.heads_up import record
+from rankless.models import Debrief, HeadsUp, Phase
+from rankless.opening_line import TooLate
+from tests.factories import make_debrief, make_incident, make_person, make_team, write_sections
+
+pytestmark = pytest.mark.django_db
+
+LINE = "I could have asked for help on Tuesday."
+
+
+@pytest.fixture
+def team():
+    return make_team(name="Northside")
+
+
+@pytest.fixture
+def lead(team):
+    return make_person(team=team, name="Lee", is_lead=True)
+
+
+@pytest.fixture
+def manager(team):
+    return make_person(team=team, name="Max", is_manager=True)
+
+
+@pytest.fixture
+def member(team):
+    return make_person(team=team, name="Mia")
+
+
+def gathering(team, kind=Kind.COMPLAINT):
+    """A debrief of four or more people, who write alone first."""
+    for _ in range(4):
+        make_person(team=team, password=None)
+    debrief = make_debrief(incident=make_incident(team=team, kind=kind))
+    assert debrief.phase == Phase.GATHER
+    return debrief
+
+
+def line_page(debrief):
+    return reverse("overview:opening-line", args=[debrief.incident_id])
+
+
+def heads_up_page(debrief):
+    return reverse("overview:heads-up", args=[debrief.incident_id])
+
+
+def text_of(client, address):
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+# The opening line
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_lead_says_it_and_everybody_reads_it_signed(client, team, lead, member, kind):
+    debrief = gathering(team, kind)
+    client.force_login(lead)
+    assert client.post(line_page(debrief), {"line": LINE}).status_code == 302
+    debrief.refresh_from_db()
+    assert (debrief.opening_line, debrief.opening_line_signed) == (LINE, "Lee")
+    client.force_login(member)
+    page = text_of(client, debrief.get_absolute_url())
+    assert LINE in page
+    assert "Lee" in page
+
+
+def test_on_the_short_way_it_is_read_above_the_boxes(client, lead, member, team):
+    debrief = make_debrief(incident=make_incident(team=team))
+    opening_line.say(debrief, LINE, signed="Lee")
+    client.force_login(member)
+    assert LINE in text_of(client, debrief.get_absolute_url())
+
+
+def test_it_can_be_changed_and_taken_back_until_the_talk_begins(team, lead):
+    debrief = gathering(team)
+    moves = debrief.moves
+    opening_line.say(debrief, LINE, signed="Lee")
+    opening_line.say(debrief, "  ", signed="Lee")
+    assert (debrief.opening_line, debrief.opening_line_signed) == ("", "")
+    assert debrief.moves == moves + 2
+    Debrief.objects.filter(pk=debrief.pk).update(phase=Phase.REVEAL)
+    with pytest.raises(TooLate):
+        opening_line.say(debrief, LINE, signed="Lee")
+
+
+def test_on_the_short_way_the_talk_begins_with_the_first_text(team, lead):
+    debrief = make_debrief(incident=make_incident(team=team))
+    opening_line.say(debrief, LINE, signed="Lee")
+    write_sections(debrief, why="", differently="")
+    with pytest.raises(TooLate):
+        opening_line.say(debrief, "Another.", signed="Lee")
+
+
+def test_what_is_wrong_stands_beside_the_field(client, team, lead):
+    debrief = gathering(team)
+    client.force_login(lead)
+    answer = client.post(line_page(debrief), {"line": "x" * 301})
+    assert answer.status_code == 422
+    assert b"301 characters" in answer.content
+    Debrief.objects.filter(pk=debrief.pk).update(phase=Phase.WEIGH)
+    answer = client.post(line_page(debrief), {"line": LINE})
+    assert answer.status_code == 422
+    assert LINE.encode() in answer.content
+
+
+def test_the_letter_leads_only_leads_there_and_the_debrief_nobody(client, team, lead, manager):
+    debrief = gathering(team)
+    letter = debrief.incident.get_absolute_url()
+    for person, leads_there in ((lead, True), (manager, False)):
+        client.force_login(person)
+        assert (line_page(debrief) in text_of(client, letter)) is leads_there
+        assert line_page(debrief) not in text_of(client, debrief.get_absolute_url())
+    Debrief.objects.filter(pk=debrief.pk).update(phase=Phase.REVEAL)
+    client.force_login(lead)
+    assert line_page(debrief) not in text_of(client, letter)
+
+
+# The heads-up
+
+
+def test_the_letter_is_kept_back_until_somebody_spoke_with_the_people_concerned(client, team, manager, member):
+    debrief = gathering(team)
+    client.force_login(manager)
+    assert b"A harsh letter?" in client.get(debrief.incident.get_absolute_url()).content
+    client.post(heads_up_page(debrief), {"heads_up": "wanted"})
+    client.force_login(member)
+    page = text_of(client, debrief.get_absolute_url())
+    assert "Nobody calls." not in page
+    assert "Somebody speaks with the people concerned" in page
+    assert "Somebody speaks with the people concerned first." in text_of(client, debrief.incident.get_absolute_url())
+    client.force_login(manager)
+    client.post(heads_up_page(debrief), {"heads_up": "done"})
+    client.force_login(member)
+    assert "Nobody calls." in text_of(client, debrief.get_absolute_url())
+
+
+def test_of_the_heads_up_nothing_is_kept_but_that_it_is_done(client, team, manager):
+    debrief = gathering(team)
+    before = TimelineEntry.objects.count()
+    client.force_login(manager)
+    for pressed in ("wanted", "done"):
+        client.post(heads_up_page(debrief), {"heads_up": pressed})
+    debrief.refresh_from_db()
+    assert debrief.heads_up == HeadsUp.DONE
+    assert TimelineEntry.objects.count() == before
+    page = text_of(client, debrief.incident.get_absolute_url())
+    assert "Somebody spoke with the people concerned first." in page
+    assert heads_up_page(debrief) not in page
+
+
+def test_it_can_turn_out_not_to_be_needed(client, team, manager):
+    debrief = gathering(team)
+    client.force_login(manager)
+    for pressed in ("wanted", "not-needed", "nonsense"):
+        client.post(heads_up_page(debrief), {"heads_up": pressed})
+    debrief.refresh_from_db()
+    assert debrief.heads_up == HeadsUp.NOT_ASKED
+
+
+def test_when_the_debrief_is_done_it_is_too_late_and_nothing_is_kept_back(client, team, manager):
+    debrief = make_debrief(incident=make_incident(team=team), is_complete=True)
+    with pytest.raises(DebriefError):
+        record(debrief, HeadsUp.WANTED)
+    Debrief.objects.filter(pk=debrief.pk).update(heads_up=HeadsUp.WANTED)
+    debrief.refresh_from_db()
+    assert not debrief.hides_letter
+    client.force_login(manager)
+    assert client.post(heads_up_page(debrief), {"heads_up": "done"}, follow=True).status_code == 200
