@@ -159,6 +159,22 @@ def minutes(world: World) -> dict[str, Any]:
     return {"minutes": 5}
 
 
+def pace_form(world: World) -> dict[str, Any]:
+    return {"due_after": 5, "writing": 3, "objection": 2, "talk_to": "Ida"}
+
+
+def opening_line(world: World) -> dict[str, Any]:
+    return {"line": "I could have asked for help."}
+
+
+def heads_up(world: World) -> dict[str, Any]:
+    return {"heads_up": "wanted"}
+
+
+def both_answers(world: World) -> dict[str, Any]:
+    return {"could_say": "yes", "come_again": "no"}
+
+
 def lesson_form(world: World) -> dict[str, Any]:
     return {"lesson-sentence": "Call before the customer does.", "lesson-kind": "prevent"}
 
@@ -242,6 +258,10 @@ TABLE: dict[str, list[Entry]] = {
         get(302, 403, 403, 403, 403, 200, at=the_team),
         post(403, 403, 403, 403, 403, 302, at=the_team, sending=team_form),
     ],
+    "overview:pace": [
+        get(302, 404, 403, 403, 200, 200, at=the_team),
+        post(403, 404, 403, 403, 302, 302, at=the_team, sending=pace_form),
+    ],
     # read across all one's teams; those without a team see an empty page
     "overview:desk": [get(302, 200, 200, 200, 200, 200)],
     "overview:letters": [get(302, 200, 200, 200, 200, 200)],
@@ -254,6 +274,11 @@ TABLE: dict[str, list[Entry]] = {
         get(302, 404, 200, 200, 200, 404, at=the_open_letter),
         get(302, 404, 200, 200, 200, 404, at=the_done_letter),
         post(403, 404, 302, 302, 302, 404, at=the_open_letter, sending=written),
+    ],
+    "overview:afterwards": [
+        get(302, 404, 302, 302, 302, 404, at=the_open_letter),
+        get(302, 404, 200, 200, 200, 404, at=the_done_letter),
+        post(403, 404, 302, 302, 302, 404, at=the_done_letter, sending=both_answers),
     ],
     "overview:reopen": [post(403, 404, 302, 302, 302, 404, at=the_done_letter, sending=reason)],
     "rankless:people": [get(302, 404, 200, 200, 200, 404, at=the_gathering_letter)],
@@ -279,6 +304,15 @@ TABLE: dict[str, list[Entry]] = {
         get(200, 200, 302, 302, 302, 200, at=the_door),
         post(302, 302, 302, 302, 302, 302, at=the_door),
     ],
+    **{
+        name: [post(410, 410, 410, 410, 410, 410, at=the_door)]  # without having joined
+        for name in (
+            "rankless:guest-hand-in",
+            "rankless:guest-change",
+            "rankless:guest-withdraw",
+            "rankless:guest-accept",
+        )
+    },
     "rankless:follow": [get(200, 200, 200, 200, 200, 200, at=the_token)],
     "lessons:draw": [
         get(302, 404, 200, 200, 200, 404, at=the_done_letter),
@@ -304,6 +338,12 @@ TABLE: dict[str, list[Entry]] = {
         get(302, 404, 200, 200, 200, 404, at=the_open_letter),
         get(302, 404, 200, 200, 200, 404, at=the_done_letter),
     ],
+    # before the talk, on pages of the letter: what somebody who leads says, and what its manager records
+    "overview:opening-line": [
+        get(302, 404, 403, 403, 200, 404, at=the_open_letter),
+        post(403, 404, 403, 403, 302, 404, at=the_open_letter, sending=opening_line),
+    ],
+    "overview:heads-up": [post(403, 404, 403, 302, 403, 404, at=the_open_letter, sending=heads_up)],
     "overview:edit": [
         get(302, 404, 403, 200, 403, 404, at=the_open_letter),
         post(403, 404, 403, 302, 403, 404, at=the_open_letter, sending=edited),
