@@ -2,147 +2,14 @@
    Without it the three boxes stand one below the other and everything still works. */
 (function () {
   "use strict";
+  var debrief = window.debrief;
   var form = document.querySelector("form[data-drafts]");
   if (!form) return;
-  var nav = form.querySelector("[data-tabs]");
-  var tabs = Array.prototype.slice.call(nav.querySelectorAll("a"));
-  var panels = tabs.map(function (tab) { return document.getElementById(tab.hash.slice(1)); });
-
-  /* Tabs */
-  function select(index, andFocus) {
-    tabs.forEach(function (tab, n) {
-      var isChosen = n === index;
-      tab.setAttribute("aria-selected", String(isChosen));
-      tab.tabIndex = isChosen ? 0 : -1;
-      panels[n].hidden = !isChosen;
-    });
-    if (andFocus) tabs[index].focus();
-  }
-  function show(index, andFocus) {
-    select(index, andFocus);
-    history.replaceState(history.state, "", tabs[index].hash);
-  }
-  function indexOf(id) {
-    var target = id && document.getElementById(id);
-    return panels.findIndex(function (panel) { return target && panel.contains(target); });
-  }
-  function firstToShow() {
-    var named = indexOf(location.hash.slice(1));
-    if (named >= 0) return named;
-    var restored = panels.findIndex(function (panel) { return panel.querySelector("[data-restored]:not([hidden])"); });
-    if (restored >= 0) return restored;
-    return Math.max(0, panels.findIndex(function (panel) { return panel.hasAttribute("data-open"); }));
-  }
-  function setUpTabs() {
-    nav.setAttribute("role", "tablist");
-    tabs.forEach(function (tab, n) {
-      tab.id = "tab-" + panels[n].id;
-      tab.setAttribute("role", "tab");
-      tab.setAttribute("aria-controls", panels[n].id);
-      panels[n].setAttribute("role", "tabpanel");
-      panels[n].setAttribute("aria-labelledby", tab.id);
-      tab.addEventListener("click", function (event) {
-        event.preventDefault();
-        show(n, true);
-      });
-    });
-    nav.addEventListener("keydown", function (event) {
-      var now = tabs.indexOf(document.activeElement);
-      var isLeftToRight = getComputedStyle(nav).direction === "ltr";
-      var to = { ArrowRight: isLeftToRight ? now + 1 : now - 1, ArrowLeft: isLeftToRight ? now - 1 : now + 1, Home: 0, End: tabs.length - 1 }[event.key];
-      if (to === undefined) return;
-      event.preventDefault();
-      show((to + tabs.length) % tabs.length, true);
-    });
-    addEventListener("hashchange", function () {
-      var named = indexOf(location.hash.slice(1));
-      if (named >= 0) select(named);
-    });
-    form.setAttribute("data-ready", "");
-    select(firstToShow());
-    var target = location.hash && document.getElementById(location.hash.slice(1));
-    if (target) target.scrollIntoView();
-  }
-
-  /* A tab says when its text is not saved yet. */
-  function setUpWords() {
-    var words = tabs.map(function (tab) { return tab.querySelector("small"); });
-    var stored = words.map(function (word) { return word.textContent; });
-    function refresh() {
-      words.forEach(function (word, n) {
-        var isDirty = panels[n].querySelector("textarea").hasAttribute("data-dirty");
-        word.textContent = isDirty ? nav.dataset.unsavedWord : stored[n];
-      });
-    }
-    form.addEventListener("debrief:kept", refresh);
-    refresh();
-  }
-
-  /* Questions: a press puts one into the text, where the cursor stands. */
-  function typeInto(box, text) {
-    box.focus();
-    if (!(document.execCommand && document.execCommand("insertText", false, text))) {
-      box.setRangeText(text, box.selectionStart, box.selectionEnd, "end");
-      box.dispatchEvent(new Event("input", { bubbles: true }));
-    }
-  }
-  function putQuestion(box, question) {
-    var before = box.value.slice(0, box.selectionStart);
-    var after = box.value.slice(box.selectionEnd);
-    var head = before === "" || /\n$/.test(before) ? "" : "\n";
-    typeInto(box, head + question + "\n" + (after && !/^\n/.test(after) ? "\n" : ""));
-    if (after && !/^\n/.test(after)) box.selectionStart = box.selectionEnd = box.selectionEnd - 1;
-  }
-  function asButton(span, box) {
-    var button = document.createElement("button");
-    button.type = "button";
-    button.className = "question";
-    button.dataset.question = "";
-    button.dir = "auto";
-    button.textContent = span.textContent;
-    button.addEventListener("click", function () { putQuestion(box, button.textContent); });
-    span.replaceWith(button);
-    return button;
-  }
-  function setUpQuestions(panel) {
-    var box = panel.querySelector("textarea");
-    var one = panel.querySelector("[data-prompt]");
-    var shown = one && asButton(one.querySelector("[data-question]"), box);
-    var another = one && one.querySelector("[data-another]");
-    var all = Array.prototype.map.call(panel.querySelectorAll("[data-questions] li"), function (item) {
-      return { button: asButton(item.querySelector("[data-question]"), box), tick: item.querySelector("[data-tick]") };
-    });
-    function isTaken(question) {
-      return box.value.indexOf(question.button.textContent) >= 0;
-    }
-    function next() {
-      var now = all.findIndex(function (question) { return question.button.textContent === shown.textContent; });
-      for (var step = 1; step <= all.length; step++) {
-        var question = all[(now + step) % all.length];
-        if (!isTaken(question)) return question.button.textContent;
-      }
-      return "";
-    }
-    function refresh() {
-      all.forEach(function (question) {
-        question.tick.hidden = !isTaken(question);
-        question.tick.parentNode.classList.toggle("is-taken", isTaken(question));
-      });
-      if (!shown) return;
-      var open = all.filter(function (question) { return !isTaken(question); });
-      one.hidden = open.length === 0;
-      another.hidden = open.length < 2;
-      if (box.value.indexOf(shown.textContent) >= 0 && open.length) shown.textContent = next();
-    }
-    if (another) another.addEventListener("click", function () { shown.textContent = next(); });
-    box.addEventListener("input", refresh);
-    box.addEventListener("debrief:kept", refresh);
-    refresh();
-  }
 
   /* The lesson is offered from what was just written: its first and last sentence, questions and kept lessons aside. */
   function sentencesOf(text, known) {
     var lines = text.split("\n").filter(function (line) { return line.trim() && known.indexOf(line.trim()) < 0; });
+    lines = lines.map(function (line) { return line.replace(/^\s*[–—•*-]\s+/, ""); });
     var found = [];
     lines.forEach(function (line) {
       if (window.Intl && Intl.Segmenter) {
@@ -179,7 +46,7 @@
         chip.textContent = "“" + sentence + "”";
         chip.addEventListener("click", function () {
           target.select();
-          typeInto(target, sentence);
+          debrief.typeInto(target, sentence);
         });
         return chip;
       }));
@@ -197,8 +64,6 @@
     refresh();
   }
 
-  setUpTabs();
-  setUpWords();
-  panels.forEach(setUpQuestions);
+  debrief.setUpTabs(form).forEach(debrief.setUpQuestions);
   form.querySelectorAll("[data-lesson]").forEach(setUpLesson);
 })();

@@ -1,129 +1,90 @@
-/* What somebody has typed and not saved stays in this browser only, under their account, until it is saved, discarded
-   or they sign out. A kept text remembers which stored text it was based on, so that a change by somebody else in the
-   meantime is seen when it is saved. Without this script, or in a browser that keeps nothing, forms work all the same. */
+/* What somebody has typed and not sent stays in this browser only (vault.js), until it is saved, discarded or they sign
+   out. A kept text remembers which stored text it was based on, so that a change by somebody else in the meantime is
+   seen when it is saved. Without this script, or in a browser that keeps nothing, forms work all the same. */
 (function () {
   "use strict";
-  var WAIT = 300;
   var form = document.querySelector("form[data-drafts]");
   var leftOver = document.querySelector("[data-left-over]");
-
-  function account() {
-    var found = /(?:^|; )debrief_account=([\w-]+)/.exec(document.cookie);
-    return found ? found[1] : "";
-  }
-
-  var owner = account();
-  if (!owner || !(form || leftOver)) return;
-  var prefix = "debrief.draft." + owner + "." + (form ? form.dataset.drafts : leftOver.dataset.leftOver) + ".";
-
-  /* The store; whatever a browser refuses is as if it were not there. */
-  function guarded(work, otherwise) {
-    try {
-      return work();
-    } catch (refused) {
-      return otherwise;
-    }
-  }
-  function keys() {
-    return guarded(function () {
-      return Object.keys(localStorage).filter(function (key) { return key.indexOf(prefix) === 0; });
-    }, []);
-  }
-  function read(key) {
-    return guarded(function () { return JSON.parse(localStorage.getItem(key)); }, null);
-  }
-  function write(key, draft) {
-    /* Signed out, or in as somebody else, in another tab: this account keeps nothing here any more. */
-    if (account() !== owner) return false;
-    return guarded(function () {
-      localStorage.setItem(key, JSON.stringify(draft));
-      return true;
-    }, false);
-  }
-  function forget(key) {
-    guarded(function () { localStorage.removeItem(key); });
-  }
-
-  /* What the server has taken in since. */
-  function forgetSaved() {
-    var saved = /(?:^|; )debrief_saved=([\w-]+)/.exec(document.cookie);
-    if (!saved) return;
-    keys().forEach(function (key) {
-      var draft = read(key);
-      if (draft && draft.sent === saved[1]) forget(key);
-    });
-  }
+  if (!form && !leftOver) return;
 
   function plain(text) {
     return text.replace(/\r\n?/g, "\n").trim();
   }
 
-  function Box(control) {
+  function Box(control, vault) {
     var seen = form.elements[control.name + "_seen"];
     var stored = control.defaultValue;
     var storedSeen = seen ? seen.value : "0";
-    var note = control.parentNode.querySelector("[data-restored]");
-    var kept = control.parentNode.querySelector("[data-kept]");
-    var timer = 0;
-    var box = { control: control, isUnsaved: control.hasAttribute("data-unsaved") };
+    var about = form.dataset.drafts + "." + control.name + ".";
+    var beside = function (what) { return control.parentNode.querySelector(what); };
+    var note = beside("[data-restored]");
+    var lines = { browser: beside("[data-kept]"), tab: beside("[data-kept-tab]"), nowhere: beside("[data-kept-not]") };
+    var isUnsaved = control.hasAttribute("data-unsaved");
+    var box = {};
 
     function seenNow() {
       return seen ? seen.value : "0";
     }
-    function key() {
-      return prefix + control.name + "." + seenNow();
+    function name() {
+      return vault.name(about + seenNow());
+    }
+    function names() {
+      return vault.names(about);
     }
     function tell(isDirty) {
       control.toggleAttribute("data-dirty", isDirty);
       control.dispatchEvent(new Event("debrief:kept", { bubbles: true }));
     }
-    box.keys = function () {
-      return keys().filter(function (one) { return one.indexOf(prefix + control.name + ".") === 0; });
-    };
+    function say(where) {
+      Object.keys(lines).forEach(function (one) {
+        if (lines[one]) lines[one].hidden = one !== where;
+      });
+    }
+    function isSame() {
+      return !isUnsaved && plain(control.value) === plain(stored) && seenNow() === storedSeen;
+    }
+    /* Sealing takes a moment, so it begins with every letter: nothing has to be done when the page is left. */
     box.keep = function () {
-      clearTimeout(timer);
-      timer = 0;
-      var isSame = !box.isUnsaved && plain(control.value) === plain(stored) && seenNow() === storedSeen;
-      var isKept = !isSame && write(key(), { text: control.value, seen: seenNow(), at: Date.now() });
-      if (isSame) forget(key());
-      if (kept) kept.hidden = !isKept;
-      tell(!isSame);
-    };
-    box.keepIfWaiting = function () {
-      if (timer) box.keep();
-    };
-    box.markSent = function (formKey) {
-      box.keepIfWaiting();
-      box.keys().forEach(function (one) {
-        var draft = read(one);
-        if (draft && (draft.sent || one === key())) {
-          draft.sent = formKey;
-          write(one, draft);
-        }
+      tell(!isSame());
+      if (isSame()) {
+        vault.forget(name());
+        say("");
+        return;
+      }
+      vault.put(name(), { text: control.value, seen: seenNow(), at: Date.now() }).then(function (isKept) {
+        if (isKept !== undefined) say(isKept ? vault.place() : "nowhere");
       });
     };
-    box.restore = function () {
-      if (box.isUnsaved) return;
-      var newest = box.keys().reduce(function (best, one) {
-        var draft = read(one);
-        if (!draft || typeof draft.text !== "string" || plain(draft.text) === plain(stored)) {
-          forget(one);
-          return best;
-        }
-        return !best || draft.at > best.at ? draft : best;
-      }, null);
+    box.markSent = function (formKey) {
+      vault.markSent(name(), formKey);
+      names().forEach(function (one) {
+        if (vault.sentWith(one)) vault.markSent(one, formKey);
+      });
+    };
+    box.names = names;
+    box.forget = function () {
+      names().forEach(vault.forget);
+    };
+    box.restore = function (drafts) {
+      if (isUnsaved) return;
+      var newest = null;
+      names().forEach(function (one) {
+        var draft = drafts[one];
+        if (!draft) return;
+        if (plain(draft.text) === plain(stored)) vault.forget(one);
+        else if (!newest || draft.at > newest.at) newest = draft;
+      });
       if (!newest) return;
       control.value = newest.text;
       if (seen) seen.value = newest.seen;
       for (var fold = control.closest("details"); fold; fold = fold.parentNode.closest("details")) fold.open = true;
       if (note) note.hidden = false;
-      if (kept) kept.hidden = false;
+      if (vault.isShared()) box.forget();
+      say(vault.place());
       tell(true);
     };
     box.discard = function () {
-      clearTimeout(timer);
-      timer = 0;
-      box.keys().forEach(forget);
+      box.forget();
       control.value = stored;
       if (seen) seen.value = storedSeen;
       if (note) note.hidden = true;
@@ -132,46 +93,57 @@
       control.focus();
     };
 
-    control.addEventListener("input", function () {
-      clearTimeout(timer);
-      timer = setTimeout(box.keep, WAIT);
-    });
+    control.addEventListener("input", box.keep);
     if (note) note.querySelector("[data-discard]").addEventListener("click", box.discard);
     return box;
   }
 
-  function watchForm() {
-    var boxes = Array.prototype.map.call(form.querySelectorAll("[data-draft]"), Box);
-    boxes.forEach(function (box) { box.restore(); });
+  function setUpSharing(vault, boxes) {
+    var line = document.querySelector("[data-shared-computer]");
+    if (!line) return;
+    var tick = line.querySelector("input");
+    tick.checked = vault.isShared();
+    line.hidden = false;
+    tick.addEventListener("change", function () {
+      vault.share(tick.checked);
+      boxes.forEach(function (box) { box.keep(); });
+    });
+  }
 
-    function keepAll() {
-      boxes.forEach(function (box) { box.keepIfWaiting(); });
-    }
-    addEventListener("pagehide", keepAll);
-    document.addEventListener("visibilitychange", function () {
-      if (document.visibilityState === "hidden") keepAll();
+  function watchForm(vault) {
+    var boxes = Array.prototype.map.call(form.querySelectorAll("[data-draft]"), function (control) {
+      return Box(control, vault);
     });
     form.addEventListener("submit", function () {
       boxes.forEach(function (box) { box.markSent(form.dataset.key); });
     });
     var giveUp = form.querySelector("[data-give-up]");
-    if (giveUp) {
-      giveUp.addEventListener("click", function () {
-        boxes.forEach(function (box) { box.keys().forEach(forget); });
-      });
-    }
+    if (giveUp) giveUp.addEventListener("click", function () { boxes.forEach(function (box) { box.forget(); }); });
+    setUpSharing(vault, boxes);
+    vault.open(vault.names(form.dataset.drafts + ".")).then(function (drafts) {
+      boxes.forEach(function (box) { box.restore(drafts); });
+      form.dispatchEvent(new Event("debrief:restored"));
+    });
   }
 
   /* A completed debrief has no boxes; what was left unsaved is told, and waits. */
-  function tellOfLeftOvers() {
-    leftOver.hidden = keys().length === 0;
+  function tellOfLeftOvers(vault) {
+    var names = vault.names(leftOver.dataset.leftOver + ".");
+    var words = leftOver.querySelector("[data-left-words]");
+    vault.open(names).then(function (drafts) {
+      var texts = Object.keys(drafts).map(function (name) { return drafts[name].text; });
+      leftOver.hidden = texts.length === 0;
+      if (words) words.textContent = texts.join("\n\n");
+    });
     leftOver.querySelector("[data-discard]").addEventListener("click", function () {
-      keys().forEach(forget);
+      names.forEach(vault.forget);
       leftOver.hidden = true;
     });
   }
 
-  forgetSaved();
-  if (form) watchForm();
-  if (leftOver) tellOfLeftOvers();
+  window.debrief.openVault().then(function (vault) {
+    if (!vault) return;
+    if (form) watchForm(vault);
+    if (leftOver) tellOfLeftOvers(vault);
+  });
 })();

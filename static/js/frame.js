@@ -24,18 +24,31 @@
     document.dispatchEvent(new Event("debrief:theme"));
   }
 
-  /* Signing out erases what this account had not yet sent from this device; nobody else's. */
-  function forgetDrafts() {
-    var account = /(?:^|; )debrief_account=([\w-]+)/.exec(document.cookie);
+  /* What this account has not sent yet lies in this browser under its name (vault.js); nobody else's is touched. */
+  function cookie(name) {
+    var found = new RegExp("(?:^|; )" + name + "=([\\w-]+)").exec(document.cookie);
+    return found ? found[1] : "";
+  }
+  function forgetDrafts(isMeant) {
+    var account = cookie("debrief_account");
     if (!account) return;
-    var own = "debrief.draft." + account[1] + ".";
-    try {
-      Object.keys(localStorage).forEach(function (key) {
-        if (key.indexOf(own) === 0) localStorage.removeItem(key);
-      });
-    } catch (refused) {
-      /* A browser that keeps nothing has nothing to forget. */
-    }
+    ["localStorage", "sessionStorage"].forEach(function (shelf) {
+      try {
+        Object.keys(window[shelf]).forEach(function (key) {
+          if (key.indexOf("debrief.draft." + account + ".") !== 0) return;
+          if (isMeant(window[shelf][key])) window[shelf].removeItem(key);
+        });
+      } catch (refused) {
+        /* A browser that keeps nothing has nothing to forget. */
+      }
+    });
+  }
+  function forgetAll() {
+    forgetDrafts(function () { return true; });
+  }
+  function forgetSaved() {
+    var saved = cookie("debrief_saved");
+    if (saved) forgetDrafts(function (draft) { return draft.indexOf('"sent":"' + saved + '"') >= 0; });
   }
 
   /* A second press on a button that is still being answered does nothing. */
@@ -69,7 +82,7 @@
     menu.querySelector("summary").focus();
   });
   document.addEventListener("submit", function (event) {
-    if (event.target.hasAttribute("data-sign-out")) forgetDrafts();
+    if (event.target.hasAttribute("data-sign-out")) forgetAll();
     once(event);
   });
   addEventListener("pageshow", function () {
@@ -77,4 +90,5 @@
   });
 
   showChoice();
+  forgetSaved();
 })();

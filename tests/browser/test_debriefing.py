@@ -1,4 +1,4 @@
-"""Debriefing with a script: what was typed stays in this browser, and belongs to one account, until it is saved."""
+"""Debriefing with a script: tabs, questions and lessons, and what happens when two people save one text."""
 
 from __future__ import annotations
 
@@ -6,14 +6,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.accessibility import no_violations
-from tests.browser.conftest import PHONE, sign_in
+from tests.browser.conftest import PHONE
+from tests.browser.writing import A_NEW_LETTER, box, kept, nothing_is_kept, press, type_into
 
-A_NEW_LETTER = """
-__import__("tests.factories", fromlist=["make_incident"]).make_incident(
-    team=Team.objects.filter(memberships__user__email="member@demo.test")
-    .filter(memberships__user__email="lead@demo.test").first()
-).pk
-""".replace("\n", " ").strip()
 CONFLICT = (r"status of 409",)
 UNFINISHED = (r"status of 422",)
 
@@ -24,102 +19,11 @@ def path(site) -> str:
     return f"/letters/{site.ask(A_NEW_LETTER)}/debrief/"
 
 
-def box(page: Page, name: str = "what") -> Locator:
-    return page.locator(f"#text-{name}")
-
-
-def kept(page: Page) -> list[str]:
-    return page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('debrief.draft.'))")
-
-
-def type_into(page: Page, text: str, name: str = "what") -> None:
-    box(page, name).fill(text)
-    expect(page.locator(f"#kept-{name} [data-kept]")).to_be_visible()
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name).click()
-
-
 def tab(page: Page, name: str) -> Locator:
     return page.get_by_role("tab", name=name)
 
 
-def come_back_as(page: Page, person: str) -> None:
-    """As when a session has run out and somebody else signs in: nobody pressed “Sign out”."""
-    page.context.clear_cookies()
-    sign_in(page, person)
-
-
-# What was typed and not saved
-
-
-def test_what_was_typed_survives_a_closed_tab_until_it_is_saved(visit, path):
-    page = visit(path, as_="member")
-    type_into(page, "It was late.")
-    page.close()
-    again = page.context.new_page()
-    again.goto(path)
-    expect(again.locator("#what [data-restored]")).to_be_visible()
-    expect(box(again)).to_have_value("It was late.")
-    expect(tab(again, "What")).to_contain_text("not saved yet")
-    press(again, "Save and go on: Why")
-    expect(tab(again, "What")).to_contain_text("being written")
-    assert kept(again) == []
-
-
-def test_leaving_at_once_keeps_the_last_letter_typed(visit, path):
-    page = visit(path, as_="member")
-    box(page).press_sequentially("It was late")
-    page.goto("/letters/")
-    page.goto(path)
-    expect(box(page)).to_have_value("It was late")
-
-
-def test_what_was_restored_can_be_discarded(visit, path):
-    page = visit(path, as_="member")
-    type_into(page, "Not this.")
-    page.reload()
-    press(page, "Discard it")
-    expect(box(page)).to_have_value("")
-    assert kept(page) == []
-
-
-def test_another_account_in_the_same_browser_sees_nothing_of_it(visit, path):
-    page = visit(path, as_="member", new_session=True)
-    type_into(page, "Only mine.")
-    come_back_as(page, "lead")
-    page.goto(path)
-    expect(box(page)).to_have_value("")
-    assert "Only mine." not in page.content()
-    come_back_as(page, "member")
-    page.goto(path)
-    expect(box(page)).to_have_value("Only mine.")
-
-
-def test_signing_out_erases_it(visit, path):
-    page = visit(path, as_="member", new_session=True)
-    type_into(page, "Only mine.")
-    page.locator("summary", has_text="More").first.click()
-    page.get_by_role("button", name="Sign out").first.click()
-    page.wait_for_url("**/accounts/login/**")
-    assert kept(page) == []
-    sign_in(page, "member")
-    page.goto(path)
-    expect(box(page)).to_have_value("")
-
-
-def test_signing_out_leaves_what_somebody_else_had_not_saved(visit, path):
-    page = visit(path, as_="member", new_session=True)
-    type_into(page, "Only mine.")
-    come_back_as(page, "lead")
-    page.goto(path)
-    page.locator("summary", has_text="More").first.click()
-    page.get_by_role("button", name="Sign out").first.click()
-    page.wait_for_url("**/accounts/login/**")
-    sign_in(page, "member")
-    page.goto(path)
-    expect(box(page)).to_have_value("Only mine.")
+# What was restored
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -160,7 +64,7 @@ def test_a_restored_text_meets_what_others_saved_meanwhile(visit, path):
     assert kept(page) != []
     press(page, "Save this text")
     expect(box(page)).to_have_value("Shared.\nTheirs.\nMine.")
-    assert kept(page) == []
+    nothing_is_kept(page)
 
 
 def test_leaving_a_conflict_as_it_is_stored_forgets_what_was_typed(visit, path):
@@ -173,7 +77,7 @@ def test_leaving_a_conflict_as_it_is_stored_forgets_what_was_typed(visit, path):
     press(page, "Save and go on: Why")
     page.get_by_role("link", name="Leave it as it is stored").click()
     expect(box(page)).to_have_value("Theirs.")
-    assert kept(page) == []
+    nothing_is_kept(page)
 
 
 # Tabs, questions, lessons
