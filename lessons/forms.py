@@ -3,6 +3,7 @@
 An empty sentence means that no lesson is drawn now, so the form can stand inside that of a debrief.
 """
 
+import re
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,7 @@ from people.models import User
 ACTION_DUE_AFTER_WORKING_DAYS = 10
 LONGEST_SENTENCE = Lesson._meta.get_field("sentence").max_length or 300
 LONGEST_ACTION = Action._meta.get_field("what").max_length or 200
+_DASH = re.compile(r"^\s*[–—•*-]\s+")
 TOO_LONG = _("This is too long: %(show_value)d characters, where %(limit_value)d fit. One sentence is enough.")
 
 
@@ -154,5 +156,5 @@ class LessonForm(forms.Form):
 
 def offered_sentence(text: str, *, without: set[str]) -> str:
     """The lesson to offer from a text: its first line that says something and is not one of the questions."""
-    lines = [line for line in text.splitlines() if line.strip() not in without]
+    lines = [_DASH.sub("", line) for line in text.splitlines() if line.strip() not in without]
     return first_line("\n".join(lines), limit=LONGEST_SENTENCE)

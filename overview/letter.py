@@ -39,7 +39,7 @@ BESIDE = ("team", "customer", "debrief")
 READ = (
     *("kind", "title", "text", "received_on", "channel"),
     *("team__name", "customer__name", "customer__phone", "customer__email"),
-    *(f"debrief__{name}" for name in ("incident", "way", "phase", "due_on", "completed_at")),
+    *(f"debrief__{name}" for name in ("incident", "way", "hand_ins", "phase", "due_on", "completed_at")),
     *(f"debrief__{name}" for name in ("heads_up", "opening_line_signed")),
     *(f"debrief__{section}_written" for section in Section.values),
 )

@@ -97,6 +97,11 @@ class Panel:
         return [self.box, self.beneath] if self.beneath else [self.box]
 
     @property
+    def how_many(self) -> int:
+        """How many notes were written on this section."""
+        return sum(len(pile.notes) for pile in self.piles)
+
+    @property
     def has_errors(self) -> bool:
         return any(box.errors for box in self.boxes)
 

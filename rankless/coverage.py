@@ -33,6 +33,8 @@ def untouched_in(debrief: Debrief) -> list[Untouched]:
 
 
 def _is_taken_up(point: Point, words: str) -> bool:
+    if point.is_whole_letter and not point.stage:
+        return True  # it says nothing that could be left out
     if point.stage and point.stage.name.casefold() in words:
         return True
     quote = point.quote.casefold()

@@ -58,7 +58,8 @@ def form_page(
     }
     is_settled = found.is_complete or (found.is_standing and not is_changing)
     if not is_settled and not found.is_short:
-        context |= {"untouched": untouched_in(found), "until": time_to_object(found, at=at)}
+        is_needed = not context["lessons"]
+        context |= {"untouched": untouched_in(found), "until": time_to_object(found, at=at), "is_needed": is_needed}
     context["is_settled"] = is_settled
     return render(request, "overview/debrief.html", context, status=status)
 
