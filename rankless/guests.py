@@ -87,7 +87,7 @@ def join(code: str) -> tuple[Voice, str]:
 
 def guest_with(key: str) -> Voice | None:
     """The guest whose browser holds `key`, while their debrief gathers."""
-    known = Voice.objects.select_related("debrief__incident").filter(debrief__phase=Phase.GATHER)
+    known = Voice.objects.select_related("debrief__incident__team").filter(debrief__phase=Phase.GATHER)
     return known.filter(guest_key=_hash(key)).first() if key else None
 
 

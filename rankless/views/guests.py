@@ -3,6 +3,8 @@
 These addresses are open without signing in. A guest is known by a cookie that is sent to their own address alone.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,11 +13,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.limits import Limit
+from foundation.request_log import unrecorded
 from rankless import guests
-from rankless.models import Debrief, Voice
+from rankless.desk import Desk, Writing
+from rankless.models import Debrief, Gathering, Voice
+from rankless.views import handing_in
+from rankless.views.gathering import Act
+from rankless.views.handing_in import writing_at
 
 COOKIE = "debrief_guest"
 COOKIE_SECONDS = 14 * 24 * 60 * 60
@@ -47,20 +54,91 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     if known != code:
         return redirect("rankless:join", known)
-    if guest := guest_at(request):
-        return guest_page(request, guest, code=code)
-    return _at_the_door(request, code)
+    guest = _guest_at(request)
+    if guest is None:
+        return _at_the_door(request, code)
+    if request.method == "POST":
+        return redirect("rankless:join", code)
+    return _page(request, code, writing_at(request, _desk(guest, code)))
 
 
-def guest_at(request: HttpRequest) -> Voice | None:
+@unrecorded
+@login_not_required
+@never_cache
+@require_POST
+def hand_in(request: HttpRequest, code: str) -> HttpResponse:
+    return _at_the_desk(request, code, handing_in.hand_in)
+
+
+@unrecorded
+@login_not_required
+@never_cache
+@require_POST
+def change(request: HttpRequest, code: str) -> HttpResponse:
+    return _at_the_desk(request, code, handing_in.change)
+
+
+@unrecorded
+@login_not_required
+@never_cache
+@require_POST
+def withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    return _at_the_desk(request, code, handing_in.withdraw)
+
+
+@unrecorded
+@login_not_required
+@never_cache
+@require_POST
+def accept(request: HttpRequest, code: str) -> HttpResponse:
+    guest = _guest_at(request)
+    return handing_in.accept(request, _desk(guest, code)) if guest else _over(request)
+
+
+def _guest_at(request: HttpRequest) -> Voice | None:
     """The guest whose browser this is, while their debrief gathers."""
     return guests.guest_with(request.COOKIES.get(COOKIE, ""))
 
 
-def guest_page(request: HttpRequest, guest: Voice, *, code: str) -> HttpResponse:
-    debrief = guest.debrief
-    context = {"debrief": debrief, "incident": debrief.incident, "code": code}
-    return render(request, "rankless/guest.html", context)
+def _at_the_desk(request: HttpRequest, code: str, act: Act) -> HttpResponse:
+    guest = _guest_at(request)
+    if guest is None:
+        return _over(request)
+
+    def show(request: HttpRequest, writing: Writing, status: int) -> HttpResponse:
+        return _page(request, code, writing, status=status)
+
+    return act(request, _desk(guest, code), show)
+
+
+def _desk(guest: Voice, code: str) -> Desk:
+    return Desk(
+        debrief=guest.debrief,
+        voice=guest,
+        address=reverse("rankless:join", args=[code]),
+        hand_in=reverse("rankless:guest-hand-in", args=[code]),
+        change=reverse("rankless:guest-change", args=[code]),
+        withdraw=reverse("rankless:guest-withdraw", args=[code]),
+        accept=reverse("rankless:guest-accept", args=[code]),
+        frame="bare.html",
+    )
+
+
+def _page(request: HttpRequest, code: str, writing: Writing, *, status: int = 200) -> HttpResponse:
+    """The form and the text of the letter, in the time zone of the team: nobody knows the guest's."""
+    debrief = writing.desk.debrief
+    gathering = Gathering.objects.filter(pk=debrief.pk).first()
+    if gathering is None:
+        return _over(request)
+    context: dict[str, Any] = {
+        **writing.context(),
+        "debrief": debrief,
+        "incident": debrief.incident,
+        "gathering": gathering,
+        "address": writing.desk.address,
+    }
+    with timezone.override(debrief.team.zone):
+        return render(request, "rankless/guest.html", context, status=status)
 
 
 def _at_the_door(request: HttpRequest, code: str) -> HttpResponse:
@@ -70,7 +148,7 @@ def _at_the_door(request: HttpRequest, code: str) -> HttpResponse:
     debrief = guests.behind_door(code)
     if debrief is None:
         WRONG_CODES.count(request, at=at)
-        return render(request, "rankless/join_over.html", status=410)
+        return _over(request)
     if _takes_part_already(request, debrief):
         return redirect(debrief)
     if request.method != "POST":
@@ -85,7 +163,7 @@ def _let_in(request: HttpRequest, code: str) -> HttpResponse:
     except guests.NoPlaceLeft:
         return render(request, "rankless/join_full.html", status=409)
     except guests.UnknownCode:
-        return render(request, "rankless/join_over.html", status=410)
+        return _over(request)
     address = reverse("rankless:join", args=[code])
     response = redirect(address)
     response.set_cookie(
@@ -98,6 +176,13 @@ def _let_in(request: HttpRequest, code: str) -> HttpResponse:
         secure=settings.SESSION_COOKIE_SECURE,
     )
     return response
+
+
+def _over(request: HttpRequest) -> HttpResponse:
+    """In words why the code leads nowhere; whatever a guest typed stands there to be copied."""
+    typed = [text for name, text in request.POST.items() if name.startswith("note-") and text.strip()]
+    context = {"typed": typed, "was_here": COOKIE in request.COOKIES}
+    return render(request, "rankless/join_over.html", context, status=410)
 
 
 def _takes_part_already(request: HttpRequest, debrief: Debrief) -> bool:

@@ -15,6 +15,7 @@
 
   /* Something typed or chosen that the server does not have yet. */
   function isChanged(control) {
+    if (!control.name) return false;
     if (control.hasAttribute("data-unsaved") || control.hasAttribute("data-dirty")) return true;
     if (control.type === "checkbox" || control.type === "radio") return control.checked !== control.defaultChecked;
     if (control.tagName !== "SELECT") return control.value !== control.defaultValue;

@@ -4,12 +4,13 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rankless import guests
 from rankless.gathering import NotGathering, hand_in
-from rankless.models import Debrief, Gathering, Voice
+from rankless.models import Debrief, Envelope, Gathering, HeadsUp, Voice
 from rankless.views.guests import COOKIE
 from tests.factories import make_customer, make_gathering, make_revealed, make_team
 
@@ -24,7 +25,8 @@ def _no_tries_yet():
 @pytest.fixture
 def debrief() -> Debrief:
     team = make_team()
-    return make_gathering(team=team, text="The sofa is late.", customer=make_customer(team=team, name="Okafor"))
+    customer = make_customer(team=team, name="Okafor")
+    return make_gathering(team=team, text="The sofa is late.", customer=customer, at=timezone.now())
 
 
 @pytest.fixture
@@ -144,6 +146,55 @@ def test_whoever_sees_the_debrief_anyway_is_led_there(member, debrief, code):
     assert not debrief.voices.filter(person=None).exists()
 
 
+# Writing
+
+
+def send(phone: Client, code: str, verb: str, **fields: str):
+    return phone.post(reverse(f"rankless:guest-{verb}", args=[code]), fields)
+
+
+def test_a_guest_hands_in_changes_and_withdraws_as_everybody_does(debrief, code, phone):
+    assert send(phone, code, "hand-in", **{"note-what": "It stood in the rain."})["Location"] == f"{door(code)}#key"
+    guest = debrief.voices.get(person=None)
+    assert guest.has_handed_in
+    assert "You have handed in" in phone.get(door(code)).content.decode()
+    assert "rain" in phone.get(f"{door(code)}?change=1").content.decode()
+    assert send(phone, code, "change", **{"note-what": "It stood in the snow."}).status_code == 302
+    assert "snow" in Envelope.objects.get().content[0]["text"]
+    answer = send(phone, code, "withdraw")
+    assert "snow" in answer.content.decode()
+    assert not Envelope.objects.exists()
+
+
+def test_what_a_guest_typed_is_not_lost_when_the_time_is_over(debrief, code, phone):
+    guests.send_guests_away(debrief)
+    answer = send(phone, code, "hand-in", **{"note-what": "It stood in the rain.", "note-why": " "})
+    assert answer.status_code == 410
+    assert "It stood in the rain." in answer.content.decode()
+    assert not Envelope.objects.exists()
+
+
+def test_nobody_writes_without_having_joined(client, debrief, code):
+    for verb in ("hand-in", "change", "withdraw", "accept"):
+        assert send(client, code, verb, **{"note-what": "Me too."}).status_code == 410
+    assert not Envelope.objects.exists()
+
+
+def test_the_last_guest_awaited_brings_the_reveal(debrief, code, phone):
+    for voice in debrief.voices.exclude(person=None):
+        hand_in(voice, [], key=str(voice.pk))
+    answer = send(phone, code, "hand-in", **{"note-what": "It stood in the rain."})
+    debrief.refresh_from_db()
+    assert not debrief.is_gathering
+    assert phone.get(answer["Location"]).status_code == 410
+    assert not Voice.objects.exclude(guest_key="").exists()
+
+
+def test_a_letter_that_is_kept_back_is_kept_back_from_guests_too(debrief, code, phone):
+    Debrief.objects.filter(pk=debrief.pk).update(heads_up=HeadsUp.WANTED)
+    assert "The sofa is late." not in phone.get(door(code)).content.decode()
+
+
 # The door
 
 
@@ -184,10 +235,10 @@ def test_the_places_left_do_not_tell_who_handed_in(debrief, code, monkeypatch):
 def test_after_the_reveal_the_code_leads_to_words(client, debrief, code, phone):
     Gathering.objects.filter(pk=debrief.pk).delete()
     Debrief.objects.filter(pk=debrief.pk).update(phase="reveal")
-    for browser in (client, phone):
+    for browser, words in ((client, "leads nowhere, or not any more"), (phone, "The time to write alone is over")):
         answer = browser.get(door(code))
         assert answer.status_code == 410
-        assert "leads nowhere, or not any more" in answer.content.decode()
+        assert words in answer.content.decode()
 
 
 def test_a_code_that_was_made_up_looks_like_one_that_ended(client, code):

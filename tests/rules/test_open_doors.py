@@ -21,6 +21,7 @@ OPEN = {
     # guests write from their phone, by a code; screens ask whether a debrief moved, as nobody in particular
     "rankless:join-form",
     "rankless:join",
+    *("rankless:guest-hand-in", "rankless:guest-change", "rankless:guest-withdraw", "rankless:guest-accept"),
     "rankless:follow",
     # says that nobody can sign up by themselves
     "account_signup",
