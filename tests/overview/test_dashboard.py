@@ -7,7 +7,7 @@ from django.urls import reverse
 from incidents.models import Kind, Point, Polarity, Promise, Stage
 from lessons.learning import confirm_held, drop, report_relapse
 from lessons.models import Action, Lesson
-from rankless.models import Debrief
+from rankless.models import Debrief, TeamPulse, Way
 from tests.factories import (
     add_to_team,
     make_action,
@@ -191,6 +191,25 @@ def test_no_figure_is_about_one_employee(client, lead, team):
     response = dashboard(client)
     assert b"Late actions" in response.content
     assert b"Only Me" not in response.content
+
+
+def test_it_says_which_way_debriefs_went(client, lead, team):
+    make_debrief(incident=letter(team, days=20), is_complete=True)
+    other = make_debrief(incident=letter(team, kind=Kind.PRAISE, days=10), is_complete=True)
+    assert b"short way 2, notes first 0" in dashboard(client).content
+    Debrief.objects.filter(pk=other.pk).update(way=Way.LONG)
+    assert b"short way 1, notes first 1" in dashboard(client).content
+
+
+def test_what_people_said_afterwards_is_shown_from_five_answers_on(client, lead, team):
+    letter(team)
+    pulse = TeamPulse.objects.create(team=team, pending_answers=4, pending_could_say=4, pending_come_again=4)
+    assert b"too few answers to tell" in dashboard(client).content
+    TeamPulse.objects.filter(pk=pulse.pk).update(answers=5, could_say=4, come_again=3)
+    page = " ".join(dashboard(client).content.decode().split())
+    assert "4 of 5" in page
+    assert "3 of 5 “I would come again”" in page
+    assert "too few answers to tell" not in page
 
 
 def test_late_is_what_is_past_its_day_whenever_it_came(client, lead, team):

@@ -16,7 +16,7 @@ from overview.filters import LetterFilter
 from overview.heatmap import heat_map, shade_of
 from overview.periods import Period, monday_of
 from people.models import Team
-from rankless.models import Debrief, Phase
+from rankless.models import Debrief, Phase, Way
 from tests.factories import make_person, make_team
 
 TODAY = date(2026, 3, 4)
@@ -32,6 +32,7 @@ class Told:
     days_ago: int
     took: int | None
     due_in: int
+    way: str
     points: tuple[tuple[str, int | None], ...]
 
     @property
@@ -54,6 +55,7 @@ letters = st.builds(
     days_ago=st.integers(0, 40),
     took=st.none() | st.integers(0, 9),
     due_in=st.integers(-3, 3),
+    way=st.sampled_from(Way.values),
     points=st.lists(st.tuples(st.sampled_from(Polarity.values), st.none() | st.integers(0, 2)), max_size=4).map(tuple),
 )
 
@@ -72,6 +74,7 @@ def write(history: list[Told], *, ours: Team, theirs: Team, stages: list[Stage])
         Debrief.objects.create(
             incident=incident,
             team=incident.team,
+            way=told.way,
             phase=Phase.COMPLETE if done_at else Phase.AGREE,
             opened_at=received,
             due_on=TODAY + timedelta(days=told.due_in),
@@ -107,6 +110,8 @@ def test_every_figure_equals_a_naive_count(history):
         for share, kind in ((figures.complaints, Kind.COMPLAINT), (figures.praises, Kind.PRAISE)):
             of_kind = [told for told in counted if told.kind == kind]
             assert (share.done, share.total) == (sum(told.took is not None for told in of_kind), len(of_kind))
+        ways = Counter(told.way for told in counted if told.took is not None)
+        assert (figures.short_way, figures.notes_first) == (ways[Way.SHORT], ways[Way.LONG])
         assert figures.late == sum(told.is_late for told in counted)
         by_week = Counter((monday_of(told.received_on), told.kind) for told in counted)
         assert [(week.monday, week.complaints, week.praises) for week in figures.weeks] == [
