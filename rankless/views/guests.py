@@ -180,7 +180,7 @@ def _let_in(request: HttpRequest, code: str) -> HttpResponse:
 
 def _over(request: HttpRequest) -> HttpResponse:
     """In words why the code leads nowhere; whatever a guest typed stands there to be copied."""
-    typed = [text for name, text in request.POST.items() if name.startswith("note-") and text.strip()]
+    typed = [str(text) for name, text in request.POST.items() if name.startswith("note-") and str(text).strip()]
     context = {"typed": typed, "was_here": COOKIE in request.COOKIES}
     return render(request, "rankless/join_over.html", context, status=410)
 
