@@ -100,7 +100,8 @@ def tabs_of(debrief: Debrief, form: HandInForm) -> list[Tab]:
     spoken_of = {point.stage_id for point in points if point.stage_id}
     texts = {slot.section: form.text_of(slot) for slot in form.slots if slot.stage is None}
     prompts = prompts_for(kind, texts)
-    boxes = [_box(slot, form, points, kind) for slot in form.slots]
+    quoted = [] if debrief.hides_letter else [point for point in points if point.quote]
+    boxes = [_box(slot, form, quoted, kind) for slot in form.slots]
 
     def is_further(box: NoteBox) -> bool:
         return box.stage is not None and box.stage.pk not in spoken_of
@@ -122,12 +123,12 @@ def first_tab(tabs: list[Tab]) -> Tab:
     return next((tab for tab in tabs if tab.is_wrong), tabs[0])
 
 
-def _box(slot: Slot, form: HandInForm, points: list[Point], kind: str) -> NoteBox:
+def _box(slot: Slot, form: HandInForm, quoted: list[Point], kind: str) -> NoteBox:
     return NoteBox(
         slot=slot,
         text=form.text_of(slot),
         errors=form.errors_of(slot),
-        points=[point for point in points if slot.stage and point.stage_id == slot.stage.pk and point.quote],
+        points=[point for point in quoted if slot.stage and point.stage_id == slot.stage.pk],
         question=ABOUT_A_STAGE[kind] if slot.stage else "",
     )
 
