@@ -41,7 +41,7 @@
         grip.className = "grip";
         grip.draggable = true;
         grip.setAttribute("aria-hidden", "true");
-        pile.prepend(grip);
+        pile.append(grip);
       });
     });
     document.querySelectorAll("[data-where-mouse]").forEach(function (words) { words.hidden = forms.length === 0; });

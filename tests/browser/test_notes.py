@@ -1,0 +1,140 @@
+"""Notes are put together with keyboard, mouse and finger, then picked; without script as well."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.test_every_page import look_at_it_in_every_light
+
+WORDS = ["Nobody called back", "The depot knew the date", "No call for two weeks", "The date was said too early"]
+NEW_NOTES = """(lambda factories, stage: [
+  (debrief, factories.make_notes(debrief=debrief, what={words}, stage=stage),
+   factories.make_notes(debrief=debrief, what=["It began well.\\n\\nThen came the summer <b>holidays</b> 😀"]),
+   factories.make_notes(debrief=debrief, differently=["We call first.", "One of us keeps the case."]))
+  for debrief in [factories.make_revealed(
+    team=Team.objects.filter(memberships__user__email="member@demo.test").first(), phase={phase!r})]
+][0][0].incident_id)(__import__("tests.factories", fromlist=["make_revealed"]), Stage.objects.first())"""
+
+
+def notes_in(site, *, phase: str) -> str:
+    """The address of a new debrief that has come to this phase."""
+    return f"/letters/{site.ask(NEW_NOTES.format(words=WORDS, phase=phase))}/debrief/"
+
+
+@pytest.fixture
+def weighing(site) -> str:
+    return notes_in(site, phase="weigh")
+
+
+def pile_of(page: Page, words: str) -> Locator:
+    return page.locator("[data-pile]").filter(has_text=words)
+
+
+def grip_of(page: Page, words: str) -> Locator:
+    return pile_of(page, words).locator(".grip")
+
+
+def expect_one_pile(page: Page, *words: str) -> None:
+    pile = page.locator("[data-pile].is-pile")
+    expect(pile).to_have_count(1)
+    for text in words:
+        expect(pile).to_contain_text(text)
+
+
+@pytest.mark.parametrize("phase", ["reveal", "weigh"])
+def test_nobody_stumbles_over_the_notes(visit, site, phase):
+    where = notes_in(site, phase=phase)
+    page = visit(where, as_="member")
+    page.get_by_text("Was one of these yours?").click()
+    look_at_it_in_every_light(page, where=f"{where} in {phase}")
+    if phase == "weigh":
+        page.goto(f"{where}?step=votes")
+        look_at_it_in_every_light(page, where=f"{where} with votes")
+
+
+@pytest.mark.parametrize("on", [DESKTOP, {"width": 360, "height": 740}], ids=["desktop", "small phone"])
+def test_notes_are_put_together_with_the_keyboard_alone(visit, weighing, on):
+    page = visit(weighing, as_="member", on=on)
+    for words in (WORDS[0], WORDS[2]):
+        page.get_by_label(words).focus()
+        page.keyboard.press("Space")
+    page.locator("#together-what").focus()
+    page.keyboard.press("Enter")
+    expect_one_pile(page, WORDS[0], WORDS[2])
+    expect(page.locator("#messages")).to_contain_text("Put together.")
+    expect(pile_of(page, WORDS[0]).get_by_role("checkbox")).to_be_focused()
+
+
+def test_a_note_is_taken_out_with_the_keyboard_alone(visit, weighing):
+    page = visit(weighing, as_="member")
+    page.get_by_label(WORDS[0]).check()
+    page.get_by_label(WORDS[1]).check()
+    page.locator("#together-what").click()
+    expect_one_pile(page, WORDS[0], WORDS[1])
+    page.get_by_role("button", name=f"Take out {WORDS[0]}").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".is-pile")).to_have_count(0)
+    expect(page.locator("#messages")).to_contain_text("Taken out")
+    expect(pile_of(page, WORDS[0]).get_by_role("checkbox")).to_be_focused()
+
+
+def test_a_note_is_dragged_onto_another(visit, weighing):
+    page = visit(weighing, as_="member")
+    grip_of(page, WORDS[0]).drag_to(pile_of(page, WORDS[3]))
+    expect_one_pile(page, WORDS[0], WORDS[3])
+    grip_of(page, WORDS[1]).drag_to(page.locator(".is-pile"))
+    expect_one_pile(page, WORDS[0], WORDS[1], WORDS[3])
+
+
+def test_a_note_is_not_dragged_into_another_section(visit, weighing):
+    page = visit(weighing, as_="member")
+    grip_of(page, "We call first.").drag_to(pile_of(page, WORDS[0]))
+    grip_of(page, "We call first.").drag_to(pile_of(page, "One of us keeps the case."))
+    expect_one_pile(page, "We call first.", "One of us keeps the case.")
+
+
+def test_without_script_ticks_and_a_button_do_it(visit, weighing):
+    page = visit(weighing, as_="member", on=PHONE, script=False)
+    page.get_by_label(WORDS[0]).check()
+    page.get_by_label(WORDS[1]).check()
+    page.locator("#together-what").click()
+    assert "is-pile" in page.content()
+    page.get_by_role("link", name="Go on: pick").click()
+    page.get_by_label(WORDS[2]).check()
+    page.get_by_role("button", name="Cast my three votes").click()
+    assert "Your votes are cast" in page.content()
+    page.get_by_role("button", name="Count and go on").click()
+    assert f"– {WORDS[2]}" in page.content()
+
+
+def test_votes_are_counted_while_ticking_and_never_more_than_three(visit, weighing):
+    page = visit(f"{weighing}?step=votes", as_="member", on=PHONE)
+    left = page.locator("[data-left]")
+    expect(left).to_have_text("Three votes left.")
+    for words in WORDS[:3]:
+        page.get_by_label(words).focus()
+        page.keyboard.press("Space")
+    expect(left).to_have_text("All three votes are given.")
+    page.get_by_label(WORDS[3]).focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_label(WORDS[3])).not_to_be_checked()
+    expect(left).to_have_text("All three votes are given; take one back first.")
+    page.get_by_label(WORDS[0]).uncheck()
+    expect(left).to_have_text("One vote left.")
+    page.get_by_role("button", name="Cast my three votes").click()
+    expect(page.get_by_text("no count is shown before")).to_contain_text("Your votes are cast.")
+
+
+def test_a_move_of_somebody_else_shows_by_itself(visit, weighing):
+    mine = visit(weighing, as_="member")
+    theirs = visit(weighing, as_="lead")
+    theirs.get_by_label(WORDS[0]).check()
+    theirs.get_by_label(WORDS[1]).check()
+    theirs.locator("#together-what").click()
+    expect_one_pile(theirs, WORDS[0], WORDS[1])
+    expect_one_pile(mine, WORDS[0], WORDS[1])
+    grip_of(mine, WORDS[2]).drag_to(mine.locator(".is-pile"))
+    expect_one_pile(mine, WORDS[0], WORDS[1], WORDS[2])
+    expect_one_pile(theirs, WORDS[0], WORDS[1], WORDS[2])
