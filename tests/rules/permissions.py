@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.utils import timezone
-
-from people.models import User
 from rankless.following import token_of
-from rankless.seen import Seen
-from tests.rules.world import World, a_photo
+from tests.rules import forms
+from tests.rules.world import World, known
 
 
 def nothing(world: World) -> tuple[()]:
@@ -48,7 +44,7 @@ def post(
 
 
 def the_member(world: World) -> tuple[int]:
-    return (_known(world.people["member"]).pk,)
+    return (known(world.people["member"]).pk,)
 
 
 def the_team(world: World) -> tuple[int]:
@@ -73,6 +69,18 @@ def the_door(world: World) -> tuple[str]:
 
 def the_token(world: World) -> tuple[str]:
     return (token_of(world.gathering_letter.debrief),)
+
+
+def the_reading_letter(world: World) -> tuple[int]:
+    return (world.reading_letter.pk,)
+
+
+def the_weighing_letter(world: World) -> tuple[int]:
+    return (world.weighing_letter.pk,)
+
+
+def the_standing_letter(world: World) -> tuple[int]:
+    return (world.standing_letter.pk,)
 
 
 def the_lesson(world: World) -> tuple[int]:
@@ -115,105 +123,6 @@ def a_spent_link(world: World) -> tuple[str, str]:
     return ("1", "set-password")
 
 
-def _known(person: User | None) -> User:
-    assert person is not None
-    return person
-
-
-# What a form carries when it is filled in
-
-
-def settings_form(world: World) -> dict[str, Any]:
-    return {"name": "Somebody Else", "time_zone": "Europe/Berlin", "language": "en"}
-
-
-def team_form(world: World) -> dict[str, Any]:
-    return {"name": "Night shift", "time_zone": "Europe/Berlin"}
-
-
-def person_form(world: World) -> dict[str, Any]:
-    return {"name": "Newcomer", "email": "newcomer@example.com", "is_active": "on"}
-
-
-def written(world: World) -> dict[str, Any]:
-    return {"what": "It was late.", "what_seen": str(Seen.of_text("", version=0))}
-
-
-def reason(world: World) -> dict[str, Any]:
-    return {"reason": "A second letter came."}
-
-
-def a_code(world: World) -> dict[str, Any]:
-    return {"code": world.door}
-
-
-def the_outsider(world: World) -> dict[str, Any]:
-    return {"who": "Outsider"}
-
-
-def the_lead(world: World) -> dict[str, Any]:
-    return {"to": _known(world.people["lead"]).pk}
-
-
-def minutes(world: World) -> dict[str, Any]:
-    return {"minutes": 5}
-
-
-def pace_form(world: World) -> dict[str, Any]:
-    return {"due_after": 5, "writing": 3, "objection": 2, "talk_to": "Ida"}
-
-
-def opening_line(world: World) -> dict[str, Any]:
-    return {"line": "I could have asked for help."}
-
-
-def heads_up(world: World) -> dict[str, Any]:
-    return {"heads_up": "wanted"}
-
-
-def both_answers(world: World) -> dict[str, Any]:
-    return {"could_say": "yes", "come_again": "no"}
-
-
-def lesson_form(world: World) -> dict[str, Any]:
-    return {"lesson-sentence": "Call before the customer does.", "lesson-kind": "prevent"}
-
-
-def check_form(world: World) -> dict[str, Any]:
-    return {"finding": "holds"}
-
-
-def letter_form(world: World) -> dict[str, Any]:
-    return {
-        "text": "The sofa came late again.",
-        "kind": "complaint",
-        "team": world.team.pk,
-        "received_on": "2026-03-02",
-        "form_key": str(uuid4()),
-    }
-
-
-def edited(world: World) -> dict[str, Any]:
-    return {"title": "The sofa", "received_on": "2026-03-02", "kind": "complaint"}
-
-
-def point_form(world: World) -> dict[str, Any]:
-    return {"quote": "Nobody calls.", "polarity": "bad"}
-
-
-def promise_form(world: World) -> dict[str, Any]:
-    soon = timezone.localdate() + timedelta(days=7)
-    return {"what": "A call", "owner": _known(world.people["manager"]).pk, "due_on": soon.isoformat()}
-
-
-def a_paper(world: World) -> dict[str, Any]:
-    return {"papers": a_photo()}
-
-
-def outcome(world: World) -> dict[str, Any]:
-    return {"outcome": "kept"}
-
-
 TABLE: dict[str, list[Entry]] = {
     # anonymous, outsider, member, manager, lead, administrator
     #
@@ -237,30 +146,30 @@ TABLE: dict[str, list[Entry]] = {
     # about oneself
     "people:settings": [
         get(302, 200, 200, 200, 200, 200),
-        post(403, 302, 302, 302, 302, 302, sending=settings_form),
+        post(403, 302, 302, 302, 302, 302, sending=forms.settings_form),
     ],
     # about people and teams
     "people:people": [get(302, 403, 403, 403, 403, 200)],
     "people:new-person": [
         get(302, 403, 403, 403, 403, 200),
-        post(403, 403, 403, 403, 403, 302, sending=person_form),
+        post(403, 403, 403, 403, 403, 302, sending=forms.person_form),
     ],
     "people:person": [
         get(302, 403, 403, 403, 403, 200, at=the_member),
-        post(403, 403, 403, 403, 403, 302, at=the_member, sending=person_form),
+        post(403, 403, 403, 403, 403, 302, at=the_member, sending=forms.person_form),
     ],
     "people:invite": [post(403, 403, 403, 403, 403, 302, at=the_member)],
     "people:new-team": [
         get(302, 403, 403, 403, 403, 200),
-        post(403, 403, 403, 403, 403, 302, sending=team_form),
+        post(403, 403, 403, 403, 403, 302, sending=forms.team_form),
     ],
     "people:team": [
         get(302, 403, 403, 403, 403, 200, at=the_team),
-        post(403, 403, 403, 403, 403, 302, at=the_team, sending=team_form),
+        post(403, 403, 403, 403, 403, 302, at=the_team, sending=forms.team_form),
     ],
     "overview:pace": [
         get(302, 404, 403, 403, 200, 200, at=the_team),
-        post(403, 404, 403, 403, 302, 302, at=the_team, sending=pace_form),
+        post(403, 404, 403, 403, 302, 302, at=the_team, sending=forms.pace_form),
     ],
     # read across all one's teams; those without a team see an empty page
     "overview:desk": [get(302, 200, 200, 200, 200, 200)],
@@ -273,32 +182,55 @@ TABLE: dict[str, list[Entry]] = {
     "overview:debrief": [
         get(302, 404, 200, 200, 200, 404, at=the_open_letter),
         get(302, 404, 200, 200, 200, 404, at=the_done_letter),
-        post(403, 404, 302, 302, 302, 404, at=the_open_letter, sending=written),
+        get(302, 404, 200, 200, 200, 404, at=the_reading_letter),
+        get(302, 404, 200, 200, 200, 404, at=the_weighing_letter),
+        get(302, 404, 200, 200, 200, 404, at=the_standing_letter),
+        post(403, 404, 302, 302, 302, 404, at=the_open_letter, sending=forms.written),
+        post(403, 404, 302, 302, 302, 404, at=the_standing_letter, sending=forms.written_anew),
     ],
     "overview:afterwards": [
         get(302, 404, 302, 302, 302, 404, at=the_open_letter),
         get(302, 404, 200, 200, 200, 404, at=the_done_letter),
-        post(403, 404, 302, 302, 302, 404, at=the_done_letter, sending=both_answers),
+        post(403, 404, 302, 302, 302, 404, at=the_done_letter, sending=forms.both_answers),
     ],
-    "overview:reopen": [post(403, 404, 302, 302, 302, 404, at=the_done_letter, sending=reason)],
+    "overview:reopen": [post(403, 404, 302, 302, 302, 404, at=the_done_letter, sending=forms.reason)],
+    "rankless:weigh": [post(403, 404, 302, 302, 302, 404, at=the_reading_letter)],
+    "rankless:together": [post(403, 404, 302, 302, 302, 404, at=the_weighing_letter, sending=forms.ticked)],
+    "rankless:apart": [post(403, 404, 302, 302, 302, 404, at=the_weighing_letter, sending=forms.a_note)],
+    "rankless:ballot": [post(403, 404, 302, 302, 302, 404, at=the_weighing_letter, sending=forms.picked)],
+    "rankless:count": [post(403, 404, 302, 302, 302, 404, at=the_weighing_letter)],
+    "rankless:sign": [post(403, 404, 302, 302, 302, 404, at=the_weighing_letter, sending=forms.a_note)],
+    "rankless:unsign": [post(403, 404, 302, 302, 302, 404, at=the_weighing_letter, sending=forms.a_note)],
+    "rankless:way": [
+        post(403, 404, 302, 302, 302, 404, at=the_open_letter, sending=forms.the_long_way),
+        post(403, 404, 302, 302, 302, 404, at=the_gathering_letter, sending=forms.the_short_way),
+    ],
+    "rankless:object": [post(403, 404, 302, 302, 302, 404, at=the_standing_letter, sending=forms.reason)],
+    "rankless:add": [post(403, 404, 302, 302, 302, 404, at=the_done_letter, sending=forms.addition)],
+    "rankless:hand-in": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter, sending=forms.notes)],
+    "rankless:change": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter)],
+    "rankless:withdraw": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter)],
+    "rankless:accept": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter)],
+    "rankless:reveal": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter)],
+    "rankless:set-moment": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter, sending=forms.a_moment)],
     "rankless:people": [get(302, 404, 200, 200, 200, 404, at=the_gathering_letter)],
     "rankless:take-part": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter)],
     "rankless:step-out": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter)],
-    "rankless:invite": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter, sending=the_outsider)],
+    "rankless:invite": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter, sending=forms.the_outsider)],
     "rankless:pass-hosting": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter)],
-    "rankless:hand-on": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter, sending=the_lead)],
+    "rankless:hand-on": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter, sending=forms.the_lead)],
     "rankless:take-hosting": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter)],
     "rankless:open-door": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter)],
     "rankless:close-door": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter)],
     "rankless:send-guests-away": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter)],
     "rankless:meeting": [get(302, 404, 200, 200, 200, 404, at=the_gathering_letter)],
     "rankless:next-speaker": [post(403, 404, 302, 302, 302, 404, at=the_open_letter)],
-    "rankless:start-timer": [post(403, 404, 302, 302, 302, 404, at=the_open_letter, sending=minutes)],
+    "rankless:start-timer": [post(403, 404, 302, 302, 302, 404, at=the_open_letter, sending=forms.minutes)],
     "rankless:stop-timer": [post(403, 404, 302, 302, 302, 404, at=the_open_letter)],
     # open to guests, and to screens that follow; whoever sees the debrief as themself is led there
     "rankless:join-form": [
         get(200, 200, 200, 200, 200, 200),
-        post(302, 302, 302, 302, 302, 302, sending=a_code),
+        post(302, 302, 302, 302, 302, 302, sending=forms.a_code),
     ],
     "rankless:join": [
         get(200, 200, 302, 302, 302, 200, at=the_door),
@@ -316,21 +248,21 @@ TABLE: dict[str, list[Entry]] = {
     "rankless:follow": [get(200, 200, 200, 200, 200, 200, at=the_token)],
     "lessons:draw": [
         get(302, 404, 200, 200, 200, 404, at=the_done_letter),
-        post(403, 404, 302, 302, 302, 404, at=the_done_letter, sending=lesson_form),
+        post(403, 404, 302, 302, 302, 404, at=the_done_letter, sending=forms.lesson_form),
     ],
     # what was learned
     "overview:lesson": [get(302, 404, 200, 200, 200, 404, at=the_lesson)],
-    "lessons:check": [post(403, 404, 403, 403, 302, 404, at=the_lesson, sending=check_form)],
+    "lessons:check": [post(403, 404, 403, 403, 302, 404, at=the_lesson, sending=forms.check_form)],
     "lessons:action-done": [post(403, 404, 302, 403, 302, 404, at=the_members_action)],
     # letters: whoever manages their team logs them and looks after the customer, all members say what they tell
     "incidents:log": [
         get(302, 200, 403, 200, 403, 403),
-        post(403, 302, 403, 302, 403, 403, sending=letter_form),  # the outsider logs it in a team of their own
+        post(403, 302, 403, 302, 403, 403, sending=forms.letter_form),  # the outsider logs it in a team of their own
     ],
     "incidents:customers": [get(302, 200, 403, 200, 403, 403)],
     "incidents:sort": [
         get(302, 404, 403, 200, 403, 404, at=the_original),
-        post(403, 404, 403, 302, 403, 404, at=the_original, sending=letter_form),
+        post(403, 404, 403, 302, 403, 404, at=the_original, sending=forms.letter_form),
     ],
     "incidents:kept-paper": [get(302, 404, 403, 200, 403, 404, at=the_kept_paper)],
     "incidents:kept-preview": [get(302, 404, 403, 200, 403, 404, at=the_kept_paper)],
@@ -341,27 +273,27 @@ TABLE: dict[str, list[Entry]] = {
     # before the talk, on pages of the letter: what somebody who leads says, and what its manager records
     "overview:opening-line": [
         get(302, 404, 403, 403, 200, 404, at=the_open_letter),
-        post(403, 404, 403, 403, 302, 404, at=the_open_letter, sending=opening_line),
+        post(403, 404, 403, 403, 302, 404, at=the_open_letter, sending=forms.opening_line),
     ],
-    "overview:heads-up": [post(403, 404, 403, 302, 403, 404, at=the_open_letter, sending=heads_up)],
+    "overview:heads-up": [post(403, 404, 403, 302, 403, 404, at=the_open_letter, sending=forms.heads_up)],
     "overview:edit": [
         get(302, 404, 403, 200, 403, 404, at=the_open_letter),
-        post(403, 404, 403, 302, 403, 404, at=the_open_letter, sending=edited),
+        post(403, 404, 403, 302, 403, 404, at=the_open_letter, sending=forms.edited),
     ],
     "overview:paper": [get(302, 404, 200, 200, 200, 404, at=the_paper)],
     "overview:preview": [get(302, 404, 200, 200, 200, 404, at=the_paper)],
-    "incidents:add-paper": [post(403, 404, 403, 302, 403, 404, at=the_open_letter, sending=a_paper)],
+    "incidents:add-paper": [post(403, 404, 403, 302, 403, 404, at=the_open_letter, sending=forms.a_paper)],
     "incidents:add-point": [
         get(302, 404, 200, 200, 200, 404, at=the_open_letter),
-        post(403, 404, 302, 302, 302, 404, at=the_open_letter, sending=point_form),
+        post(403, 404, 302, 302, 302, 404, at=the_open_letter, sending=forms.point_form),
     ],
     "incidents:remove-point": [post(403, 404, 302, 302, 302, 404, at=the_point)],
     "incidents:finish-step": [post(403, 404, 403, 302, 403, 404, at=the_step)],
     "incidents:promise": [
         get(302, 404, 403, 200, 403, 404, at=the_open_letter),
-        post(403, 404, 403, 302, 403, 404, at=the_open_letter, sending=promise_form),
+        post(403, 404, 403, 302, 403, 404, at=the_open_letter, sending=forms.promise_form),
     ],
-    "incidents:settle-promise": [post(403, 404, 403, 302, 403, 404, at=the_promise, sending=outcome)],
+    "incidents:settle-promise": [post(403, 404, 403, 302, 403, 404, at=the_promise, sending=forms.outcome)],
     # what was mailed
     "reminders:outbox": [get(302, 403, 403, 403, 403, 200)],
     "reminders:mail": [get(302, 403, 403, 403, 403, 200, at=the_mail)],

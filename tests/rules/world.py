@@ -17,6 +17,8 @@ from incidents.recovery import make_promise
 from lessons.models import Action, Lesson
 from people.models import Team, User
 from rankless.guests import open_door
+from rankless.models import Contribution, Debrief, Part, Phase
+from rankless.writing import Typed, save_texts
 from reminders import outbox
 from tests import factories
 
@@ -32,6 +34,10 @@ class World:
     open_letter: Incident
     done_letter: Incident
     gathering_letter: Incident
+    reading_letter: Incident
+    weighing_letter: Incident
+    standing_letter: Incident
+    notes: list[Contribution]
     door: str
     paper: Attachment
     point: Point
@@ -44,6 +50,12 @@ class World:
     mail: str
 
 
+def known(person: User | None) -> User:
+    """Somebody who has an account."""
+    assert person is not None
+    return person
+
+
 def a_photo() -> SimpleUploadedFile:
     drawn = BytesIO()
     Image.new("RGB", (20, 20), "white").save(drawn, "PNG")
@@ -52,15 +64,7 @@ def a_photo() -> SimpleUploadedFile:
 
 def make_world() -> World:
     team, elsewhere = factories.make_team(name="Counter"), factories.make_team(name="Workshop")
-    people: dict[str, User | None] = {
-        "anonymous": None,
-        # as much as one can be in another team
-        "outsider": factories.make_person(name="Outsider", team=elsewhere, is_manager=True, is_lead=True),
-        "member": factories.make_person(name="Member", team=team),
-        "manager": factories.make_person(name="Manager", team=team, is_manager=True),
-        "lead": factories.make_person(name="Lead", team=team, is_lead=True),
-        "administrator": factories.make_person(name="Administrator", is_administrator=True),
-    }
+    people = _everybody(team, elsewhere)
     customer = factories.make_customer(team=team, phone="+44 20 7946 0000", email="okafor@example.com")
     done = factories.make_debrief(
         incident=factories.make_incident(team=team, by=people["manager"], customer=customer), is_complete=True
@@ -69,6 +73,10 @@ def make_world() -> World:
     letter = factories.make_incident(team=team, by=people["manager"], customer=customer)
     original = factories.make_original(team=team, by=people["manager"])
     gathering = factories.make_gathering(team=team, people=3)
+    reading, weighing = (
+        factories.make_revealed(team=team, people=3, phase=phase) for phase in (Phase.REVEAL, Phase.WEIGH)
+    )
+    factories.make_notes(debrief=reading, what=["It was late."])
     return World(
         people=people,
         sessions={name: _session_of(person) for name, person in people.items() if person},
@@ -76,6 +84,10 @@ def make_world() -> World:
         open_letter=letter,
         done_letter=done.incident,
         gathering_letter=gathering.incident,
+        reading_letter=reading.incident,
+        weighing_letter=weighing.incident,
+        standing_letter=_what_all_stand_behind(team).incident,
+        notes=factories.make_notes(debrief=weighing, what=["It was late.", "Nobody called."]),
         door=open_door(gathering),
         paper=keep_paper(letter.originals.get(), a_photo()),
         point=letter.points.get(),
@@ -94,6 +106,25 @@ def make_world() -> World:
         action=factories.make_action(owner=people["member"], lesson=lesson),
         mail=_a_mail_in_the_outbox(),
     )
+
+
+def _everybody(team: Team, elsewhere: Team) -> dict[str, User | None]:
+    return {
+        "anonymous": None,
+        # as much as one can be in another team
+        "outsider": factories.make_person(name="Outsider", team=elsewhere, is_manager=True, is_lead=True),
+        "member": factories.make_person(name="Member", team=team),
+        "manager": factories.make_person(name="Manager", team=team, is_manager=True),
+        "lead": factories.make_person(name="Lead", team=team, is_lead=True),
+        "administrator": factories.make_person(name="Administrator", is_administrator=True),
+    }
+
+
+def _what_all_stand_behind(team: Team) -> Debrief:
+    debrief = factories.write_sections(factories.make_revealed(team=team, people=3, phase=Phase.AGREE))
+    save_texts(debrief, {Part.OTHER_SIDE: Typed("The driver was kind.", based_on=0)})
+    factories.make_lesson(debrief=debrief)
+    return factories.agree(debrief)
 
 
 def _session_of(person: User) -> str:
