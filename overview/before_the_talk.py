@@ -19,7 +19,7 @@ from people.roles import require_lead, require_manager
 from rankless.finding import find_debrief
 from rankless.heads_up import record
 from rankless.models import HeadsUp
-from rankless.opening_line import TooLate, say
+from rankless.opening_line import NotOneself, TooLate, say
 from rankless.writing import AlreadyComplete
 
 LONGEST_LINE = 300
@@ -34,7 +34,7 @@ class OpeningLineForm(forms.Form):
         required=False,
         max_length=LONGEST_LINE,
         label=gettext_lazy("What I could have done better"),
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto", "class": "one-line"}),
         error_messages={"max_length": TOO_LONG},
     )
 
@@ -44,16 +44,20 @@ class OpeningLineForm(forms.Form):
 def opening_line(request: PersonRequest, pk: int) -> HttpResponse:
     debrief = find_debrief(request, pk)
     require_lead(request.user, debrief.team_id)
-    form = OpeningLineForm(request.POST or None, initial={"line": debrief.opening_line})
+    name, is_own = request.user.name, debrief.opening_line_signed == request.user.name
+    form = OpeningLineForm(request.POST or None, initial={"line": debrief.opening_line if is_own else ""})
     if request.method == "POST" and form.is_valid():
         try:
-            say(debrief, form.cleaned_data["line"], signed=request.user.name)
+            say(debrief, form.cleaned_data["line"], signed=name)
         except TooLate:
             form.add_error("line", _("The talk has begun, so the line can no longer be changed."))
+        except NotOneself:
+            form.add_error("line", _("Write a line of your own, or leave theirs."))
         else:
             messages.success(request, _("Shown to everybody.") if debrief.opening_line else _("No line is shown."))
             return redirect("overview:letter", pk)
-    context = {"debrief": debrief, "incident": debrief.incident, "form": form}
+    others_line = "" if is_own else debrief.opening_line
+    context = {"debrief": debrief, "incident": debrief.incident, "form": form, "others_line": others_line}
     return render(request, "overview/opening_line.html", context, status=422 if form.is_bound else 200)
 
 

@@ -16,13 +16,19 @@ class TooLate(DebriefError):
     """The talk has begun: the notes are read, or a section is written."""
 
 
+class NotOneself(DebriefError):
+    """The line is signed by somebody else, and only they take it back."""
+
+
 @transaction.atomic
 def say(debrief: Debrief, text: str, *, signed: str) -> None:
-    """Show everybody `text`, signed; no text takes the line back. Raises TooLate."""
+    """Show everybody `text`, signed; no text takes one's own line back. Raises TooLate, NotOneself."""
     stored = locked(Debrief.objects.filter(pk=debrief.pk)).get()
     if not stored.takes_opening_line:
         raise TooLate(debrief)
     text = text.strip()
+    if not text and stored.opening_line and stored.opening_line_signed != signed:
+        raise NotOneself(debrief)
     Debrief.objects.filter(pk=debrief.pk).update(opening_line=text, opening_line_signed=signed if text else "")
     moved(debrief)
     debrief.refresh_from_db(fields=["opening_line", "opening_line_signed", "moves"])

@@ -102,6 +102,19 @@ def test_on_the_short_way_the_talk_begins_with_the_first_text(team, lead):
         opening_line.say(debrief, "Another.", signed="Lee")
 
 
+def test_nobody_signs_or_takes_back_the_words_of_another_lead(client, team, lead):
+    debrief = gathering(team)
+    opening_line.say(debrief, LINE, signed="Lou")
+    client.force_login(lead)
+    page = client.get(line_page(debrief))
+    assert page.context["form"]["line"].value() == ""
+    assert LINE in page.content.decode()
+    assert client.post(line_page(debrief), {"line": " "}).status_code == 422
+    client.post(line_page(debrief), {"line": "I could have rung myself."})
+    debrief.refresh_from_db()
+    assert (debrief.opening_line, debrief.opening_line_signed) == ("I could have rung myself.", "Lee")
+
+
 def test_what_is_wrong_stands_beside_the_field(client, team, lead):
     debrief = gathering(team)
     client.force_login(lead)

@@ -208,7 +208,7 @@ def test_what_people_said_afterwards_is_shown_from_five_answers_on(client, lead,
     TeamPulse.objects.filter(pk=pulse.pk).update(answers=5, could_say=4, come_again=3)
     page = " ".join(dashboard(client).content.decode().split())
     assert "4 of 5" in page
-    assert "3 of 5 “I would come again”" in page
+    assert "3 of 5 said: “I would come again”" in page
     assert "too few answers to tell" not in page
 
 
