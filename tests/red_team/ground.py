@@ -1,0 +1,17 @@
+"""A database in which everything is really committed, emptied afterwards."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.management import call_command
+from django.db import connection
+
+
+@contextmanager
+def committed() -> Iterator[None]:
+    """Whatever happens inside stays, with its transaction ids and places on the disk, until the end."""
+    try:
+        yield
+    finally:
+        call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
