@@ -5,12 +5,13 @@ from django.test import Client
 from django.utils import timezone
 
 from incidents.models import Kind
-from rankless.agreeing import reopen
-from rankless.models import Debrief
+from rankless.agreeing import add_later, object_to, open_objections, reopen
+from rankless.models import Debrief, Section, Way
 from tests.factories import (
     make_debrief,
     make_incident,
     make_lesson,
+    make_notes,
     make_person,
     write_sections,
 )
@@ -53,6 +54,39 @@ def reopened(debrief: Debrief) -> None:
     reopen(Debrief.objects.get(pk=debrief.pk), reason="Something was missing.", at=timezone.now())
 
 
+def on_the_long_way(debrief: Debrief) -> None:
+    Debrief.objects.filter(pk=debrief.pk).update(way=Way.LONG, hand_ins=3)
+    make_notes(debrief=debrief, what=["It was late.", "Nobody called."], why=["Two plans."])
+
+
+def standing(debrief: Debrief) -> None:
+    on_the_long_way(debrief)
+    all_written(debrief)
+    save_elsewhere(debrief, other_side="The driver was kind.")
+    complete_elsewhere(debrief)
+
+
+def sealed(debrief: Debrief) -> None:
+    standing(debrief)
+    object_to(debrief, reason="No.", key="a")
+
+
+def objected(debrief: Debrief) -> None:
+    sealed(debrief)
+    open_objections()
+
+
+def added_to(debrief: Debrief) -> None:
+    completed(debrief)
+    add_later(debrief, section=Section.WHY, text="The depot called.")
+
+
+STATES = [
+    *(opened, half_written, all_written, completed, reopened),
+    *(on_the_long_way, standing, sealed, objected, added_to),
+]
+
+
 @pytest.fixture
 def three_people(team):
     """A browser for a member, a manager and a lead of the team."""
@@ -64,11 +98,16 @@ def three_people(team):
 
 
 @pytest.mark.parametrize("kind", Kind)
-@pytest.mark.parametrize("come_to_be", [opened, half_written, all_written, completed, reopened])
+@pytest.mark.parametrize("come_to_be", STATES)
 def test_member_manager_and_lead_see_the_same_bytes(team, three_people, kind, come_to_be):
     found = make_debrief(incident=make_incident(team=team, kind=kind))
     come_to_be(found)
-    for path in (address(found), f"{address(found)}?offer=1", f"/letters/{found.incident_id}/lessons/"):
+    for path in (
+        address(found),
+        f"{address(found)}?offer=1",
+        f"{address(found)}?change=1",
+        f"/letters/{found.incident_id}/lessons/",
+    ):
         pages = {without_keys(b.get(path).content.decode()) for b in three_people.values()}
         assert len(pages) == 1
         assert "What" in pages.pop()
@@ -81,6 +120,34 @@ def test_member_manager_and_lead_get_the_same_answers(team, three_people, kind):
     missing = filled_in(found, complete="1")
     save_elsewhere(found, what="Theirs.")
     for sent, status in ((stale, 409), (missing, 422)):
-        answers = [b.post(address(found), sent) for b in three_people.values()]
-        assert [answer.status_code for answer in answers] == [status] * 3
-        assert len({without_keys(answer.content.decode()) for answer in answers}) == 1
+        the_same_for_all(three_people, address(found), sent, status)
+
+
+def the_same_for_all(three_people, path: str, sent: dict[str, str], status: int) -> None:
+    answers = [b.post(path, sent) for b in three_people.values()]
+    assert [answer.status_code for answer in answers] == [status] * 3
+    assert len({without_keys(answer.content.decode()) for answer in answers}) == 1
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_member_manager_and_lead_are_refused_in_the_same_words(team, three_people, kind):
+    found = make_debrief(incident=make_incident(team=team, kind=kind))
+    on_the_long_way(found)
+    the_same_for_all(three_people, address(found), filled_in(found, complete="1"), 422)
+    the_same_for_all(three_people, f"{address(found)}object/", {"reason": "No."}, 409)
+    the_same_for_all(three_people, f"{address(found)}add/", {"section": "why", "text": "More."}, 409)
+    standing(found)
+    the_same_for_all(three_people, f"{address(found)}object/", {"reason": "", "form_key": "a"}, 422)
+    theirs = filled_in(found, other_side="Mine.")
+    save_elsewhere(found, other_side="Theirs.")
+    the_same_for_all(three_people, address(found), theirs, 409)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_sealed_objection_changes_not_a_byte(team, three_people, kind):
+    found = make_debrief(incident=make_incident(team=team, kind=kind))
+    standing(found)
+    looking = three_people["lead"]
+    before = without_keys(looking.get(address(found)).content.decode())
+    object_to(found, reason="No.", key="a")
+    assert without_keys(looking.get(address(found)).content.decode()) == before

@@ -1,0 +1,220 @@
+"""All stand behind the texts and anyone may object; then it is done and something may be added."""
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from incidents.models import Kind
+from rankless.agreeing import complete_standing, open_objections
+from rankless.forms import LONGEST_ADDITION, LONGEST_REASON
+from rankless.models import Addition, Debrief, Envelope, Phase
+from tests.factories import agree, make_debrief, make_incident, make_lesson, make_person, make_revealed, write_sections
+from tests.overview.debriefing.forms import address, boxes_in, filled_in, save_elsewhere
+
+pytestmark = pytest.mark.django_db
+
+NASTY = '</textarea><script>alert("x")</script>'
+
+
+@pytest.fixture(params=Kind)
+def standing(request, team, member) -> Debrief:
+    debrief = make_revealed(team=team, phase=Phase.AGREE, kind=request.param)
+    write_sections(debrief)
+    save_elsewhere(debrief, other_side="The driver was kind.")
+    make_lesson(debrief=debrief, sentence="We call first.")
+    return agree(debrief, at=timezone.now())
+
+
+def objection(**fields: str) -> dict[str, str]:
+    return {"form_key": str(uuid4()), "reason": "Nobody asked the depot."} | fields
+
+
+def done(standing: Debrief) -> Debrief:
+    complete_standing(at=standing.objections_until)
+    standing.refresh_from_db()
+    assert standing.is_complete
+    return standing
+
+
+# While anyone may object
+
+
+def test_the_page_shows_what_all_stand_behind_and_until_when_anyone_may_object(browser, standing):
+    html = browser.get(address(standing)).content.decode()
+    assert "All stand behind this" in html
+    assert re.search(r"Until <b>.*23:59.*</b> anyone may object", html)
+    for said in ("It was late.", "The driver was kind.", "We call first."):
+        assert said in html
+    assert boxes_in(html) == []
+
+
+def test_a_text_can_still_be_changed_and_is_then_stood_behind_anew(browser, standing):
+    html = browser.get(f"{address(standing)}?change=1").content.decode()
+    assert "everybody has to stand behind it once more" in html
+    answer = browser.post(address(standing), filled_in(standing, why="Two plans."), follow=True)
+    html = answer.content.decode()
+    assert "The text changed, so stand behind it together once more." in html
+    assert "All stand behind this" not in html
+    browser.post(address(standing), filled_in(standing, complete="1"))
+    assert "All stand behind this" in browser.get(address(standing)).content.decode()
+
+
+def test_pressing_twice_stands_once(browser, standing):
+    before = Debrief.objects.values().get(pk=standing.pk)
+    assert browser.post(address(standing), filled_in(standing, complete="1")).status_code == 302
+    assert Debrief.objects.values().get(pk=standing.pk) == before
+
+
+def test_an_objection_is_seen_by_nobody_before_it_is_opened(client, browser, standing):
+    other = make_person(team=standing.team)
+    answer = browser.post(f"{address(standing)}object/", objection())
+    assert (answer.status_code, answer.url) == (302, address(standing))
+    assert "without your name" in browser.get(address(standing)).content.decode()
+    client.force_login(other)
+    assert "Nobody asked the depot." not in client.get(address(standing)).content.decode()
+    open_objections()
+    html = client.get(address(standing)).content.decode()
+    assert "Somebody objected" in html
+    assert "Nobody asked the depot." in html
+    assert boxes_in(html) == ["what", "why", "differently", "other_side", "no_change_because"]
+
+
+def test_objecting_leaves_no_line_in_the_request_log(browser, standing, caplog):
+    caplog.set_level("INFO", logger="requests")
+    browser.post(f"{address(standing)}object/", objection())
+    assert [record for record in caplog.records if "object" in str(record.msg)] == []
+
+
+def test_pressing_twice_objects_once(browser, standing):
+    sent = objection()
+    assert [browser.post(f"{address(standing)}object/", sent).status_code for _ in range(2)] == [302, 302]
+    assert Envelope.objects.count() == 1
+
+
+@pytest.mark.parametrize("reason", ["", "  \n ", "\x00", "x" * (LONGEST_REASON + 1)])
+def test_an_objection_needs_a_fitting_reason(browser, standing, reason):
+    answer = browser.post(f"{address(standing)}object/", objection(reason=reason))
+    assert answer.status_code == 422
+    assert 'id="wrong-reason"' in answer.content.decode()
+    assert reason.strip().replace("\x00", "") in answer.content.decode()
+    assert not Envelope.objects.exists()
+
+
+@pytest.mark.parametrize("reason", [NASTY, "😀" * LONGEST_REASON, "مرحبا", "a\x00b\r\nc"])
+def test_any_words_may_be_an_objection(browser, standing, reason):
+    assert browser.post(f"{address(standing)}object/", objection(reason=reason)).status_code == 302
+    open_objections()
+    standing.refresh_from_db()
+    assert standing.objections == [reason.replace("\x00", "").replace("\r\n", "\n")]
+    assert NASTY not in browser.get(address(standing)).content.decode()
+
+
+def test_one_hundred_kilobytes_of_objection_are_refused_and_not_lost(browser, standing):
+    answer = browser.post(f"{address(standing)}object/", objection(reason="x" * 100_000))
+    assert answer.status_code == 422
+    assert "x" * 100_000 in answer.content.decode()
+
+
+def test_an_objection_to_what_was_completed_meanwhile_may_open_it_again(browser, standing):
+    done(standing)
+    answer = browser.post(f"{address(standing)}object/", objection())
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Nobody asked the depot." in html
+    assert f'action="{address(standing)}reopen/"' in html
+    browser.post(f"{address(standing)}reopen/", {"reason": "Nobody asked the depot."})
+    standing.refresh_from_db()
+    assert standing.phase == Phase.AGREE
+    assert not Envelope.objects.exists()
+
+
+def test_an_objection_to_what_is_written_again_is_shown_to_its_writer(browser, standing):
+    save_elsewhere(standing, why="Two plans.")
+    answer = browser.post(f"{address(standing)}object/", objection(reason=NASTY))
+    assert answer.status_code == 409
+    assert "The text is being written further already." in answer.content.decode()
+    assert NASTY not in answer.content.decode()
+
+
+def test_looking_writes_nothing(browser, standing):
+    before = Debrief.objects.values().get(pk=standing.pk)
+    for query in ("", "?change=1"):
+        browser.get(f"{address(standing)}{query}")
+    assert Debrief.objects.values().get(pk=standing.pk) == before
+
+
+# Done
+
+
+def test_the_record_says_which_way_it_was(browser, standing):
+    html = browser.get(address(done(standing))).content.decode()
+    assert "notes first · 5 handed in" in html
+    assert "notes first · 5 handed in" in browser.get(standing.incident.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_the_record_of_the_short_way_says_so(browser, team, kind):
+    short = make_debrief(incident=make_incident(team=team, kind=kind), is_complete=True)
+    for page in (address(short), short.incident.get_absolute_url()):
+        assert "short way" in browser.get(page).content.decode()
+
+
+def test_the_other_side_and_why_nothing_changes_stand_in_the_record(browser, standing):
+    save_elsewhere(standing, no_change_because="We do this already.")
+    agree(standing, at=timezone.now() - timedelta(days=10))
+    html = browser.get(address(done(standing))).content.decode()
+    assert "The driver was kind." in html
+    assert "Nothing changes, because" in html
+    assert "We do this already." in html
+
+
+def test_something_is_added_later_without_day_or_name(browser, standing, member):
+    done(standing)
+    sent = {"section": "why", "text": "The depot called."}
+    answers = [browser.post(f"{address(standing)}add/", sent) for _ in range(2)]
+    assert [(answer.status_code, answer.url) for answer in answers] == [(302, f"{address(standing)}#why")] * 2
+    html = browser.get(address(standing)).content.decode()
+    assert html.count("Added later</p>") == 1
+    assert html.count("The depot called.") == 1
+    assert member.name not in html
+
+
+def test_what_was_added_is_still_there_when_it_is_opened_again(browser, standing):
+    done(standing)
+    browser.post(f"{address(standing)}add/", {"section": "why", "text": "The depot called."})
+    browser.post(f"{address(standing)}reopen/", {"reason": "More came."})
+    assert "The depot called." in browser.get(address(standing)).content.decode()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"section": "why", "text": ""},
+        {"section": "why", "text": "x" * (LONGEST_ADDITION + 1)},
+        {"section": "other", "text": "The depot called."},
+        {"text": "The depot called."},
+    ],
+)
+def test_what_cannot_be_added_comes_back(browser, standing, sent):
+    answer = browser.post(f"{address(done(standing))}add/", sent)
+    assert answer.status_code == 422
+    assert sent["text"] in answer.content.decode()
+    assert not Addition.objects.exists()
+
+
+@pytest.mark.parametrize("text", [NASTY, "😀" * LONGEST_ADDITION, "a\x00b\r\nc"])
+def test_any_words_may_be_added(browser, standing, text):
+    done(standing)
+    assert browser.post(f"{address(standing)}add/", {"section": "what", "text": text}).status_code == 302
+    assert Addition.objects.get().text == text.replace("\x00", "").replace("\r\n", "\n")
+    assert NASTY not in browser.get(address(standing)).content.decode()
+
+
+def test_what_is_open_again_takes_no_additions(browser, standing):
+    answer = browser.post(f"{address(standing)}add/", {"section": "why", "text": "The depot called."})
+    assert answer.status_code == 409
+    assert "The depot called." in answer.content.decode()
+    assert not Addition.objects.exists()
