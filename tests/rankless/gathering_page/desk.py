@@ -1,0 +1,53 @@
+"""What people do at the page for writing alone, and what is read of its answers."""
+
+import re
+from typing import Any
+
+from django.test import Client
+
+from people.models import User
+from rankless.gathering import Note, hand_in
+from rankless.models import Debrief, Envelope, Section, Voice
+
+FORM_KEY = "5f0c0b1e-4a53-4a3e-9f8e-6a1a4f4c2b11"
+OTHER_FORM_KEY = "6f0c0b1e-4a53-4a3e-9f8e-6a1a4f4c2b11"
+KEY = re.compile(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){5}-[A-Z2-7]{2}")
+
+
+def address(debrief: Debrief, verb: str = "") -> str:
+    return f"/letters/{debrief.incident_id}/debrief/" + (f"{verb}/" if verb else "")
+
+
+def browser_of(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def typed(*, form_key: str = FORM_KEY, **boxes: str) -> dict[str, str]:
+    return {"form_key": form_key} | {f"note-{name}": text for name, text in boxes.items()}
+
+
+def texts() -> list[str]:
+    """What lies sealed, all of it."""
+    return [note["text"] for envelope in Envelope.objects.all() for note in envelope.content]
+
+
+def html_of(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def key_shown(client: Client, debrief: Debrief) -> str:
+    found = KEY.search(html_of(client.get(address(debrief))))
+    assert found
+    return found[0]
+
+
+def without_keys(html: str) -> str:
+    html = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", html)
+    return re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "", html)
+
+
+def others_hand_in(debrief: Debrief, voice: Voice, *, number: int) -> None:
+    for other in debrief.voices.exclude(pk=voice.pk)[:number]:
+        hand_in(other, [Note(Section.WHAT, f"Seen by {other.pk}.")], key=f"key {other.pk}")
