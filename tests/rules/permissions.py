@@ -213,6 +213,7 @@ TABLE: dict[str, list[Entry]] = {
     "rankless:accept": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter)],
     "rankless:reveal": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter)],
     "rankless:set-moment": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter, sending=forms.a_moment)],
+    "rankless:notes": [get(302, 404, 200, 200, 200, 404, at=the_standing_letter)],
     "rankless:people": [get(302, 404, 200, 200, 200, 404, at=the_gathering_letter)],
     "rankless:take-part": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter)],
     "rankless:step-out": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter)],
