@@ -78,6 +78,10 @@ class Table:
         return [pile for place in self.places for pile in place.piles]
 
     @property
+    def heaviest_first(self) -> list[Pile]:
+        return heaviest_first(self.piles)
+
+    @property
     def notes(self) -> list[Contribution]:
         return [note for pile in self.piles for note in pile.notes]
 

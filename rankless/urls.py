@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rankless.views import doors, following, gathering, guests, meeting, notes, people, settled
+from rankless.views import doors, following, gathering, guests, meeting, notes, people, settled, signing
 
 app_name = "rankless"
 urlpatterns = [
@@ -32,14 +32,15 @@ urlpatterns = [
     path("letters/<int:pk>/debrief/meeting/timer/", meeting.start_timer, name="start-timer"),
     path("letters/<int:pk>/debrief/meeting/timer/stop/", meeting.stop_timer, name="stop-timer"),
     path("letters/<int:pk>/debrief/moment/", gathering.set_moment, name="set-moment"),
+    path("letters/<int:pk>/debrief/notes/", signing.notes, name="notes"),
     path("letters/<int:pk>/debrief/object/", settled.object_, name="object"),
     path("letters/<int:pk>/debrief/people/", people.people, name="people"),
     path("letters/<int:pk>/debrief/reveal/", gathering.reveal, name="reveal"),
-    path("letters/<int:pk>/debrief/sign/", notes.sign, name="sign"),
+    path("letters/<int:pk>/debrief/sign/", signing.sign, name="sign"),
     path("letters/<int:pk>/debrief/step-out/", people.step_out, name="step-out"),
     path("letters/<int:pk>/debrief/take-part/", people.take_part, name="take-part"),
     path("letters/<int:pk>/debrief/together/", notes.together, name="together"),
-    path("letters/<int:pk>/debrief/unsign/", notes.unsign, name="unsign"),
+    path("letters/<int:pk>/debrief/unsign/", signing.unsign, name="unsign"),
     path("letters/<int:pk>/debrief/way/", settled.way, name="way"),
     path("letters/<int:pk>/debrief/weigh/", notes.weigh, name="weigh"),
     path("letters/<int:pk>/debrief/withdraw/", gathering.withdraw, name="withdraw"),

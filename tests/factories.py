@@ -14,6 +14,7 @@ from rankless.agreeing import stand_behind
 from rankless.choosing import take_short_way
 from rankless.models import Contribution, Debrief, Gathering, Part, Phase, Section, Way
 from rankless.opening import begin_gathering, pace_of
+from rankless.weighing import cast, count_ballots, has_ballot, put_together
 from rankless.writing import Typed, save_texts
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -161,6 +162,21 @@ def make_revealed(
     Gathering.objects.filter(debrief=debrief).delete()
     handed_in = people if hand_ins is None else hand_ins
     Debrief.objects.filter(pk=debrief.pk).update(way=Way.LONG, phase=phase, hand_ins=handed_in)
+    debrief.refresh_from_db()
+    return debrief
+
+
+def make_counted(*, team: Team | None = None, **fields: Any) -> Debrief:
+    """A debrief whose notes were put together, picked by one voice and counted; its texts begin with them."""
+    debrief = make_revealed(team=team, phase=Phase.WEIGH, **fields)
+    notes = make_notes(
+        debrief=debrief, what=["It was late.", "Nobody called.", "No call came."], why=["Nobody's task."]
+    )
+    put_together(debrief, [note.key for note in notes[1:3]])
+    voice = debrief.voices.filter(person__isnull=False).first()
+    if voice and has_ballot(debrief):
+        cast(debrief, voice, [notes[1].key, notes[3].key])
+    count_ballots(debrief)
     debrief.refresh_from_db()
     return debrief
 

@@ -4,25 +4,21 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from foundation.request_log import unrecorded
 from rankless import weighing
-from rankless.finding import own_voice
-from rankless.frame import frame_of
 from rankless.gathering import SMALL_GROUP
-from rankless.models import Contribution, Debrief, Phase, Voice
-from rankless.piles import tables_of
+from rankless.models import Debrief, Phase, Voice
 from rankless.ticks import BallotForm, NoteForm, NotesForm
+from rankless.views.signing import cleaned, notes_context, to_the_note
 from rankless.views.taking_part import Pressed, pressed_with_a_voice
 
 STEP, VOTING = "step", "votes"
 BEFORE = {Phase.GATHER, Phase.REVEAL}
-LONGEST_NAME = Contribution._meta.get_field("signed").max_length
 
 
 def page(request: HttpRequest, debrief: Debrief) -> HttpResponse:
@@ -62,7 +58,7 @@ def _while_weighing(press: Pressed) -> Pressed:
 @pressed_with_a_voice
 @_while_weighing
 def together(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
-    keys = _cleaned(NotesForm(request.POST))["key"]
+    keys = cleaned(NotesForm(request.POST))["key"]
     try:
         weighing.put_together(debrief, keys)
     except weighing.SectionsDiffer:
@@ -72,23 +68,23 @@ def together(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpRespon
         messages.warning(request, _("Tick two notes or more that say the same; then press again."))
         return redirect(debrief)
     messages.success(request, _("Put together."))
-    return _to_the_note(debrief, keys[0])
+    return to_the_note(debrief, keys[0])
 
 
 @pressed_with_a_voice
 @_while_weighing
 def apart(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
-    key = _cleaned(NoteForm(request.POST))["note"]
+    key = cleaned(NoteForm(request.POST))["note"]
     weighing.take_apart(debrief, key)
     messages.success(request, _("Taken out; the note lies alone again."))
-    return _to_the_note(debrief, key)
+    return to_the_note(debrief, key)
 
 
 @unrecorded
 @pressed_with_a_voice
 @_while_weighing
 def ballot(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
-    sent = _cleaned(BallotForm(request.POST))
+    sent = cleaned(BallotForm(request.POST))
     picks = [] if sent["nothing"] else sent["pick"]
     if not picks and not sent["nothing"]:
         return _vote(request, debrief, wrong=_("Tick up to three, or say that none of them stands out."), status=422)
@@ -113,48 +109,9 @@ def count(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
     return redirect(debrief)
 
 
-@pressed_with_a_voice
-def sign(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
-    form = NoteForm(request.POST)
-    if not form.is_valid():
-        messages.warning(request, _("Say which note was yours."))
-        return redirect(debrief)
-    note = get_object_or_404(debrief.contributions, pk=form.cleaned_data["note"])
-    try:
-        weighing.sign(note, _name_of(request))
-    except weighing.SignedByAnother:
-        messages.warning(request, _("Somebody else said that this note is theirs."))
-    return _to_the_note(debrief, note.pk)
-
-
-@pressed_with_a_voice
-def unsign(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
-    note = get_object_or_404(debrief.contributions, pk=_cleaned(NoteForm(request.POST))["note"])
-    try:
-        weighing.unsign(note, _name_of(request))
-    except weighing.SignedByAnother:
-        messages.warning(request, _("Only whoever put their name to a note takes it off."))
-    return _to_the_note(debrief, note.pk)
-
-
-def _cleaned(form: forms.Form) -> dict[str, Any]:
-    """What our own pages send is always sound."""
-    if not form.is_valid():
-        raise Http404
-    return form.cleaned_data
-
-
-def _to_the_note(debrief: Debrief, key: UUID) -> HttpResponse:
-    return redirect(f"{debrief.get_absolute_url()}#note-{key}")
-
-
-def _name_of(request: HttpRequest) -> str:
-    return str(request.user)[:LONGEST_NAME]
-
-
 def _read(request: HttpRequest, debrief: Debrief) -> HttpResponse:
     handed_in = debrief.hand_ins or 0
-    context = {**_context(request, debrief), "can_be_guessed": handed_in < SMALL_GROUP, "few": SMALL_GROUP}
+    context = {**notes_context(request, debrief), "can_be_guessed": handed_in < SMALL_GROUP, "few": SMALL_GROUP}
     return render(request, "rankless/notes_read.html", context)
 
 
@@ -174,13 +131,4 @@ def _vote(
 
 
 def _weighing(request: HttpRequest, debrief: Debrief) -> dict[str, Any]:
-    return {**_context(request, debrief), "has_ballot": weighing.has_ballot(debrief)}
-
-
-def _context(request: HttpRequest, debrief: Debrief) -> dict[str, Any]:
-    return {
-        **frame_of(debrief),
-        "voice": own_voice(request, debrief),
-        "tables": tables_of(debrief),
-        "own_name": _name_of(request),
-    }
+    return {**notes_context(request, debrief), "has_ballot": weighing.has_ballot(debrief)}

@@ -31,6 +31,15 @@ FIND = """(lambda team, first: {
 })(Team.objects.filter(memberships__user__email='member@demo.test').first().pk,
    lambda found: found.values_list('pk', flat=True).first())"""
 
+# What the story does not stop at: notes that are being read and picked, and those behind a text.
+MAKE = """(lambda f, team, stage: [
+  f.make_notes(debrief=debrief, what=['It was late.', 'Nobody called.'], differently=['We call first.'], stage=stage)
+  and debrief.incident_id
+  for debrief in [f.make_revealed(team=team, phase=phase) for phase in ('reveal', 'weigh')]
+] + [f.make_counted(team=team).incident_id])(
+  __import__('tests.factories', fromlist=['make_counted']),
+  Team.objects.filter(memberships__user__email='member@demo.test').first(), Stage.objects.first())"""
+
 
 def at(name: str, *keys: str, query: str = "") -> Callable[[Ids], str]:
     return lambda ids: reverse(name, args=[ids[key] for key in keys]) + query
@@ -60,7 +69,14 @@ PAGES: dict[str, list[tuple[str | None, Callable[[Ids], str]]]] = {
         ("lead", at("overview:letters", query="?kind=complaint&late=1")),
     ],
     "overview:letter": [("manager", at("overview:letter", "letter")), ("member", at("overview:letter", "praise"))],
-    "overview:debrief": [("member", at("overview:debrief", key)) for key in ("open", "empty", "done")],
+    "overview:debrief": [
+        *[
+            ("member", at("overview:debrief", key))
+            for key in ("open", "empty", "done", "reading", "weighing", "counted")
+        ],
+        ("member", at("overview:debrief", "weighing", query="?step=votes")),
+    ],
+    "rankless:notes": [("member", at("rankless:notes", "counted"))],
     "overview:afterwards": [("member", at("overview:afterwards", "done"))],
     "overview:opening-line": [("lead", at("overview:opening-line", "empty"))],
     "overview:pace": [("lead", at("overview:pace", "team"))],
@@ -92,6 +108,7 @@ MISTAKES = {"a page that is not there": "/letters/999999999/", "a page for other
 def ids(site) -> Ids:
     manage("send_reminders", "--at", next_working_day(hour=10).isoformat(), environment=site.environment)
     found = site.ask(FIND) | {"mail": sorted(path.stem for path in site.mails)[-1]}
+    found |= dict(zip(("reading", "weighing", "counted"), site.ask(MAKE), strict=True))
     assert [key for key, value in found.items() if value is None] == [], "the story has none of these"
     return found
 

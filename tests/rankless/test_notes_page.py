@@ -11,7 +11,7 @@ from django.test import Client
 from incidents.models import Kind, Stage
 from rankless.models import Contribution, Debrief, Envelope, Phase, Voice
 from rankless.weighing import count_ballots, put_together, sign
-from tests.factories import make_notes, make_person, make_revealed, make_team
+from tests.factories import make_counted, make_notes, make_person, make_revealed, make_team
 
 pytestmark = pytest.mark.django_db
 
@@ -275,6 +275,26 @@ def test_nobody_signs_a_note_that_bears_a_name(browser, reading):
         assert browser.post(address(reading, then=then), {"note": note.key}).status_code == 302
     note.refresh_from_db()
     assert note.signed == "Max"
+
+
+def test_the_notes_stay_behind_the_text_and_can_be_signed_there(browser, team, member):
+    debrief = make_counted(team=team)
+    html = browser.get(address(debrief)).content.decode()
+    assert address(debrief, then="notes/") in html
+    html = browser.get(address(debrief, then="notes/")).content.decode()
+    assert html.index("Nobody called.") < html.index("It was late.")
+    assert "1 vote<" in html
+    [key] = keys_of(debrief, "It was late.")
+    answer = browser.post(address(debrief, then="sign/"), {"note": key}, follow=True)
+    assert answer.redirect_chain == [(f"{address(debrief, then='notes/')}#note-{key}", 302)]
+    assert ">Mia<" in answer.content.decode()
+
+
+@pytest.mark.parametrize("phase", [Phase.REVEAL, Phase.WEIGH])
+def test_until_the_count_the_notes_are_the_page_itself(browser, reading, phase):
+    Debrief.objects.filter(pk=reading.pk).update(phase=phase)
+    answer = browser.get(address(reading, then="notes/"))
+    assert (answer.status_code, answer["Location"]) == (302, address(reading))
 
 
 def test_a_note_of_another_debrief_is_not_signed(browser, reading):

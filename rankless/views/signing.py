@@ -1,0 +1,88 @@
+"""The notes behind an agreed text, and signing one's own: by one's own choice, whenever one likes, or never."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from rankless import weighing
+from rankless.finding import find_debrief, own_voice
+from rankless.frame import frame_of
+from rankless.models import Contribution, Debrief, Phase, Voice
+from rankless.piles import tables_of
+from rankless.ticks import NoteForm
+from rankless.views.taking_part import pressed_with_a_voice
+
+TEXT_PHASES = {Phase.AGREE, Phase.COMPLETE}
+LONGEST_NAME = Contribution._meta.get_field("signed").max_length
+
+
+@never_cache
+@require_safe
+def notes(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was written alone, with its votes; while notes are the debrief's own page, that page."""
+    debrief = find_debrief(request, pk)
+    if debrief.is_short or debrief.phase not in TEXT_PHASES:
+        return redirect(debrief)
+    return render(request, "rankless/notes_behind.html", notes_context(request, debrief))
+
+
+@pressed_with_a_voice
+def sign(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, _("Say which note was yours."))
+        return redirect(_place_of_notes(debrief))
+    note = get_object_or_404(debrief.contributions, pk=form.cleaned_data["note"])
+    try:
+        weighing.sign(note, name_of(request))
+    except weighing.SignedByAnother:
+        messages.warning(request, _("Somebody else said that this note is theirs."))
+    return to_the_note(debrief, note.pk)
+
+
+@pressed_with_a_voice
+def unsign(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
+    note = get_object_or_404(debrief.contributions, pk=cleaned(NoteForm(request.POST))["note"])
+    try:
+        weighing.unsign(note, name_of(request))
+    except weighing.SignedByAnother:
+        messages.warning(request, _("Only whoever put their name to a note takes it off."))
+    return to_the_note(debrief, note.pk)
+
+
+def notes_context(request: HttpRequest, debrief: Debrief) -> dict[str, Any]:
+    """For every page that shows notes."""
+    return {
+        **frame_of(debrief),
+        "voice": own_voice(request, debrief),
+        "tables": tables_of(debrief),
+        "own_name": name_of(request),
+    }
+
+
+def name_of(request: HttpRequest) -> str:
+    return str(request.user)[:LONGEST_NAME]
+
+
+def cleaned(form: forms.Form) -> dict[str, Any]:
+    """What our own pages send is always sound."""
+    if not form.is_valid():
+        raise Http404
+    return form.cleaned_data
+
+
+def to_the_note(debrief: Debrief, key: UUID) -> HttpResponse:
+    return redirect(f"{_place_of_notes(debrief)}#note-{key}")
+
+
+def _place_of_notes(debrief: Debrief) -> str:
+    is_in_text = debrief.phase in TEXT_PHASES
+    return reverse("rankless:notes", args=[debrief.incident_id]) if is_in_text else debrief.get_absolute_url()
