@@ -74,8 +74,8 @@ class Envelope(models.Model):
     """Something one voice handed in, sealed until all of its kind are opened together; then it is deleted.
 
     `content` is a list of notes (`{"section", "stage", "text"}`), an objection's `{"text"}`, or the two answers. Votes share
-    one envelope: the keys of all notes that were picked, by whomever. `key_hash` is the SHA-256 of the writer's one-time key,
-    by which notes can be changed or withdrawn until the reveal.
+    one envelope: the keys of all notes that were picked, by whomever. `key_hash` is the SHA-256 of the writer's one-time
+    key, by which notes can be changed or withdrawn until the reveal.
     """
 
     key = models.UUIDField(primary_key=True, default=uuid4, editable=False)
