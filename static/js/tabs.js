@@ -75,7 +75,7 @@
     nav.addEventListener("keydown", move);
     addEventListener("hashchange", function () {
       var named = indexOf(location.hash.slice(1));
-      if (named >= 0) select(named);
+      if (named >= 0) select(named, tabs[named].hash === location.hash);
     });
     form.addEventListener("debrief:restored", function () {
       if (!isChosen) select(firstToShow());

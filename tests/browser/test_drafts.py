@@ -149,7 +149,7 @@ def test_what_was_typed_survives_a_closed_tab_until_it_is_saved(visit, path_of_i
     page.close()
     again = page.context.new_page()
     again.goto(path_of_its_own)
-    expect(again.locator("#what [data-restored]")).to_be_visible()
+    expect(again.locator("#what [data-restored]").first).to_be_visible()
     expect(box(again)).to_have_value("It was late.")
     expect(again.get_by_role("tab", name="What")).to_contain_text("not saved yet")
     press(again, "Save and go on: Why")

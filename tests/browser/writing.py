@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import Site, sign_in
 
-A_NEW_LETTER = """
-__import__("tests.factories", fromlist=["make_incident"]).make_incident(
-    team=Team.objects.filter(memberships__user__email="member@demo.test")
+_MADE = """(lambda factories, now, team: {made})(
+    __import__("tests.factories", fromlist=["make_incident"]),
+    __import__("django.utils.timezone", fromlist=["now"]).now(),
+    Team.objects.filter(memberships__user__email="member@demo.test")
     .filter(memberships__user__email="lead@demo.test").first()
-).pk
-""".replace("\n", " ").strip()
+)""".replace("\n", " ")
+A_NEW_LETTER = _MADE.format(
+    made="[(factories.take_short_way(one.debrief.pk), one.pk)[1] for one in [factories.make_incident(team=team)]][0]"
+)
+"""The number of a letter whose debrief is at its three texts."""
+
+
+def a_gathering(site: Site, *, kind: str = "complaint") -> int:
+    """The number of a letter about which people write alone."""
+    return site.ask(_MADE.format(made=f"factories.make_gathering(team=team, kind={kind!r}, at=now).incident_id"))
 
 
 def box(page: Page, name: str = "what") -> Locator:
