@@ -213,3 +213,24 @@ def test_the_drafts_of_two_people_on_one_computer_stay_apart(visit, path):
     expect(page.locator("#what [data-note-help]").first).to_be_visible()
     expect(box(page, "note-what")).to_have_value("")
     assert "Only mine." not in page.content()
+
+
+REVEALED = """[Gathering.objects.filter(debrief__incident={letter}).delete(),
+    Debrief.objects.filter(incident={letter}).update(phase="reveal", hand_ins=3)]""".replace("\n", " ")
+SHORT_WAY = """__import__("rankless.choosing").choosing.take_short_way(Debrief.objects.get(incident={letter}).pk)"""
+
+
+@pytest.mark.parametrize("ending", [REVEALED, SHORT_WAY], ids=["revealed", "short way"])
+def test_what_was_not_handed_in_when_the_writing_ended_is_told_and_waits(visit, site, ending):
+    letter = a_gathering(site)
+    page = visit(f"/letters/{letter}/debrief/", as_="member")
+    type_into(page, "Not handed in.")
+    site.ask(ending.format(letter=letter))
+    page.reload()
+    told = page.locator("[data-left-over]")
+    expect(told).to_contain_text("kept in this browser only")
+    expect(told).to_contain_text("Not handed in.")
+    no_violations(page)
+    told.get_by_role("button", name="Discard it").click()
+    expect(told).to_be_hidden()
+    nothing_is_kept(page)
