@@ -67,6 +67,12 @@ def drop_key(response: HttpResponse, debrief_id: int, *, path: str) -> None:
     response.delete_cookie(_name(debrief_id), path=path, samesite="Strict")
 
 
+def drop_spent_key(request: HttpRequest, response: HttpResponse, debrief_id: int, *, path: str) -> None:
+    """After the reveal a key opens nothing, and only tells whoever uses this browser that its owner wrote."""
+    if _name(debrief_id) in request.COOKIES:
+        drop_key(response, debrief_id, path=path)
+
+
 def _cookie(voice: Voice) -> str:
     return _name(voice.debrief_id)
 

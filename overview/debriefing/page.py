@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from overview.debriefing import agreeing, taking
 from rankless.finding import find_debrief
 from rankless.models import Debrief, Phase
+from rankless.one_time_key import drop_spent_key
 from rankless.views import gathering, notes
 from rankless.writing import NotAgreeing
 
@@ -32,7 +33,11 @@ PAGES: dict[str, Page] = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def debrief(request: HttpRequest, pk: int) -> HttpResponse:
     """The debrief of letter `pk`."""
-    return _answer(request, find_debrief(request, pk))
+    found = find_debrief(request, pk)
+    response = _answer(request, found)
+    if not found.is_gathering:
+        drop_spent_key(request, response, found.pk, path=found.get_absolute_url())
+    return response
 
 
 @never_cache

@@ -1,9 +1,11 @@
 """Handing in, changing and withdrawing: sealed at once, once, and opened by the writer’s key alone."""
 
 import pytest
+from django.utils import timezone
 
 from incidents.models import Stage
 from rankless.models import Envelope
+from rankless.revealing import reveal_if_due
 from tests.rankless.gathering_page.desk import (
     FORM_KEY,
     OTHER_FORM_KEY,
@@ -11,6 +13,7 @@ from tests.rankless.gathering_page.desk import (
     browser_of,
     html_of,
     key_shown,
+    others_hand_in,
     texts,
     typed,
 )
@@ -168,3 +171,11 @@ def test_changing_what_was_withdrawn_in_another_tab_loses_nothing(writer, debrie
     assert response.status_code == 409
     assert "withdrawn meanwhile" in html_of(response)
     assert "Better.</textarea>" in html_of(response)
+
+
+def test_the_browser_forgets_a_key_that_opens_nothing_any_more(writer, debrief, voice):
+    writer.post(address(debrief, "hand-in"), typed(what="Mine."))
+    assert f"debrief_note_{debrief.pk}" not in writer.get(address(debrief)).cookies
+    others_hand_in(debrief, voice, number=5)
+    reveal_if_due(debrief.pk, at=timezone.now())
+    assert writer.get(address(debrief)).cookies[f"debrief_note_{debrief.pk}"].value == ""
