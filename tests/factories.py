@@ -181,6 +181,14 @@ def make_counted(*, team: Team | None = None, **fields: Any) -> Debrief:
     return debrief
 
 
+def make_standing(*, at: datetime = MONDAY, **fields: Any) -> Debrief:
+    """A debrief on the long way that all stand behind, with a lesson; anybody may still object."""
+    debrief = write_sections(make_revealed(phase=Phase.AGREE, **fields))
+    save_texts(debrief, {Part.OTHER_SIDE: Typed("The driver was kind.", based_on=0)})
+    make_lesson(debrief=debrief, sentence="We call first.")
+    return agree(debrief, at=at)
+
+
 def make_lesson(
     *,
     debrief: Debrief | None = None,

@@ -40,6 +40,22 @@ MAKE = """(lambda f, team, stage: [
   __import__('tests.factories', fromlist=['make_counted']),
   Team.objects.filter(memberships__user__email='member@demo.test').first(), Stage.objects.first())"""
 
+# Notes that are being gathered, with the door open for guests.
+MAKE_GATHERING = """(lambda debrief, open_door: [debrief.incident_id, open_door(debrief)])(
+  __import__('tests.factories', fromlist=['make_gathering']).make_gathering(
+    team=Team.objects.filter(memberships__user__email='member@demo.test').first()),
+  __import__('rankless.guests', fromlist=['open_door']).open_door)"""
+
+# Texts that all stand behind, and texts that somebody objected to.
+MAKE_STANDING = """(lambda f, agreeing, now, team: [
+  [agreeing.object_to(debrief, reason='Nobody asked the depot.', key='a') for _ in [0] if is_objected]
+  and agreeing.open_objections() or debrief.incident_id
+  for is_objected in (False, True) for debrief in [f.make_standing(team=team, at=now)]
+])(
+  __import__('tests.factories', fromlist=['make_standing']), __import__('rankless.agreeing', fromlist=['object_to']),
+  __import__('django.utils.timezone', fromlist=['now']).now(),
+  Team.objects.filter(memberships__user__email='member@demo.test').first())"""
+
 
 def at(name: str, *keys: str, query: str = "") -> Callable[[Ids], str]:
     return lambda ids: reverse(name, args=[ids[key] for key in keys]) + query
@@ -72,11 +88,16 @@ PAGES: dict[str, list[tuple[str | None, Callable[[Ids], str]]]] = {
     "overview:debrief": [
         *[
             ("member", at("overview:debrief", key))
-            for key in ("open", "empty", "done", "reading", "weighing", "counted")
+            for key in ("open", "empty", "done", "gathering", "reading", "weighing", "counted", "standing", "objected")
         ],
+        ("member", at("overview:debrief", "standing", query="?change=1")),
         ("member", at("overview:debrief", "weighing", query="?step=votes")),
     ],
     "rankless:notes": [("member", at("rankless:notes", "counted"))],
+    "rankless:people": [("member", at("rankless:people", key)) for key in ("gathering", "reading", "done")],
+    "rankless:meeting": [("member", at("rankless:meeting", key)) for key in ("gathering", "reading", "open", "done")],
+    "rankless:join-form": [(None, at("rankless:join-form"))],
+    "rankless:join": [(None, at("rankless:join", "door"))],
     "overview:afterwards": [("member", at("overview:afterwards", "done"))],
     "overview:opening-line": [("lead", at("overview:opening-line", "empty"))],
     "overview:pace": [("lead", at("overview:pace", "team"))],
@@ -98,7 +119,7 @@ PAGES: dict[str, list[tuple[str | None, Callable[[Ids], str]]]] = {
     "incidents:sort": [("manager", at("incidents:sort", "original"))],
 }
 NOT_A_PAGE = {
-    *("foundation:up", "foundation:ready", "incidents:customers", "reminders:mail-html"),
+    *("foundation:up", "foundation:ready", "rankless:follow", "incidents:customers", "reminders:mail-html"),
     *("overview:paper", "overview:preview", "incidents:kept-paper", "incidents:kept-preview"),
 }
 MISTAKES = {"a page that is not there": "/letters/999999999/", "a page for others": "/people/"}
@@ -109,6 +130,8 @@ def ids(site) -> Ids:
     manage("send_reminders", "--at", next_working_day(hour=10).isoformat(), environment=site.environment)
     found = site.ask(FIND) | {"mail": sorted(path.stem for path in site.mails)[-1]}
     found |= dict(zip(("reading", "weighing", "counted"), site.ask(MAKE), strict=True))
+    found |= dict(zip(("standing", "objected"), site.ask(MAKE_STANDING), strict=True))
+    found |= dict(zip(("gathering", "door"), site.ask(MAKE_GATHERING), strict=True))
     assert [key for key, value in found.items() if value is None] == [], "the story has none of these"
     return found
 

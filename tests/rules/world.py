@@ -17,8 +17,7 @@ from incidents.recovery import make_promise
 from lessons.models import Action, Lesson
 from people.models import Team, User
 from rankless.guests import open_door
-from rankless.models import Contribution, Debrief, Part, Phase
-from rankless.writing import Typed, save_texts
+from rankless.models import Contribution, Phase
 from reminders import outbox
 from tests import factories
 
@@ -86,7 +85,7 @@ def make_world() -> World:
         gathering_letter=gathering.incident,
         reading_letter=reading.incident,
         weighing_letter=weighing.incident,
-        standing_letter=_what_all_stand_behind(team).incident,
+        standing_letter=factories.make_standing(team=team, people=3).incident,
         notes=factories.make_notes(debrief=weighing, what=["It was late.", "Nobody called."]),
         door=open_door(gathering),
         paper=keep_paper(letter.originals.get(), a_photo()),
@@ -118,13 +117,6 @@ def _everybody(team: Team, elsewhere: Team) -> dict[str, User | None]:
         "lead": factories.make_person(name="Lead", team=team, is_lead=True),
         "administrator": factories.make_person(name="Administrator", is_administrator=True),
     }
-
-
-def _what_all_stand_behind(team: Team) -> Debrief:
-    debrief = factories.write_sections(factories.make_revealed(team=team, people=3, phase=Phase.AGREE))
-    save_texts(debrief, {Part.OTHER_SIDE: Typed("The driver was kind.", based_on=0)})
-    factories.make_lesson(debrief=debrief)
-    return factories.agree(debrief)
 
 
 def _session_of(person: User) -> str:

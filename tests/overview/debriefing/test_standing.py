@@ -11,7 +11,7 @@ from incidents.models import Kind
 from rankless.agreeing import complete_standing, open_objections
 from rankless.forms import LONGEST_ADDITION, LONGEST_REASON
 from rankless.models import Addition, Debrief, Envelope, Phase
-from tests.factories import agree, make_debrief, make_incident, make_lesson, make_person, make_revealed, write_sections
+from tests.factories import agree, make_debrief, make_incident, make_person, make_standing
 from tests.overview.debriefing.forms import address, boxes_in, filled_in, save_elsewhere
 
 pytestmark = pytest.mark.django_db
@@ -21,11 +21,7 @@ NASTY = '</textarea><script>alert("x")</script>'
 
 @pytest.fixture(params=Kind)
 def standing(request, team, member) -> Debrief:
-    debrief = make_revealed(team=team, phase=Phase.AGREE, kind=request.param)
-    write_sections(debrief)
-    save_elsewhere(debrief, other_side="The driver was kind.")
-    make_lesson(debrief=debrief, sentence="We call first.")
-    return agree(debrief, at=timezone.now())
+    return make_standing(team=team, kind=request.param, at=timezone.now())
 
 
 def objection(**fields: str) -> dict[str, str]:
