@@ -17,7 +17,8 @@ from django.db.models import Count, Q
 
 from foundation.engine import locked
 from rankless.following import moved
-from rankless.models import Envelope, Gathering, Progress, Purpose, Section, Voice
+from rankless.holding import held
+from rankless.models import Debrief, Envelope, Gathering, Progress, Purpose, Section, Voice
 from rankless.writing import DebriefError
 
 LEAST_HAND_INS = 3
@@ -137,7 +138,8 @@ def sealed_notes(voice: Voice, key: str) -> list[Note] | None:
 
 def held_gathering(debrief_id: int) -> Gathering:
     """The gathering, held against a reveal at the same moment. Raises NotGathering when it is over."""
-    gathering = locked(Gathering.objects.filter(pk=debrief_id)).first()
+    held(debrief_id)
+    gathering = Gathering.objects.filter(pk=debrief_id).first()
     if gathering is None:
         raise NotGathering(debrief_id)
     return gathering
@@ -169,7 +171,9 @@ def refresh_progress() -> None:
 
     Called at fixed times, so that the word never moves because of one person.
     """
-    stale = list(locked(Gathering.objects.filter(is_stale=True), skip=True)[:BATCH])
+    something_happened = Gathering.objects.filter(is_stale=True).values("pk")
+    held_now = locked(Debrief.objects.filter(pk__in=something_happened).only("pk"), skip=True)[:BATCH]
+    stale = list(Gathering.objects.filter(pk__in=[debrief.pk for debrief in held_now], is_stale=True))
     counted = tallies(gathering.pk for gathering in stale)
     for gathering in stale:
         progress = counted[gathering.pk].progress

@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from foundation.engine import Folded
 from people.models import User
 from rankless.following import moved
+from rankless.holding import held
 from rankless.hosting import draw_host
 from rankless.models import Debrief, Gathering, Voice
 from rankless.writing import AlreadyComplete, DebriefError
@@ -57,6 +58,7 @@ def take_part(debrief: Debrief, person: User) -> Voice:
 @transaction.atomic
 def step_out(voice: Voice) -> None:
     """Take part no longer: only oneself decides that. Who hosted is replaced by lot. Raises HasSpoken."""
+    held(voice.debrief_id)
     silent = Voice.objects.filter(pk=voice.pk, has_handed_in=False, has_cast=False, has_answered=False)
     was_host = silent.filter(is_host=True).exists()
     _, removed = silent.delete()
