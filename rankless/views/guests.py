@@ -17,8 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.limits import Limit
 from foundation.request_log import unrecorded
+from people.drafts import hand_out_to_guest
 from rankless import guests
 from rankless.desk import Desk, Writing
+from rankless.gathering import SMALL_GROUP
+from rankless.inviting import taking_part
 from rankless.models import Debrief, Gathering, Voice
 from rankless.views import handing_in
 from rankless.views.gathering import Act
@@ -135,13 +138,18 @@ def _page(request: HttpRequest, code: str, writing: Writing, *, status: int = 20
         "debrief": debrief,
         "incident": debrief.incident,
         "gathering": gathering,
+        "is_small": taking_part(debrief).count() < SMALL_GROUP,
         "address": writing.desk.address,
     }
     with timezone.override(debrief.team.zone):
-        return render(request, "rankless/guest.html", context, status=status)
+        response = render(request, "rankless/guest.html", context, status=status)
+    hand_out_to_guest(request, response, request.COOKIES[COOKIE], path=writing.desk.address)
+    return response
 
 
 def _at_the_door(request: HttpRequest, code: str) -> HttpResponse:
+    if COOKIE in request.COOKIES:  # of a guest who is one no more: a code ends for good, so this is no guess at one
+        return _over(request)
     at = timezone.now()
     if WRONG_CODES.is_reached(request, at=at) or JOINS.is_reached(request, at=at):
         return render(request, "rankless/join_later.html", status=429)

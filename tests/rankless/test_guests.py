@@ -241,6 +241,26 @@ def test_after_the_reveal_the_code_leads_to_words(client, debrief, code, phone):
         assert words in answer.content.decode()
 
 
+def test_a_whole_room_of_guests_reads_that_it_is_over(debrief, code):
+    phones = [Client() for _ in range(25)]
+    for phone in phones:
+        phone.post(door(code))
+    guests.send_guests_away(debrief)
+    assert {phone.get(door(code)).status_code for phone in phones} == {410}
+    assert Client().get(door("22222222")).status_code == 410, "guests were counted as people who guess"
+
+
+def test_a_cookie_that_was_made_up_opens_no_door(client, code):
+    client.cookies[COOKIE] = "made-up"
+    assert client.get(door(code)).status_code == client.post(door(code)).status_code == 410
+
+
+def test_where_few_are_invited_guests_are_warned_too(client):
+    few = guests.open_door(make_gathering(people=4, at=timezone.now()))
+    client.post(door(few))
+    assert "may recognise who wrote what" in client.get(door(few)).content.decode()
+
+
 def test_a_code_that_was_made_up_looks_like_one_that_ended(client, code):
     assert client.get(door("22222222")).status_code == 410
     assert client.get("/join/nonsense-and-more/").status_code == 404
