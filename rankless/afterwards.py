@@ -77,10 +77,21 @@ def close_due(*, at: datetime) -> int:
     """Count the answers of debriefs whose time to answer is over, and ask no more; return how many were closed."""
     day = (at.astimezone(UTC) - HINDMOST_OFFSET).date()
     due = Afterwards.objects.filter(closed_at__isnull=True, due_on__lt=day).order_by("due_on", "pk")
-    closed = [_close(pk, at=at) for pk in list(due.values_list("pk", flat=True)[:BATCH])]
+    closed = [close(pk, at=at) for pk in list(due.values_list("pk", flat=True)[:BATCH])]
     if closed:
         forget_deleted(Envelope, Voice)
     return sum(closed)
+
+
+@transaction.atomic
+def close(pk: int, *, at: datetime) -> bool:
+    """Count the answers of one debrief and ask no more, unless another worker has done it or is about to."""
+    asked = locked(Afterwards.objects.filter(pk=pk, closed_at__isnull=True), skip=True).first()
+    if asked is None:
+        return False
+    _count(asked, team_id=asked.debrief.team_id)
+    Afterwards.objects.filter(pk=pk).update(closed_at=at, remind_at=None)
+    return True
 
 
 def answered_by(person: User) -> QuerySet[Voice, Any]:
@@ -98,17 +109,6 @@ def pulse_of(teams: Iterable[Team]) -> Pulse | None:
 def _asking(debrief_id: int) -> QuerySet[Afterwards]:
     still_open = Afterwards.objects.filter(pk=debrief_id, closed_at__isnull=True)
     return still_open.filter(debrief__in=Debrief.objects.complete())
-
-
-@transaction.atomic
-def _close(pk: int, *, at: datetime) -> bool:
-    """Close one, unless another worker has closed it or is about to."""
-    asked = locked(Afterwards.objects.filter(pk=pk, closed_at__isnull=True), skip=True).first()
-    if asked is None:
-        return False
-    _count(asked, team_id=asked.debrief.team_id)
-    Afterwards.objects.filter(pk=pk).update(closed_at=at, remind_at=None)
-    return True
 
 
 def _count(asked: Afterwards, *, team_id: int) -> bool:

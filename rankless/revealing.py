@@ -41,6 +41,11 @@ def reveal_if_due(debrief_id: int, *, at: datetime) -> bool:
 
     Called after everything that may bring that time about; a second call changes nothing.
     """
+    return reveal_within(debrief_id, at=at)
+
+
+def reveal_within(debrief_id: int, *, at: datetime) -> bool:
+    """As `reveal_if_due`, inside a longer transaction: only where nobody's own words are shown, as in a made-up story."""
     try:
         gathering = held_gathering(debrief_id)
     except NotGathering:

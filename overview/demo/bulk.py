@@ -1,8 +1,8 @@
 """Any amount of letters, with all that hangs on them, to measure the product with.
 
 The same seed gives the same letters on the same day. They are written in batches, so that memory does not grow with
-their number. Two years, 20 teams, 200 people; six letters of ten are debriefed, and what is open is reminded of in the
-days to come, as it would be after two years of work.
+their number. Two years, 20 teams, 200 people; six letters of ten are debriefed, most of them by notes that came first, and
+what is open is reminded of in the days to come, as it would be after two years of work.
 """
 
 import gc
@@ -21,6 +21,8 @@ from overview.demo.rows import write_batch
 from overview.demo.story import read_cast
 from overview.demo.telling import PASSWORD
 from people.models import Membership, Team, User
+from rankless.afterwards import FEWEST_ANSWERS
+from rankless.models import TeamPulse
 
 TEAMS, PEOPLE, DAYS = 20, 200, 730
 LETTERS_PER_CUSTOMER = 3
@@ -75,6 +77,7 @@ def _prepare(chance: Random, *, letters: int, until: datetime) -> Ground:
     """Teams, people and customers; stages, factors and themes are those that are there."""
     teams = Team.objects.bulk_create(Team(name=_team_name(number)) for number in range(TEAMS))
     people = _make_people(teams)
+    _make_pulses(chance, teams, letters=letters)
     customers = _make_customers(chance, teams, count=max(TEAMS, letters // LETTERS_PER_CUSTOMER))
     return Ground(
         until=until,
@@ -113,6 +116,20 @@ def _make_people(teams: list[Team]) -> dict[int, list[int]]:
         by_team[team.pk].append(person.pk)
     Membership.objects.bulk_create(memberships)
     return by_team
+
+
+def _make_pulses(chance: Random, teams: list[Team], *, letters: int) -> None:
+    """What each team answered over the two years: nearly all could say what mattered."""
+    answers = max(FEWEST_ANSWERS, letters // TEAMS)
+    TeamPulse.objects.bulk_create(
+        TeamPulse(
+            team=team,
+            answers=answers,
+            could_say=int(answers * chance.uniform(0.7, 1)),
+            come_again=int(answers * chance.uniform(0.7, 1)),
+        )
+        for team in teams
+    )
 
 
 def _make_customers(chance: Random, teams: list[Team], *, count: int) -> dict[int, list[int]]:

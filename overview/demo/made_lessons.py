@@ -1,53 +1,17 @@
-"""Made-up debriefs, six of ten complete, with the people invited to them, and the lessons that some of them taught."""
+"""The lessons that made-up debriefs taught, with what was planned for them and whether they held."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from foundation.working_days import on_or_after
-from incidents.models import Happening, Incident
 from lessons.models import Action, Evidence, EvidenceOutcome, Lesson, LessonKind, Status
 from overview.demo import wording
 from overview.demo.ground import Maker, later_day
-from rankless.models import Debrief, Pace, Phase, Voice
-
-COMPLETE = 0.6
-DRAWS_A_LESSON = 0.3
+from rankless.models import Debrief
 
 
 @dataclass
 class LessonMaker(Maker):
-    def debrief(self, incident: Incident) -> Debrief:
-        completed_at = incident.logged_at + timedelta(days=self.chance.uniform(0.3, 12))
-        is_complete = self.chance.random() < COMPLETE and completed_at < self.ground.until
-        written = 3 if is_complete else self.chance.choice((0, 0, 1, 2))
-        texts = [wording.paragraph(self.chance, sentences=self.chance.randint(1, 4)) for _ in range(written)]
-        what, why, differently = [*texts, "", "", ""][:3]
-        return Debrief(
-            incident=incident,
-            team_id=incident.team_id,
-            phase=Phase.COMPLETE if is_complete else Phase.AGREE,
-            opened_at=incident.logged_at,
-            due_on=later_day(incident.logged_at.date(), Pace().due_after_days),
-            completed_at=completed_at if is_complete else None,
-            remind_at=self.awaited(completed_at if is_complete else None),
-            what=what,
-            why=why,
-            differently=differently,
-            what_version=int(bool(what)),
-            why_version=int(bool(why)),
-            differently_version=int(bool(differently)),
-        )
-
-    def hang_on_debrief(self, debrief: Debrief) -> None:
-        team = self.ground.teams[debrief.incident.team_id]
-        for person in sorted(self.chance.sample(team.people, k=self.chance.choice((3, 4)))):
-            self.add(Voice(debrief_id=debrief.pk, person_id=person))
-        if debrief.completed_at:
-            self.tell(debrief.incident, Happening.DEBRIEF_COMPLETED, debrief.completed_at)
-
-    def teaches(self, debrief: Debrief) -> bool:
-        return debrief.is_complete and self.chance.random() < DRAWS_A_LESSON
-
     def lesson(self, debrief: Debrief) -> Lesson:
         drawn_on = (debrief.completed_at or debrief.opened_at).date()
         status = self._status(drawn_on)

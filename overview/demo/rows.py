@@ -11,22 +11,24 @@ from lessons.models import Lesson
 from overview.demo.ground import Ground
 from overview.demo.made_lessons import LessonMaker
 from overview.demo.made_letters import LetterMaker
+from overview.demo.made_talks import TalkMaker
 from rankless.models import Debrief
 
 
 def write_batch(moments: list[datetime], *, first: int, chance: Random, ground: Ground) -> None:
     """One letter for each moment; `first` is the number of the first of them."""
-    letters, learned = LetterMaker(chance, ground), LessonMaker(chance, ground)
+    letters, talks, learned = LetterMaker(chance, ground), TalkMaker(chance, ground), LessonMaker(chance, ground)
     incidents = [letters.incident(at, number) for number, at in enumerate(moments, start=first)]
     Incident.objects.bulk_create(incidents)
-    debriefs = [learned.debrief(incident) for incident in incidents]
+    debriefs = [talks.debrief(incident) for incident in incidents]
     Debrief.objects.bulk_create(debriefs)
-    lessons = [learned.lesson(debrief) for debrief in debriefs if learned.teaches(debrief)]
+    lessons = [learned.lesson(debrief) for debrief in talks.teaching]
     Lesson.objects.bulk_create(lessons)
     for incident, debrief in zip(incidents, debriefs, strict=True):
         letters.hang_on(incident)
-        learned.hang_on_debrief(debrief)
+        talks.hang_on(debrief)
     for lesson in lessons:
         learned.hang_on_lesson(lesson, themes=letters.themes[lesson.debrief.incident_id])
     letters.write()
+    talks.write()
     learned.write()

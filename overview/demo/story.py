@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from overview.demo.written import Written, read_debrief
+
 FOLDER = Path(__file__).parent / "story"
 PEOPLE = "people.toml"
 
@@ -69,23 +71,6 @@ class Promised:
     due: int
     kept: int | None = None
     broken: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reopened:
-    after: int
-    because: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Written:
-    """The debrief: what is written so far and, once all stand behind it, after how many days that was."""
-
-    what: str = ""
-    why: str = ""
-    differently: str = ""
-    complete: int | None = None
-    reopened: Reopened | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,15 +149,10 @@ def _letter(raw: dict[str, Any]) -> Letter:
         points=[Said(**point) for point in raw.pop("point", [])],
         steps=[Done(**step) for step in raw.pop("step", [])],
         promises=[Promised(**promise) for promise in raw.pop("promise", [])],
-        debrief=_debrief(raw.pop("debrief", {})),
+        debrief=read_debrief(raw.pop("debrief", {})),
         lessons=[_lesson(lesson) for lesson in raw.pop("lesson", [])],
         **raw,
     )
-
-
-def _debrief(raw: dict[str, Any]) -> Written:
-    reopened = raw.pop("reopened", None)
-    return Written(reopened=Reopened(**reopened) if reopened else None, **raw)
 
 
 def _lesson(raw: dict[str, Any]) -> Drawn:

@@ -29,11 +29,10 @@ from lessons.learning import (
 from lessons.models import Action, Lesson, LessonKind
 from overview.demo.papers import draw_paper
 from overview.demo.story import Cast, Drawn, Letter, Look, Person, read_cast, read_letters
+from overview.demo.talks import Talk
 from people.models import Membership, Team, User
-from rankless.agreeing import reopen, stand_behind
-from rankless.choosing import take_short_way
-from rankless.models import Debrief, Part
-from rankless.writing import Typed, save_texts
+from rankless.gathering import refresh_progress
+from rankless.models import Debrief
 
 PASSWORD = "demo"
 LOGGED_AT, WORKED_AT, AGREED_AT = time(9, 40), time(14, 15), time(16, 5)
@@ -53,6 +52,7 @@ def tell(*, at: datetime) -> None:
         teller.tell_letter(letter)
     for moment, lesson, look in sorted(teller.looks, key=lambda each: each[0]):
         teller.tell_look(lesson, look, at=moment)
+    refresh_progress()
 
 
 def gather(cast: Cast) -> dict[str, User]:
@@ -110,7 +110,7 @@ class Teller:
         self.incidents[letter.name] = incident
         self._mark_points(letter, incident)
         self._look_after_customer(letter, incident, by=manager)
-        self._write_debrief(letter, incident.debrief)
+        self._tell_debrief(letter, incident.debrief)
 
     def tell_look(self, lesson: Lesson, look: Look, *, at: datetime) -> None:
         """A check by a lead, or a later letter that shows whether the lesson holds."""
@@ -176,19 +176,18 @@ class Teller:
                 is_kept = promised.kept is not None
                 settle_promise(promise, is_kept=is_kept, by=by, at=self._after(incident, settled))
 
-    def _write_debrief(self, letter: Letter, debrief: Debrief) -> None:
+    def _tell_debrief(self, letter: Letter, debrief: Debrief) -> None:
         written = letter.debrief
-        texts = {Part.WHAT: written.what, Part.WHY: written.why, Part.DIFFERENTLY: written.differently}
-        take_short_way(debrief.pk)
-        save_texts(debrief, {part: Typed(text.strip(), based_on=0) for part, text in texts.items()})
+        talk = Talk(debrief=debrief, written=written, people=self.people, stages=self.stages, until=self.at)
+        talk.tell_up_to_the_texts()
         if written.complete is not None:
             done_at = self._after(debrief.incident, written.complete, AGREED_AT)
             for drawn in letter.lessons:
                 self._draw(drawn, debrief, at=done_at)
-            stand_behind(debrief, seen={part: debrief.version_of(part) for part in Part}, has_lesson=True, at=done_at)
+            talk.stand_behind(has_lesson=bool(letter.lessons), at=done_at)
+            talk.look_back()
         if written.reopened is not None:
-            reopened_at = self._after(debrief.incident, written.reopened.after)
-            reopen(debrief, reason=written.reopened.because, at=reopened_at)
+            talk.reopen(reason=written.reopened.because, at=self._after(debrief.incident, written.reopened.after))
 
     def _draw(self, drawn: Drawn, debrief: Debrief, *, at: datetime) -> None:
         day = at.astimezone(debrief.incident.team.zone).date()

@@ -16,7 +16,7 @@ from incidents.models import Customer, Incident, Original, Point, TimelineEntry
 from lessons.models import Lesson, Status
 from overview.demo import bulk, wording
 from people.models import Membership, Team, User
-from rankless.models import Debrief
+from rankless.models import Afterwards, Contribution, Debrief, Envelope, Gathering, Phase, TeamPulse, Voice, Way
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +36,11 @@ def content(letters: int, *, seed: int) -> list[tuple]:
             *Original.objects.order_by("pk").values_list("form_key", "sha256"),
             *Point.objects.order_by("pk").values_list("quote", "start", "polarity", "stage__name", "factor__name"),
             *Debrief.objects.order_by("pk").values_list("phase", "what", "why", "differently", "completed_at"),
+            *Debrief.objects.order_by("pk").values_list("way", "other_side", "no_change_because", "objections_until"),
+            *Contribution.objects.order_by("key").values_list("key", "section", "text", "pile", "weight"),
+            *Envelope.objects.order_by("key").values_list("key", "purpose"),
+            *Voice.objects.order_by("pk").values_list("person__email", "is_host", "has_handed_in"),
+            *TeamPulse.objects.order_by("pk").values_list("answers", "could_say", "come_again"),
             *Lesson.objects.order_by("pk").values_list("sentence", "status", "check_on"),
             *TimelineEntry.objects.order_by("pk").values_list("what", "at", "detail", "by__email"),
             *Customer.objects.order_by("pk").values_list("name", "phone"),
@@ -65,6 +70,44 @@ def test_the_proportions_are_those_promised():
     assert {len(text) // 1_501 for text in Incident.objects.values_list("text", flat=True)} == {0}
     assert min(map(len, Incident.objects.values_list("text", flat=True))) >= 190
     assert {Status.NORM, Status.RELAPSED, Status.DROPPED} <= set(Lesson.objects.values_list("status", flat=True))
+
+
+def test_most_debriefs_began_with_notes_and_stand_in_every_phase():
+    fill(600)
+    complete = Debrief.objects.complete()
+    assert 0.75 < complete.filter(way=Way.LONG).count() / complete.count() < 0.95
+    assert set(Debrief.objects.filter(way=Way.LONG).values_list("phase", flat=True)) == set(Phase)
+    assert set(Debrief.objects.filter(phase=Phase.GATHER)) == {each.debrief for each in Gathering.objects.all()}
+    read = Debrief.objects.exclude(hand_ins=None).annotate(notes=Count("contributions"))
+    assert {debrief.way for debrief in read} == {Way.LONG}
+    assert {4, 10} <= {debrief.notes for debrief in read} <= set(range(4, 11))
+    assert set(Debrief.objects.filter(voices__is_host=True)) == set(Debrief.objects.filter(way=Way.LONG))
+    assert TeamPulse.objects.count() == bulk.TEAMS
+
+
+def test_notes_of_one_pile_are_of_one_section_and_one_weight():
+    fill(200)
+    piles = Contribution.objects.values("pile").annotate(
+        notes=Count("pk"), sections=Count("section", distinct=True), weights=Count("weight", distinct=True)
+    )
+    assert set(piles.values_list("sections", "weights")) == {(1, 1)}
+    assert piles.filter(notes__gt=1).exists()
+    assert not Contribution.objects.filter(debrief__phase__in=[Phase.REVEAL, Phase.WEIGH], weight__gt=0).exists()
+
+
+def test_as_many_voices_have_handed_in_as_envelopes_are_sealed():
+    fill(600)
+    for gathering in Gathering.objects.select_related("debrief"):
+        heard = gathering.debrief.voices.filter(has_handed_in=True).count()
+        assert heard == gathering.debrief.envelopes.count()
+        assert not gathering.asks_writers or heard < 3
+
+
+def test_words_afterwards_are_asked_of_what_was_completed_lately():
+    fill(600)
+    assert Afterwards.objects.filter(closed_at=None).exists()
+    assert Afterwards.objects.exclude(closed_at=None).exists()
+    assert not Afterwards.objects.exclude(debrief__in=Debrief.objects.complete()).exists()
 
 
 def test_every_point_quotes_its_letter_and_every_letter_has_its_original():

@@ -16,7 +16,24 @@ from incidents.models import Attachment, Incident, Kind, Original, Point, Promis
 from lessons.models import Action, Evidence, Lesson, Status
 from overview.demo.telling import PASSWORD
 from people.models import Team, User
-from rankless.models import Debrief
+from rankless.afterwards import FEWEST_ANSWERS
+from rankless.gathering import LEAST_HAND_INS
+from rankless.models import (
+    Addition,
+    Afterwards,
+    Contribution,
+    Debrief,
+    Envelope,
+    Gathering,
+    HeadsUp,
+    Part,
+    Phase,
+    Purpose,
+    Section,
+    TeamPulse,
+    Voice,
+    Way,
+)
 from reminders.due import awaited_of
 
 HEADLINE = ("manager", "member", "lead", "admin")
@@ -120,9 +137,92 @@ def test_two_letters_wait_to_be_sorted_one_with_a_photo(story):
 
 def test_debriefs_name_nobody(story):
     names = {name for person in User.objects.all() for name in person.name.split()}
-    for debrief in Debrief.objects.all():
-        written = f"{debrief.what} {debrief.why} {debrief.differently}"
-        assert [name for name in names if name in written] == []
+    texts = [debrief.text_of(part) for debrief in Debrief.objects.all() for part in Part]
+    texts += [note.text for note in Contribution.objects.all()]
+    texts += [note["text"] for sealed in Envelope.objects.filter(purpose=Purpose.NOTES) for note in sealed.content]
+    assert [(name, text) for text in texts for name in names if name in text] == []
+
+
+# The long way
+
+
+def test_both_ways_are_gone_by_both_kinds_of_letters(story):
+    complete = Debrief.objects.complete()
+    assert set(complete.values_list("way", "incident__kind")) == {(way, kind) for way in Way for kind in Kind}
+    for way in Way:
+        assert complete.filter(way=way).count() >= 5
+
+
+def test_large_teams_note_first_and_small_ones_write_at_once(story):
+    assert set(Debrief.objects.filter(team__name="Service desk").values_list("way", flat=True)) == {Way.SHORT}
+    assert Debrief.objects.filter(team__name="Northside", way=Way.LONG).incomplete().count() >= 5
+
+
+def test_debriefs_of_the_long_way_stand_in_every_phase(story):
+    on_the_long_way = Debrief.objects.filter(way=Way.LONG)
+    assert set(on_the_long_way.values_list("phase", flat=True)) == set(Phase)
+    gathering = set(on_the_long_way.filter(phase=Phase.GATHER).values_list("incident__kind", flat=True))
+    assert gathering == set(Kind)
+
+
+def test_whoever_signs_in_can_still_write_pick_and_answer(story):
+    for name in ("member", "lead"):
+        voices = Voice.objects.filter(person=headline(name))
+        assert not voices.filter(has_handed_in=True).exists()
+        assert not voices.filter(has_cast=True).exists()
+        assert not voices.filter(has_answered=True).exists()
+        for phase in (Phase.GATHER, Phase.WEIGH):
+            assert voices.filter(debrief__phase=phase).exists()
+
+
+def test_some_gatherings_can_be_read_at_once_and_one_has_too_few(story):
+    sealed = dict(
+        Envelope.objects.filter(purpose=Purpose.NOTES).values_list("debrief").annotate(Count("pk")).order_by()
+    )
+    ahead = Gathering.objects.filter(reveal_at__gt=timezone.now())
+    assert ahead.count() >= 2
+    assert any(sealed[gathering.pk] >= LEAST_HAND_INS for gathering in ahead)
+    assert ahead.filter(reveal_at__lt=timezone.now() + timedelta(days=4)).exists()
+    assert [sealed[gathering.pk] for gathering in Gathering.objects.filter(asks_writers=True)] == [1]
+    assert "none" not in Gathering.objects.values_list("progress", flat=True)
+
+
+def test_what_was_just_revealed_has_notes_in_every_section_and_an_opening_line(story):
+    revealed = Debrief.objects.get(phase=Phase.REVEAL)
+    assert 10 <= revealed.contributions.count() <= 14
+    assert set(revealed.contributions.values_list("section", flat=True)) == set(Section)
+    assert revealed.contributions.exclude(stage=None).values("stage").distinct().count() >= 2
+    assert revealed.opening_line_signed == headline("lead").name
+
+
+def test_piles_are_weighed_and_not_counted_before_all_are(story):
+    weighing = Debrief.objects.get(phase=Phase.WEIGH).contributions
+    assert weighing.values("pile").distinct().count() < weighing.count()
+    assert not weighing.filter(weight__gt=0).exists()
+    assert Envelope.objects.filter(purpose=Purpose.BALLOT).exists()
+    for debrief in Debrief.objects.filter(way=Way.LONG, phase__in=[Phase.AGREE, Phase.COMPLETE]):
+        assert debrief.hand_ins >= LEAST_HAND_INS
+        assert debrief.contributions.filter(weight__gt=0).exists()
+
+
+def test_one_stands_and_one_was_objected_to(story):
+    assert Debrief.objects.filter(phase=Phase.AGREE, objections_until__gt=timezone.now()).count() == 1
+    assert Debrief.objects.filter(phase=Phase.AGREE, way=Way.LONG).exclude(objections=[]).count() == 1
+
+
+def test_what_was_agreed_the_long_way_tells_the_other_side_and_what_follows(story):
+    for debrief in Debrief.objects.complete().filter(way=Way.LONG):
+        assert debrief.other_side
+        assert debrief.lessons.exists() != bool(debrief.no_change_because)
+    assert Debrief.objects.complete().exclude(no_change_because="").exists()
+
+
+def test_around_the_talk_there_is_something_of_everything(story):
+    assert Debrief.objects.filter(heads_up=HeadsUp.DONE).exists()
+    assert Addition.objects.exists()
+    assert Contribution.objects.exclude(signed="").exists()
+    assert Afterwards.objects.filter(closed_at=None, debrief__way=Way.LONG).exists()
+    assert TeamPulse.objects.get(team__name="Northside").answers >= FEWEST_ANSWERS
 
 
 # Who is in it

@@ -13,7 +13,7 @@ from incidents.models import Incident, Original, RecoveryStep, TimelineEntry
 from lessons.models import Action, Evidence
 from overview.demo.telling import tell
 from people.models import User
-from rankless.models import Debrief
+from rankless.models import Afterwards, Debrief, Phase, Way
 from tests.factories import make_person
 from tests.overview.test_demo import demo
 
@@ -39,10 +39,15 @@ def test_on_whatever_day_and_hour_it_is_told_nothing_happened_later(later):
         Debrief.objects.aggregate(last=Max("completed_at")),
         Action.objects.aggregate(last=Max("done_at")),
         Original.objects.aggregate(last=Max("received_at")),
+        Afterwards.objects.aggregate(last=Max("begun_at")),
+        Afterwards.objects.aggregate(last=Max("closed_at")),
     ]
     assert all(moment["last"] <= at for moment in moments)
     assert Evidence.objects.aggregate(last=Max("noted_on"))["last"] <= at.date()
     assert not RecoveryStep.objects.filter(done_at__lt=at - timedelta(days=120)).exists()
+    assert set(Debrief.objects.filter(way=Way.LONG).values_list("phase", flat=True)) == set(Phase)
+    assert Debrief.objects.filter(objections_until__gt=at).exists()
+    assert Afterwards.objects.filter(closed_at=None, debrief__way=Way.LONG).exists()
 
 
 def test_it_says_how_to_sign_in(debug):
