@@ -110,6 +110,8 @@ def hint(thing: Awaited) -> str:
 
 
 def hint_of(debrief: Debrief) -> str:
+    if debrief.is_standing:
+        return _("all stand behind it; anyone may still object")
     empty = [str(mark.title) for mark in debrief.section_marks if mark.state == SectionState.EMPTY]
     if not empty:
         return _("all three written: read it and stand behind it")

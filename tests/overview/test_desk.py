@@ -83,6 +83,14 @@ def test_debriefs_lie_there_soonest_first_with_what_is_missing(client, member, t
     ]
 
 
+def test_where_all_stand_behind_it_the_desk_asks_for_nothing_more(client, member, team):
+    incident = make_incident(team=team, text="standing", at=ago(1))
+    write_sections(incident.debrief)
+    Debrief.objects.filter(incident=incident).update(objections_until=ago(-1))
+    [line] = desk(client).context["desk"].lines
+    assert line.hint == "all stand behind it; anyone may still object"
+
+
 def test_a_full_desk_says_what_to_begin_with_and_still_how_much_there_is(client, member, team):
     for n in range(SHOWN):
         make_incident(team=team, text=f"letter {n}", at=ago(1))
