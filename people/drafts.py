@@ -22,24 +22,41 @@ SHARED_COOKIE = "debrief_shared"
 
 def account_code(person: User) -> str:
     """Return a name for the account that tells nothing about the person."""
-    return salted_hmac("people.sign_in.account", str(person.pk)).hexdigest()[:24]
+    return _code("people.sign_in.account", str(person.pk))
 
 
 def draft_key(person: User) -> str:
     """Return the 256 bits that seal this account's drafts: always the same, so that they are read after signing in anew."""
-    digest = salted_hmac("people.drafts.key", str(person.pk), algorithm="sha256").digest()
-    return urlsafe_b64encode(digest).decode().rstrip("=")
+    return _key("people.drafts.key", str(person.pk))
 
 
 def hand_out(request: HttpRequest, response: HttpResponse, person: User) -> None:
     """Tell scripts on the page which account this is and its key, once per browser session."""
+    _tell(request, response, account_code(person), draft_key(person))
+
+
+def hand_out_to_guest(request: HttpRequest, response: HttpResponse, secret: str, *, path: str) -> None:
+    """The same for somebody without an account, on the pages below `path`: `secret` is what only their browser has."""
+    _tell(request, response, _code("people.drafts.guest", secret), _key("people.drafts.guest_key", secret), path=path)
+
+
+def _tell(request: HttpRequest, response: HttpResponse, account: str, key: str, *, path: str = "/") -> None:
     told: list[tuple[str, str, Literal["Lax", "Strict"]]] = [
-        (ACCOUNT_COOKIE, account_code(person), "Lax"),
-        (KEY_COOKIE, draft_key(person), "Strict"),
+        (ACCOUNT_COOKIE, account, "Lax"),
+        (KEY_COOKIE, key, "Strict"),
     ]
     for name, value, samesite in told:
         if request.COOKIES.get(name) != value:
-            response.set_cookie(name, value, samesite=samesite, secure=settings.SESSION_COOKIE_SECURE, httponly=False)
+            response.set_cookie(name, value, path=path, samesite=samesite, secure=settings.SESSION_COOKIE_SECURE)
+
+
+def _code(purpose: str, of: str) -> str:
+    return salted_hmac(purpose, of).hexdigest()[:24]
+
+
+def _key(purpose: str, of: str) -> str:
+    digest = salted_hmac(purpose, of, algorithm="sha256").digest()
+    return urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 def take_key_back(response: HttpResponse) -> None:

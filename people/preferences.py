@@ -18,8 +18,8 @@ class PreferencesMiddleware:
         response = self._answered(request)
         if request.user.is_authenticated:
             hand_out(request, response, request.user)
-        elif KEY_COOKIE in request.COOKIES:
-            # A session that ended by itself takes the key to its drafts along, as signing out does.
+        elif KEY_COOKIE in request.COOKIES and KEY_COOKIE not in response.cookies:
+            # A session that ended by itself takes the key to its drafts along, as signing out does; a guest's key stays.
             take_key_back(response)
         return response
 

@@ -74,14 +74,19 @@
         if (plain(draft.text) === plain(stored)) vault.forget(one);
         else if (!newest || draft.at > newest.at) newest = draft;
       });
-      if (!newest) return;
-      control.value = newest.text;
+      if (!newest) {
+        if (!isSame()) box.keep();
+        return;
+      }
+      /* What was typed into an empty box while the page was still loading stays below what was kept. */
+      control.value = newest.text + (plain(stored) || !control.value ? "" : "\n\n" + control.value);
       if (seen) seen.value = newest.seen;
       for (var fold = control.closest("details"); fold; fold = fold.parentNode.closest("details")) fold.open = true;
       if (note) note.hidden = false;
       if (vault.isShared()) box.forget();
       say(vault.place());
-      tell(true);
+      if (control.value === newest.text) tell(true);
+      else box.keep();
     };
     box.discard = function () {
       box.forget();

@@ -204,6 +204,24 @@ def test_what_was_restored_can_be_discarded(visit, path):
     looks_untouched(page)
 
 
+def test_what_is_typed_while_the_page_still_loads_is_kept_and_loses_nothing(visit, path):
+    page = visit(path, as_="member")
+    type_into(page, "Kept.")
+    waiting = []
+    page.route("**/vault*.js", lambda route: waiting.append(route))
+    page.reload(wait_until="commit")
+    box(page).fill("Typed early.")
+    waiting[0].continue_()
+    expect(box(page)).to_have_value("Kept.\n\nTyped early.")
+    page.unroute("**/vault*.js")
+    press(page, "Discard it")
+    page.route("**/vault*.js", lambda route: waiting.append(route))
+    page.reload(wait_until="commit")
+    box(page).fill("Typed early.")
+    waiting[1].continue_()
+    expect(page.locator("#kept-what [data-kept]")).to_be_visible()
+
+
 def test_of_two_tabs_the_text_typed_last_comes_back(visit, path):
     page = visit(path, as_="member")
     other = page.context.new_page()

@@ -5,10 +5,11 @@ from base64 import urlsafe_b64decode
 
 import pytest
 from django.conf import settings as project
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from people.drafts import ACCOUNT_COOKIE, KEY_COOKIE, account_code, draft_key
+from people.drafts import ACCOUNT_COOKIE, KEY_COOKIE, account_code, draft_key, hand_out_to_guest
 from people.models import User
 from tests.factories import PASSWORD, make_person
 
@@ -95,3 +96,19 @@ def test_a_session_that_ended_by_itself_takes_the_key_along(client: Client) -> N
 
 def test_nobody_signed_in_is_told_nothing(client: Client) -> None:
     assert client.get("/accounts/login/").cookies.keys().isdisjoint({ACCOUNT_COOKIE, KEY_COOKIE})
+
+
+def told_to_guest(secret: str) -> HttpResponse:
+    response = HttpResponse()
+    hand_out_to_guest(RequestFactory().get("/join/X/"), response, secret, path="/join/X/")
+    return response
+
+
+def test_a_guest_has_a_name_and_a_key_of_their_own_on_their_pages_alone(person: User) -> None:
+    answer = told_to_guest("only their browser has it")
+    assert {cookie["path"] for cookie in answer.cookies.values()} == {"/join/X/"}
+    assert {cookie["max-age"] for cookie in answer.cookies.values()} == {""}
+    values = {answer.cookies[name].value for name in (ACCOUNT_COOKIE, KEY_COOKIE)}
+    others = {told_to_guest("another one").cookies[name].value for name in (ACCOUNT_COOKIE, KEY_COOKIE)}
+    assert values.isdisjoint(others | {account_code(person), draft_key(person)})
+    assert values == {told_to_guest("only their browser has it").cookies[name].value for name in answer.cookies}

@@ -234,3 +234,27 @@ def test_what_was_not_handed_in_when_the_writing_ended_is_told_and_waits(visit, 
     told.get_by_role("button", name="Discard it").click()
     expect(told).to_be_hidden()
     nothing_is_kept(page)
+
+
+# Guests
+
+OPEN_DOOR = """__import__("rankless.guests").guests.open_door(Debrief.objects.get(incident={letter}))"""
+
+
+def test_what_a_guest_typed_stays_sealed_on_their_phone_until_it_is_handed_in(visit, site):
+    letter = a_gathering(site)
+    page = visit(f"/join/{site.ask(OPEN_DOOR.format(letter=letter))}/", as_=None, on=PHONE)
+    press(page, "Take part")
+    type_into(page, "I saw it in the porch.")
+    expect(hint(page, "telling")).to_contain_text("“I saw it”")
+    expect(hint(page, "naming")).to_be_hidden()
+    assert "porch" not in page.evaluate("JSON.stringify(localStorage)")
+    page.reload()
+    expect(box(page, "note-what")).to_have_value("I saw it in the porch.")
+    page.goto("/accounts/login/")
+    assert "debrief_draft_key" not in page.evaluate("document.cookie")
+    page.go_back()
+    page.get_by_role("tab", name="Differently").click()
+    press(page, "Hand in")
+    expect(page.get_by_role("heading", name="You have handed in")).to_be_visible()
+    nothing_is_kept(page)
