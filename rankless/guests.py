@@ -11,9 +11,9 @@ import unicodedata
 from django.db import transaction
 from django.db.models import F
 
-from foundation.engine import locked
 from rankless.following import moved
 from rankless.gathering import held_gathering
+from rankless.holding import held
 from rankless.models import Debrief, Gathering, Phase, Voice
 from rankless.writing import DebriefError
 
@@ -60,6 +60,7 @@ def open_door(debrief: Debrief) -> str:
 @transaction.atomic
 def close_door(debrief: Debrief) -> None:
     """The code lets nobody in any more; guests who joined go on writing."""
+    held(debrief.pk)
     if Gathering.objects.filter(pk=debrief.pk, join_code__isnull=False).update(join_code=None):
         moved(debrief)
 
@@ -67,6 +68,7 @@ def close_door(debrief: Debrief) -> None:
 @transaction.atomic
 def send_guests_away(debrief: Debrief) -> None:
     """Close the door and wait no longer for guests who have not handed in; what others handed in stays."""
+    held(debrief.pk)
     Gathering.objects.filter(pk=debrief.pk).update(join_code=None, is_stale=True)
     Voice.objects.filter(debrief=debrief, person=None, has_handed_in=False).exclude(guest_key="").delete()
     moved(debrief)
@@ -75,7 +77,9 @@ def send_guests_away(debrief: Debrief) -> None:
 @transaction.atomic
 def join(code: str) -> tuple[Voice, str]:
     """Join as a guest: return the voice, and the key that the guest's browser keeps. Raises UnknownCode, NoPlaceLeft."""
-    gathering = locked(Gathering.objects.filter(join_code=code)).first()
+    found = Gathering.objects.filter(join_code=code)
+    held(found.values_list("pk", flat=True).first() or 0)
+    gathering = found.first()
     if gathering is None:
         raise UnknownCode(code)
     if gathering.guests_joined >= MOST_GUESTS:

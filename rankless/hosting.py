@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from django.db import transaction
 
-from foundation.engine import locked
 from rankless.following import moved
+from rankless.holding import held
 from rankless.models import Debrief, Voice
 from rankless.writing import DebriefError
 
@@ -48,7 +48,8 @@ def draw_host(debrief: Debrief) -> Voice | None:
 @transaction.atomic
 def pass_hosting(voice: Voice) -> Voice | None:
     """Pass: the lot falls again, among those who have not passed. Raises NotHosting."""
-    debrief = _held(voice)
+    debrief = voice.debrief
+    held(debrief.pk)
     _give_up(voice)
     host = draw_host(debrief)
     moved(debrief)
@@ -58,10 +59,13 @@ def pass_hosting(voice: Voice) -> Voice | None:
 @transaction.atomic
 def hand_on(voice: Voice, *, to: Voice) -> None:
     """Hand hosting on to another person invited. Raises NotHosting, CannotHost."""
-    debrief = _held(voice)
+    debrief = voice.debrief
+    held(debrief.pk)
     if to.debrief_id != debrief.pk or to.is_guest:
         raise CannotHost(to)
     _give_up(voice)
+    if not debrief.voices.filter(pk=to.pk).exists():
+        raise CannotHost(to)
     _give(debrief, to)
     moved(debrief)
 
@@ -69,19 +73,14 @@ def hand_on(voice: Voice, *, to: Voice) -> None:
 @transaction.atomic
 def take_hosting(voice: Voice) -> None:
     """Host by one's own choice, also after having passed, while nobody does. Raises SomebodyHosts, CannotHost."""
-    debrief = _held(voice)
+    debrief = voice.debrief
+    held(debrief.pk)
     if voice.is_guest:
         raise CannotHost(voice)
     if debrief.voices.filter(is_host=True).exclude(pk=voice.pk).exists():
         raise SomebodyHosts(debrief)
     _give(debrief, voice)
     moved(debrief)
-
-
-def _held(voice: Voice) -> Debrief:
-    """The voice's debrief, held so that hosting changes hands one step at a time."""
-    debrief: Debrief = locked(Debrief.objects.without_texts()).get(pk=voice.debrief_id)
-    return debrief
 
 
 def _give_up(voice: Voice) -> None:

@@ -42,7 +42,8 @@ def who_could_help(debrief: Debrief, typed: str) -> QuerySet[User]:
 @transaction.atomic
 def invite(debrief: Debrief, person: User) -> Voice:
     """Give `person` a voice; inviting them again changes nothing. Raises AlreadyComplete."""
-    if Debrief.objects.complete().filter(pk=debrief.pk).exists():
+    now = held(debrief.pk)
+    if now is None or now.is_complete:
         raise AlreadyComplete(debrief)
     voice, is_new = Voice.objects.get_or_create(debrief=debrief, person=person)
     if is_new:
@@ -61,7 +62,7 @@ def step_out(voice: Voice) -> None:
     held(voice.debrief_id)
     silent = Voice.objects.filter(pk=voice.pk, has_handed_in=False, has_cast=False, has_answered=False)
     was_host = silent.filter(is_host=True).exists()
-    _, removed = silent.delete()
+    removed, _ = silent.delete()
     if not removed:
         if Voice.objects.filter(pk=voice.pk).exists():
             raise HasSpoken(voice)

@@ -14,8 +14,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from foundation.engine import locked
 from rankless.following import moved
+from rankless.holding import held
 from rankless.models import Debrief, Meeting, Voice
 from rankless.writing import DebriefError
 
@@ -61,7 +61,8 @@ def go_on(order: Sequence[int], turn: int, *, voices: Collection[int], chance: R
 @transaction.atomic
 def next_speaker(debrief: Debrief, *, after: str) -> None:
     """Give the word to the next voice. `after` is the turn that was seen: two people who press at once go on by one."""
-    meeting = _held(debrief)
+    held(debrief.pk)
+    meeting, _is_new = Meeting.objects.get_or_create(debrief=debrief)
     if after != _turn_of(meeting):
         return
     voices = set(_voices_of(debrief).values_list("pk", flat=True))
@@ -75,12 +76,14 @@ def start_timer(debrief: Debrief, *, minutes: int, at: datetime) -> None:
     """Let the same time end on all screens. Raises UnknownTime."""
     if minutes not in MINUTES:
         raise UnknownTime(minutes)
+    held(debrief.pk)
     Meeting.objects.update_or_create(debrief=debrief, defaults={"ends_at": at + timedelta(minutes=minutes)})
     moved(debrief)
 
 
 @transaction.atomic
 def stop_timer(debrief: Debrief) -> None:
+    held(debrief.pk)
     if Meeting.objects.filter(debrief=debrief, ends_at__isnull=False).update(ends_at=None):
         moved(debrief)
 
@@ -96,12 +99,6 @@ def speaking_in(meeting: Meeting) -> Speaking:
     names = [_named(voices[key]) for key in meeting.order[meeting.turn + 1 :] if key in voices]
     now = voices.get(meeting.order[meeting.turn]) if meeting.order else None
     return Speaking(now=_named(now) if now else "", then=names, turn=_turn_of(meeting))
-
-
-def _held(debrief: Debrief) -> Meeting:
-    Meeting.objects.get_or_create(debrief=debrief)
-    meeting: Meeting = locked(Meeting.objects.all()).get(pk=debrief.pk)
-    return meeting
 
 
 def _voices_of(debrief: Debrief) -> QuerySet[Voice]:

@@ -87,6 +87,8 @@ def hand_on(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpRespons
         hosting.hand_on(voice, to=to)
     except hosting.NotHosting:
         messages.info(request, _("Somebody else hosts already."))
+    except hosting.CannotHost:
+        messages.info(request, _("Whom you asked does not take part any more."))
     return redirect("rankless:people", debrief.incident_id)
 
 
