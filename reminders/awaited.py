@@ -66,7 +66,7 @@ class Things(Generic[M]):
         raise NotImplementedError
 
     def rows(self) -> QuerySet[M]:
-        """Every open one, with what it takes to plan its reminders and without long texts."""
+        """Every one that has a next moment, with what it takes to plan its reminders and without long texts."""
         raise NotImplementedError
 
     def awaiting(self, person: User, *, on: date) -> QuerySet[M]:

@@ -114,9 +114,9 @@ class WordsAfterwards(Things[Afterwards]):
         return Afterwards.objects.filter(closed_at__isnull=True, debrief__phase=Phase.COMPLETE)
 
     def rows(self) -> QuerySet[Afterwards]:
-        return (
-            self.still_open().select_related("debrief__team").only("due_on", "begun_at", "remind_at", "debrief__team")
-        )
+        """Also those whose debrief is open again: they have their next moment like any other, and tell nobody."""
+        needed = ("due_on", "begun_at", "remind_at", "debrief__phase", "debrief__team")
+        return Afterwards.objects.filter(closed_at__isnull=True).select_related("debrief__team").only(*needed)
 
     def awaiting(self, person: User, *, on: date) -> QuerySet[Afterwards]:
         return self.still_told_to(person).filter(due_on__gte=on)
@@ -131,7 +131,7 @@ class WordsAfterwards(Things[Afterwards]):
         return row.begun_at.astimezone(self.team(row).zone).date()
 
     def people(self, row: Afterwards, step: Step, crew: Crew) -> list[User]:
-        return crew.voices[row.pk] if step == Step.INVITATION else []
+        return crew.voices[row.pk] if step == Step.INVITATION and row.debrief.is_complete else []
 
     def awaited(self, row: Any) -> Awaited:
         return Awaited(

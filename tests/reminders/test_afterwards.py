@@ -9,6 +9,7 @@ from django.core import mail
 
 import reminders
 from incidents.models import Kind
+from incidents.recovery import make_promise
 from overview.desk import desk_of
 from rankless.afterwards import answer, close_due
 from rankless.agreeing import reopen
@@ -18,8 +19,17 @@ from reminders.composing import lines_of
 from reminders.due import awaited_of
 from reminders.models import Notice, State, Subject
 from reminders.sweep import sweep
-from reminders.things import ASKED_ON_THE_LONG_WAY
-from tests.factories import MONDAY, make_debrief, make_incident, make_person
+from reminders.things import ASKED_ON_THE_LONG_WAY, KINDS
+from tests.factories import (
+    MONDAY,
+    agree,
+    make_action,
+    make_debrief,
+    make_incident,
+    make_lesson,
+    make_original,
+    make_person,
+)
 from tests.reminders.conftest import utc
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +100,34 @@ def test_it_ends_when_answers_are_counted_and_while_the_debrief_is_open_again(te
     close_due(at=utc(2026, 3, 12))
     assert Subject.AFTERWARDS not in [thing.subject for thing in awaited_of(people[0], on=on).things]
     assert not Notice.objects.filter(subject_id=other.pk).exists()
+
+
+def test_what_is_open_again_tells_nobody_and_does_not_hold_up_the_bell(team, people):
+    debrief = make_done(team)
+    reopen(debrief, reason="Another letter came.", at=utc(2026, 3, 3, 10))
+    sweep(at=WEDNESDAY_MORNING)
+    assert notices() == []
+    debrief.afterwards.refresh_from_db()
+    assert debrief.afterwards.remind_at > WEDNESDAY_MORNING
+    agree(debrief, at=utc(2026, 3, 4, 15))
+    ring_through(utc(2026, 3, 4, 16), utc(2026, 3, 6, 10))
+    assert [(notice.step, notice.state) for notice in notices()] == [("invitation", State.SENT)] * 3
+
+
+@pytest.mark.parametrize("things", KINDS, ids=lambda things: things.subject.value)
+def test_whatever_has_a_next_moment_is_planned(team, people, things):
+    """A row that planning finds and does not move on would be found again without end."""
+    manager = make_person(team=team, is_manager=True, is_lead=True)
+    reopen(make_done(team), reason="Another letter came.", at=utc(2026, 3, 3, 10))
+    lesson = make_lesson(debrief=make_done(team))
+    make_action(owner=manager, lesson=lesson)
+    make_original(team=team)
+    make_promise(
+        incident=make_incident(team=team), what="Call", owner=manager, due_on=MONDAY.date(), by=None, at=MONDAY
+    )
+    waiting = things.model._default_manager.filter(remind_at__isnull=False)
+    assert waiting.exists()
+    assert {row.pk for row in things.rows()} >= set(waiting.values_list("pk", flat=True))
 
 
 @pytest.mark.parametrize("kind", Kind)

@@ -57,13 +57,14 @@ def test_once_anything_is_to_be_told_the_mail_lists_all_that_awaits_the_person(t
         lesson=make_lesson(debrief=make_debrief(team=team, is_complete=True)),
         due_on=date(2026, 3, 20),
     )
-    assert sweep(at=utc(2026, 3, 4, 8)).sent == 1  # half-way for the debrief; the action's turn comes on the 19th
+    # half-way for one debrief, and what the other agreed on; the action's turn comes on the 19th
+    assert sweep(at=utc(2026, 3, 4, 8)).sent == 1
     message = mail.outbox[-1]
-    assert message.subject == "2 things await you"
+    assert message.subject == "3 things await you"
     assert message.body.index("The sofa is late.") < message.body.index(action.what)
     assert f"http://localhost:8000{action.lesson.get_absolute_url()}\n" in message.body
     assert "go on until it is done" in message.body
-    assert Notice.objects.count() == 2
+    assert Notice.objects.count() == 3
 
 
 def test_a_lead_is_shown_what_others_leave_undone(team, member, debrief):
