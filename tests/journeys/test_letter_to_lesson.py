@@ -138,4 +138,6 @@ def test_everybody_is_reminded_until_the_debrief_is_complete_and_not_once_after(
         page_of(member, address(debrief), filled_in(debrief, what="a", why="b", differently="c") | {"complete": "1"})
     mail.outbox.clear()
     mails_of_three_weeks(last_week + timedelta(hours=1))
-    assert not [message for message in mail.outbox if member.email in message.to]
+    (words,) = [message for message in mail.outbox if member.email in message.to]  # what was agreed, once
+    assert f"/letters/{debrief.incident_id}/debrief/afterwards/" in words.body
+    assert f"http://localhost:8000{address(debrief)}\n" not in words.body
