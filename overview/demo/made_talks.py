@@ -32,12 +32,12 @@ from rankless.opening import REVEAL_HOUR
 
 COMPLETE = 0.6
 DRAWS_A_LESSON = 0.3
-LONG = 0.85
+LONG = 0.8
 LIES_IN_A_PILE = 0.25
 STANDS = 0.3
 OPEN_PHASES = [Phase.GATHER, Phase.REVEAL, Phase.WEIGH, *[Phase.AGREE] * 3]
 WEIGHED = {Phase.AGREE, Phase.COMPLETE}
-NOTES = (4, 5, 5, 6, 6, 7, 8, 10)
+NOTES = (4, 4, 4, 5, 5, 6, 7, 10)
 VOTES = (0, 0, 1, 1, 2, 3)
 
 

@@ -75,7 +75,7 @@ def test_the_proportions_are_those_promised():
 def test_most_debriefs_began_with_notes_and_stand_in_every_phase():
     fill(600)
     complete = Debrief.objects.complete()
-    assert 0.75 < complete.filter(way=Way.LONG).count() / complete.count() < 0.95
+    assert 0.7 < complete.filter(way=Way.LONG).count() / complete.count() < 0.9
     assert set(Debrief.objects.filter(way=Way.LONG).values_list("phase", flat=True)) == set(Phase)
     assert set(Debrief.objects.filter(phase=Phase.GATHER)) == {each.debrief for each in Gathering.objects.all()}
     read = Debrief.objects.exclude(hand_ins=None).annotate(notes=Count("contributions"))
