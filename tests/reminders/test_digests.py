@@ -171,8 +171,8 @@ def test_only_what_is_still_awaited_is_told(team, member, debrief):
     gather(at=TUESDAY_AT_EIGHT)
     finished(debrief)
     deliver(at=TUESDAY_AT_EIGHT)
-    assert mail.outbox[0].subject == "One thing awaits you"
-    assert "The sofa is late." not in mail.outbox[0].body
+    assert mail.outbox[0].subject == "2 things await you"  # one of them to read what was agreed
+    assert "Debrief this letter\nThe sofa is late." not in mail.outbox[0].body
     assert sorted(Notice.objects.values_list("state", flat=True)) == [State.SENT, State.VOID]
 
 

@@ -74,9 +74,10 @@ def test_who_is_not_invited_is_not_awaited(team, member):
     assert subjects(make_person(team=make_team(), is_manager=True, is_lead=True)) == []
 
 
-def test_a_complete_debrief_awaits_nobody(team, member):
+def test_of_a_complete_debrief_its_voices_are_awaited_to_read_what_was_agreed_and_nobody_else(team, member):
     make_debrief(team=team, is_complete=True)
-    assert subjects(member) == []
+    assert subjects(member) == [Subject.AFTERWARDS]
+    assert subjects(make_person(team=team, is_manager=True)) == [Subject.STEP]
 
 
 def test_a_manager_sorts_letters_and_looks_after_customers(team, manager):

@@ -86,13 +86,13 @@ def test_at_any_time_an_open_debrief_has_exactly_one_next_reminder_ahead(debrief
 def test_completing_stops_it_at_once_and_for_good(debrief):
     assert ring(utc(2026, 3, 2), days=8) == FIRST_WEEKS[:3]
     finish(debrief, at=utc(2026, 3, 10, 6, 30))  # half an hour before the morning of the day after
-    assert ring(utc(2026, 3, 10), days=60) == []
+    assert ring(utc(2026, 3, 10), days=60) == ["Tue 10 Mar 08:00 to voice"]  # once, what was agreed
     assert Debrief.objects.get().remind_at is None
 
 
 def test_reopening_resumes_from_the_beginning(debrief):
     finish(debrief, at=utc(2026, 3, 3, 5))
-    assert ring(utc(2026, 3, 3), days=12) == []
+    assert ring(utc(2026, 3, 3), days=12) == ["Tue 03 Mar 08:00 to voice"]  # what was agreed
     debrief.refresh_from_db()
     reopen(debrief, reason="A second letter came.", at=utc(2026, 3, 16, 9, 30))
     assert ring(utc(2026, 3, 17), days=15) == [
