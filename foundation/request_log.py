@@ -31,6 +31,7 @@ class RequestLogMiddleware:
         response = self.get_response(request)
         match = request.resolver_match
         if match and getattr(match.func, "is_unrecorded", False):
+            response._has_been_logged = True  # type: ignore[attr-defined]  # else Django logs the address of a failure
             return response
         log.info(
             "request",

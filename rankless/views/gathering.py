@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +17,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from foundation.request_log import unrecorded
-from people.models import User
 from rankless.desk import Desk, Writing
 from rankless.finding import find_debrief, own_voice
 from rankless.frame import frame_of
@@ -26,7 +26,6 @@ from rankless.models import Debrief, Gathering, Section, Voice
 from rankless.note_boxes import notes_form_for
 from rankless.reveal_form import RevealForm
 from rankless.revealing import (
-    ENOUGH_TO_AGREE,
     TooFewToRead,
     agree_to_read,
     reveal_if_due,
@@ -160,6 +159,8 @@ def _page(
         form = writing.form if writing else notes_form_for(debrief, {})
         return too_late(request, debrief, form, address=debrief.get_absolute_url())
     invited = list(taking_part(debrief))
+    stirring = debrief.voices.filter(Q(is_host=True) | Q(wants_reveal=True))
+    hosts = {voice.person_id for voice in stirring if voice.is_host}
     context: dict[str, Any] = {
         **(writing.context() if writing else {"writing": None}),
         **frame_of(debrief),
@@ -167,9 +168,8 @@ def _page(
         "gathering": gathering,
         "names": [str(person) for person in invited],
         "is_small": len(invited) < SMALL_GROUP,
-        "host": User.objects.filter(voices__debrief=debrief, voices__is_host=True).first(),
-        "wishes": debrief.voices.filter(wants_reveal=True).count(),
-        "enough": ENOUGH_TO_AGREE,
+        "host": next((person for person in invited if person.pk in hosts), None),
+        "wishes": sum(voice.wants_reveal for voice in stirring),
         "moment": moment or RevealForm(reveal_at=gathering.reveal_at),
     }
     return render(request, "rankless/gather.html", context, status=status)

@@ -175,7 +175,7 @@ def test_a_failed_check_of_the_token_loses_nothing(debrief, voice):
     assert texts() == []
 
 
-def test_a_database_that_is_away_while_handing_in_loses_nothing(writer, debrief, voice):
+def test_a_database_that_is_away_while_handing_in_loses_nothing_and_tells_nothing(writer, debrief, voice, caplog):
     def away(execute, sql, params, many, context):
         if sql.startswith("INSERT"):
             raise OperationalError("database is locked")
@@ -184,6 +184,7 @@ def test_a_database_that_is_away_while_handing_in_loses_nothing(writer, debrief,
     with connection.execute_wrapper(away):
         response = writer.post(address(debrief, "hand-in"), typed(what="Mine, and nobody else knows."))
     assert response.status_code == 503
+    assert "hand-in" not in caplog.text
     assert "Mine, and nobody else knows." in html_of(response)
     assert f'action="{address(debrief, "hand-in")}"' in html_of(response)
     voice.refresh_from_db()

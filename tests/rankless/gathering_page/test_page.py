@@ -89,7 +89,7 @@ def test_somebody_without_a_voice_is_asked_to_take_part(debrief, team):
 
 def test_it_is_read_with_few_questions_to_the_database(writer, debrief, django_assert_max_num_queries):
     writer.get(address(debrief))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         writer.get(address(debrief))
 
 
