@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Site, sign_in
@@ -37,8 +39,17 @@ def kept(page: Page) -> list[str]:
     return page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('debrief.draft.'))")
 
 
+def wait_until(page: Page, is_so: Callable[[], bool]) -> None:
+    """As `page.wait_for_function`, which the content policy of our pages does not allow."""
+    for _try in range(100):
+        if is_so():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it never came to be so")
+
+
 def nothing_is_kept(page: Page) -> None:
-    page.wait_for_function("!Object.keys(localStorage).some(key => key.startsWith('debrief.draft.'))")
+    wait_until(page, lambda: kept(page) == [])
 
 
 def press(page: Page, name: str) -> None:
