@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import BinaryField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
+from django.utils.functional import Promise as LazyText
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as translated_now
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +29,14 @@ from reminders.models import Subject
 
 TITLE_LENGTH = 120
 TITLE_BYTES = 4 * TITLE_LENGTH
-MARKED = ("id", "incident_id", "way", "phase", *(f"{section}_written" for section in Section.values))
+MARKED = (
+    "id",
+    "incident_id",
+    "way",
+    "phase",
+    "objections_until",
+    *(f"{section}_written" for section in Section.values),
+)
 """As much of a debrief as its address, its three-part mark and what it asks for need."""
 TOLD_TO_LEADS = {Step.FIVE_AFTER, Step.WEEKLY}
 
@@ -80,7 +88,7 @@ class Debriefs(Things[Debrief]):
         return Awaited(
             subject=self.subject,
             pk=row.id,
-            asks=_("Debrief this letter") if debrief.is_short else ASKED_ON_THE_LONG_WAY[Phase(debrief.phase)],
+            asks=_asked_of(debrief),
             title=row.incident__title,
             due_on=row.due_on,
             url=f"{address_of('overview:debrief', row.incident_id)}{_place_on_the_page(debrief)}",
@@ -91,9 +99,17 @@ class Debriefs(Things[Debrief]):
         )
 
 
+def _asked_of(debrief: Debrief) -> LazyText | str:
+    if debrief.is_short:
+        return _("Debrief this letter")
+    if debrief.is_standing:
+        return _("Read what all stand behind; until it is done you can object")
+    return ASKED_ON_THE_LONG_WAY[Phase(debrief.phase)]
+
+
 def _place_on_the_page(debrief: Debrief) -> str:
     """While a debrief is agreed on, the box to be filled in next; when all three hold something, the last."""
-    if debrief.phase != Phase.AGREE:
+    if debrief.phase != Phase.AGREE or debrief.is_standing:
         return ""
     empty = (mark.section for mark in debrief.section_marks if mark.state == SectionState.EMPTY)
     return f"#{next(empty, Section.DIFFERENTLY).value}"

@@ -147,6 +147,16 @@ def test_what_a_debrief_asks_for_follows_from_its_phase_alone(team, people, phas
     assert desk_line.hint == ("nothing written yet" if phase == Phase.AGREE else line.asks)
 
 
+def test_while_all_stand_behind_a_text_all_are_asked_to_read_it(team, people):
+    debrief = make_debrief(incident=make_incident(team=team))
+    Debrief.objects.filter(pk=debrief.pk).update(way=Way.LONG, phase=Phase.AGREE, objections_until=MONDAY)
+    on = WEDNESDAY_MORNING.date()
+    lines = [lines_of(awaited_of(person, on=on).things, on=on) for person in people]
+    assert lines[0] == lines[1] == lines[2]
+    assert lines[0][0].asks == "Read what all stand behind; until it is done you can object"
+    assert lines[0][0].url.endswith(debrief.get_absolute_url())
+
+
 def test_nothing_in_reminders_knows_the_marks_of_a_voice():
     marks = {field.name for field in Voice._meta.fields} - {"id", "debrief", "person"}
     assert "has_answered" in marks
