@@ -104,6 +104,7 @@ def test_a_second_tab_is_told_and_can_replace_what_was_handed_in(writer, debrief
     assert response.status_code == 409
     html = html_of(response)
     assert "You have handed in before" in html
+    assert "<small>handed in</small>" not in html
     assert "Second.</textarea>" in html
     assert "Replace what I handed in" in html
     assert 'name="key"' not in html
