@@ -14,6 +14,7 @@ from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
+from people.drafts import SHARED_COOKIE
 from rankless.models import Voice
 
 KEPT_FOR = timedelta(days=90)
@@ -50,12 +51,12 @@ def key_in(request: HttpRequest, voice: Voice) -> str:
         return ""
 
 
-def keep_key(response: HttpResponse, voice: Voice, key: str, *, path: str) -> None:
-    """Let the browser keep the key, for requests to `path` only."""
+def keep_key(request: HttpRequest, response: HttpResponse, voice: Voice, key: str, *, path: str) -> None:
+    """Let the browser keep the key, for requests to `path` only; on a shared computer until it is closed."""
     response.set_cookie(
         _cookie(voice),
         _signer(voice).sign(key),
-        max_age=KEPT_FOR,
+        max_age=None if SHARED_COOKIE in request.COOKIES else KEPT_FOR,
         path=path,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,

@@ -149,14 +149,14 @@ def _open(request: HttpRequest, desk: Desk, key: str, show: Show) -> HttpRespons
     if gathering.envelope_of(desk.voice, key) is None:
         return show(request, Writing.locked(desk), 422) if _is_sealed(desk) else redirect(desk.address)
     response = redirect(f"{desk.address}?change=1")
-    keep_key(response, desk.voice, key, path=desk.address)
+    keep_key(request, response, desk.voice, key, path=desk.address)
     return response
 
 
 def _taken(request: HttpRequest, desk: Desk, key: str, *, said: str) -> HttpResponse:
     messages.success(request, said)
     response = redirect(f"{desk.address}#key")
-    keep_key(response, desk.voice, key, path=desk.address)
+    keep_key(request, response, desk.voice, key, path=desk.address)
     return forget_drafts(request, response)
 
 

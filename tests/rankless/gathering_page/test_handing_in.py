@@ -53,6 +53,16 @@ def test_the_key_lies_in_the_writers_browser_for_this_debrief_alone(writer, debr
     assert response.cookies["debrief_saved"].value == FORM_KEY
 
 
+def test_on_a_shared_computer_the_key_goes_when_the_browser_is_closed(writer, debrief):
+    name = f"debrief_note_{debrief.pk}"
+    kept = writer.post(address(debrief, "hand-in"), typed(what="Mine.")).cookies[name]
+    writer.post(address(debrief, "withdraw"))
+    writer.cookies["debrief_shared"] = "1"
+    shared = writer.post(address(debrief, "hand-in"), typed(what="Mine.")).cookies[name]
+    assert kept["max-age"]
+    assert (shared["max-age"], shared["expires"]) == ("", "")
+
+
 def test_another_account_on_the_same_computer_cannot_use_the_key(writer, debrief, colleague):
     response = writer.post(address(debrief, "hand-in"), typed(what="Mine."))
     colleague.cookies[f"debrief_note_{debrief.pk}"] = response.cookies[f"debrief_note_{debrief.pk}"].value
