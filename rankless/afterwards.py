@@ -79,7 +79,7 @@ def close_due(*, at: datetime) -> int:
     due = Afterwards.objects.filter(closed_at__isnull=True, due_on__lt=day).order_by("due_on", "pk")
     closed = [close(pk, at=at) for pk in list(due.values_list("pk", flat=True)[:BATCH])]
     if closed:
-        forget_deleted(Envelope, Voice)
+        transaction.on_commit(lambda: forget_deleted(Envelope, Voice))
     return sum(closed)
 
 
