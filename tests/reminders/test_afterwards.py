@@ -19,7 +19,8 @@ from reminders.composing import lines_of
 from reminders.due import awaited_of
 from reminders.models import Notice, State, Subject
 from reminders.sweep import sweep
-from reminders.things import ASKED_ON_THE_LONG_WAY, KINDS
+from reminders.things import KINDS
+from reminders.things.debriefs import ASKED_ON_THE_LONG_WAY
 from tests.factories import (
     MONDAY,
     agree,

@@ -14,7 +14,8 @@ from reminders.composing import LINES, compose, letter_of, lines_of, message_id
 from reminders.digests import READ
 from reminders.due import Awaiting, awaited_of
 from reminders.models import Digest
-from reminders.things import Debriefs, RecoverySteps
+from reminders.things.debriefs import Debriefs
+from reminders.things.letters import RecoverySteps
 from tests.factories import MONDAY, make_debrief, make_incident, make_person, write_sections
 
 pytestmark = pytest.mark.django_db

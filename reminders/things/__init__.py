@@ -1,0 +1,19 @@
+"""The seven kinds of thing somebody can be awaited for: where they are kept, and whom they await."""
+
+from typing import Any
+
+from reminders.awaited import Things
+from reminders.things.debriefs import Debriefs, WordsAfterwards
+from reminders.things.lessons import Actions, LessonChecks
+from reminders.things.letters import Originals, Promises, RecoverySteps
+
+KINDS: tuple[Things[Any], ...] = (
+    Debriefs(),
+    WordsAfterwards(),
+    Originals(),
+    RecoverySteps(),
+    Promises(),
+    Actions(),
+    LessonChecks(),
+)
+BY_SUBJECT: dict[str, Things[Any]] = {things.subject.value: things for things in KINDS}

@@ -1,0 +1,149 @@
+"""Debriefs, until all is agreed, and the words that are read once they are done."""
+
+from datetime import date
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import QuerySet
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext_lazy as _
+
+from foundation.addresses import address_of
+from people.models import Team, User
+from rankless.models import Afterwards, Debrief, Phase, Section, SectionState
+from reminders import cadence
+from reminders.awaited import Awaited, Things
+from reminders.cadence import Step
+from reminders.crew import Crew
+from reminders.models import Subject
+
+MARKED = (
+    "id",
+    "incident_id",
+    "way",
+    "phase",
+    "objections_until",
+    *(f"{section}_written" for section in Section.values),
+)
+"""As much of a debrief as its address, its three-part mark and what it asks for need."""
+TOLD_TO_LEADS = {Step.FIVE_AFTER, Step.WEEKLY}
+
+ASKED_ON_THE_LONG_WAY = {
+    Phase.GATHER: _("Write your notes"),
+    Phase.REVEAL: _("Read what everybody noted"),
+    Phase.WEIGH: _("Pick what matters"),
+    Phase.AGREE: _("Agree on what you all stand behind"),
+}
+"""By the phase alone, so that the words are the same for whoever has handed something in and whoever has not."""
+
+
+class Debriefs(Things[Debrief]):
+    """Told to all voices; from “five days after” on to the team's leads as well.
+
+    Who has written is neither known nor asked, so nothing can be learned from who stops getting reminders.
+    """
+
+    subject = Subject.DEBRIEF
+    model = Debrief
+    ladder = cadence.DEBRIEF
+    shown = (*MARKED, "due_on", "team__name", "incident__title", "incident__kind", "incident__received_on")
+
+    def still_open(self) -> QuerySet[Debrief]:
+        return Debrief.objects.incomplete()
+
+    def rows(self) -> QuerySet[Debrief]:
+        return self.still_open().without_texts().select_related("incident__team").defer("incident__text")  # type: ignore[attr-defined]
+
+    def awaiting(self, person: User, *, on: date) -> QuerySet[Debrief]:
+        return self.still_open().filter(voices__person=person)
+
+    def still_told_to(self, person: User) -> QuerySet[Debrief]:
+        return self.still_open().filter(pk__in=Debrief.objects.visible_to(person).values("pk"))
+
+    def team(self, row: Debrief) -> Team:
+        return row.incident.team
+
+    def begun_on(self, row: Debrief) -> date:
+        return row.opened_at.astimezone(self.team(row).zone).date()
+
+    def people(self, row: Debrief, step: Step, crew: Crew) -> list[User]:
+        voices = crew.voices[row.pk]
+        with_leads = step in TOLD_TO_LEADS or not voices
+        return [*voices, *(crew.leads_of(row.incident.team_id) if with_leads else [])]
+
+    def awaited(self, row: Any) -> Awaited:
+        debrief = Debrief.from_db(DEFAULT_DB_ALIAS, MARKED, [getattr(row, name) for name in MARKED])
+        return Awaited(
+            subject=self.subject,
+            pk=row.id,
+            asks=_asked_of(debrief),
+            title=row.incident__title,
+            due_on=row.due_on,
+            url=f"{address_of('overview:debrief', row.incident_id)}{_place_on_the_page(debrief)}",
+            kind=row.incident__kind,
+            debrief=debrief,
+            team=row.team__name,
+            letter_of=row.incident__received_on,
+        )
+
+
+def _asked_of(debrief: Debrief) -> LazyText | str:
+    if debrief.is_short:
+        return _("Debrief this letter")
+    if debrief.is_standing:
+        return _("Read what all stand behind; until it is done you can object")
+    return ASKED_ON_THE_LONG_WAY[Phase(debrief.phase)]
+
+
+def _place_on_the_page(debrief: Debrief) -> str:
+    """While a debrief is agreed on, the box to be filled in next; when all three hold something, the last."""
+    if debrief.phase != Phase.AGREE or debrief.is_standing:
+        return ""
+    empty = (mark.section for mark in debrief.section_marks if mark.state == SectionState.EMPTY)
+    return f"#{next(empty, Section.DIFFERENTLY).value}"
+
+
+class WordsAfterwards(Things[Afterwards]):
+    """What a debrief agreed on, for all its voices: told once, to all of them in the same words.
+
+    Who has answered the two questions is neither known nor asked here.
+    """
+
+    subject = Subject.AFTERWARDS
+    model = Afterwards
+    ladder = cadence.AFTERWARDS
+    shown = ("pk", "due_on", "debrief__incident_id", "debrief__incident__title", "debrief__incident__kind")
+
+    def still_open(self) -> QuerySet[Afterwards]:
+        return Afterwards.objects.filter(closed_at__isnull=True, debrief__phase=Phase.COMPLETE)
+
+    def rows(self) -> QuerySet[Afterwards]:
+        """Also those whose debrief is open again: they have their next moment like any other, and tell nobody."""
+        needed = ("due_on", "begun_at", "remind_at", "debrief__phase", "debrief__team")
+        return Afterwards.objects.filter(closed_at__isnull=True).select_related("debrief__team").only(*needed)
+
+    def awaiting(self, person: User, *, on: date) -> QuerySet[Afterwards]:
+        return self.still_told_to(person).filter(due_on__gte=on)
+
+    def still_told_to(self, person: User) -> QuerySet[Afterwards]:
+        return self.still_open().filter(debrief__voices__person=person)
+
+    def team(self, row: Afterwards) -> Team:
+        return row.debrief.team
+
+    def begun_on(self, row: Afterwards) -> date:
+        return row.begun_at.astimezone(self.team(row).zone).date()
+
+    def people(self, row: Afterwards, step: Step, crew: Crew) -> list[User]:
+        return crew.voices[row.pk] if step == Step.INVITATION and row.debrief.is_complete else []
+
+    def awaited(self, row: Any) -> Awaited:
+        return Awaited(
+            subject=self.subject,
+            pk=row.pk,
+            asks=_("Agreed: read what changes, and answer two questions"),
+            title=row.debrief__incident__title,
+            due_on=row.due_on,
+            url=address_of("overview:afterwards", row.debrief__incident_id),
+            kind=row.debrief__incident__kind,
+        )

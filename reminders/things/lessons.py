@@ -1,0 +1,106 @@
+"""What makes lessons real and shows whether they hold: actions, and checks by those who lead."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from foundation.addresses import address_of
+from lessons.models import Action, Lesson
+from people.models import Team, User
+from reminders import cadence
+from reminders.awaited import Awaited, Things
+from reminders.cadence import Step
+from reminders.crew import Crew
+from reminders.models import Subject
+
+
+class Actions(Things[Action]):
+    """The work that makes a lesson real, for its owner."""
+
+    subject = Subject.ACTION
+    model = Action
+    ladder = cadence.ACTION
+    shown = ("pk", "what", "due_on", "lesson_id", "lesson__sentence", "lesson__debrief__incident__kind")
+
+    def still_open(self) -> QuerySet[Action]:
+        return Action.objects.unfinished()
+
+    def rows(self) -> QuerySet[Action]:
+        return self.still_open().select_related("lesson__team", "owner")
+
+    def awaiting(self, person: User, *, on: date) -> QuerySet[Action]:
+        return self.still_open().filter(owner=person)
+
+    def still_told_to(self, person: User) -> QuerySet[Action]:
+        mine = Q(owner=person) | Q(owner__is_active=False)
+        return self.still_open().filter(mine, lesson__team_id__in=person.team_ids)
+
+    def team(self, row: Action) -> Team:
+        return row.lesson.team
+
+    def begun_on(self, row: Action) -> date:
+        return row.lesson.drawn_on
+
+    def people(self, row: Action, step: Step, crew: Crew) -> list[User]:
+        return [row.owner] if row.owner.is_active else crew.leads_of(row.lesson.team_id)
+
+    def awaited(self, row: Any) -> Awaited:
+        return Awaited(
+            subject=self.subject,
+            pk=row.pk,
+            asks=_("Do what was agreed"),
+            title=row.what,
+            due_on=row.due_on,
+            url=address_of("overview:lesson", row.lesson_id),
+            kind=row.lesson__debrief__incident__kind,
+            about=row.lesson__sentence,
+        )
+
+
+class LessonChecks(Things[Lesson]):
+    """Whether a lesson holds, asked of those who lead its team when its check day has come."""
+
+    subject = Subject.LESSON
+    model = Lesson
+    ladder = cadence.LESSON_CHECK
+    soonest_first = ("check_on", "pk")
+    shown = ("pk", "sentence", "check_on", "debrief__incident__title", "debrief__incident__kind")
+
+    def still_open(self) -> QuerySet[Lesson]:
+        return Lesson.objects.filter(check_on__isnull=False)
+
+    def rows(self) -> QuerySet[Lesson]:
+        return self.still_open().select_related("team")
+
+    def awaiting(self, person: User, *, on: date) -> QuerySet[Lesson]:
+        return Lesson.objects.to_check(on=on).filter(team_id__in=person.led_team_ids)
+
+    def still_told_to(self, person: User) -> QuerySet[Lesson]:
+        return self.still_open().filter(team_id__in=person.team_ids)
+
+    def team(self, row: Lesson) -> Team:
+        return row.team
+
+    def begun_on(self, row: Lesson) -> date:
+        return row.drawn_on
+
+    def due_on(self, row: Any) -> date:
+        check_on: date = row.check_on
+        return check_on
+
+    def people(self, row: Lesson, step: Step, crew: Crew) -> list[User]:
+        return crew.leads_of(row.team_id)
+
+    def awaited(self, row: Any) -> Awaited:
+        return Awaited(
+            subject=self.subject,
+            pk=row.pk,
+            asks=_("Does this lesson hold?"),
+            title=row.sentence,
+            due_on=self.due_on(row),
+            url=f"{address_of('overview:lesson', row.pk)}#check",
+            kind=row.debrief__incident__kind,
+            about=row.debrief__incident__title,
+        )

@@ -1,0 +1,170 @@
+"""What is to be done with letters and their customers: sorting, the steps of putting it right, promises."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import BinaryField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Substr
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as translated_now
+from django.utils.translation import gettext_lazy as _
+
+from foundation.addresses import address_of
+from foundation.text import first_line, storable
+from foundation.working_days import add_working_days
+from incidents.models import Original, Promise, RecoveryStep
+from incidents.models import Step as LadderStep
+from people.models import Team, User
+from reminders import cadence
+from reminders.awaited import Awaited, Things
+from reminders.cadence import Step
+from reminders.crew import Crew
+from reminders.models import Subject
+
+TITLE_LENGTH = 120
+TITLE_BYTES = 4 * TITLE_LENGTH
+
+
+class Originals(Things[Original]):
+    """Letters saved in a hurry, to be sorted by a manager on the next working day."""
+
+    subject = Subject.ORIGINAL
+    model = Original
+    ladder = cadence.LETTER_TO_SORT
+    soonest_first = ("received_at", "pk")
+    shown = ("pk", "received_at", "team__time_zone", "beginning")
+
+    def still_open(self) -> QuerySet[Original]:
+        return Original.objects.to_sort()
+
+    def rows(self) -> QuerySet[Original]:
+        return self.still_open().select_related("team").defer("raw", "typed")
+
+    def read(self, things: QuerySet[Original]) -> Iterable[Any]:
+        return super().read(things.annotate(beginning=Substr("raw", 1, TITLE_BYTES, output_field=BinaryField())))
+
+    def awaiting(self, person: User, *, on: date) -> QuerySet[Original]:
+        return self.still_open().filter(team_id__in=person.managed_team_ids)
+
+    def still_told_to(self, person: User) -> QuerySet[Original]:
+        return self.still_open().filter(team_id__in=person.team_ids)
+
+    def team(self, row: Original) -> Team:
+        return row.team
+
+    def begun_on(self, row: Original) -> date:
+        return row.received_at.astimezone(row.team.zone).date()
+
+    def due_on(self, row: Original) -> date:
+        return _next_working_day(row.received_at, row.team.zone)
+
+    def people(self, row: Original, step: Step, crew: Crew) -> list[User]:
+        return crew.managers_of(row.team_id)
+
+    def awaited(self, row: Any) -> Awaited:
+        beginning = bytes(row.beginning or b"").decode("utf-8", "ignore")
+        return Awaited(
+            subject=self.subject,
+            pk=row.pk,
+            asks=_("Sort this letter"),
+            title=first_line(storable(beginning), limit=TITLE_LENGTH) or translated_now("A letter without words"),
+            due_on=_next_working_day(row.received_at, ZoneInfo(row.team__time_zone)),
+            url=address_of("incidents:sort", row.pk),
+        )
+
+
+def _next_working_day(moment: datetime, zone: ZoneInfo) -> date:
+    return add_working_days(moment.astimezone(zone).date(), 1)
+
+
+class RecoverySteps(Things[RecoveryStep]):
+    """What is to be done with a customer, for the managers of the team: one step of a letter at a time."""
+
+    subject = Subject.STEP
+    model = RecoveryStep
+    ladder = cadence.RECOVERY_STEP
+    shown = ("pk", "step", "due_on", "incident_id", "incident__title", "incident__kind")
+
+    def still_open(self) -> QuerySet[RecoveryStep]:
+        return RecoveryStep.objects.still_open()
+
+    def rows(self) -> QuerySet[RecoveryStep]:
+        return self.still_open().select_related("incident", "team").defer("incident__text")
+
+    def awaiting(self, person: User, *, on: date) -> QuerySet[RecoveryStep]:
+        return self._next_ones.filter(team_id__in=person.managed_team_ids)
+
+    @cached_property
+    def _next_ones(self) -> QuerySet[RecoveryStep]:
+        """Of each letter the open step that comes first. It is the same question for everybody, put together once."""
+        comes_before = Q(due_on__lt=OuterRef("due_on")) | Q(due_on=OuterRef("due_on"), pk__lt=OuterRef("pk"))
+        sooner = self.still_open().filter(comes_before, incident=OuterRef("incident"))
+        return self.still_open().filter(~Exists(sooner))
+
+    def still_told_to(self, person: User) -> QuerySet[RecoveryStep]:
+        return self.still_open().filter(team_id__in=person.team_ids)
+
+    def team(self, row: RecoveryStep) -> Team:
+        return row.team
+
+    def begun_on(self, row: RecoveryStep) -> date:
+        return row.incident.logged_at.astimezone(self.team(row).zone).date()
+
+    def people(self, row: RecoveryStep, step: Step, crew: Crew) -> list[User]:
+        return crew.managers_of(row.team_id)
+
+    def awaited(self, row: Any) -> Awaited:
+        return Awaited(
+            subject=self.subject,
+            pk=row.pk,
+            asks=LadderStep(row.step).label,
+            title=row.incident__title,
+            due_on=row.due_on,
+            url=f"{address_of('overview:letter', row.incident_id)}#recovery",
+            kind=row.incident__kind,
+        )
+
+
+class Promises(Things[Promise]):
+    """What we told a customer, for whoever said they would keep it."""
+
+    subject = Subject.PROMISE
+    model = Promise
+    ladder = cadence.PROMISE
+    shown = ("pk", "what", "due_on", "incident_id", "incident__title", "incident__kind")
+
+    def still_open(self) -> QuerySet[Promise]:
+        return Promise.objects.still_open()
+
+    def rows(self) -> QuerySet[Promise]:
+        return self.still_open().select_related("incident__team", "owner").defer("incident__text")
+
+    def awaiting(self, person: User, *, on: date) -> QuerySet[Promise]:
+        return self.still_open().filter(owner=person)
+
+    def still_told_to(self, person: User) -> QuerySet[Promise]:
+        mine = Q(owner=person) | Q(owner__is_active=False)
+        return self.still_open().filter(mine, incident__team_id__in=person.team_ids)
+
+    def team(self, row: Promise) -> Team:
+        return row.incident.team
+
+    def begun_on(self, row: Promise) -> date:
+        return row.made_at.astimezone(self.team(row).zone).date()
+
+    def people(self, row: Promise, step: Step, crew: Crew) -> list[User]:
+        return [row.owner] if row.owner.is_active else crew.managers_of(row.incident.team_id)
+
+    def awaited(self, row: Any) -> Awaited:
+        return Awaited(
+            subject=self.subject,
+            pk=row.pk,
+            asks=_("Keep this promise"),
+            title=row.what,
+            due_on=row.due_on,
+            url=f"{address_of('overview:letter', row.incident_id)}#promises",
+            kind=row.incident__kind,
+            about=row.incident__title,
+        )
