@@ -3,12 +3,13 @@
 Members and guests have the same desk, on pages of their own; nothing here knows which of the two it is.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 
 from django.utils.translation import gettext as _
 
-from foundation.form_keys import new_form_key
+from foundation.form_keys import form_key_for
 from rankless.gathering import Note
 from rankless.hand_in_form import HandInForm
 from rankless.models import Debrief, Voice
@@ -29,6 +30,11 @@ class Desk:
     accept: str
     frame: str = "base_debrief.html"
 
+    @property
+    def writer(self) -> str:
+        """For whom a form on this desk is made."""
+        return f"guest {self.voice.pk}" if self.voice.is_guest else member(self.voice.person_id)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Writing:
@@ -39,7 +45,6 @@ class Writing:
 
     desk: Desk
     form: HandInForm
-    form_key: str = field(default_factory=new_form_key)
     is_sealed: bool = False
     is_change: bool = False
     is_unsaved: bool = False
@@ -88,6 +93,11 @@ class Writing:
             warning=said,
         )
 
+    @cached_property
+    def form_key(self) -> str:
+        """Of the form as it is shown now, for this desk's writer alone."""
+        return form_key_for(self.desk.writer)
+
     @property
     def spelled_key(self) -> str:
         return spelled(self.key)
@@ -97,3 +107,8 @@ class Writing:
         at_the_end = self.needs_key or self.asks_nothing
         opened = None if not tabs else tabs[-1] if at_the_end else first_tab(tabs)
         return {"writing": self, "desk": self.desk, "tabs": tabs, "opened": opened}
+
+
+def member(person_id: int | None) -> str:
+    """A person as the one for whom a form is made: the same before they take part and after they stepped out."""
+    return f"person {person_id}"

@@ -79,6 +79,10 @@ class Tab:
         return any(box.errors for box in [*self.boxes, *self.further])
 
     @property
+    def is_filled(self) -> bool:
+        return any(box.text.strip() for box in [*self.boxes, *self.further])
+
+    @property
     def opens_further(self) -> bool:
         return any(box.text or box.errors for box in self.further)
 
@@ -119,8 +123,9 @@ def tabs_of(debrief: Debrief, form: HandInForm) -> list[Tab]:
 
 
 def first_tab(tabs: list[Tab]) -> Tab:
-    """The one to show first: where something is wrong, else the first."""
-    return next((tab for tab in tabs if tab.is_wrong), tabs[0])
+    """The one to show first: where something is wrong, else where something is written, else the first."""
+    wrong, filled = ([tab for tab in tabs if tab.is_wrong], [tab for tab in tabs if tab.is_filled])
+    return [*wrong, *filled, *tabs][0]
 
 
 def _box(slot: Slot, form: HandInForm, quoted: list[Point], kind: str) -> NoteBox:

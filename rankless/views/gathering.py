@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from foundation.form_keys import is_form_of
 from foundation.request_log import unrecorded
-from rankless.desk import Desk, Writing
+from rankless.desk import Desk, Writing, member
 from rankless.finding import find_debrief, own_voice
 from rankless.frame import frame_of
 from rankless.gathering import SMALL_GROUP, NotGathering
@@ -32,7 +33,7 @@ from rankless.revealing import (
     set_reveal,
 )
 from rankless.views import handing_in
-from rankless.views.handing_in import Show, too_late, writing_at
+from rankless.views.handing_in import Show, too_late, under_another_sign_in, writing_at
 from rankless.views.taking_part import pressed_with_a_voice
 
 Act = Callable[[HttpRequest, Desk, Show], HttpResponse]
@@ -110,12 +111,20 @@ def _at_the_desk(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
     debrief = find_debrief(request, pk)
     voice = own_voice(request, debrief)
     if voice is None or not debrief.is_gathering:
-        return too_late(request, debrief, notes_form_for(debrief, request.POST), address=debrief.get_absolute_url())
+        return _too_late(request, debrief)
 
     def show(request: HttpRequest, writing: Writing, status: int) -> HttpResponse:
         return _page(request, debrief, writing, status=status)
 
     return act(request, _desk(debrief, voice), show)
+
+
+def _too_late(request: HttpRequest, debrief: Debrief) -> HttpResponse:
+    """Show what was sent to whoever typed it, and to nobody else."""
+    address, form = debrief.get_absolute_url(), notes_form_for(debrief, request.POST)
+    if not form.is_empty and not is_form_of(request, member(request.user.pk)):
+        return under_another_sign_in(request, debrief, address=address)
+    return too_late(request, debrief, form, address=address)
 
 
 def _desk(debrief: Debrief, voice: Voice) -> Desk:

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from foundation.form_keys import forget_drafts, form_key_of
+from foundation.form_keys import forget_drafts, form_key_of, is_form_of
 from rankless import gathering
 from rankless.desk import Desk, Writing
 from rankless.gathering import AlreadyHandedIn, Note, NotGathering, NotTakingPart, UnknownKey
@@ -40,6 +40,8 @@ def writing_at(request: HttpRequest, desk: Desk) -> Writing:
 
 def hand_in(request: HttpRequest, desk: Desk, show: Show) -> HttpResponse:
     """Seal what was sent, and give the browser the key to it."""
+    if not is_form_of(request, desk.writer):
+        return _somebody_elses(request, desk)
     read = _read(request, desk)
     if read.refused:
         return show(request, read.refused, 422)
@@ -60,6 +62,8 @@ def change(request: HttpRequest, desk: Desk, show: Show) -> HttpResponse:
     key = _key_sent(request, desk)
     if not any(name.startswith("note-") for name in request.POST):
         return _open(request, desk, key, show)
+    if not is_form_of(request, desk.writer):
+        return _somebody_elses(request, desk)
     read = _read(request, desk, is_change=True)
     if read.refused:
         return show(request, read.refused, 422)
@@ -120,6 +124,25 @@ def too_late(
     return render(request, "rankless/too_late.html", context, status=409)
 
 
+def under_another_sign_in(
+    request: HttpRequest,
+    debrief: Debrief,
+    *,
+    address: str,
+    frame: str = "base_debrief.html",
+    is_guest: bool = False,
+) -> HttpResponse:
+    """Somebody else wrote it in this browser: it is neither sealed under the voice of whoever sends it nor shown to them."""
+    context = {
+        "debrief": debrief,
+        "incident": debrief.incident,
+        "address": address,
+        "frame": frame,
+        "is_guest": is_guest,
+    }
+    return render(request, "rankless/another_sign_in.html", context, status=409)
+
+
 @dataclass(frozen=True)
 class _Read:
     """What was sent: notes to seal, or why they cannot be taken."""
@@ -158,6 +181,11 @@ def _taken(request: HttpRequest, desk: Desk, key: str, *, said: str) -> HttpResp
     response = redirect(f"{desk.address}#key")
     keep_key(request, response, desk.voice, key, path=desk.address)
     return forget_drafts(request, response)
+
+
+def _somebody_elses(request: HttpRequest, desk: Desk) -> HttpResponse:
+    is_guest = desk.voice.is_guest
+    return under_another_sign_in(request, desk.debrief, address=desk.address, frame=desk.frame, is_guest=is_guest)
 
 
 def _too_late(request: HttpRequest, desk: Desk, form: HandInForm) -> HttpResponse:

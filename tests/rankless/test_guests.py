@@ -1,5 +1,7 @@
 """Guests join by a code from a phone, write as a voice, and are known by nothing but a key in their browser."""
 
+import re
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -150,7 +152,14 @@ def test_whoever_sees_the_debrief_anyway_is_led_there(member, debrief, code):
 
 
 def send(phone: Client, code: str, verb: str, **fields: str):
-    return phone.post(reverse(f"rankless:guest-{verb}", args=[code]), fields)
+    """Send the form as the page shows it now; one that shows none is sent without its key."""
+    key = form_key_on(phone, code)
+    return phone.post(reverse(f"rankless:guest-{verb}", args=[code]), {"form_key": key} | fields)
+
+
+def form_key_on(phone: Client, code: str) -> str:
+    found = re.search(r'name="form_key" value="([^"]+)"', phone.get(door(code)).content.decode())
+    return found[1] if found else ""
 
 
 def test_a_guest_hands_in_changes_and_withdraws_as_everybody_does(debrief, code, phone):
@@ -163,6 +172,16 @@ def test_a_guest_hands_in_changes_and_withdraws_as_everybody_does(debrief, code,
     assert "snow" in Envelope.objects.get().content[0]["text"]
     answer = send(phone, code, "withdraw")
     assert "snow" in answer.content.decode()
+    assert not Envelope.objects.exists()
+
+
+def test_what_one_guest_wrote_is_not_handed_in_as_anothers(debrief, code, phone):
+    another = Client()
+    another.post(door(code))
+    for verb in ("hand-in", "change"):
+        answer = send(phone, code, verb, **{"form_key": form_key_on(another, code), "note-what": "In the rain."})
+        assert answer.status_code == 409
+        assert "In the rain." not in answer.content.decode()
     assert not Envelope.objects.exists()
 
 

@@ -18,8 +18,10 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from foundation.form_keys import form_key_for
 from incidents.models import Kind
 from people.models import Team, User
+from rankless.desk import member
 from rankless.models import Debrief, Gathering, Phase, Section
 from reminders.sweep import sweep
 from tests.factories import make_incident, make_person, make_team
@@ -151,6 +153,7 @@ class _Play:
             boxes[section].append(word)
         sent = {f"note-{section.value}": "\n\n".join(texts) for section, texts in boxes.items()}
         sent |= {"nothing": "1"} if not words else {"hand-in": "1"}
+        sent["form_key"] = form_key_for(member(person))
         answer = self.clients[person].post(f"/letters/{held.incident}/debrief/hand-in/", sent)
         assert answer.status_code == 302, (answer.status_code, answer.content[:2000])
         held.handed_in.append(person)

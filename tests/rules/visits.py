@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tests.rules.permissions import Entry
 from tests.rules.world import World
+from tests.shown_forms import key_shown_to
 
 
 def signed_in(world: World, person: str) -> Client:
@@ -21,4 +22,6 @@ def signed_in(world: World, person: str) -> Client:
 
 def ask(client: Client, name: str, entry: Entry, world: World, *, arguments: list[Any] | None = None) -> Any:
     address = reverse(name, args=entry.at(world) if arguments is None else arguments)
-    return client.get(address) if entry.method == "GET" else client.post(address, entry.sending(world))
+    if entry.method == "GET":
+        return client.get(address)
+    return client.post(address, {"form_key": key_shown_to(client)} | entry.sending(world))

@@ -8,9 +8,8 @@ from django.test import Client
 from people.models import User
 from rankless.gathering import Note, hand_in
 from rankless.models import Debrief, Envelope, Section, Voice
+from tests.shown_forms import key_shown_to
 
-FORM_KEY = "5f0c0b1e-4a53-4a3e-9f8e-6a1a4f4c2b11"
-OTHER_FORM_KEY = "6f0c0b1e-4a53-4a3e-9f8e-6a1a4f4c2b11"
 KEY = re.compile(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){5}-[A-Z2-7]{2}")
 
 
@@ -24,8 +23,9 @@ def browser_of(person: User) -> Client:
     return client
 
 
-def typed(*, form_key: str = FORM_KEY, **boxes: str) -> dict[str, str]:
-    return {"form_key": form_key} | {f"note-{name}": text for name, text in boxes.items()}
+def typed(client: Client, **boxes: str) -> dict[str, str]:
+    """A form as it was shown to the person of this browser, filled in; a form of its own each time."""
+    return {"form_key": key_shown_to(client)} | {f"note-{name}": text for name, text in boxes.items()}
 
 
 def texts() -> list[str]:

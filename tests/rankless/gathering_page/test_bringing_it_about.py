@@ -26,7 +26,7 @@ def ask_the_writers(debrief: Debrief) -> None:
 
 
 def test_writers_are_asked_privately_and_others_see_that_nothing_is_shown(writer, colleague, debrief):
-    writer.post(address(debrief, "hand-in"), typed(what="Mine."))
+    writer.post(address(debrief, "hand-in"), typed(writer, what="Mine."))
     ask_the_writers(debrief)
     asked = html_of(writer.get(address(debrief)))
     assert "Fewer than three handed in: notes can be guessed" in asked
@@ -38,7 +38,7 @@ def test_writers_are_asked_privately_and_others_see_that_nothing_is_shown(writer
 
 
 def test_what_a_writer_answers_is_seen_by_nobody_until_all_have(writer, colleague, debrief, voice):
-    writer.post(address(debrief, "hand-in"), typed(what="Mine."))
+    writer.post(address(debrief, "hand-in"), typed(writer, what="Mine."))
     others_hand_in(debrief, voice, number=1)
     ask_the_writers(debrief)
     before = without_keys(html_of(colleague.get(address(debrief))))
@@ -52,7 +52,7 @@ def test_what_a_writer_answers_is_seen_by_nobody_until_all_have(writer, colleagu
 
 
 def test_withdrawing_may_bring_the_others_to_light_and_gives_ones_own_back(writer, debrief, voice):
-    writer.post(address(debrief, "hand-in"), typed(what="Mine."))
+    writer.post(address(debrief, "hand-in"), typed(writer, what="Mine."))
     others_hand_in(debrief, voice, number=1)
     ask_the_writers(debrief)
     Voice.objects.filter(has_handed_in=True).exclude(pk=voice.pk).update(accepts_few=True)
@@ -66,7 +66,7 @@ def test_withdrawing_may_bring_the_others_to_light_and_gives_ones_own_back(write
 
 
 def test_two_of_those_present_show_the_notes(writer, colleague, debrief, voice):
-    writer.post(address(debrief, "hand-in"), typed(what="Mine."))
+    writer.post(address(debrief, "hand-in"), typed(writer, what="Mine."))
     others_hand_in(debrief, voice, number=2)
     writer.post(address(debrief, "reveal"))
     assert "Somebody else has to press it too" in html_of(colleague.get(address(debrief)))

@@ -7,8 +7,6 @@ from incidents.models import Stage
 from rankless.models import Envelope
 from rankless.revealing import reveal_if_due
 from tests.rankless.gathering_page.desk import (
-    FORM_KEY,
-    OTHER_FORM_KEY,
     address,
     browser_of,
     html_of,
@@ -26,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 def test_everything_goes_at_once_sealed_and_an_empty_line_parts_notes(writer, debrief, voice):
     stage = Stage.objects.first()
-    form = typed(what="It was late.\n\nNobody rang.", why="Two desks were empty.", differently="") | {
+    form = typed(writer, what="It was late.\n\nNobody rang.", why="Two desks were empty.", differently="") | {
         f"note-what-{stage.pk}": "A kind word.\nA chair."
     }
     response = writer.post(address(debrief, "hand-in"), form)
@@ -44,27 +42,28 @@ def test_everything_goes_at_once_sealed_and_an_empty_line_parts_notes(writer, de
 
 
 def test_the_key_lies_in_the_writers_browser_for_this_debrief_alone(writer, debrief):
-    response = writer.post(address(debrief, "hand-in"), typed(what="Mine."))
+    form = typed(writer, what="Mine.")
+    response = writer.post(address(debrief, "hand-in"), form)
     cookie = response.cookies[f"debrief_note_{debrief.pk}"]
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Strict", address(debrief))
     key = key_shown(writer, debrief)
     assert key.replace("-", "") in cookie.value
     assert key not in str(list(Envelope.objects.values()))
-    assert response.cookies["debrief_saved"].value == FORM_KEY
+    assert response.cookies["debrief_saved"].value == form["form_key"]
 
 
 def test_on_a_shared_computer_the_key_goes_when_the_browser_is_closed(writer, debrief):
     name = f"debrief_note_{debrief.pk}"
-    kept = writer.post(address(debrief, "hand-in"), typed(what="Mine.")).cookies[name]
+    kept = writer.post(address(debrief, "hand-in"), typed(writer, what="Mine.")).cookies[name]
     writer.post(address(debrief, "withdraw"))
     writer.cookies["debrief_shared"] = "1"
-    shared = writer.post(address(debrief, "hand-in"), typed(what="Mine.")).cookies[name]
+    shared = writer.post(address(debrief, "hand-in"), typed(writer, what="Mine.")).cookies[name]
     assert kept["max-age"]
     assert (shared["max-age"], shared["expires"]) == ("", "")
 
 
 def test_another_account_on_the_same_computer_cannot_use_the_key(writer, debrief, colleague):
-    response = writer.post(address(debrief, "hand-in"), typed(what="Mine."))
+    response = writer.post(address(debrief, "hand-in"), typed(writer, what="Mine."))
     colleague.cookies[f"debrief_note_{debrief.pk}"] = response.cookies[f"debrief_note_{debrief.pk}"].value
     colleague.post(address(debrief, "withdraw"))
     assert texts() == ["Mine."]
@@ -72,16 +71,15 @@ def test_another_account_on_the_same_computer_cannot_use_the_key(writer, debrief
 
 
 def test_nothing_to_add_counts_as_heard(writer, debrief, voice):
-    assert (
-        writer.post(address(debrief, "hand-in"), typed(what=" \n", why="\u200b") | {"nothing": "1"}).status_code == 302
-    )
+    form = typed(writer, what=" \n", why="\u200b") | {"nothing": "1"}
+    assert writer.post(address(debrief, "hand-in"), form).status_code == 302
     voice.refresh_from_db()
     assert voice.has_handed_in
     assert texts() == []
 
 
 def test_nothing_to_add_asks_before_it_drops_what_was_typed(writer, debrief, voice):
-    form = typed(why="But this.") | {"nothing": "1"}
+    form = typed(writer, why="But this.") | {"nothing": "1"}
     response = writer.post(address(debrief, "hand-in"), form)
     assert response.status_code == 422
     assert "But this." in html_of(response)
@@ -93,7 +91,7 @@ def test_nothing_to_add_asks_before_it_drops_what_was_typed(writer, debrief, voi
 
 
 def test_empty_boxes_are_not_handed_in_by_mistake(writer, debrief, voice):
-    response = writer.post(address(debrief, "hand-in"), typed(what=" ", why="\n\n\u200b"))
+    response = writer.post(address(debrief, "hand-in"), typed(writer, what=" ", why="\n\n\u200b"))
     assert response.status_code == 422
     assert "Nothing is written yet." in html_of(response)
     voice.refresh_from_db()
@@ -101,18 +99,20 @@ def test_empty_boxes_are_not_handed_in_by_mistake(writer, debrief, voice):
 
 
 def test_pressing_twice_hands_in_once_with_the_same_key(writer, debrief):
-    answers = [writer.post(address(debrief, "hand-in"), typed(what="Mine.")) for _ in range(2)]
+    form = typed(writer, what="Mine.")
+    answers = [writer.post(address(debrief, "hand-in"), form) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [302, 302]
     assert len({answer.cookies[f"debrief_note_{debrief.pk}"].value for answer in answers}) == 1
     assert texts() == ["Mine."]
 
 
 def test_a_second_tab_is_told_and_can_replace_what_was_handed_in(writer, debrief):
-    writer.post(address(debrief, "hand-in"), typed(what="First."))
-    second = typed(what="Second.", form_key=OTHER_FORM_KEY)
+    writer.post(address(debrief, "hand-in"), typed(writer, what="First."))
+    second = typed(writer, why="Second.")
     response = writer.post(address(debrief, "hand-in"), second)
     assert response.status_code == 409
     html = html_of(response)
+    assert "data-open" in html[html.index('id="why"') : html.index('id="differently"')]
     assert "You have handed in before" in html
     assert "<small>handed in</small>" not in html
     assert "Second.</textarea>" in html
@@ -124,10 +124,10 @@ def test_a_second_tab_is_told_and_can_replace_what_was_handed_in(writer, debrief
 
 
 def test_from_another_device_replacing_asks_for_the_key(writer, debrief, voice):
-    writer.post(address(debrief, "hand-in"), typed(what="First."))
+    writer.post(address(debrief, "hand-in"), typed(writer, what="First."))
     key = key_shown(writer, debrief)
     phone = browser_of(voice.person)
-    second = typed(what="Second.", form_key=OTHER_FORM_KEY)
+    second = typed(writer, what="Second.")
     assert 'name="key"' in html_of(phone.post(address(debrief, "hand-in"), second))
     wrong = phone.post(address(debrief, "change"), second | {"key": "AAAA-AAAA"})
     assert wrong.status_code == 422
@@ -142,18 +142,18 @@ def test_from_another_device_replacing_asks_for_the_key(writer, debrief, voice):
 
 def test_with_the_key_the_boxes_are_filled_with_ones_own_notes(writer, debrief):
     stage = Stage.objects.first()
-    writer.post(address(debrief, "hand-in"), typed(what="One.\n\nTwo.") | {f"note-what-{stage.pk}": "There."})
+    writer.post(address(debrief, "hand-in"), typed(writer, what="One.\n\nTwo.") | {f"note-what-{stage.pk}": "There."})
     response = writer.post(address(debrief, "change"), {"open": "1"})
     assert response.status_code == 302
     html = html_of(writer.get(response["Location"]))
     assert "One.\n\nTwo.</textarea>" in html
     assert "There.</textarea>" in html
-    writer.post(address(debrief, "change"), typed(what="One."))
+    writer.post(address(debrief, "change"), typed(writer, what="One."))
     assert texts() == ["One."]
 
 
 def test_from_another_device_it_opens_with_the_key_typed(writer, debrief, voice):
-    writer.post(address(debrief, "hand-in"), typed(what="Mine."))
+    writer.post(address(debrief, "hand-in"), typed(writer, what="Mine."))
     key = key_shown(writer, debrief)
     phone = browser_of(voice.person)
     assert key not in html_of(phone.get(address(debrief)))
@@ -163,7 +163,7 @@ def test_from_another_device_it_opens_with_the_key_typed(writer, debrief, voice)
 
 
 def test_withdrawing_gives_the_words_back_to_their_writer_alone(writer, debrief, voice):
-    writer.post(address(debrief, "hand-in"), typed(what="Mine."))
+    writer.post(address(debrief, "hand-in"), typed(writer, what="Mine."))
     response = writer.post(address(debrief, "withdraw"))
     assert response.status_code == 200
     assert "Withdrawn. Nobody saw it." in html_of(response)
@@ -176,16 +176,16 @@ def test_withdrawing_gives_the_words_back_to_their_writer_alone(writer, debrief,
 
 
 def test_changing_what_was_withdrawn_in_another_tab_loses_nothing(writer, debrief):
-    writer.post(address(debrief, "hand-in"), typed(what="Mine."))
+    writer.post(address(debrief, "hand-in"), typed(writer, what="Mine."))
     writer.post(address(debrief, "withdraw"))
-    response = writer.post(address(debrief, "change"), typed(what="Better."))
+    response = writer.post(address(debrief, "change"), typed(writer, what="Better."))
     assert response.status_code == 409
     assert "withdrawn meanwhile" in html_of(response)
     assert "Better.</textarea>" in html_of(response)
 
 
 def test_the_browser_forgets_a_key_that_opens_nothing_any_more(writer, debrief, voice):
-    writer.post(address(debrief, "hand-in"), typed(what="Mine."))
+    writer.post(address(debrief, "hand-in"), typed(writer, what="Mine."))
     assert f"debrief_note_{debrief.pk}" not in writer.get(address(debrief)).cookies
     others_hand_in(debrief, voice, number=5)
     reveal_if_due(debrief.pk, at=timezone.now())

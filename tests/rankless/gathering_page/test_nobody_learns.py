@@ -40,9 +40,9 @@ def seen_by_others(debrief: Debrief, clients: list[Client]) -> list[tuple[str, i
 def test_nothing_that_others_see_changes_when_somebody_hands_in_changes_or_withdraws(writer, debrief, voice):
     others = [browser_of(other.person) for other in debrief.voices.exclude(pk=voice.pk).select_related("person")]
     before = seen_by_others(debrief, others)
-    writer.post(address(debrief, "hand-in"), typed(what="Mine."))
+    writer.post(address(debrief, "hand-in"), typed(writer, what="Mine."))
     assert seen_by_others(debrief, others) == before
-    writer.post(address(debrief, "change"), typed(what="Better."))
+    writer.post(address(debrief, "change"), typed(writer, what="Better."))
     assert seen_by_others(debrief, others) == before
     writer.post(address(debrief, "withdraw"))
     assert seen_by_others(debrief, others) == before
@@ -51,7 +51,7 @@ def test_nothing_that_others_see_changes_when_somebody_hands_in_changes_or_withd
 
 def test_the_requests_that_carry_words_leave_no_line_in_the_log(writer, debrief, capfd, caplog):
     for verb in ("hand-in", "change", "withdraw", "accept"):
-        writer.post(address(debrief, verb), typed(what="Mine."))
+        writer.post(address(debrief, verb), typed(writer, what="Mine."))
     said = "".join(capfd.readouterr()) + caplog.text
     assert "hand-in" not in said
     assert "withdraw" not in said
@@ -60,7 +60,7 @@ def test_the_requests_that_carry_words_leave_no_line_in_the_log(writer, debrief,
 
 def test_no_answer_puts_words_or_a_name_into_the_session(writer, debrief):
     before = dict(writer.session)
-    writer.post(address(debrief, "hand-in"), typed(what="Mine."))
+    writer.post(address(debrief, "hand-in"), typed(writer, what="Mine."))
     writer.get(address(debrief))
     assert dict(writer.session) == before
 

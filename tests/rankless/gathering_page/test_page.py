@@ -113,12 +113,12 @@ def without_the_key(client: Client, debrief: Debrief):
 
 
 def too_long(client: Client, debrief: Debrief):
-    return client.post(address(debrief, "hand-in"), typed(what="x" * (LONGEST_NOTE + 1)))
+    return client.post(address(debrief, "hand-in"), typed(client, what="x" * (LONGEST_NOTE + 1)))
 
 
 def too_late(client: Client, debrief: Debrief):
     take_short_way(debrief.pk)
-    return client.post(address(debrief, "hand-in"), typed(what="Mine."))
+    return client.post(address(debrief, "hand-in"), typed(client, what="Mine."))
 
 
 @pytest.mark.parametrize("state", [as_it_opens, handed_in, asked, without_the_key, too_long, too_late])
