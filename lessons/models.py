@@ -113,6 +113,10 @@ class Lesson(models.Model):
     def get_absolute_url(self) -> str:
         return address_of("overview:lesson", self.pk)
 
+    @property
+    def is_dropped(self) -> bool:
+        return self.status == Status.DROPPED
+
 
 class ActionQuerySet(models.QuerySet["Action"]):
     def visible_to(self, person: "User") -> "ActionQuerySet":

@@ -72,7 +72,7 @@ def _page(
         "debrief": found,
         "incident": incident,
         "handled_well": found.other_side if incident.kind == Kind.COMPLAINT else found.what,
-        "lessons": lessons_of(found),
+        "lessons": [lesson for lesson in lessons_of(found) if not lesson.is_dropped],
         "talk_to": pace_of(incident.team).talk_to,
         "form": form,
         "is_asked": voice is not None and is_asking(found),

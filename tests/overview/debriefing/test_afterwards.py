@@ -1,6 +1,7 @@
 """The page after the talk: the same words for everybody, and two questions that nobody can be matched with."""
 
 import logging
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from incidents.models import Kind
+from lessons.learning import drop
 from rankless.afterwards import close_due
 from rankless.agreeing import reopen
 from rankless.models import Debrief, Envelope, Voice
@@ -80,6 +82,21 @@ def test_praise_ends_with_what_happened(browser, team, member):
     assert f'What was handled well</h2> <div class="agreed" dir="auto">{done.what}</div>' in words_of(
         browser.get(page_of(done))
     )
+
+
+def test_what_was_dropped_since_changes_nothing_and_is_left_out(browser, done):
+    make_lesson(debrief=done, sentence="We call first.")
+    drop(make_lesson(debrief=done, sentence="We write it down twice."), reason="Once is enough.")
+    words = words_of(browser.get(page_of(done)))
+    assert "We call first." in words
+    assert "We write it down twice." not in words
+
+
+def test_the_done_debrief_says_of_a_dropped_lesson_that_it_was_dropped(browser, done):
+    drop(make_lesson(debrief=done, sentence="We write it down twice."), reason="Once is enough.")
+    for page in (done, done.incident):
+        words = words_of(browser.get(page.get_absolute_url()))
+        assert re.search("We write it down twice.*Dropped", words)
 
 
 def test_where_nothing_changes_the_reason_stands(browser, done):
