@@ -83,7 +83,7 @@ def figures_of(letters: QuerySet[Incident], *, period: Period) -> Figures:
 
 def _counted(letters: QuerySet[Incident], *, today: date) -> QuerySet[Incident, Any]:
     """Week, kind, way, how long the debrief took if it is done, whether it is late, and the number of such letters."""
-    is_late = Q(debrief__phase__in=OPEN_PHASES, debrief__due_on__lt=today)
+    is_late = Q(debrief__phase__in=OPEN_PHASES, debrief__due_on__lt=today, debrief__objections_until=None)
     took: Any = ExpressionWrapper(TruncDate("debrief__completed_at") - F("received_on"), DurationField())
     return (
         letters.order_by()

@@ -150,6 +150,7 @@ class LetterFilter:
             "customer": self.customer,
             "themes": self.theme,
             "debrief__due_on__lt": today if self.debrief == "late" else None,
+            "debrief__objections_until__isnull": self.debrief == "late",
         }
         return {name: value for name, value in asked.items() if value} | self._of_its_debrief(person)
 

@@ -34,7 +34,9 @@ class Some(Generic[M]):
 
 
 def late_debriefs(teams: Iterable[Team], *, on: date) -> Some[Debrief]:
-    late = Debrief.objects.incomplete().filter(due_on__lt=on, team__in=ids_of(teams))
+    """While only objections are waited for, nobody is late."""
+    unsettled = Debrief.objects.incomplete().filter(objections_until__isnull=True)
+    late = unsettled.filter(due_on__lt=on, team__in=ids_of(teams))
     shown = ("due_on", "phase", *(f"{section}_written" for section in Section), "incident__kind", "incident__title")
     return Some.of(late.select_related("incident").only(*shown).order_by("due_on", "pk"))
 

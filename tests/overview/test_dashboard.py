@@ -219,3 +219,12 @@ def test_late_is_what_is_past_its_day_whenever_it_came(client, lead, team):
     Debrief.objects.filter(pk=soon.debrief.pk).update(due_on=today() + timedelta(days=1))
     assert [debrief.incident for debrief in dashboard(client).context["debriefs"].rows] == [old]
     assert done.is_complete
+
+
+def test_nobody_is_late_while_only_objections_are_waited_for(client, lead, team):
+    standing = letter(team, "standing", days=20).debrief
+    assert dashboard(client).context["figures"].late == 1
+    Debrief.objects.filter(pk=standing.pk).update(objections_until=ago(-1))
+    page = dashboard(client)
+    assert not page.context["debriefs"]
+    assert page.context["figures"].late == 0

@@ -87,8 +87,18 @@ def test_where_all_stand_behind_it_the_desk_asks_for_nothing_more(client, member
     incident = make_incident(team=team, text="standing", at=ago(1))
     write_sections(incident.debrief)
     Debrief.objects.filter(incident=incident).update(objections_until=ago(-1))
-    [line] = desk(client).context["desk"].lines
+    page = desk(client)
+    [line] = page.context["desk"].lines
     assert line.hint == "all stand behind it; anyone may still object"
+    assert "open for objections until" in page.content.decode()
+
+
+def test_what_all_stand_behind_is_never_late(client, member, team):
+    incident = make_incident(team=team, text="standing", at=ago(20))
+    write_sections(incident.debrief)
+    assert "stamp late" in desk(client).content.decode()
+    Debrief.objects.filter(incident=incident).update(objections_until=ago(-1))
+    assert "stamp late" not in desk(client).content.decode()
 
 
 def test_a_full_desk_says_what_to_begin_with_and_still_how_much_there_is(client, member, team):

@@ -76,6 +76,14 @@ def test_a_debrief_is_late_only_after_its_day(client, member, team):
     assert titles(client, "?debrief=late") == ["due today"]
 
 
+def test_what_all_stand_behind_waits_for_objections_and_is_not_late(client, member, team):
+    standing = letter(team, "standing", days=20).debrief
+    Debrief.objects.filter(pk=standing.pk).update(objections_until=ago(-1))
+    assert titles(client, "?debrief=late") == []
+    assert titles(client, "?debrief=open") == ["standing"]
+    assert b"open for objections until" in client.get(reverse("overview:letters")).content
+
+
 def test_due_soonest_lists_what_is_not_done(client, member, team):
     letter(team, "later", days=1)
     letter(team, "sooner", days=9)
