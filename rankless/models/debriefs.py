@@ -242,6 +242,12 @@ class Debrief(models.Model):
         return self.is_gathering or (self.is_short and is_untouched and not self.is_complete)
 
     @property
+    def holds_bare_notes(self) -> bool:
+        """Whether the texts are still the notes as they were counted: nobody has made one text of them yet."""
+        is_rewritten = any(self.version_of(section) > 1 for section in Section)
+        return not (self.is_short or is_rewritten or self.objections or self.reopened_because)
+
+    @property
     def section_marks(self) -> list[SectionMark]:
         """The three-part mark: each section with its short title and state."""
         return [SectionMark(section, SHORT_TITLES[section], self._state_of(section)) for section in Section]

@@ -36,6 +36,18 @@ def test_the_way_is_told_in_its_five_parts(browser, debrief):
     assert "Write alone · Read together · Pick what matters · " in html
 
 
+def test_notes_are_to_be_made_one_text_until_somebody_has_done_so(browser, debrief):
+    def is_asked(**stored):
+        Debrief.objects.filter(pk=debrief.pk).update(**stored)
+        return "Make one text of them" in browser.get(address(debrief)).content.decode()
+
+    assert is_asked(what="It was late.", what_version=1)
+    assert not is_asked(objections=["It was not the storm."])
+    assert not is_asked(objections=[], reopened_because="Another letter came.")
+    assert is_asked(reopened_because="")
+    assert not is_asked(what_version=2)
+
+
 @pytest.mark.parametrize(
     ("kind", "question"), [(Kind.COMPLAINT, "What was handled well?"), (Kind.PRAISE, "What nearly went wrong?")]
 )
