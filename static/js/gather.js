@@ -80,7 +80,7 @@
       timer = setTimeout(hint, PAUSE);
     });
     form.addEventListener("debrief:restored", hint);
-    box.setAttribute("aria-describedby", (box.getAttribute("aria-describedby") || "") + " " + help.querySelector("p").id);
+    box.setAttribute("aria-describedby", (box.getAttribute("aria-describedby") || "") + " " + help.querySelector("[data-hints]").id);
     help.hidden = false;
     hint();
   }
