@@ -115,11 +115,16 @@ def change(voice: Voice, notes: Iterable[Note], *, key: str) -> None:
 
 @transaction.atomic
 def withdraw(voice: Voice, *, key: str) -> list[Note]:
-    """Take the notes back, as if they had never been handed in, and return them. Raises NotGathering, UnknownKey."""
+    """Take the notes back, as if they had never been handed in, and return them. Raises NotGathering, UnknownKey.
+
+    Others may have let theirs be shown among more than are left now: they are asked anew, so that nobody brings another's
+    notes to light by taking back their own.
+    """
     held_gathering(voice.debrief_id)
     envelope = _opened_with(voice, key)
     envelope.delete()
-    Voice.objects.filter(pk=voice.pk).update(has_handed_in=False, accepts_few=False)
+    Voice.objects.filter(pk=voice.pk).update(has_handed_in=False)
+    Voice.objects.filter(debrief_id=voice.debrief_id).update(accepts_few=False)
     _look_again_at(voice.debrief_id)
     return [Note.unsealed(content) for content in envelope.content]
 

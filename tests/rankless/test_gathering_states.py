@@ -79,7 +79,7 @@ class Gatherings(RuleBasedStateMachine):
     def withdraw(self, who: int) -> None:
         if who in self.sealed:
             assert withdraw(self.voices[who], key=self.key(who)) == self.sealed.pop(who)
-            self.accepting.discard(who)
+            self.accepting.clear()
         else:
             with pytest.raises(UnknownKey):
                 withdraw(self.voices[who], key=self.key(who))

@@ -149,11 +149,15 @@ def test_it_comes_once_every_writer_lets_theirs_be_shown(debrief):
     assert as_it_is(debrief).hand_ins == 2
 
 
-def test_it_comes_once_those_who_do_not_want_it_have_withdrawn(debrief):
+def test_whoever_is_left_when_another_withdraws_is_asked_anew(debrief):
+    """What was accepted for two must not show the notes of one."""
     first, second = all_hand_in(debrief, 2)
     reveal_if_due(debrief.pk, at=AFTER)
     accept_few(first)
     withdraw(second, key=f"key {second.pk}")
+    assert not reveal_if_due(debrief.pk, at=AFTER)
+    assert not debrief.voices.filter(accepts_few=True).exists()
+    accept_few(first)
     assert reveal_if_due(debrief.pk, at=AFTER)
     assert {note.text for note in Contribution.objects.all()} == {note.text for note in notes_of(first)}
 
