@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from rankless.guests import open_door
 from rankless.models import Contribution, Debrief, Gathering, Phase, Voice
 from rankless.revealing import reveal_if_due
 from tests.rankless.gathering_page.desk import (
@@ -51,15 +52,25 @@ def test_what_a_writer_answers_is_seen_by_nobody_until_all_have(writer, colleagu
     assert Debrief.objects.get(pk=debrief.pk).phase == Phase.REVEAL
 
 
-def test_withdrawing_may_bring_the_others_to_light_and_gives_ones_own_back(writer, debrief, voice):
+def test_withdrawing_gives_ones_own_back_and_brings_nothing_of_others_to_light(writer, debrief, voice):
     writer.post(address(debrief, "hand-in"), typed(writer, what="Mine."))
     others_hand_in(debrief, voice, number=1)
     ask_the_writers(debrief)
     Voice.objects.filter(has_handed_in=True).exclude(pk=voice.pk).update(accepts_few=True)
     response = writer.post(address(debrief, "withdraw"))
     assert "Mine.</textarea>" in html_of(response)
-    assert Debrief.objects.get(pk=debrief.pk).phase == Phase.REVEAL
-    assert not Contribution.objects.filter(text="Mine.").exists()
+    assert Debrief.objects.get(pk=debrief.pk).is_gathering
+    assert not Contribution.objects.exists()
+
+
+# The door
+
+
+def test_while_guests_may_join_everybody_who_writes_is_told(writer, colleague, debrief):
+    said = "nobody can check who they are"
+    assert said not in html_of(writer.get(address(debrief)))
+    open_door(debrief)
+    assert all(said in html_of(browser.get(address(debrief))) for browser in (writer, colleague))
 
 
 # Those present, and the moment
