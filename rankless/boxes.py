@@ -1,13 +1,14 @@
 """The boxes of a debrief as they stand on its page: three panels, each with its section and what is asked beside it."""
 
 from dataclasses import dataclass, field
+from itertools import chain
 
 from django.utils.functional import Promise as LazyText
 
 from rankless.forms import TextsForm
 from rankless.merging import Stretch, compared
 from rankless.models import SHORT_TITLES, Debrief, Part, Section, SectionMark, SectionState
-from rankless.piles import Pile, heaviest_first, tables_of
+from rankless.piles import Pile, heaviest_first, is_weighed, tables_of
 from rankless.prompts import Prompt, first_open, prompts_for
 from rankless.seen import Seen, as_stored
 
@@ -56,6 +57,7 @@ class Panel:
     beneath: Box | None
     prompts: list[Prompt]
     piles: list[Pile]
+    is_weighed: bool
     added: list[str]
 
     @property
@@ -118,6 +120,7 @@ def panels_of(debrief: Debrief, *, sent: TextsForm | None = None, is_stale: bool
     boxes = {part: _box(debrief, part, sent, is_stale=is_stale) for part in Part if _is_asked(debrief, part)}
     prompts = prompts_for(debrief.incident.kind, {section: boxes[Part(section.value)].text for section in Section})
     piles, added = _piles_of(debrief), _added_to(debrief)
+    has_weights = is_weighed(chain.from_iterable(piles.values()))
     return [
         Panel(
             mark=mark,
@@ -126,6 +129,7 @@ def panels_of(debrief: Debrief, *, sent: TextsForm | None = None, is_stale: bool
             beneath=boxes.get(BENEATH[mark.section]) if mark.section in BENEATH else None,
             prompts=prompts[mark.section],
             piles=piles.get(mark.section, []),
+            is_weighed=has_weights,
             added=added.get(mark.section, []),
         )
         for number, mark in enumerate(debrief.section_marks, start=1)

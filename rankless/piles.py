@@ -103,6 +103,11 @@ def heaviest_first(piles: Iterable[Pile]) -> list[Pile]:
     return sorted(piles, key=lambda pile: (-pile.weight, -len(pile.notes), pile.key))
 
 
+def is_weighed(piles: Iterable[Pile]) -> bool:
+    """Whether votes were counted; where too few voted, none are."""
+    return any(pile.weight for pile in piles)
+
+
 def _places(piles: Iterable[Pile]) -> list[Place]:
     by_stage = sorted(piles, key=_along_the_way)
     return [Place(stage, list(there)) for stage, there in groupby(by_stage, key=attrgetter("stage"))]

@@ -22,7 +22,7 @@ from rankless.writing import DebriefError
 
 VOTES = 3
 LEAST_VOTERS = 5
-"""With fewer people the count would tell who picked what."""
+"""With fewer people invited, or fewer ballots cast, the count would tell who picked what."""
 
 
 class NotWeighing(DebriefError):
@@ -93,6 +93,13 @@ def has_ballot(debrief: Debrief) -> bool:
     return debrief.voices.filter(person__is_active=True).count() >= LEAST_VOTERS
 
 
+def shuts_somebody_out(debrief: Debrief) -> bool:
+    """Whether a count now would keep anybody from voting; where nothing is voted on, it keeps nobody."""
+    if debrief.phase != Phase.WEIGH or not has_ballot(debrief):
+        return False
+    return debrief.voices.filter(person__is_active=True, has_cast=False).exists()
+
+
 @transaction.atomic
 def cast(debrief: Debrief, voice: Voice, picks: Iterable[UUID]) -> None:
     """Put the votes of `voice` into the box, for up to three piles, each named by one of its notes; none is a ballot too.
@@ -113,7 +120,8 @@ def cast(debrief: Debrief, voice: Voice, picks: Iterable[UUID]) -> None:
 def count_ballots(debrief: Debrief) -> None:
     """Open the box, write on every note what its pile was given, and begin the texts with the heaviest piles.
 
-    Texts that somebody wrote already are left alone. A second press changes nothing.
+    With fewer than five ballots in it the box is thrown away unopened, and the biggest piles come first. Texts that somebody
+    wrote already are left alone. A second press changes nothing.
     """
     held = locked(Debrief.objects.filter(pk=debrief.pk, phase=Phase.WEIGH)).first()
     if held is None:
@@ -174,7 +182,9 @@ def _drop_into_box(debrief: Debrief, keys: list[UUID]) -> None:
 
 
 def _count(debrief: Debrief) -> Counter[UUID]:
-    """The votes of each pile as it lies now: what was picked may have been put together since."""
+    """The votes of each pile as it lies now: what was picked may have been put together since. None if too few voted."""
+    if debrief.voices.filter(has_cast=True).count() < LEAST_VOTERS:
+        return Counter()
     piles = dict(debrief.contributions.values_list("key", "pile"))
     picked = [UUID(key) for box in _box_of(debrief) for key in box.content]
     return Counter(piles[key] for key in picked)

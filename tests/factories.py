@@ -167,15 +167,17 @@ def make_revealed(
 
 
 def make_counted(*, team: Team | None = None, **fields: Any) -> Debrief:
-    """A debrief whose notes were put together, picked by one voice and counted; its texts begin with them."""
+    """A debrief whose notes were put together, voted on and counted; its texts begin with them."""
     debrief = make_revealed(team=team, phase=Phase.WEIGH, **fields)
     notes = make_notes(
         debrief=debrief, what=["It was late.", "Nobody called.", "No call came."], why=["Nobody's task."]
     )
     put_together(debrief, [note.key for note in notes[1:3]])
-    voice = debrief.voices.filter(person__isnull=False).first()
-    if voice and has_ballot(debrief):
-        cast(debrief, voice, [notes[1].key, notes[3].key])
+    if has_ballot(debrief):
+        first, *others = debrief.voices.filter(person__is_active=True)
+        cast(debrief, first, [notes[1].key, notes[3].key])
+        for voice in others:
+            cast(debrief, voice, [])
     count_ballots(debrief)
     debrief.refresh_from_db()
     return debrief

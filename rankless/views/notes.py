@@ -17,7 +17,8 @@ from rankless.ticks import BallotForm, NoteForm, NotesForm
 from rankless.views.signing import cleaned, notes_context, to_the_note
 from rankless.views.taking_part import Pressed, pressed_with_a_voice
 
-STEP, VOTING = "step", "votes"
+STEP, VOTING, COUNTING = "step", "votes", "count"
+ANYWAY = "anyway"
 BEFORE = {Phase.GATHER, Phase.REVEAL}
 
 
@@ -27,7 +28,8 @@ def page(request: HttpRequest, debrief: Debrief) -> HttpResponse:
         return redirect(debrief)
     if debrief.phase == Phase.REVEAL:
         return _read(request, debrief)
-    return _vote(request, debrief) if request.GET.get(STEP) == VOTING else _put_together(request, debrief)
+    steps = {VOTING: _vote, COUNTING: _ask_before_the_count}
+    return steps.get(request.GET.get(STEP, ""), _put_together)(request, debrief)
 
 
 @pressed_with_a_voice
@@ -105,6 +107,9 @@ def ballot(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse
 
 @pressed_with_a_voice
 def count(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
+    """Count and go on; while somebody could still vote, whoever presses is asked first."""
+    if ANYWAY not in request.POST and weighing.shuts_somebody_out(debrief):
+        return redirect(f"{debrief.get_absolute_url()}?{STEP}={COUNTING}")
     weighing.count_ballots(debrief)
     return redirect(debrief)
 
@@ -117,6 +122,14 @@ def _read(request: HttpRequest, debrief: Debrief) -> HttpResponse:
 
 def _put_together(request: HttpRequest, debrief: Debrief) -> HttpResponse:
     return render(request, "rankless/notes_weigh.html", _weighing(request, debrief))
+
+
+def _ask_before_the_count(request: HttpRequest, debrief: Debrief) -> HttpResponse:
+    """Says nothing of who has voted or how many, and is the same for all."""
+    context = _weighing(request, debrief)
+    if not context["has_ballot"] or context["voice"] is None:
+        return render(request, "rankless/notes_weigh.html", context)
+    return render(request, "rankless/notes_count.html", context)
 
 
 def _vote(

@@ -16,7 +16,7 @@ from rankless import weighing
 from rankless.finding import find_debrief, own_voice
 from rankless.frame import frame_of
 from rankless.models import Contribution, Debrief, Phase, Voice
-from rankless.piles import tables_of
+from rankless.piles import is_weighed, tables_of
 from rankless.ticks import NoteForm
 from rankless.views.taking_part import pressed_with_a_voice
 
@@ -60,10 +60,12 @@ def unsign(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse
 
 def notes_context(request: HttpRequest, debrief: Debrief) -> dict[str, Any]:
     """For every page that shows notes."""
+    tables = tables_of(debrief)
     return {
         **frame_of(debrief),
         "voice": own_voice(request, debrief),
-        "tables": tables_of(debrief),
+        "tables": tables,
+        "is_weighed": is_weighed(pile for table in tables for pile in table.piles),
         "own_name": name_of(request),
     }
 

@@ -92,6 +92,7 @@ PAGES: dict[str, list[tuple[str | None, Callable[[Ids], str]]]] = {
         ],
         ("member", at("overview:debrief", "standing", query="?change=1")),
         ("member", at("overview:debrief", "weighing", query="?step=votes")),
+        ("member", at("overview:debrief", "weighing", query="?step=count")),
     ],
     "rankless:notes": [("member", at("rankless:notes", "counted"))],
     "rankless:people": [("member", at("rankless:people", key)) for key in ("gathering", "reading", "done")],

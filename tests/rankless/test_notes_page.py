@@ -10,6 +10,7 @@ from django.test import Client
 
 from incidents.models import Kind, Stage
 from rankless.models import Contribution, Debrief, Envelope, Phase, Voice
+from rankless.weighing import cast as put_into_box
 from rankless.weighing import count_ballots, put_together, sign
 from tests.factories import make_counted, make_notes, make_person, make_revealed, make_team
 
@@ -175,6 +176,11 @@ def cast(browser: Client, debrief: Debrief, *texts: str):
     return browser.post(address(debrief, then="ballot/"), {"pick": keys_of(debrief, *texts)})
 
 
+def the_rest_cast(debrief: Debrief) -> None:
+    for voice in debrief.voices.filter(has_cast=False):
+        put_into_box(debrief, voice, [])
+
+
 def test_three_votes_are_cast_and_the_page_says_so(browser, weighing):
     answer = cast(browser, weighing, *WORDS[:3])
     assert (answer.status_code, answer["Location"]) == (302, address(weighing, then="?step=votes"))
@@ -197,6 +203,7 @@ def test_a_second_ballot_changes_nothing_and_is_told_so(browser, weighing):
     cast(browser, weighing, WORDS[0])
     answer = cast(browser, weighing, WORDS[1])
     assert "those count" in browser.get(answer["Location"]).content.decode()
+    the_rest_cast(weighing)
     count_ballots(weighing)
     assert dict(weighing.contributions.filter(weight__gt=0).values_list("text", "weight")) == {WORDS[0]: 1}
 
@@ -246,6 +253,7 @@ def test_four_people_are_told_why_they_do_not_vote(client):
 
 def test_counting_goes_on_to_the_texts_once(browser, weighing):
     cast(browser, weighing, WORDS[2])
+    the_rest_cast(weighing)
     for _ in range(2):
         answer = browser.post(address(weighing, then="count/"))
         assert (answer.status_code, answer["Location"]) == (302, address(weighing))
@@ -255,11 +263,42 @@ def test_counting_goes_on_to_the_texts_once(browser, weighing):
     assert weighing.what_version == 1
 
 
+def test_before_anybody_is_shut_out_whoever_counts_is_asked(browser, weighing):
+    cast(browser, weighing, WORDS[2])
+    answer = browser.post(address(weighing, then="count/"), follow=True)
+    html = answer.content.decode()
+    assert answer.redirect_chain == [(address(weighing, then="?step=count"), 302)]
+    assert "Not everybody has voted" in html
+    assert "Those who have not can no longer do so once it is counted." in html
+    assert phase_of(weighing) == Phase.WEIGH
+    for _ in range(2):
+        answer = browser.post(address(weighing, then="count/"), {"anyway": "1"})
+        assert (answer.status_code, answer["Location"]) == (302, address(weighing))
+    assert phase_of(weighing) == Phase.AGREE
+    assert browser.post(address(weighing, then="count/"))["Location"] == address(weighing)
+
+
+def test_the_question_before_the_count_does_not_tell_how_many_voted(browser, weighing):
+    before = without_keys(browser.get(address(weighing, then="?step=count")).content.decode())
+    the_rest_cast(weighing)
+    assert without_keys(browser.get(address(weighing, then="?step=count")).content.decode()) == before
+
+
+def test_where_too_few_voted_the_pages_say_that_nothing_was_counted(browser, weighing):
+    cast(browser, weighing, WORDS[2])
+    browser.post(address(weighing, then="count/"), {"anyway": "1"})
+    for then in ("", "notes/"):
+        html = browser.get(address(weighing, then=then)).content.decode()
+        assert "Too few votes were cast to count them" in html, then
+        assert " vote<" not in html, then
+
+
 # Signing
 
 
 def test_a_note_is_signed_and_the_name_taken_off_again(browser, reading):
     [key] = keys_of(reading, WORDS[0])
+    assert "only the word of whoever put it there" in browser.get(address(reading)).content.decode()
     browser.post(address(reading, then="sign/"), {"note": key})
     html = browser.get(address(reading)).content.decode()
     assert ">Mia<" in html

@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 
 from rankless import weighing
 from rankless.models import Contribution, Debrief, Envelope, Phase, Purpose, Voice
-from rankless.weighing import VOTES, cast, count_ballots, put_together, sign, start_weighing, take_apart, unsign
+from rankless.weighing import (
+    LEAST_VOTERS,
+    VOTES,
+    cast,
+    count_ballots,
+    put_together,
+    sign,
+    start_weighing,
+    take_apart,
+    unsign,
+)
 from tests.factories import make_notes, make_revealed
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +54,12 @@ def moves_of(debrief: Debrief) -> int:
 
 def voices_of(debrief: Debrief) -> list[Voice]:
     return list(debrief.voices.order_by("pk"))
+
+
+def the_rest_cast(debrief: Debrief) -> None:
+    """All who have not voted say that nothing stands out."""
+    for voice in debrief.voices.filter(has_cast=False):
+        cast(debrief, voice, [])
 
 
 def weights_of(debrief: Debrief) -> dict[str, int]:
@@ -176,6 +192,7 @@ def test_a_ballot_is_cast_once(debrief, notes):
     cast(debrief, voice, [notes[0].key])
     with pytest.raises(weighing.AlreadyCast):
         cast(debrief, voice, [notes[1].key])
+    the_rest_cast(debrief)
     count_ballots(debrief)
     assert weights_of(debrief) == {note.text: int(note == notes[0]) for note in notes}
 
@@ -205,6 +222,7 @@ def test_a_pile_takes_one_vote_of_a_voice(debrief, notes):
     with pytest.raises(weighing.PickedTwice):
         cast(debrief, voice, [notes[0].key, notes[1].key])
     cast(debrief, voice, [notes[0].key, notes[0].key])
+    the_rest_cast(debrief)
     count_ballots(debrief)
     assert weights_of(debrief)[notes[1].text] == 1
 
@@ -269,6 +287,7 @@ def test_every_note_of_a_pile_bears_what_the_pile_was_given(debrief, notes):
     put_together(debrief, [notes[0].key, notes[1].key])
     for voice, note in zip(voices_of(debrief), [notes[0], notes[1], notes[0], notes[3]], strict=False):
         cast(debrief, voice, [note.key])
+    the_rest_cast(debrief)
     count_ballots(debrief)
     assert weights_of(debrief) == {notes[0].text: 3, notes[1].text: 3, notes[2].text: 0, notes[3].text: 1}
 
@@ -276,6 +295,7 @@ def test_every_note_of_a_pile_bears_what_the_pile_was_given(debrief, notes):
 def test_picks_follow_a_note_into_the_pile_it_came_to(debrief, notes):
     cast(debrief, voices_of(debrief)[0], [notes[3].key])
     put_together(debrief, [notes[2].key, notes[3].key])
+    the_rest_cast(debrief)
     count_ballots(debrief)
     assert weights_of(debrief) == {notes[0].text: 0, notes[1].text: 0, notes[2].text: 1, notes[3].text: 1}
 
@@ -297,6 +317,7 @@ def test_the_texts_begin_with_the_heaviest_piles(debrief, notes):
     one, two, *_ = voices_of(debrief)
     cast(debrief, one, [notes[2].key, notes[1].key])
     cast(debrief, two, [notes[2].key])
+    the_rest_cast(debrief)
     count_ballots(debrief)
     debrief.refresh_from_db()
     assert debrief.phase == Phase.AGREE
@@ -322,15 +343,51 @@ def test_very_many_notes_fill_a_section_no_further_than_it_takes(debrief):
 
 def test_a_second_count_changes_nothing(debrief, notes):
     cast(debrief, voices_of(debrief)[0], [notes[0].key])
+    the_rest_cast(debrief)
     count_ballots(debrief)
     before = Debrief.objects.values().get(pk=debrief.pk), weights_of(debrief)
     count_ballots(debrief)
     assert (Debrief.objects.values().get(pk=debrief.pk), weights_of(debrief)) == before
 
 
+@pytest.mark.parametrize("ballots", range(5))
+def test_fewer_than_five_ballots_are_thrown_away_unopened(debrief, notes, ballots):
+    """Where one of five voted, a count would be theirs alone."""
+    put_together(debrief, [notes[1].key, notes[3].key])
+    for voice in voices_of(debrief)[:ballots]:
+        cast(debrief, voice, [notes[2].key])
+    count_ballots(debrief)
+    debrief.refresh_from_db()
+    assert set(weights_of(debrief).values()) == {0}
+    assert debrief.what.split("\n") == [f"– {notes[n].text}" for n in (1, 3, 0, 2)]
+    assert debrief.phase == Phase.AGREE
+    assert not Envelope.objects.exists()
+    assert not debrief.voices.filter(has_cast=True).exists()
+
+
+def test_a_count_shuts_out_whoever_could_still_vote(debrief):
+    assert weighing.shuts_somebody_out(debrief)
+    *others, last = voices_of(debrief)
+    for voice in others:
+        cast(debrief, voice, [])
+    assert weighing.shuts_somebody_out(debrief)
+    cast(debrief, last, [])
+    Voice.objects.create(debrief=debrief)
+    assert not weighing.shuts_somebody_out(debrief)
+
+
+def test_whoever_can_no_longer_sign_in_is_not_waited_for():
+    debrief = make_revealed(people=6, phase=Phase.WEIGH)
+    *others, gone = voices_of(debrief)
+    for voice in others:
+        cast(debrief, voice, [])
+    type(gone.person).objects.filter(pk=gone.person_id).update(is_active=False)
+    assert not weighing.shuts_somebody_out(debrief)
+
+
 @ANY_STEPS
 @given(data=st.data())
-def test_all_votes_are_counted_and_nothing_else_changes(data):
+def test_all_votes_are_counted_if_enough_voted_and_nothing_else_changes(data):
     debrief = make_revealed(phase=Phase.WEIGH, people=6)
     other = make_revealed(phase=Phase.WEIGH)
     made = [*make_notes(debrief=debrief, what="abcd", why="efgh"), *make_notes(debrief=other, what="z")]
@@ -340,11 +397,14 @@ def test_all_votes_are_counted_and_nothing_else_changes(data):
     stored = list(debrief.contributions.order_by("key").values("key", "pile", "section", "text", "stage", "signed"))
     leaders = sorted({row["pile"] for row in stored})
     votes: Counter[object] = Counter()
-    for voice in voices_of(debrief):
+    voters = data.draw(st.lists(st.sampled_from(voices_of(debrief)), unique_by=lambda voice: voice.pk))
+    for voice in voters:
         picks = data.draw(st.lists(st.sampled_from(leaders), unique=True, max_size=VOTES))
         cast(debrief, voice, picks)
         votes.update(picks)
     count_ballots(debrief)
+    if len(voters) < LEAST_VOTERS:
+        votes.clear()
     weights = {(note.pile, note.weight) for note in debrief.contributions.all()}
     assert weights == {(pile, votes[pile]) for pile in leaders}
     assert sum(weight for _, weight in weights) == votes.total()
