@@ -1,6 +1,5 @@
 """The texts of a debrief, and the reasons against what was agreed. Nothing here asks who is writing."""
 
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
