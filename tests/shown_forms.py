@@ -1,5 +1,7 @@
 """The key of a form as a page shows it to whoever is signed in, made without reading the page."""
 
+import re
+
 from django.contrib.auth import SESSION_KEY
 from django.test import Client
 
@@ -11,3 +13,9 @@ def key_shown_to(client: Client) -> str:
     """The key that a writing form has for the person of this browser; empty when nobody is signed in."""
     person = client.session.get(SESSION_KEY)
     return form_key_for(member(int(person))) if person else ""
+
+
+def without_keys(html: str) -> str:
+    """The page without what is drawn anew each time: the security token and form keys."""
+    html = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", html)
+    return re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "", html)

@@ -13,6 +13,8 @@ from rankless.models import Contribution, Debrief, Envelope, Phase, Voice
 from rankless.weighing import cast as put_into_box
 from rankless.weighing import count_ballots, put_together, sign
 from tests.factories import make_counted, make_notes, make_person, make_revealed, make_team
+from tests.overview.debriefing.test_rank import ROLES
+from tests.shown_forms import without_keys
 
 pytestmark = pytest.mark.django_db
 
@@ -364,13 +366,6 @@ def test_whoever_only_reads_along_is_asked_to_take_part(browser, member, weighin
     html = browser.get(address(weighing)).content.decode()
     assert "Take part" in html
     assert phase_of(weighing) == Phase.WEIGH
-
-
-ROLES = {"member": {}, "manager": {"is_manager": True}, "lead": {"is_lead": True}}
-
-
-def without_keys(html: str) -> str:
-    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", html)
 
 
 @pytest.mark.parametrize("kind", Kind)

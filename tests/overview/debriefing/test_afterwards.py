@@ -17,7 +17,8 @@ from rankless.models import Debrief, Envelope, Voice
 from rankless.pacing import Days, set_pace
 from tests.factories import make_action, make_debrief, make_incident, make_lesson, make_person
 from tests.overview.days import ago, today
-from tests.overview.debriefing.test_rank import ROLES, without_keys
+from tests.overview.debriefing.test_rank import ROLES
+from tests.shown_forms import without_keys
 
 pytestmark = pytest.mark.django_db
 

@@ -1,5 +1,3 @@
-import re
-
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -21,15 +19,11 @@ from tests.overview.debriefing.forms import (
     filled_in,
     save_elsewhere,
 )
+from tests.shown_forms import without_keys
 
 pytestmark = pytest.mark.django_db
 
 ROLES = {"member": {}, "manager": {"is_manager": True}, "lead": {"is_lead": True}}
-
-
-def without_keys(html: str) -> str:
-    html = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", html)
-    return re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "", html)
 
 
 def opened(debrief: Debrief) -> None: ...

@@ -43,11 +43,6 @@ def key_shown(client: Client, debrief: Debrief) -> str:
     return found[0]
 
 
-def without_keys(html: str) -> str:
-    html = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", html)
-    return re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "", html)
-
-
 def others_hand_in(debrief: Debrief, voice: Voice, *, number: int) -> None:
     for other in debrief.voices.exclude(pk=voice.pk)[:number]:
         hand_in(other, [Note(Section.WHAT, f"Seen by {other.pk}.")], key=f"key {other.pk}")

@@ -12,8 +12,8 @@ from tests.rankless.gathering_page.desk import (
     html_of,
     others_hand_in,
     typed,
-    without_keys,
 )
+from tests.shown_forms import without_keys
 
 pytestmark = pytest.mark.django_db
 

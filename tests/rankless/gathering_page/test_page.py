@@ -17,8 +17,8 @@ from tests.rankless.gathering_page.desk import (
     browser_of,
     html_of,
     typed,
-    without_keys,
 )
+from tests.shown_forms import without_keys
 
 pytestmark = pytest.mark.django_db
 
