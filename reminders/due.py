@@ -43,6 +43,7 @@ def awaited_of(
     *,
     on: date,
     cap: int = CAP,
+    of_each: int = 0,
     told: Mapping[Key, Awaited] | None = None,
     without: Mapping[str, QuerySet[Any]] | None = None,
 ) -> Awaiting:
@@ -51,13 +52,14 @@ def awaited_of(
     These are the debriefs they are invited to, letters to sort and customers to look after in the teams they manage,
     promises and actions they own, and lessons to check in the teams they lead. What they are `told` of is among them
     whatever comes sooner, and even if it is somebody else's first of all: leads are told of what others leave undone.
+    So are the first `of_each` of every kind, which no number of late ones of another kind pushes aside.
     `without` names, for a subject, what the reader knows to be done with; a mail never knows that of anybody.
     """
     told, without = told or {}, without or {}
     awaiting = {things.subject.value: _awaiting(things, person, on=on, told=told) for things in KINDS}
     awaiting |= {subject: awaiting[subject].exclude(pk__in=done) for subject, done in without.items()}
     soonest = {subject: _soonest(subject, queryset, most=cap + 1) for subject, queryset in awaiting.items()}
-    shown = list(islice(_in_order(soonest), cap))
+    shown = _chosen(soonest, most=cap, of_each=of_each)
     there = {thing.key for thing in shown}
     shown += [thing for key, thing in told.items() if key not in there]
     counts = _counted(person, {subject: awaiting[subject] for subject, rows in soonest.items() if len(rows) > cap})
@@ -75,7 +77,19 @@ def _soonest(subject: str, queryset: QuerySet[Any], *, most: int) -> Sequence[An
 def _in_order(soonest: Mapping[str, Sequence[Any]]) -> Iterator[Awaited]:
     """The things of every kind as one row, the soonest first."""
     kinds = (map(BY_SUBJECT[subject].awaited, rows) for subject, rows in soonest.items())
-    return merge(*kinds, key=lambda thing: (thing.due_on, thing.key))
+    return merge(*kinds, key=_by_due_day)
+
+
+def _chosen(soonest: Mapping[str, Sequence[Any]], *, most: int, of_each: int) -> list[Awaited]:
+    """The soonest of all, and the soonest few of every kind, in their order."""
+    shown = list(islice(_in_order(soonest), most))
+    there = {thing.key for thing in shown}
+    first_of_each = (BY_SUBJECT[subject].awaited(row) for subject, rows in soonest.items() for row in rows[:of_each])
+    return sorted([*shown, *(thing for thing in first_of_each if thing.key not in there)], key=_by_due_day)
+
+
+def _by_due_day(thing: Awaited) -> tuple[date, Key]:
+    return thing.due_on, thing.key
 
 
 def _awaiting(things: Things[Any], person: User, *, on: date, told: Iterable[Key]) -> QuerySet[Any]:

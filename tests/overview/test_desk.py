@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from incidents.models import Promise
-from overview.desk import SHOWN, headline
+from incidents.models import Promise, RecoveryStep
+from overview.desk import SHOWN, desk_of, headline
 from rankless.models import Debrief
 from reminders.awaited import Awaited
 from reminders.due import Awaiting
@@ -186,3 +186,15 @@ def test_an_administrator_without_a_team_is_told_what_to_set_up_next(client):
 def test_an_administrator_in_a_team_has_a_desk_as_everybody(client, team):
     client.force_login(make_person(team=team, is_administrator=True))
     assert desk(client).context["desk"].setting_up is None
+
+
+def test_many_late_debriefs_hide_no_customer_and_no_letter_to_sort(team):
+    manager = make_person(team=team, is_manager=True)
+    for number in range(12):
+        make_incident(team=team, text=f"Late letter {number}", at=ago(40))
+    RecoveryStep.objects.all().delete()
+    make_incident(team=team, text="The one who waits for a call", at=ago(0))
+    make_original(team=team, text="Blue envelope", by=manager, at=ago(0))
+    shown = desk_of(manager, on=today())
+    assert [thing.title for thing in shown.to_sort] == ["Blue envelope"]
+    assert {thing.title for thing in shown.customers} == {"The one who waits for a call"}
