@@ -19,6 +19,7 @@ from incidents.models import Happening
 from incidents.models.timeline import record
 from rankless.afterwards import begin
 from rankless.following import moved
+from rankless.holding import held
 from rankless.models import Addition, Debrief, Envelope, Part, Phase, Purpose, Section
 from rankless.opening import pace_of
 from rankless.seen import as_stored
@@ -87,8 +88,8 @@ def object_to(debrief: Debrief, *, reason: str, key: str) -> None:
 
     Nothing else is written, so that nothing shows of it before all objections are opened.
     """
-    standing = Debrief.objects.without_texts().filter(pk=debrief.pk, objections_until__isnull=False)
-    if locked(standing).first() is None:
+    now = held(debrief.pk)
+    if now is None or not now.is_standing:
         raise NotStanding(debrief)
     Envelope.objects.get_or_create(
         key_hash=hashlib.sha256(f"{debrief.pk}:{key}".encode()).hexdigest(),
@@ -144,7 +145,8 @@ def reopen(debrief: Debrief, *, reason: str, at: datetime) -> None:
 @transaction.atomic
 def add_later(debrief: Debrief, *, section: Section, text: str) -> None:
     """Add something to a section of a completed debrief; the same words twice are added once. Raises NotComplete."""
-    if locked(Debrief.objects.complete().without_texts().filter(pk=debrief.pk)).first() is None:
+    now = held(debrief.pk)
+    if now is None or not now.is_complete:
         raise NotComplete(debrief)
     added = Addition.objects.filter(debrief=debrief, section=section)
     if as_stored(text) not in added.values_list("text", flat=True):
@@ -195,7 +197,8 @@ def _complete_standing(debrief_id: int, *, at: datetime) -> None:
 
 @transaction.atomic
 def _open_objections_to(debrief_id: int) -> None:
-    if locked(Debrief.objects.incomplete().without_texts().filter(pk=debrief_id)).first() is None:
+    now = held(debrief_id)
+    if now is None or now.is_complete:
         return
     sealed = _sealed_of(debrief_id)
     reasons = list(dict.fromkeys(content["text"] for content in sealed.values_list("content", flat=True)))

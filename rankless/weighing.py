@@ -16,6 +16,7 @@ from django.db.models import Case, F, QuerySet, Value, When
 from foundation.engine import forget_deleted, locked
 from rankless.following import moved
 from rankless.forms import LONGEST_TEXT
+from rankless.holding import held
 from rankless.models import Contribution, Debrief, Envelope, Phase, Purpose, Voice
 from rankless.piles import Pile, heaviest_first, piles_of
 from rankless.writing import DebriefError
@@ -123,15 +124,15 @@ def count_ballots(debrief: Debrief) -> None:
     With fewer than five ballots in it the box is thrown away unopened, and the biggest piles come first. Texts that somebody
     wrote already are left alone. A second press changes nothing.
     """
-    held = locked(Debrief.objects.filter(pk=debrief.pk, phase=Phase.WEIGH)).first()
-    if held is None:
+    weighed = locked(Debrief.objects.filter(pk=debrief.pk, phase=Phase.WEIGH)).first()
+    if weighed is None:
         return
-    weights = _count(held)
-    held.contributions.update(weight=_weight_by_pile(weights))
-    _box_of(held).delete()
-    held.voices.update(has_cast=False)
-    texts = _first_texts(held)
-    Debrief.objects.filter(pk=held.pk).update(phase=Phase.AGREE, moves=F("moves") + 1, **texts)
+    weights = _count(weighed)
+    weighed.contributions.update(weight=_weight_by_pile(weights))
+    _box_of(weighed).delete()
+    weighed.voices.update(has_cast=False)
+    texts = _first_texts(weighed)
+    Debrief.objects.filter(pk=weighed.pk).update(phase=Phase.AGREE, moves=F("moves") + 1, **texts)
     transaction.on_commit(lambda: forget_deleted(Envelope, Voice))
 
 
@@ -149,7 +150,8 @@ def unsign(contribution: Contribution, name: str) -> None:
 
 def _hold(debrief: Debrief) -> None:
     """Hold the debrief, so that moves and votes come one after the other and none after the count."""
-    if not locked(Debrief.objects.without_texts().filter(pk=debrief.pk, phase=Phase.WEIGH)).first():
+    now = held(debrief.pk)
+    if now is None or now.phase != Phase.WEIGH:
         raise NotWeighing(debrief)
 
 
