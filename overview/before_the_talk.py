@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from foundation.fields import LineField
 from people.requests import PersonRequest
 from people.roles import require_lead, require_manager
+from rankless.errors import AlreadyComplete
 from rankless.finding import find_debrief
 from rankless.heads_up import record
 from rankless.models import HeadsUp
 from rankless.opening_line import NotOneself, TooLate, say
-from rankless.writing import AlreadyComplete
 
 LONGEST_LINE = 300
 TOO_LONG = gettext_lazy("This is too long: %(show_value)d characters, where %(limit_value)d fit. One line is enough.")

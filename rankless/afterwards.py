@@ -15,8 +15,8 @@ from django.db.models import QuerySet, Sum
 from foundation.engine import forget_deleted, locked
 from foundation.working_days import add_working_days
 from people.models import Team, User
+from rankless.errors import DebriefError
 from rankless.models import Afterwards, Debrief, Envelope, Purpose, TeamPulse, Voice
-from rankless.writing import DebriefError
 
 ANSWER_WITHIN_WORKING_DAYS = 5
 FEWEST_ANSWERS = 5

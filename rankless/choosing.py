@@ -10,12 +10,12 @@ from django.db import transaction
 from django.db.models import F
 
 from foundation.engine import locked
+from rankless.alone.gathering import BATCH, NotGathering, held_gathering
+from rankless.errors import DebriefError
 from rankless.following import moved
-from rankless.gathering import BATCH, NotGathering, held_gathering
-from rankless.hosting import draw_host
 from rankless.models import Debrief, Gathering, Part, Phase, Voice, Way
 from rankless.opening import begin_gathering, pace_of
-from rankless.writing import DebriefError
+from rankless.together.hosting import draw_host
 
 
 class SomethingWritten(DebriefError):

@@ -5,9 +5,9 @@ Kept is only whether that is wanted or done: not who asked for it, who spoke wit
 
 from django.db import transaction
 
+from rankless.errors import AlreadyComplete
 from rankless.following import moved
 from rankless.models import Debrief, HeadsUp
-from rankless.writing import AlreadyComplete
 
 
 @transaction.atomic

@@ -10,8 +10,8 @@ from typing import Any
 from foundation.working_days import add_working_days
 from incidents.models import Incident
 from people.models import Team, User
-from rankless.hosting import by_lot
 from rankless.models import Debrief, Gathering, Pace, Phase, Voice, Way
+from rankless.together.hosting import by_lot
 
 MOST_FOR_THE_SHORT_WAY = 3
 REVEAL_HOUR = time(12)

@@ -7,9 +7,9 @@ the notes are read.
 from django.db import transaction
 
 from foundation.engine import locked
+from rankless.errors import DebriefError
 from rankless.following import moved
 from rankless.models import Debrief
-from rankless.writing import DebriefError
 
 
 class TooLate(DebriefError):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from people.models import Team
+from rankless.errors import DebriefError
 from rankless.models import Pace
-from rankless.writing import DebriefError
 
 
 class NoTimeToWrite(DebriefError):

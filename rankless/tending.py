@@ -6,10 +6,10 @@ Each step is bounded, can be repeated, and is found again in the database if it 
 from datetime import datetime
 
 from rankless.afterwards import close_due
-from rankless.agreeing import complete_standing, open_objections
+from rankless.alone.gathering import refresh_progress
+from rankless.alone.revealing import forget_wishes, reveal_what_is_due
 from rankless.choosing import take_short_ways
-from rankless.gathering import refresh_progress
-from rankless.revealing import forget_wishes, reveal_what_is_due
+from rankless.texts.agreeing import complete_standing, open_objections
 
 QUARTER = 15
 """Minutes. What one person could bring about alone is shown only on the full quarter hour."""

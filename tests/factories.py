@@ -10,12 +10,12 @@ from incidents.models import Customer, Incident, Kind, Original, Stage
 from lessons.learning import PlannedAction, draw_lesson
 from lessons.models import Action, Lesson, LessonKind
 from people.models import Membership, Team, User
-from rankless.agreeing import stand_behind
 from rankless.choosing import take_short_way
 from rankless.models import Contribution, Debrief, Gathering, Part, Phase, Section, Way
+from rankless.notes.weighing import cast, count_ballots, has_ballot, put_together
 from rankless.opening import begin_gathering, pace_of
-from rankless.weighing import cast, count_ballots, has_ballot, put_together
-from rankless.writing import Typed, save_texts
+from rankless.texts.agreeing import stand_behind
+from rankless.texts.writing import Typed, save_texts
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """A Monday morning: the moment things happen in tests unless they say otherwise."""

@@ -6,7 +6,7 @@ from django.contrib.auth import SESSION_KEY
 from django.test import Client
 
 from foundation.form_keys import form_key_for
-from rankless.desk import member
+from rankless.alone.desk import member
 
 
 def key_shown_to(client: Client) -> str:

@@ -13,14 +13,14 @@ from django.utils import timezone
 
 from lessons.drawing import lesson_form, lessons_of
 from lessons.forms import LessonForm, offered_sentence
-from rankless.agreeing import time_to_object
-from rankless.boxes import Panel, first_to_open, panels_of
 from rankless.choosing import may_choose_long
-from rankless.coverage import untouched_in
-from rankless.forms import AdditionForm, ReasonForm
 from rankless.frame import frame_of
 from rankless.models import Debrief
-from rankless.settling import Settling
+from rankless.texts.agreeing import time_to_object
+from rankless.texts.boxes import Panel, first_to_open, panels_of
+from rankless.texts.coverage import untouched_in
+from rankless.texts.forms import AdditionForm, ReasonForm
+from rankless.texts.settling import Settling
 
 
 def page(request: HttpRequest, found: Debrief) -> HttpResponse:

@@ -7,11 +7,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from overview.debriefing import agreeing, taking
+from rankless.alone.one_time_key import drop_spent_key
+from rankless.errors import NotAgreeing
 from rankless.finding import find_debrief
 from rankless.models import Debrief, Phase
-from rankless.one_time_key import drop_spent_key
 from rankless.views import gathering, notes
-from rankless.writing import NotAgreeing
 
 Page = Callable[[HttpRequest, Debrief], HttpResponse]
 

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from lessons.drawing import draw, lesson_form, lessons_of
 from lessons.forms import LessonForm
 from overview.debriefing.agreeing import form_page, settle_page
-from rankless.agreeing import ChangedMeanwhile, NotAllWritten, reopen, stand_behind
-from rankless.boxes import PANELS, panels_of
-from rankless.forms import ReasonForm, TextsForm
+from rankless.errors import AlreadyComplete
 from rankless.models import Debrief, Part, Section
-from rankless.settling import to_settle, unsaved_since_complete
-from rankless.writing import AlreadyComplete, save_texts
+from rankless.texts.agreeing import ChangedMeanwhile, NotAllWritten, reopen, stand_behind
+from rankless.texts.boxes import PANELS, panels_of
+from rankless.texts.forms import ReasonForm, TextsForm
+from rankless.texts.settling import to_settle, unsaved_since_complete
+from rankless.texts.writing import save_texts
 
 SAVED_COOKIE = "debrief_saved"
 """Tells the browser that sent a form that all of it was saved, so that it may forget what it kept of it."""

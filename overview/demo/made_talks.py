@@ -13,8 +13,7 @@ from incidents.models import Happening, Incident
 from overview.demo import wording
 from overview.demo.ground import QUARTER, Maker, later_day
 from rankless.afterwards import ANSWER_WITHIN_WORKING_DAYS
-from rankless.agreeing import LAST_MINUTE
-from rankless.gathering import Tally
+from rankless.alone.gathering import Tally
 from rankless.models import (
     Afterwards,
     Contribution,
@@ -29,6 +28,7 @@ from rankless.models import (
     Way,
 )
 from rankless.opening import REVEAL_HOUR
+from rankless.texts.agreeing import LAST_MINUTE
 
 COMPLETE = 0.6
 DRAWS_A_LESSON = 0.3

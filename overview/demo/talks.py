@@ -16,16 +16,16 @@ from incidents.models import Stage
 from overview.demo.written import Noted, Written
 from people.models import User
 from rankless.afterwards import answer, close
-from rankless.agreeing import add_later, complete_standing, object_to, open_objections, reopen, stand_behind
+from rankless.alone.gathering import Note, hand_in
+from rankless.alone.one_time_key import make_key
+from rankless.alone.revealing import reveal_within
 from rankless.choosing import take_short_way
-from rankless.gathering import Note, hand_in
 from rankless.heads_up import record
 from rankless.models import Afterwards, Debrief, HeadsUp, Part, Phase, Section, Voice
-from rankless.one_time_key import make_key
+from rankless.notes.weighing import cast, count_ballots, put_together, sign, start_weighing
 from rankless.opening_line import say
-from rankless.revealing import reveal_within
-from rankless.weighing import cast, count_ballots, put_together, sign, start_weighing
-from rankless.writing import Typed, save_texts
+from rankless.texts.agreeing import add_later, complete_standing, object_to, open_objections, reopen, stand_behind
+from rankless.texts.writing import Typed, save_texts
 
 CLOSED_AT = time(12, 30)
 ONE_MINUTE = timedelta(minutes=1)

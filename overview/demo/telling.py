@@ -31,7 +31,7 @@ from overview.demo.papers import draw_paper
 from overview.demo.story import Cast, Drawn, Letter, Look, Person, read_cast, read_letters
 from overview.demo.talks import Talk
 from people.models import Membership, Team, User
-from rankless.gathering import refresh_progress
+from rankless.alone.gathering import refresh_progress
 from rankless.models import Debrief
 
 PASSWORD = "demo"

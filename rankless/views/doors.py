@@ -13,10 +13,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from foundation.request_log import unrecorded
-from rankless import guests
-from rankless.gathering import NotGathering
+from rankless.alone.gathering import NotGathering
+from rankless.alone.revealing import reveal_if_due
 from rankless.models import Debrief, Gathering, Voice
-from rankless.revealing import reveal_if_due
+from rankless.together import guests
 from rankless.views.taking_part import pressed_with_a_voice
 
 

@@ -18,20 +18,20 @@ from django.views.decorators.http import require_POST
 
 from foundation.form_keys import is_form_of
 from foundation.request_log import unrecorded
-from rankless.desk import Desk, Writing, member
-from rankless.finding import find_debrief, own_voice
-from rankless.frame import frame_of
-from rankless.gathering import SMALL_GROUP, NotGathering
-from rankless.inviting import taking_part
-from rankless.models import Debrief, Gathering, Section, Voice
-from rankless.note_boxes import notes_form_for
-from rankless.reveal_form import RevealForm
-from rankless.revealing import (
+from rankless.alone.desk import Desk, Writing, member
+from rankless.alone.gathering import SMALL_GROUP, NotGathering
+from rankless.alone.note_boxes import notes_form_for
+from rankless.alone.reveal_form import RevealForm
+from rankless.alone.revealing import (
     TooFewToRead,
     agree_to_read,
     reveal_if_due,
     set_reveal,
 )
+from rankless.finding import find_debrief, own_voice
+from rankless.frame import frame_of
+from rankless.models import Debrief, Gathering, Section, Voice
+from rankless.together.inviting import taking_part
 from rankless.views import handing_in
 from rankless.views.handing_in import Show, too_late, under_another_sign_in, writing_at
 from rankless.views.taking_part import pressed_with_a_voice

@@ -18,11 +18,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from foundation.limits import Limit
 from foundation.request_log import unrecorded
 from people.drafts import hand_out_to_guest
-from rankless import guests
-from rankless.desk import Desk, Writing
-from rankless.gathering import SMALL_GROUP
-from rankless.inviting import taking_part
+from rankless.alone.desk import Desk, Writing
+from rankless.alone.gathering import SMALL_GROUP
 from rankless.models import Debrief, Gathering, Voice
+from rankless.together import guests
+from rankless.together.inviting import taking_part
 from rankless.views import handing_in
 from rankless.views.gathering import Act
 from rankless.views.handing_in import writing_at

@@ -14,14 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.form_keys import forget_drafts, form_key_of, is_form_of
-from rankless import gathering
-from rankless.desk import Desk, Writing
-from rankless.gathering import AlreadyHandedIn, Note, NotGathering, NotTakingPart, UnknownKey
-from rankless.hand_in_form import HandInForm, split
+from rankless.alone import gathering
+from rankless.alone.desk import Desk, Writing
+from rankless.alone.gathering import AlreadyHandedIn, Note, NotGathering, NotTakingPart, UnknownKey
+from rankless.alone.hand_in_form import HandInForm, split
+from rankless.alone.note_boxes import filled_form_for, notes_form_for, tabs_of
+from rankless.alone.one_time_key import drop_key, keep_key, key_in, make_key, read_key
+from rankless.alone.revealing import accept_few, reveal_if_due
 from rankless.models import Debrief, Voice
-from rankless.note_boxes import filled_form_for, notes_form_for, tabs_of
-from rankless.one_time_key import drop_key, keep_key, key_in, make_key, read_key
-from rankless.revealing import accept_few, reveal_if_due
 
 Show = Callable[[HttpRequest, Writing, int], HttpResponse]
 """Renders the page around what lies on somebody's desk, with a status."""

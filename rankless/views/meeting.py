@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from foundation.addresses import read_number
-from rankless import meeting
 from rankless.finding import find_debrief, own_voice
 from rankless.models import Debrief, Gathering, Phase, Voice
+from rankless.together import meeting
 from rankless.views.doors import door_shown
 from rankless.views.taking_part import pressed_with_a_voice
 from rankless.way import way_of

@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from foundation.request_log import unrecorded
-from rankless import weighing
-from rankless.gathering import SMALL_GROUP
+from rankless.alone.gathering import SMALL_GROUP
 from rankless.models import Debrief, Phase, Voice
-from rankless.ticks import BallotForm, NoteForm, NotesForm
+from rankless.notes import weighing
+from rankless.notes.ticks import BallotForm, NoteForm, NotesForm
 from rankless.views.signing import cleaned, notes_context, to_the_note
 from rankless.views.taking_part import Pressed, pressed_with_a_voice
 

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 from foundation.addresses import read_number
 from foundation.request_log import unrecorded
 from people.models import User
-from rankless import hosting, inviting
+from rankless.alone.revealing import reveal_if_due
+from rankless.errors import AlreadyComplete
 from rankless.finding import find_debrief, own_voice
 from rankless.models import Debrief, Gathering, Voice
-from rankless.revealing import reveal_if_due
+from rankless.together import hosting, inviting
 from rankless.views.doors import door_shown
 from rankless.views.taking_part import pressed_with_a_voice
 from rankless.way import way_of
-from rankless.writing import AlreadyComplete
 
 LONGEST_WORDS = 120
 

@@ -12,12 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from foundation.request_log import unrecorded
-from rankless.agreeing import NotComplete, NotStanding, add_later, object_to
+from rankless.alone.gathering import NotGathering
 from rankless.choosing import SomethingWritten, choose_long, choose_short
 from rankless.finding import find_debrief
-from rankless.forms import AdditionForm, ReasonForm
-from rankless.gathering import NotGathering
 from rankless.models import Debrief, Section, Way
+from rankless.texts.agreeing import NotComplete, NotStanding, add_later, object_to
+from rankless.texts.forms import AdditionForm, ReasonForm
 from rankless.way import way_of
 
 

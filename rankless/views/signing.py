@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from rankless import weighing
 from rankless.finding import find_debrief, own_voice
 from rankless.frame import frame_of
 from rankless.models import Contribution, Debrief, Phase, Voice
-from rankless.piles import is_weighed, tables_of
-from rankless.ticks import NoteForm
+from rankless.notes import weighing
+from rankless.notes.piles import is_weighed, tables_of
+from rankless.notes.ticks import NoteForm
 from rankless.views.taking_part import pressed_with_a_voice
 
 TEXT_PHASES = {Phase.AGREE, Phase.COMPLETE}

@@ -44,7 +44,7 @@ MAKE = """(lambda f, team, stage: [
 MAKE_GATHERING = """(lambda debrief, open_door: [debrief.incident_id, open_door(debrief)])(
   __import__('tests.factories', fromlist=['make_gathering']).make_gathering(
     team=Team.objects.filter(memberships__user__email='member@demo.test').first()),
-  __import__('rankless.guests', fromlist=['open_door']).open_door)"""
+  __import__('rankless.together.guests', fromlist=['open_door']).open_door)"""
 
 # Texts that all stand behind, and texts that somebody objected to.
 MAKE_STANDING = """(lambda f, agreeing, now, team: [
@@ -52,7 +52,7 @@ MAKE_STANDING = """(lambda f, agreeing, now, team: [
   and agreeing.open_objections() or debrief.incident_id
   for is_objected in (False, True) for debrief in [f.make_standing(team=team, at=now)]
 ])(
-  __import__('tests.factories', fromlist=['make_standing']), __import__('rankless.agreeing', fromlist=['object_to']),
+  __import__('tests.factories', fromlist=['make_standing']), __import__('rankless.texts.agreeing', fromlist=['object_to']),
   __import__('django.utils.timezone', fromlist=['now']).now(),
   Team.objects.filter(memberships__user__email='member@demo.test').first())"""
 

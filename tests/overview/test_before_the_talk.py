@@ -5,10 +5,10 @@ from django.urls import reverse
 
 from incidents.models import Kind, TimelineEntry
 from rankless import opening_line
-from rankless.agreeing import DebriefError
 from rankless.heads_up import record
 from rankless.models import Debrief, HeadsUp, Phase
 from rankless.opening_line import TooLate
+from rankless.texts.agreeing import DebriefError
 from tests.factories import make_debrief, make_incident, make_person, make_team, write_sections
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from lessons.models import Action, Evidence, Lesson, Status
 from overview.demo.telling import PASSWORD
 from people.models import Team, User
 from rankless.afterwards import FEWEST_ANSWERS
-from rankless.gathering import LEAST_HAND_INS
+from rankless.alone.gathering import LEAST_HAND_INS
 from rankless.models import (
     Addition,
     Afterwards,

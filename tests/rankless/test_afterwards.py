@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from incidents.models import Kind
 from rankless import afterwards
 from rankless.afterwards import AlreadyAnswered, NotAsked, Pulse, answer, answered_by, close_due, pulse_of
-from rankless.agreeing import reopen
 from rankless.models import Afterwards, Debrief, Envelope, Purpose, TeamPulse, Voice
+from rankless.texts.agreeing import reopen
 from tests.factories import MONDAY, agree, make_debrief, make_incident, make_person, make_team
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 
 from foundation.working_days import working_days_between
 from incidents.models import Happening, Kind
-from rankless.agreeing import (
+from rankless.errors import AlreadyComplete, NotAgreeing
+from rankless.models import Addition, Afterwards, Debrief, Envelope, Pace, Part, Phase, Purpose, Section, Way
+from rankless.tending import tend
+from rankless.texts.agreeing import (
     ChangedMeanwhile,
     NotAllWritten,
     NotComplete,
@@ -22,9 +25,7 @@ from rankless.agreeing import (
     stand_behind,
     time_to_object,
 )
-from rankless.models import Addition, Afterwards, Debrief, Envelope, Pace, Part, Phase, Purpose, Section, Way
-from rankless.tending import tend
-from rankless.writing import AlreadyComplete, NotAgreeing, Typed, save_texts
+from rankless.texts.writing import Typed, save_texts
 from tests.factories import MONDAY, agree, make_debrief, make_lesson, make_revealed, make_team, write_sections
 
 pytestmark = pytest.mark.django_db

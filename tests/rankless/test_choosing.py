@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from incidents.models import Kind
+from rankless.alone.gathering import Note, NotGathering, hand_in
 from rankless.choosing import SomethingWritten, choose_long, choose_short, take_short_way
-from rankless.gathering import Note, NotGathering, hand_in
 from rankless.models import Debrief, Envelope, Gathering, Part, Phase, Progress, Section, Way
 from rankless.tending import tend
-from rankless.writing import Typed, save_texts
+from rankless.texts.writing import Typed, save_texts
 from tests.factories import MONDAY, make_debrief, make_gathering, make_person, make_team, write_sections
 
 pytestmark = pytest.mark.django_db

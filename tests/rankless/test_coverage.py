@@ -4,9 +4,9 @@ import pytest
 
 from incidents.models import Kind, Polarity, Stage
 from incidents.passages import add_point
-from rankless.coverage import untouched_in
 from rankless.models import Debrief, Part, Phase
-from rankless.writing import Typed, save_texts
+from rankless.texts.coverage import untouched_in
+from rankless.texts.writing import Typed, save_texts
 from tests.factories import make_notes, make_revealed
 
 pytestmark = pytest.mark.django_db

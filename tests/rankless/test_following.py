@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from rankless.alone.gathering import hand_in, withdraw
 from rankless.following import moved, state_of, token_of
-from rankless.gathering import hand_in, withdraw
 from rankless.models import Debrief, Phase
 from tests.factories import make_gathering
 

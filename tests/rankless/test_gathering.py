@@ -4,7 +4,7 @@ import pytest
 
 from incidents.models import Kind
 from people.models import User
-from rankless.gathering import (
+from rankless.alone.gathering import (
     AlreadyHandedIn,
     Note,
     NotGathering,

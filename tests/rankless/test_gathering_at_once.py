@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from incidents.models import Kind
+from rankless.alone.revealing import reveal_what_is_due
 from rankless.models import Contribution, Debrief, Envelope, Gathering, Phase, Voice
-from rankless.revealing import reveal_what_is_due
 from tests.factories import make_gathering
 from tests.rankless.gathering_page.desk import address, browser_of, typed
 

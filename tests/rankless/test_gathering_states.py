@@ -15,9 +15,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from rankless.gathering import AlreadyHandedIn, Note, UnknownKey, change, hand_in, sealed_notes, withdraw
+from rankless.alone.gathering import AlreadyHandedIn, Note, UnknownKey, change, hand_in, sealed_notes, withdraw
+from rankless.alone.revealing import TooFewToRead, accept_few, agree_to_read, reveal_if_due, set_reveal
 from rankless.models import Contribution, Debrief, Envelope, Gathering, Phase, Section, Voice
-from rankless.revealing import TooFewToRead, accept_few, agree_to_read, reveal_if_due, set_reveal
 from tests.factories import MONDAY, make_gathering
 
 PEOPLE = 5

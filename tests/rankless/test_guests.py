@@ -10,9 +10,9 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rankless import guests
-from rankless.gathering import NotGathering, hand_in
+from rankless.alone.gathering import NotGathering, hand_in
 from rankless.models import Debrief, Envelope, Gathering, HeadsUp, Voice
+from rankless.together import guests
 from rankless.views.guests import COOKIE
 from tests.factories import make_customer, make_gathering, make_revealed, make_team
 

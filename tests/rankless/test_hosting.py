@@ -5,8 +5,16 @@ from collections import Counter
 import pytest
 from django.db import IntegrityError, transaction
 
-from rankless.hosting import CannotHost, NotHosting, SomebodyHosts, draw_host, hand_on, pass_hosting, take_hosting
 from rankless.models import Debrief, Voice
+from rankless.together.hosting import (
+    CannotHost,
+    NotHosting,
+    SomebodyHosts,
+    draw_host,
+    hand_on,
+    pass_hosting,
+    take_hosting,
+)
 from tests.factories import make_debrief, make_incident, make_person, make_team
 
 pytestmark = pytest.mark.django_db

@@ -4,10 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from rankless.gathering import hand_in
-from rankless.inviting import HasSpoken, invite, step_out, who_could_help
+from rankless.alone.gathering import hand_in
+from rankless.errors import AlreadyComplete
 from rankless.models import Debrief, Gathering, Voice
-from rankless.writing import AlreadyComplete
+from rankless.together.inviting import HasSpoken, invite, step_out, who_could_help
 from tests.factories import make_debrief, make_gathering, make_incident, make_person, make_team
 
 pytestmark = pytest.mark.django_db

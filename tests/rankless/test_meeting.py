@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rankless.meeting import (
+from rankless.models import Debrief, Meeting
+from rankless.together.meeting import (
     UnknownTime,
     draw_round,
     go_on,
@@ -18,7 +19,6 @@ from rankless.meeting import (
     start_timer,
     stop_timer,
 )
-from rankless.models import Debrief, Meeting
 from tests.factories import MONDAY, make_debrief, make_incident, make_person, make_team
 
 VOICES = st.sets(st.integers(1, 40), min_size=1, max_size=12)

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rankless.merging import MOST_LINES, compared, merged
+from rankless.texts.merging import MOST_LINES, compared, merged
 
 texts = st.lists(st.sampled_from(["", "It was late.", "Nobody called.", "The depot knew.", "é😀"]), max_size=12).map(
     "\n".join

@@ -10,8 +10,8 @@ from django.test import Client
 
 from incidents.models import Kind, Stage
 from rankless.models import Contribution, Debrief, Envelope, Phase, Voice
-from rankless.weighing import cast as put_into_box
-from rankless.weighing import count_ballots, put_together, sign
+from rankless.notes.weighing import cast as put_into_box
+from rankless.notes.weighing import count_ballots, put_together, sign
 from tests.factories import make_counted, make_notes, make_person, make_revealed, make_team
 from tests.overview.debriefing.test_rank import ROLES
 from tests.shown_forms import without_keys

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from incidents.models import Kind
-from rankless.guests import join, open_door
-from rankless.meeting import next_speaker, start_timer
 from rankless.models import Debrief, Phase
+from rankless.together.guests import join, open_door
+from rankless.together.meeting import next_speaker, start_timer
 from tests.factories import make_gathering, make_person, make_revealed, make_team
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 
 from incidents.models import Kind, Stage
-from rankless.gathering import Note, NotGathering, hand_in, sealed_notes, withdraw
-from rankless.models import Contribution, Debrief, Envelope, Gathering, Phase, Section, Voice
-from rankless.revealing import (
+from rankless.alone.gathering import Note, NotGathering, hand_in, sealed_notes, withdraw
+from rankless.alone.revealing import (
     FURTHEST_REVEAL,
     LEAST_NOTICE,
     NotThen,
@@ -19,6 +18,7 @@ from rankless.revealing import (
     reveal_what_is_due,
     set_reveal,
 )
+from rankless.models import Contribution, Debrief, Envelope, Gathering, Phase, Section, Voice
 from rankless.tending import tend
 from tests.factories import MONDAY, make_gathering
 

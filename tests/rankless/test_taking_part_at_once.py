@@ -5,13 +5,13 @@ from contextlib import suppress
 import pytest
 from django.utils import timezone
 
-from rankless import guests
-from rankless.gathering import NotTakingPart, hand_in
-from rankless.hosting import NotHosting, SomebodyHosts, pass_hosting, take_hosting
-from rankless.inviting import HasSpoken, invite, step_out
-from rankless.meeting import meeting_of, next_speaker
+from rankless.alone.gathering import NotTakingPart, hand_in
+from rankless.alone.revealing import reveal_if_due
 from rankless.models import Debrief, Envelope, Gathering
-from rankless.revealing import reveal_if_due
+from rankless.together import guests
+from rankless.together.hosting import NotHosting, SomebodyHosts, pass_hosting, take_hosting
+from rankless.together.inviting import HasSpoken, invite, step_out
+from rankless.together.meeting import meeting_of, next_speaker
 from tests.factories import make_gathering, make_person
 from tests.rankless.test_gathering_at_once import at_once
 

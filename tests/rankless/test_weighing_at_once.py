@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from rankless.models import Debrief, Envelope, Phase
-from rankless.weighing import LEAST_VOTERS, AlreadyCast, NotWeighing, cast, count_ballots, put_together
+from rankless.notes.weighing import LEAST_VOTERS, AlreadyCast, NotWeighing, cast, count_ballots, put_together
 from tests.factories import make_notes, make_revealed
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)

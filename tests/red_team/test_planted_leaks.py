@@ -14,8 +14,8 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models import QuerySet
 
-from rankless import gathering, revealing
-from rankless.gathering import Note
+from rankless.alone import gathering, revealing
+from rankless.alone.gathering import Note
 from rankless.models import Contribution, Envelope, Voice
 from tests.red_team.campaign import hold
 from tests.red_team.ground import committed

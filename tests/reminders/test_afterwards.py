@@ -12,8 +12,8 @@ from incidents.models import Kind
 from incidents.recovery import make_promise
 from overview.desk import desk_of
 from rankless.afterwards import answer, close_due
-from rankless.agreeing import reopen
 from rankless.models import Debrief, Phase, Voice, Way
+from rankless.texts.agreeing import reopen
 from reminders import sweep as ringing
 from reminders.composing import lines_of
 from reminders.due import awaited_of

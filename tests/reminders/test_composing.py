@@ -9,7 +9,7 @@ from django.utils import translation
 from foundation.text import storable
 from incidents.models import Incident
 from rankless.models import Section
-from rankless.writing import Typed, save_texts
+from rankless.texts.writing import Typed, save_texts
 from reminders.composing import LINES, compose, letter_of, lines_of, message_id
 from reminders.digests import READ
 from reminders.due import Awaiting, awaited_of

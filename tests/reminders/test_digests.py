@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 
 from people.models import User
-from rankless.agreeing import reopen
+from rankless.texts.agreeing import reopen
 from reminders.cadence import rungs
 from reminders.digests import deliver, gather
 from reminders.models import Digest, Notice, State

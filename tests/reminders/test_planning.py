@@ -8,8 +8,8 @@ from incidents.models import Original, Promise
 from incidents.recovery import make_promise
 from lessons.models import Action, Lesson
 from people.models import Team
-from rankless.agreeing import reopen
 from rankless.models import Debrief
+from rankless.texts.agreeing import reopen
 from reminders import planning
 from reminders.models import Notice, State
 from reminders.mornings import remind_at

@@ -7,8 +7,8 @@ import pytest
 from django.core import mail
 
 from incidents.models import RecoveryStep
-from rankless.agreeing import reopen
 from rankless.models import Debrief
+from rankless.texts.agreeing import reopen
 from reminders.sweep import sweep
 from tests.factories import agree, make_debrief, make_person, make_team, write_sections
 from tests.reminders.conftest import utc

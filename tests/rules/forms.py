@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from rankless.seen import Seen
+from rankless.texts.seen import Seen
 from tests.rules.world import World, a_photo, known
 
 

@@ -16,8 +16,8 @@ from incidents.papers import keep_paper
 from incidents.recovery import make_promise
 from lessons.models import Action, Lesson
 from people.models import Team, User
-from rankless.guests import open_door
 from rankless.models import Contribution, Phase
+from rankless.together.guests import open_door
 from reminders import outbox
 from tests import factories
 

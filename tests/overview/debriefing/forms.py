@@ -6,8 +6,8 @@ from uuid import uuid4
 from django.utils import timezone
 
 from rankless.models import Debrief, Part
-from rankless.seen import Seen
-from rankless.writing import Typed, save_texts
+from rankless.texts.seen import Seen
+from rankless.texts.writing import Typed, save_texts
 from tests.factories import agree
 
 

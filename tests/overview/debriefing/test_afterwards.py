@@ -12,9 +12,9 @@ from django.utils import timezone
 from incidents.models import Kind
 from lessons.learning import drop
 from rankless.afterwards import close_due
-from rankless.agreeing import reopen
 from rankless.models import Debrief, Envelope, Voice
 from rankless.pacing import Days, set_pace
+from rankless.texts.agreeing import reopen
 from tests.factories import make_action, make_debrief, make_incident, make_lesson, make_person
 from tests.overview.days import ago, today
 from tests.overview.debriefing.test_rank import ROLES

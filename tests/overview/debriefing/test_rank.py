@@ -3,8 +3,8 @@ from django.test import Client
 from django.utils import timezone
 
 from incidents.models import Kind
-from rankless.agreeing import add_later, object_to, open_objections, reopen
 from rankless.models import Debrief, Section, Way
+from rankless.texts.agreeing import add_later, object_to, open_objections, reopen
 from tests.factories import (
     make_debrief,
     make_incident,

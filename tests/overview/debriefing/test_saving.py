@@ -1,6 +1,6 @@
 import pytest
 
-from rankless.forms import LONGEST_TEXT
+from rankless.texts.forms import LONGEST_TEXT
 from tests.overview.debriefing.forms import address, boxes_in, filled_in, save_elsewhere, seen_in, text_in_box
 
 pytestmark = pytest.mark.django_db

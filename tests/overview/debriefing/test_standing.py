@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 
 from incidents.models import Kind
-from rankless.agreeing import complete_standing, open_objections
-from rankless.forms import LONGEST_ADDITION, LONGEST_REASON
 from rankless.models import Addition, Debrief, Envelope, Phase
+from rankless.texts.agreeing import complete_standing, open_objections
+from rankless.texts.forms import LONGEST_ADDITION, LONGEST_REASON
 from tests.factories import agree, make_debrief, make_incident, make_person, make_standing
 from tests.overview.debriefing.forms import address, boxes_in, filled_in, save_elsewhere
 

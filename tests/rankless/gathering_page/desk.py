@@ -6,7 +6,7 @@ from typing import Any
 from django.test import Client
 
 from people.models import User
-from rankless.gathering import Note, hand_in
+from rankless.alone.gathering import Note, hand_in
 from rankless.models import Debrief, Envelope, Section, Voice
 from tests.shown_forms import key_shown_to
 

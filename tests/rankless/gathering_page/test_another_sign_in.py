@@ -7,8 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from foundation.form_keys import form_key_for
+from rankless.alone.revealing import reveal_if_due
 from rankless.models import Gathering
-from rankless.revealing import reveal_if_due
 from tests.rankless.gathering_page.desk import (
     address,
     browser_of,

@@ -3,9 +3,9 @@
 import pytest
 from django.utils import timezone
 
-from rankless.guests import open_door
+from rankless.alone.revealing import reveal_if_due
 from rankless.models import Contribution, Debrief, Gathering, Phase, Voice
-from rankless.revealing import reveal_if_due
+from rankless.together.guests import open_door
 from tests.rankless.gathering_page.desk import (
     address,
     browser_of,

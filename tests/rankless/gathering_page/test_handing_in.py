@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 
 from incidents.models import Stage
+from rankless.alone.revealing import reveal_if_due
 from rankless.models import Envelope
-from rankless.revealing import reveal_if_due
 from tests.rankless.gathering_page.desk import (
     address,
     browser_of,

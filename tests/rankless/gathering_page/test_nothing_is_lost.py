@@ -8,10 +8,10 @@ from django.test import Client
 from django.utils import timezone
 
 from incidents.models import Stage
+from rankless.alone.gathering import LONGEST_NOTE, MOST_NOTES
+from rankless.alone.revealing import reveal_if_due
 from rankless.choosing import take_short_way
-from rankless.gathering import LONGEST_NOTE, MOST_NOTES
 from rankless.models import Contribution, Debrief, Gathering, Phase
-from rankless.revealing import reveal_if_due
 from tests.rankless.gathering_page.desk import (
     address,
     browser_of,

@@ -8,8 +8,8 @@ from django.test import Client
 from incidents.models import Kind, Polarity, Stage
 from incidents.passages import add_point
 from people.models import User
+from rankless.alone.gathering import LONGEST_NOTE
 from rankless.choosing import take_short_way
-from rankless.gathering import LONGEST_NOTE
 from rankless.models import Debrief, Gathering, HeadsUp
 from tests.factories import make_gathering, make_person
 from tests.rankless.gathering_page.desk import (

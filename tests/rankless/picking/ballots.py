@@ -1,7 +1,7 @@
 """How piles, votes and voices stand now."""
 
 from rankless.models import Debrief, Voice
-from rankless.weighing import cast
+from rankless.notes.weighing import cast
 
 
 def piles_now(debrief: Debrief) -> set[frozenset[str]]:

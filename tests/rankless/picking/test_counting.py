@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rankless import weighing
 from rankless.models import Debrief, Envelope, Phase, Voice
-from rankless.weighing import (
+from rankless.notes import weighing
+from rankless.notes.weighing import (
     LEAST_VOTERS,
     VOTES,
     cast,

@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rankless import weighing
 from rankless.models import Envelope, Phase, Purpose, Voice
-from rankless.weighing import (
+from rankless.notes import weighing
+from rankless.notes.weighing import (
     cast,
     count_ballots,
     put_together,

@@ -10,10 +10,10 @@ from typing import TypeVar
 
 from django.db import transaction
 
+from rankless.errors import DebriefError
 from rankless.following import moved
 from rankless.holding import held
 from rankless.models import Debrief, Voice
-from rankless.writing import DebriefError
 
 T = TypeVar("T")
 

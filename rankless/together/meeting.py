@@ -14,10 +14,10 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from rankless.errors import DebriefError
 from rankless.following import moved
 from rankless.holding import held
 from rankless.models import Debrief, Meeting, Voice
-from rankless.writing import DebriefError
 
 MINUTES = (5, 10, 15)
 

@@ -16,10 +16,10 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from foundation.engine import locked
+from rankless.errors import DebriefError
 from rankless.following import moved
 from rankless.holding import held
 from rankless.models import Debrief, Envelope, Gathering, Progress, Purpose, Section, Voice
-from rankless.writing import DebriefError
 
 LEAST_HAND_INS = 3
 """With fewer the notes can be guessed, so that each writer is asked before they are shown."""

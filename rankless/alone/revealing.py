@@ -13,10 +13,10 @@ from django.db.models import F
 
 from foundation.engine import forget_deleted
 from incidents.models import Stage
+from rankless.alone.gathering import BATCH, LEAST_HAND_INS, Note, NotGathering, Tally, held_gathering, tallies
+from rankless.errors import DebriefError
 from rankless.following import moved
-from rankless.gathering import BATCH, LEAST_HAND_INS, Note, NotGathering, Tally, held_gathering, tallies
 from rankless.models import Contribution, Debrief, Envelope, Gathering, Phase, Purpose, Voice
-from rankless.writing import DebriefError
 
 ENOUGH_TO_AGREE = 2
 """So many of those present have to say so: nobody reveals alone."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foundation.fields import DayInput
-from rankless.revealing import FURTHEST_REVEAL, LEAST_NOTICE
+from rankless.alone.revealing import FURTHEST_REVEAL, LEAST_NOTICE
 
 
 class TimeInput(forms.TimeInput):

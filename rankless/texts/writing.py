@@ -10,21 +10,10 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import F
 
+from rankless.errors import AlreadyComplete, NotAgreeing
 from rankless.following import moved
 from rankless.models import Debrief, Part, Phase
-from rankless.seen import as_stored
-
-
-class DebriefError(Exception):
-    """The debrief cannot be changed in this way."""
-
-
-class AlreadyComplete(DebriefError):
-    """The debrief is complete; it must be reopened before its texts change."""
-
-
-class NotAgreeing(DebriefError):
-    """Notes are written or read now; the texts follow from them."""
+from rankless.texts.seen import as_stored
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from rankless.boxes import PANELS
-from rankless.forms import TextsForm
-from rankless.merging import Stretch, compared, merged
 from rankless.models import Debrief, Part
-from rankless.seen import Seen, as_stored
-from rankless.writing import Conflict, Typed
+from rankless.texts.boxes import PANELS
+from rankless.texts.forms import TextsForm
+from rankless.texts.merging import Stretch, compared, merged
+from rankless.texts.seen import Seen, as_stored
+from rankless.texts.writing import Conflict, Typed
 
 
 @dataclass(frozen=True, kw_only=True)

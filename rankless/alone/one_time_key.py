@@ -28,7 +28,7 @@ _MISREAD = str.maketrans("018", "OIB")
 def make_key(voice: Voice, *, form_key: str) -> str:
     """The key for what `voice` hands in with this form: 128 bits in letters that can be copied by hand."""
     unique = form_key or secrets.token_urlsafe(BYTES)
-    mixed = salted_hmac("rankless.one_time_key", f"{voice.pk}:{unique}", algorithm="sha256").digest()
+    mixed = salted_hmac("rankless.alone.one_time_key", f"{voice.pk}:{unique}", algorithm="sha256").digest()
     return b32encode(mixed[:BYTES]).decode().rstrip("=")
 
 
@@ -83,4 +83,4 @@ def _name(debrief_id: int) -> str:
 
 
 def _signer(voice: Voice) -> Signer:
-    return Signer(salt=f"rankless.one_time_key.{voice.pk}")
+    return Signer(salt=f"rankless.alone.one_time_key.{voice.pk}")

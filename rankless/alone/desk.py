@@ -10,11 +10,11 @@ from typing import Any, Self
 from django.utils.translation import gettext as _
 
 from foundation.form_keys import form_key_for
-from rankless.gathering import Note
-from rankless.hand_in_form import HandInForm
+from rankless.alone.gathering import Note
+from rankless.alone.hand_in_form import HandInForm
+from rankless.alone.note_boxes import filled_form_for, first_tab, notes_form_for, tabs_of
+from rankless.alone.one_time_key import spelled
 from rankless.models import Debrief, Voice
-from rankless.note_boxes import filled_form_for, first_tab, notes_form_for, tabs_of
-from rankless.one_time_key import spelled
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from foundation.fields import PassageField
 from foundation.text import storable
 from rankless.models import Debrief, Part, Section
-from rankless.seen import Seen, as_stored
-from rankless.writing import Typed
+from rankless.texts.seen import Seen, as_stored
+from rankless.texts.writing import Typed
 
 LONGEST_TEXT = 100_000
 LONGEST_REASON = 1_000

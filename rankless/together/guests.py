@@ -11,11 +11,11 @@ import unicodedata
 from django.db import transaction
 from django.db.models import F
 
+from rankless.alone.gathering import held_gathering
+from rankless.errors import DebriefError
 from rankless.following import moved
-from rankless.gathering import held_gathering
 from rankless.holding import held
 from rankless.models import Debrief, Gathering, Phase, Voice
-from rankless.writing import DebriefError
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Of a code: none that is taken for another when read from a wall."""

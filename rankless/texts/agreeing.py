@@ -18,12 +18,12 @@ from foundation.working_days import add_working_days
 from incidents.models import Happening
 from incidents.models.timeline import record
 from rankless.afterwards import begin
+from rankless.errors import DebriefError, NotAgreeing
 from rankless.following import moved
 from rankless.holding import held
 from rankless.models import Addition, Debrief, Envelope, Part, Phase, Purpose, Section
 from rankless.opening import pace_of
-from rankless.seen import as_stored
-from rankless.writing import DebriefError, NotAgreeing
+from rankless.texts.seen import as_stored
 
 LAST_MINUTE = time(23, 59)
 BATCH = 100

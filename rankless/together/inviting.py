@@ -10,11 +10,11 @@ from django.db.models.functions import Lower
 
 from foundation.engine import Folded
 from people.models import User
+from rankless.errors import AlreadyComplete, DebriefError
 from rankless.following import moved
 from rankless.holding import held
-from rankless.hosting import draw_host
 from rankless.models import Debrief, Gathering, Voice
-from rankless.writing import AlreadyComplete, DebriefError
+from rankless.together.hosting import draw_host
 
 LEAST_LETTERS = 2
 MOST_FOUND = 10

@@ -14,12 +14,12 @@ from django.db import transaction
 from django.db.models import Case, F, QuerySet, Value, When
 
 from foundation.engine import forget_deleted, locked
+from rankless.errors import DebriefError
 from rankless.following import moved
-from rankless.forms import LONGEST_TEXT
 from rankless.holding import held
 from rankless.models import Contribution, Debrief, Envelope, Phase, Purpose, Voice
-from rankless.piles import Pile, heaviest_first, piles_of
-from rankless.writing import DebriefError
+from rankless.notes.piles import Pile, heaviest_first, piles_of
+from rankless.texts.forms import LONGEST_TEXT
 
 VOTES = 3
 LEAST_VOTERS = 5

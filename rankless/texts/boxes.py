@@ -5,12 +5,12 @@ from itertools import chain
 
 from django.utils.functional import Promise as LazyText
 
-from rankless.forms import TextsForm
-from rankless.merging import Stretch, compared
 from rankless.models import SHORT_TITLES, Debrief, Part, Section, SectionMark, SectionState
-from rankless.piles import Pile, heaviest_first, is_weighed, tables_of
+from rankless.notes.piles import Pile, heaviest_first, is_weighed, tables_of
 from rankless.prompts import Prompt, first_open, prompts_for
-from rankless.seen import Seen, as_stored
+from rankless.texts.forms import TextsForm
+from rankless.texts.merging import Stretch, compared
+from rankless.texts.seen import Seen, as_stored
 
 PANELS = {Part.WHAT: 1, Part.WHY: 2, Part.DIFFERENTLY: 3, Part.OTHER_SIDE: 1, Part.NO_CHANGE: 3}
 """In which panel, by number, each text is written."""

@@ -18,7 +18,7 @@ from foundation.addresses import read_number
 from foundation.fields import PassageField
 from foundation.text import storable
 from incidents.models import Stage
-from rankless.gathering import LONGEST_NOTE, MOST_NOTES, Note
+from rankless.alone.gathering import LONGEST_NOTE, MOST_NOTES, Note
 from rankless.models import Section
 
 _PREFIX = "note-"

@@ -13,8 +13,8 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models import Kind, Point, Stage
-from rankless.gathering import Note
-from rankless.hand_in_form import HandInForm, Slot, joined
+from rankless.alone.gathering import Note
+from rankless.alone.hand_in_form import HandInForm, Slot, joined
 from rankless.models import SHORT_TITLES, Debrief, Section
 from rankless.prompts import Prompt, first_open, prompts_for
 

@@ -1,0 +1,13 @@
+"""What a debrief refuses, whoever asks; each room adds the refusals of its own acts."""
+
+
+class DebriefError(Exception):
+    """The debrief cannot be changed in this way."""
+
+
+class AlreadyComplete(DebriefError):
+    """The debrief is complete; it must be reopened before its texts change."""
+
+
+class NotAgreeing(DebriefError):
+    """Notes are written or read now; the texts follow from them."""

@@ -1,0 +1,1 @@
+"""Who takes part: people invited, the host, guests, and the meeting in a room."""
