@@ -3,6 +3,7 @@
 Roles say who logs letters and who follows lessons. They end at the door of a debrief: `rankless` never reads them.
 """
 
+from datetime import time
 from typing import ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -61,7 +62,12 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 
 
 class User(AbstractBaseUser):
-    """One person. The e-mail address is the sign-in and is kept in lower case."""
+    """One person. The e-mail address is the sign-in and is kept in lower case.
+
+    `holiday_region` is a country with or without a part of it (“DE”, “DE-BY”); empty means as in their team.
+    `quiet_weekdays` are days without mails, as digits from 0 for Monday. Mails come between `morning` and `evening` of
+    their time zone.
+    """
 
     email = models.EmailField(_("e-mail"), max_length=254)
     name = models.CharField(_("name"), max_length=120)
@@ -69,6 +75,11 @@ class User(AbstractBaseUser):
         _("time zone"), max_length=64, default=default_time_zone, validators=[validate_time_zone]
     )
     language = models.CharField(_("language"), max_length=16, default=default_language)
+    holiday_region = models.CharField(_("public holidays"), max_length=16, blank=True)
+    quiet_weekdays = models.CharField(_("quiet days"), max_length=7, blank=True)
+    morning = models.TimeField(_("working from"), default=time(8))
+    evening = models.TimeField(_("working until"), default=time(18))
+    wants_weekly_letter = models.BooleanField(_("weekly letter"), default=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_administrator = models.BooleanField(_("administrator"), default=False)
     is_demo = models.BooleanField(_("demo person"), default=False, editable=False)
@@ -82,6 +93,7 @@ class User(AbstractBaseUser):
         constraints: ClassVar = [
             models.UniqueConstraint(Lower("email"), name="one_person_per_email"),
             models.CheckConstraint(name="person_email_is_lower_case", condition=Q(email=Lower("email"))),
+            models.CheckConstraint(name="person_works_from_before_until", condition=Q(morning__lt=models.F("evening"))),
         ]
 
     def __str__(self) -> str:
@@ -123,12 +135,17 @@ class User(AbstractBaseUser):
 
 
 class Team(models.Model):
-    """People who debrief together. Letters, customers and lessons belong to one team."""
+    """People who debrief together. Letters, customers and lessons belong to one team.
+
+    Its working days are `working_weekdays` (digits from 0 for Monday) without the holidays of `holiday_region` (“DE-BY”).
+    """
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     time_zone = models.CharField(
         _("time zone"), max_length=64, default=default_time_zone, validators=[validate_time_zone]
     )
+    holiday_region = models.CharField(_("public holidays"), max_length=16, blank=True)
+    working_weekdays = models.CharField(_("working days"), max_length=7, default="01234")
 
     class Meta:
         ordering: ClassVar = ["name"]
@@ -156,3 +173,38 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.team_id}"
+
+
+class Absence(models.Model):
+    """Days on which a person is away. Their reminders wait until they are back; what cannot wait goes to `stand_in`."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="absences")
+    first_day = models.DateField(_("from"))
+    last_day = models.DateField(_("until"))
+    stand_in = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="stands_in_for")
+
+    class Meta:
+        ordering: ClassVar = ["first_day", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="absence_ends_after_it_begins", condition=Q(first_day__lte=models.F("last_day"))
+            ),
+            models.CheckConstraint(name="nobody_stands_in_for_themselves", condition=~Q(stand_in=models.F("person"))),
+        ]
+        indexes: ClassVar = [models.Index(fields=["last_day", "person"], name="absences_by_last_day")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} from {self.first_day} until {self.last_day}"
+
+
+class SignInLink(models.Model):
+    """A link in a mail that opens one page for one person, once and until `expires_at`. Only its token's hash is kept."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_in_links")
+    path = models.CharField(max_length=500)
+    expires_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"link of {self.person_id} until {self.expires_at}"

@@ -39,6 +39,13 @@ class State(models.TextChoices):
     CARRIED = "carried", _("carried over to the next day")
 
 
+class DigestKind(models.TextChoices):
+    """What a mail gathers: the things that await a person on a day, or what their teams learned in a week."""
+
+    DAILY = "daily", _("what awaits you")
+    WEEKLY = "weekly", _("the weekly letter")
+
+
 class DigestQuerySet(models.QuerySet["Digest"]):
     def ready(self, *, at: datetime) -> "DigestQuerySet":
         """Digests to be sent now: waiting, failed and due again, or left behind by a worker that died."""
@@ -55,9 +62,10 @@ class DigestQuerySet(models.QuerySet["Digest"]):
 
 
 class Digest(models.Model):
-    """One person's mail of one day. `key` lets only one exist; `claimed_until` lets only one worker send it."""
+    """One person's mail of one day or week. `key` lets only one exist; `claimed_until` lets only one worker send it."""
 
     key = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=6, choices=DigestKind, default=DigestKind.DAILY)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digests")
     day = models.DateField()
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
