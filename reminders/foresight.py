@@ -20,7 +20,7 @@ from reminders import cadence, mornings
 from reminders.awaited import Things
 from reminders.composing import Letter, letter_of
 from reminders.crew import Crew
-from reminders.digests import READ
+from reminders.delivering import READ
 from reminders.due import awaited_of, still_awaited
 from reminders.models import Digest, Notice, State
 from reminders.planning import BATCH, crew_behind, notices_of

@@ -12,7 +12,8 @@ from traceback import format_tb
 import structlog
 
 from rankless.tending import tend
-from reminders.digests import deliver, gather
+from reminders.delivering import deliver
+from reminders.gathering import gather
 from reminders.planning import plan
 
 SECONDS_TO_PLAN = 30.0

@@ -7,8 +7,9 @@ import pytest
 from django.core import mail
 from django.db import connection
 
-from reminders import digests, planning
-from reminders.digests import deliver, gather
+from reminders import gathering, planning
+from reminders.delivering import deliver
+from reminders.gathering import gather
 from reminders.models import Digest, Notice, State
 from reminders.planning import plan
 from reminders.sweep import sweep
@@ -45,7 +46,7 @@ def at_once(work):
 
 @pytest.fixture
 def letters(team, monkeypatch):
-    for module in (planning, digests):
+    for module in (planning, gathering):
         monkeypatch.setattr(module, "BATCH", 7)
     people = [make_person(team=team, password=None) for _ in range(10)]
     for _ in range(20):

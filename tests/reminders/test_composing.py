@@ -11,7 +11,7 @@ from incidents.models import Incident
 from rankless.models import Section
 from rankless.texts.writing import Typed, save_texts
 from reminders.composing import LINES, compose, letter_of, lines_of, message_id
-from reminders.digests import READ
+from reminders.delivering import READ
 from reminders.due import Awaiting, awaited_of
 from reminders.models import Digest
 from reminders.things.debriefs import Debriefs

@@ -8,7 +8,8 @@ from django.core import mail
 from people.models import User
 from rankless.texts.agreeing import reopen
 from reminders.cadence import rungs
-from reminders.digests import deliver, gather
+from reminders.delivering import deliver
+from reminders.gathering import gather
 from reminders.models import Digest, Notice, State
 from reminders.mornings import first_morning
 from reminders.planning import plan

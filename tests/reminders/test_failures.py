@@ -7,8 +7,9 @@ import pytest
 from django.core import mail
 
 from people.models import User
-from reminders import digests
-from reminders.digests import BACKOFF, LEASE, claim, deliver, gather
+from reminders import delivering
+from reminders.delivering import BACKOFF, LEASE, claim, deliver
+from reminders.gathering import gather
 from reminders.models import Digest, Notice, State
 from reminders.planning import plan
 from reminders.post import NotTaken, reason_of
@@ -47,7 +48,7 @@ def test_pauses_grow_and_stay_bounded(debrief, server):
         assert timedelta(seconds=0.79 * pause.total_seconds()) <= digest.try_at - at
         assert digest.try_at - at <= timedelta(seconds=1.21 * pause.total_seconds() + 1)
         at = digest.try_at
-    assert digests._pause(1000) <= timedelta(hours=6)
+    assert delivering._pause(1000) <= timedelta(hours=6)
 
 
 def test_a_refused_recipient_does_not_hold_up_the_others(team, server):
@@ -145,8 +146,8 @@ def test_who_lost_the_claim_does_not_write_over_the_outcome(ready):
     first = claim(ready.pk, at=TUESDAY_AT_EIGHT)
     second = claim(ready.pk, at=TUESDAY_AT_EIGHT + LEASE)
     assert second
-    assert not digests._release(first, state=State.FAILED, reason="too late")
-    assert digests._release(second, state=State.SENT, sent_at=TUESDAY_AT_EIGHT)
+    assert not delivering._release(first, state=State.FAILED, reason="too late")
+    assert delivering._release(second, state=State.SENT, sent_at=TUESDAY_AT_EIGHT)
 
 
 def test_a_second_try_bears_the_same_message_id(debrief, server, member):
