@@ -2,17 +2,19 @@
 
 from reminders.models.cadences import Cadence, Snooze
 from reminders.models.notices import Digest, DigestKind, Notice, State, Subject
-from reminders.models.running import DeadAddress, Heartbeat
+from reminders.models.running import Checkup, DeadAddress, Heartbeat, MailMinute
 from reminders.models.support import Confidant, Hindrance, Obstacle
 
 __all__ = [
     "Cadence",
+    "Checkup",
     "Confidant",
     "DeadAddress",
     "Digest",
     "DigestKind",
     "Heartbeat",
     "Hindrance",
+    "MailMinute",
     "Notice",
     "Obstacle",
     "Snooze",

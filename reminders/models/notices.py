@@ -62,7 +62,10 @@ class DigestQuerySet(models.QuerySet["Digest"]):
 
 
 class Digest(models.Model):
-    """One person's mail of one day or week. `key` lets only one exist; `claimed_until` lets only one worker send it."""
+    """One person's mail of one day or week. `key` lets only one exist; `claimed_until` lets only one worker send it.
+
+    `attempts` counts claims, and `left_behind` how many of them ran out because whoever had it died.
+    """
 
     key = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=6, choices=DigestKind, default=DigestKind.DAILY)
@@ -72,6 +75,7 @@ class Digest(models.Model):
     try_at = models.DateTimeField()
     claimed_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    left_behind = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(_("why it failed"), blank=True)
 
