@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Team
@@ -20,17 +21,29 @@ class Hindrance(models.TextChoices):
 
 
 class Obstacle(models.Model):
-    """What is in the way of one debrief, as its host said last. Who said it is not kept."""
+    """What is in the way of one debrief, as its host said last. Who said it is not kept.
+
+    That it does not feel safe is kept apart, in `confided_on`, and takes the place of no other answer: whoever leads sees
+    `hindrance`, and must not learn of fear from an answer that vanished.
+    """
 
     debrief = models.OneToOneField(Debrief, on_delete=models.CASCADE, primary_key=True, related_name="obstacle")
-    hindrance = models.CharField(max_length=12, choices=Hindrance)
-    said_on = models.DateField()
+    hindrance = models.CharField(max_length=12, choices=Hindrance, blank=True)
+    said_on = models.DateField(null=True, blank=True)
+    confided_on = models.DateField(null=True, blank=True)
 
     class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="obstacle_shown_to_leads_is_not_fear", condition=~Q(hindrance="not-safe")),
+            models.CheckConstraint(
+                name="obstacle_has_a_day_exactly_with_a_hindrance",
+                condition=Q(hindrance="", said_on__isnull=True) | (~Q(hindrance="") & Q(said_on__isnull=False)),
+            ),
+        ]
         indexes: ClassVar = [models.Index(fields=["hindrance", "said_on"], name="obstacles_by_hindrance")]
 
     def __str__(self) -> str:
-        return f"{self.hindrance} of debrief {self.debrief_id}"
+        return f"obstacle of debrief {self.debrief_id}"
 
 
 class Confidant(models.Model):
