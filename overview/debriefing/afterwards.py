@@ -20,6 +20,8 @@ from rankless.afterwards import AlreadyAnswered, NotAsked, answer, is_asking
 from rankless.finding import find_debrief, own_voice
 from rankless.models import Debrief, Voice
 from rankless.opening import pace_of
+from rankless.own_forms import is_own_form, own_form_key
+from rankless.views.another_sign_in import under_another_sign_in
 
 YES, NO = "yes", "no"
 
@@ -55,6 +57,8 @@ def afterwards(request: HttpRequest, pk: int) -> HttpResponse:
     voice = own_voice(request, found)
     if request.method != "POST":
         return _page(request, found, voice, AnswersForm())
+    if not is_own_form(request):
+        return under_another_sign_in(request, found)
     form = AnswersForm(request.POST)
     if not form.is_valid():
         return _page(request, found, voice, form, status=422)
@@ -75,6 +79,7 @@ def _page(
         "lessons": [lesson for lesson in lessons_of(found) if not lesson.is_dropped],
         "talk_to": pace_of(incident.team).talk_to,
         "form": form,
+        "form_key": own_form_key(request),
         "is_asked": voice is not None and is_asking(found),
         "has_answered": voice is not None and voice.has_answered,
     }

@@ -5,7 +5,6 @@ While the time to object runs it shows what all stand behind, and once that is o
 
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +15,7 @@ from lessons.forms import LessonForm, offered_sentence
 from rankless.choosing import may_choose_long
 from rankless.frame import frame_of
 from rankless.models import Debrief
+from rankless.own_forms import own_form_key
 from rankless.texts.agreeing import time_to_object
 from rankless.texts.boxes import Panel, first_to_open, panels_of
 from rankless.texts.coverage import untouched_in
@@ -45,7 +45,7 @@ def form_page(
 ) -> HttpResponse:
     """The boxes; what was agreed instead, when it is complete or stands and nobody is about to change it."""
     context = {
-        **_frame(found),
+        **_frame(request, found),
         "panels": panels,
         "opened": panels[-1] if lesson and lesson.is_bound else first_to_open(panels),
         "is_stale": any(panel.has_changes for panel in panels),
@@ -77,12 +77,12 @@ def settle_page(
     """Both versions side by side; a lesson that is not kept yet goes along unseen."""
     lesson = lesson or lesson_form(found, at=at, data=request.POST)
     carried = lesson if lesson.is_filled else None
-    context = {**_frame(found), "settlings": settlings, "lesson": carried, "reopening": reopening}
+    context = {**_frame(request, found), "settlings": settlings, "lesson": carried, "reopening": reopening}
     return render(request, "overview/debrief_settle.html", context, status=status)
 
 
-def _frame(found: Debrief) -> dict[str, Any]:
-    return {**frame_of(found), "form_key": uuid4()}
+def _frame(request: HttpRequest, found: Debrief) -> dict[str, Any]:
+    return {**frame_of(found), "form_key": own_form_key(request)}
 
 
 def _offer(last: Panel) -> str:

@@ -11,7 +11,9 @@ from rankless.alone.one_time_key import drop_spent_key
 from rankless.errors import NotAgreeing
 from rankless.finding import find_debrief
 from rankless.models import Debrief, Phase
+from rankless.own_forms import is_own_form
 from rankless.views import gathering, notes
+from rankless.views.another_sign_in import under_another_sign_in
 
 Page = Callable[[HttpRequest, Debrief], HttpResponse]
 
@@ -34,6 +36,8 @@ PAGES: dict[str, Page] = {
 def debrief(request: HttpRequest, pk: int) -> HttpResponse:
     """The debrief of letter `pk`."""
     found = find_debrief(request, pk)
+    if request.method == "POST" and not is_own_form(request):
+        return under_another_sign_in(request, found)
     response = _answer(request, found)
     if not found.is_gathering:
         drop_spent_key(request, response, found.pk, path=found.get_absolute_url())
@@ -45,6 +49,8 @@ def debrief(request: HttpRequest, pk: int) -> HttpResponse:
 def reopen_debrief(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a completed debrief again; texts typed since it was completed may come along and are saved."""
     found = find_debrief(request, pk)
+    if not is_own_form(request):
+        return under_another_sign_in(request, found)
     refused = taking.reopen_for_a_reason(request, found) if found.is_complete else None
     return refused or _answer(request, found)
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from foundation.form_keys import forget_drafts
 from lessons.drawing import draw, lesson_form, lessons_of
 from lessons.forms import LessonForm
 from overview.debriefing.agreeing import form_page, settle_page
@@ -18,11 +19,6 @@ from rankless.texts.boxes import PANELS, panels_of
 from rankless.texts.forms import ReasonForm, TextsForm
 from rankless.texts.settling import to_settle, unsaved_since_complete
 from rankless.texts.writing import save_texts
-
-SAVED_COOKIE = "debrief_saved"
-"""Tells the browser that sent a form that all of it was saved, so that it may forget what it kept of it."""
-SAVED_COOKIE_SECONDS = 300
-LONGEST_FORM_KEY = 36
 
 
 def reopen_for_a_reason(request: HttpRequest, found: Debrief) -> HttpResponse | None:
@@ -87,7 +83,7 @@ def _stand_behind(
         return form_page(request, found, panels_of(found, sent=sent, is_stale=True), lesson, at=at, status=409)
     if found.is_complete:
         messages.success(request, _("Done. This is what you all stand behind."))
-    return _forget_drafts(request, redirect(found))
+    return forget_drafts(request, redirect(found))
 
 
 def _why_needed(part: Part) -> str:
@@ -108,7 +104,7 @@ def _saved(request: HttpRequest, found: Debrief, *, has_fallen: bool) -> HttpRes
     address = found.get_absolute_url()
     if "offer" in request.POST:
         address += "?offer=1"
-    return _forget_drafts(request, redirect(f"{address}#{_next_place(request)}"))
+    return forget_drafts(request, redirect(f"{address}#{_next_place(request)}"))
 
 
 def _next_place(request: HttpRequest) -> str:
@@ -117,9 +113,3 @@ def _next_place(request: HttpRequest) -> str:
         return "lessons"
     panels = {str(PANELS[Part(section.value)]): section.value for section in Section}
     return panels.get(request.POST.get("open", ""), Section.WHAT.value)
-
-
-def _forget_drafts(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    key = request.POST.get("form_key", "")[:LONGEST_FORM_KEY]
-    response.set_cookie(SAVED_COOKIE, key, max_age=SAVED_COOKIE_SECONDS, samesite="Lax", secure=request.is_secure())
-    return response

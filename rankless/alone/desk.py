@@ -15,6 +15,7 @@ from rankless.alone.hand_in_form import HandInForm
 from rankless.alone.note_boxes import filled_form_for, first_tab, notes_form_for, tabs_of
 from rankless.alone.one_time_key import spelled
 from rankless.models import Debrief, Voice
+from rankless.own_forms import member
 
 
 @dataclass(frozen=True)
@@ -107,8 +108,3 @@ class Writing:
         at_the_end = self.needs_key or self.asks_nothing
         opened = None if not tabs else tabs[-1] if at_the_end else first_tab(tabs)
         return {"writing": self, "desk": self.desk, "tabs": tabs, "opened": opened}
-
-
-def member(person_id: int | None) -> str:
-    """A person as the one for whom a form is made: the same before they take part and after they stepped out."""
-    return f"person {person_id}"

@@ -3,7 +3,6 @@
 Until then it shows of others' writing one word, and that changes on the quarter hour; it never shows who wrote.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -13,12 +12,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
-from foundation.form_keys import is_form_of
-from foundation.request_log import unrecorded
-from rankless.alone.desk import Desk, Writing, member
+from rankless.alone.desk import Desk, Writing
 from rankless.alone.gathering import SMALL_GROUP, NotGathering
 from rankless.alone.note_boxes import notes_form_for
 from rankless.alone.reveal_form import RevealForm
@@ -31,12 +26,12 @@ from rankless.alone.revealing import (
 from rankless.finding import find_debrief, own_voice
 from rankless.frame import frame_of
 from rankless.models import Debrief, Gathering, Section, Voice
+from rankless.own_forms import is_own_form
 from rankless.together.inviting import taking_part
 from rankless.views import handing_in
-from rankless.views.handing_in import Show, too_late, under_another_sign_in, writing_at
-from rankless.views.taking_part import pressed_with_a_voice
-
-Act = Callable[[HttpRequest, Desk, Show], HttpResponse]
+from rankless.views.another_sign_in import under_another_sign_in
+from rankless.views.handing_in import at_the_desk, too_late, writing_at
+from rankless.views.taking_part import pressed_in_ones_own_name, pressed_with_a_voice
 
 
 def page(request: HttpRequest, debrief: Debrief) -> HttpResponse:
@@ -49,34 +44,7 @@ def page(request: HttpRequest, debrief: Debrief) -> HttpResponse:
     return _page(request, debrief, writing_at(request, _desk(debrief, voice)))
 
 
-@unrecorded
-@never_cache
-@require_POST
-def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
-    return _at_the_desk(request, pk, handing_in.hand_in)
-
-
-@unrecorded
-@never_cache
-@require_POST
-def change(request: HttpRequest, pk: int) -> HttpResponse:
-    return _at_the_desk(request, pk, handing_in.change)
-
-
-@unrecorded
-@never_cache
-@require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    return _at_the_desk(request, pk, handing_in.withdraw)
-
-
-@unrecorded
-@pressed_with_a_voice
-def accept(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
-    return handing_in.accept(request, _desk(debrief, voice))
-
-
-@pressed_with_a_voice
+@pressed_in_ones_own_name
 def reveal(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
     """“We are all here”: with enough such presses the notes are shown."""
     try:
@@ -106,25 +74,19 @@ def set_moment(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResp
     return redirect(debrief)
 
 
-def _at_the_desk(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
-    """Do it at the desk of whoever asks; of somebody who does not take part, nothing that they typed is lost."""
+def _find_desk(request: HttpRequest, pk: int) -> Desk | HttpResponse:
+    """The desk of whoever asks; of somebody who does not take part, nothing that they typed is lost."""
     debrief = find_debrief(request, pk)
     voice = own_voice(request, debrief)
-    if voice is None or not debrief.is_gathering:
-        return _too_late(request, debrief)
-
-    def show(request: HttpRequest, writing: Writing, status: int) -> HttpResponse:
-        return _page(request, debrief, writing, status=status)
-
-    return act(request, _desk(debrief, voice), show)
+    return _desk(debrief, voice) if voice and debrief.is_gathering else _too_late(request, debrief)
 
 
 def _too_late(request: HttpRequest, debrief: Debrief) -> HttpResponse:
     """Show what was sent to whoever typed it, and to nobody else."""
-    address, form = debrief.get_absolute_url(), notes_form_for(debrief, request.POST)
-    if not form.is_empty and not is_form_of(request, member(request.user.pk)):
-        return under_another_sign_in(request, debrief, address=address)
-    return too_late(request, debrief, form, address=address)
+    form = notes_form_for(debrief, request.POST)
+    if not form.is_empty and not is_own_form(request):
+        return under_another_sign_in(request, debrief)
+    return too_late(request, debrief, form, address=debrief.get_absolute_url())
 
 
 def _desk(debrief: Debrief, voice: Voice) -> Desk:
@@ -182,3 +144,13 @@ def _page(
         "moment": moment or RevealForm(reveal_at=gathering.reveal_at),
     }
     return render(request, "rankless/gather.html", context, status=status)
+
+
+def _around(request: HttpRequest, writing: Writing, status: int) -> HttpResponse:
+    return _page(request, writing.desk.debrief, writing, status=status)
+
+
+hand_in = at_the_desk(handing_in.hand_in, find=_find_desk, show=_around)
+change = at_the_desk(handing_in.change, find=_find_desk, show=_around)
+withdraw = at_the_desk(handing_in.withdraw, find=_find_desk, show=_around)
+accept = at_the_desk(handing_in.accept, find=_find_desk, show=_around)

@@ -13,10 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from foundation.limits import Limit
-from foundation.request_log import unrecorded
 from people.drafts import hand_out_to_guest
 from rankless.alone.desk import Desk, Writing
 from rankless.alone.gathering import SMALL_GROUP
@@ -24,8 +23,7 @@ from rankless.models import Debrief, Gathering, Voice
 from rankless.together import guests
 from rankless.together.inviting import taking_part
 from rankless.views import handing_in
-from rankless.views.gathering import Act
-from rankless.views.handing_in import writing_at
+from rankless.views.handing_in import at_the_desk, writing_at
 
 COOKIE = "debrief_guest"
 COOKIE_SECONDS = 14 * 24 * 60 * 60
@@ -62,40 +60,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         return _at_the_door(request, code)
     if request.method == "POST":
         return redirect("rankless:join", code)
-    return _page(request, code, writing_at(request, _desk(guest, code)))
-
-
-@unrecorded
-@login_not_required
-@never_cache
-@require_POST
-def hand_in(request: HttpRequest, code: str) -> HttpResponse:
-    return _at_the_desk(request, code, handing_in.hand_in)
-
-
-@unrecorded
-@login_not_required
-@never_cache
-@require_POST
-def change(request: HttpRequest, code: str) -> HttpResponse:
-    return _at_the_desk(request, code, handing_in.change)
-
-
-@unrecorded
-@login_not_required
-@never_cache
-@require_POST
-def withdraw(request: HttpRequest, code: str) -> HttpResponse:
-    return _at_the_desk(request, code, handing_in.withdraw)
-
-
-@unrecorded
-@login_not_required
-@never_cache
-@require_POST
-def accept(request: HttpRequest, code: str) -> HttpResponse:
-    guest = _guest_at(request)
-    return handing_in.accept(request, _desk(guest, code)) if guest else _over(request)
+    return _page(request, writing_at(request, _desk(guest, code)))
 
 
 def _guest_at(request: HttpRequest) -> Voice | None:
@@ -103,15 +68,9 @@ def _guest_at(request: HttpRequest) -> Voice | None:
     return guests.guest_with(request.COOKIES.get(COOKIE, ""))
 
 
-def _at_the_desk(request: HttpRequest, code: str, act: Act) -> HttpResponse:
+def _find_desk(request: HttpRequest, code: str) -> Desk | HttpResponse:
     guest = _guest_at(request)
-    if guest is None:
-        return _over(request)
-
-    def show(request: HttpRequest, writing: Writing, status: int) -> HttpResponse:
-        return _page(request, code, writing, status=status)
-
-    return act(request, _desk(guest, code), show)
+    return _desk(guest, code) if guest else _over(request)
 
 
 def _desk(guest: Voice, code: str) -> Desk:
@@ -127,7 +86,7 @@ def _desk(guest: Voice, code: str) -> Desk:
     )
 
 
-def _page(request: HttpRequest, code: str, writing: Writing, *, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, writing: Writing, status: int = 200) -> HttpResponse:
     """The form and the text of the letter, in the time zone of the team: nobody knows the guest's."""
     debrief = writing.desk.debrief
     gathering = Gathering.objects.filter(pk=debrief.pk).first()
@@ -198,3 +157,9 @@ def _takes_part_already(request: HttpRequest, debrief: Debrief) -> bool:
     if not request.user.is_authenticated:
         return False
     return Debrief.objects.visible_to(request.user).filter(pk=debrief.pk).exists()
+
+
+hand_in = login_not_required(at_the_desk(handing_in.hand_in, find=_find_desk, show=_page))
+change = login_not_required(at_the_desk(handing_in.change, find=_find_desk, show=_page))
+withdraw = login_not_required(at_the_desk(handing_in.withdraw, find=_find_desk, show=_page))
+accept = login_not_required(at_the_desk(handing_in.accept, find=_find_desk, show=_page))

@@ -1,6 +1,7 @@
 """Handing in, changing and withdrawing, for a member on the debrief's page and for a guest on theirs alike.
 
-Whatever cannot be taken comes back in the answer. A page is rendered by whoever has the desk on it (`Show`).
+Whatever cannot be taken comes back in the answer. Whose desk it is (`Find`) and the page around it (`Show`) are told by
+whoever has the page; a form is taken only from the writer for whom it was made.
 """
 
 from collections.abc import Callable
@@ -12,8 +13,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from foundation.form_keys import forget_drafts, form_key_of, is_form_of
+from foundation.request_log import unrecorded
 from rankless.alone import gathering
 from rankless.alone.desk import Desk, Writing
 from rankless.alone.gathering import AlreadyHandedIn, Note, NotGathering, NotTakingPart, UnknownKey
@@ -22,9 +26,33 @@ from rankless.alone.note_boxes import filled_form_for, notes_form_for, tabs_of
 from rankless.alone.one_time_key import drop_key, keep_key, key_in, make_key, read_key
 from rankless.alone.revealing import accept_few, reveal_if_due
 from rankless.models import Debrief, Voice
+from rankless.views.another_sign_in import under_another_sign_in
 
 Show = Callable[[HttpRequest, Writing, int], HttpResponse]
 """Renders the page around what lies on somebody's desk, with a status."""
+Find = Callable[..., Desk | HttpResponse]
+"""Finds the desk of whoever asks by what stands in the address; or says why they have none."""
+Act = Callable[[HttpRequest, Desk, Show], HttpResponse]
+
+
+def at_the_desk(act: Act, *, find: Find, show: Show) -> Callable[..., HttpResponse]:
+    """The view of a form on somebody's desk. It leaves no line in the log, and does nothing for anybody else."""
+
+    @unrecorded
+    @never_cache
+    @require_POST
+    def view(request: HttpRequest, **place: int | str) -> HttpResponse:
+        desk = find(request, **place)
+        if not isinstance(desk, Desk):
+            return desk
+        if not is_form_of(request, desk.writer):
+            is_guest = desk.voice.is_guest
+            return under_another_sign_in(
+                request, desk.debrief, address=desk.address, frame=desk.frame, is_guest=is_guest
+            )
+        return act(request, desk, show)
+
+    return view
 
 
 def writing_at(request: HttpRequest, desk: Desk) -> Writing:
@@ -40,8 +68,6 @@ def writing_at(request: HttpRequest, desk: Desk) -> Writing:
 
 def hand_in(request: HttpRequest, desk: Desk, show: Show) -> HttpResponse:
     """Seal what was sent, and give the browser the key to it."""
-    if not is_form_of(request, desk.writer):
-        return _somebody_elses(request, desk)
     read = _read(request, desk)
     if read.refused:
         return show(request, read.refused, 422)
@@ -62,8 +88,6 @@ def change(request: HttpRequest, desk: Desk, show: Show) -> HttpResponse:
     key = _key_sent(request, desk)
     if not any(name.startswith("note-") for name in request.POST):
         return _open(request, desk, key, show)
-    if not is_form_of(request, desk.writer):
-        return _somebody_elses(request, desk)
     read = _read(request, desk, is_change=True)
     if read.refused:
         return show(request, read.refused, 422)
@@ -98,7 +122,7 @@ def withdraw(request: HttpRequest, desk: Desk, show: Show) -> HttpResponse:
     return response
 
 
-def accept(request: HttpRequest, desk: Desk) -> HttpResponse:
+def accept(request: HttpRequest, desk: Desk, _show: Show) -> HttpResponse:
     """Show mine all the same, although few have handed in."""
     with suppress(NotGathering):  # then all notes have just been shown
         accept_few(desk.voice)
@@ -116,31 +140,14 @@ def too_late(
     debrief.refresh_from_db()
     typed = [box for tab in tabs_of(debrief, form) for box in [*tab.boxes, *tab.further] if split(box.text)]
     if not typed:
-        messages.info(request, _("The time to write alone is over."))
+        is_over = not debrief.is_gathering
+        said = _("The time to write alone is over.") if is_over else _("Take part first; then you can do this.")
+        messages.info(request, said)
         return redirect(address)
     if _stand_among_the_notes(debrief, [note for box in typed for note in split(box.text)]):
         return forget_drafts(request, redirect(address))
     context = {"debrief": debrief, "incident": debrief.incident, "typed": typed, "address": address, "frame": frame}
     return render(request, "rankless/too_late.html", context, status=409)
-
-
-def under_another_sign_in(
-    request: HttpRequest,
-    debrief: Debrief,
-    *,
-    address: str,
-    frame: str = "base_debrief.html",
-    is_guest: bool = False,
-) -> HttpResponse:
-    """Somebody else wrote it in this browser: it is neither sealed under the voice of whoever sends it nor shown to them."""
-    context = {
-        "debrief": debrief,
-        "incident": debrief.incident,
-        "address": address,
-        "frame": frame,
-        "is_guest": is_guest,
-    }
-    return render(request, "rankless/another_sign_in.html", context, status=409)
 
 
 @dataclass(frozen=True)
@@ -181,11 +188,6 @@ def _taken(request: HttpRequest, desk: Desk, key: str, *, said: str) -> HttpResp
     response = redirect(f"{desk.address}#key")
     keep_key(request, response, desk.voice, key, path=desk.address)
     return forget_drafts(request, response)
-
-
-def _somebody_elses(request: HttpRequest, desk: Desk) -> HttpResponse:
-    is_guest = desk.voice.is_guest
-    return under_another_sign_in(request, desk.debrief, address=desk.address, frame=desk.frame, is_guest=is_guest)
 
 
 def _too_late(request: HttpRequest, desk: Desk, form: HandInForm) -> HttpResponse:

@@ -15,7 +15,7 @@ from rankless.models import Debrief, Phase, Voice
 from rankless.notes import weighing
 from rankless.notes.ticks import BallotForm, NoteForm, NotesForm
 from rankless.views.signing import cleaned, notes_context, to_the_note
-from rankless.views.taking_part import Pressed, pressed_with_a_voice
+from rankless.views.taking_part import Pressed, pressed_in_ones_own_name, pressed_with_a_voice
 
 STEP, VOTING, COUNTING = "step", "votes", "count"
 ANYWAY = "anyway"
@@ -83,7 +83,7 @@ def apart(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
 
 
 @unrecorded
-@pressed_with_a_voice
+@pressed_in_ones_own_name
 @_while_weighing
 def ballot(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
     sent = cleaned(BallotForm(request.POST))

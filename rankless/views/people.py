@@ -17,9 +17,10 @@ from rankless.alone.revealing import reveal_if_due
 from rankless.errors import AlreadyComplete
 from rankless.finding import find_debrief, own_voice
 from rankless.models import Debrief, Gathering, Voice
+from rankless.own_forms import own_form_key
 from rankless.together import hosting, inviting
 from rankless.views.doors import door_shown
-from rankless.views.taking_part import pressed_with_a_voice
+from rankless.views.taking_part import pressed_in_ones_own_name, pressed_with_a_voice
 from rankless.way import way_of
 
 LONGEST_WORDS = 120
@@ -43,7 +44,7 @@ def take_part(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @unrecorded
-@pressed_with_a_voice
+@pressed_in_ones_own_name
 def step_out(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
     try:
         inviting.step_out(voice)
@@ -70,7 +71,7 @@ def invite(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse
     return redirect("rankless:people", debrief.incident_id)
 
 
-@pressed_with_a_voice
+@pressed_in_ones_own_name
 def pass_hosting(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
     try:
         hosting.pass_hosting(voice)
@@ -79,7 +80,7 @@ def pass_hosting(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpRe
     return redirect("rankless:people", debrief.incident_id)
 
 
-@pressed_with_a_voice
+@pressed_in_ones_own_name
 def hand_on(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
     person = read_number(request.POST.get("to", ""))
     to = get_object_or_404(debrief.voices.filter(person__is_active=True), person_id=person)
@@ -92,7 +93,7 @@ def hand_on(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpRespons
     return redirect("rankless:people", debrief.incident_id)
 
 
-@pressed_with_a_voice
+@pressed_in_ones_own_name
 def take_hosting(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
     try:
         hosting.take_hosting(voice)
@@ -129,6 +130,7 @@ def _page(
         "incident": debrief.incident,
         "way": way_of(debrief),
         "voice": voice,
+        "form_key": own_form_key(request),
         "invited": list(inviting.taking_part(debrief)),
         "host": User.objects.filter(voices__debrief=debrief, voices__is_host=True).first(),
         "door": door_shown(Gathering.objects.filter(pk=debrief.pk).first()),

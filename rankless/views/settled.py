@@ -16,6 +16,7 @@ from rankless.alone.gathering import NotGathering
 from rankless.choosing import SomethingWritten, choose_long, choose_short
 from rankless.finding import find_debrief
 from rankless.models import Debrief, Section, Way
+from rankless.own_forms import own_form_key
 from rankless.texts.agreeing import NotComplete, NotStanding, add_later, object_to
 from rankless.texts.forms import AdditionForm, ReasonForm
 from rankless.way import way_of
@@ -35,7 +36,8 @@ def object_(request: HttpRequest, pk: int) -> HttpResponse:
         object_to(debrief, reason=form.cleaned_data["reason"], key=key)
     except NotStanding:
         debrief.refresh_from_db()
-        return _page(request, "rankless/object.html", debrief, form, {"is_too_late": True}, status=409)
+        late = {"is_too_late": True, "form_key": own_form_key(request)}
+        return _page(request, "rankless/object.html", debrief, form, late, status=409)
     messages.success(request, _("Sealed. All read it at the next full quarter of an hour, without your name."))
     return redirect(debrief)
 

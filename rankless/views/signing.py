@@ -18,7 +18,8 @@ from rankless.models import Contribution, Debrief, Phase, Voice
 from rankless.notes import weighing
 from rankless.notes.piles import is_weighed, tables_of
 from rankless.notes.ticks import NoteForm
-from rankless.views.taking_part import pressed_with_a_voice
+from rankless.own_forms import own_form_key
+from rankless.views.taking_part import pressed_in_ones_own_name, pressed_with_a_voice
 
 TEXT_PHASES = {Phase.AGREE, Phase.COMPLETE}
 LONGEST_NAME = Contribution._meta.get_field("signed").max_length
@@ -34,7 +35,7 @@ def notes(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "rankless/notes_behind.html", notes_context(request, debrief))
 
 
-@pressed_with_a_voice
+@pressed_in_ones_own_name
 def sign(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
@@ -67,6 +68,7 @@ def notes_context(request: HttpRequest, debrief: Debrief) -> dict[str, Any]:
         "tables": tables,
         "is_weighed": is_weighed(pile for table in tables for pile in table.piles),
         "own_name": name_of(request),
+        "form_key": own_form_key(request),
     }
 
 

@@ -1,4 +1,7 @@
-"""What a page asks of whoever presses a button on it: that they take part in the debrief, and nothing else."""
+"""What a page asks of whoever presses a button on it: that they take part in the debrief, and nothing else.
+
+What is done as this very voice is taken only from the page that was shown to it.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,6 +15,8 @@ from django.views.decorators.http import require_POST
 
 from rankless.finding import find_debrief, own_voice
 from rankless.models import Debrief, Voice
+from rankless.own_forms import is_own_form
+from rankless.views.another_sign_in import under_another_sign_in
 
 Pressed = Callable[[HttpRequest, Debrief, Voice], HttpResponse]
 View = Callable[[HttpRequest, int], HttpResponse]
@@ -32,3 +37,13 @@ def pressed_with_a_voice(press: Pressed) -> View:
         return press(request, debrief, voice)
 
     return view
+
+
+def pressed_in_ones_own_name(press: Pressed) -> View:
+    """As `pressed_with_a_voice`, for what one voice does for itself: nobody does it with a page of somebody else's."""
+
+    @wraps(press)
+    def for_oneself(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
+        return press(request, debrief, voice) if is_own_form(request) else under_another_sign_in(request, debrief)
+
+    return pressed_with_a_voice(for_oneself)

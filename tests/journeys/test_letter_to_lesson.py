@@ -16,6 +16,7 @@ from rankless.models import Debrief
 from reminders.sweep import sweep
 from tests.factories import make_person, make_team
 from tests.overview.debriefing.forms import address, filled_in
+from tests.shown_forms import Browser
 
 pytestmark = pytest.mark.django_db
 
@@ -47,8 +48,9 @@ def lead(team):
 
 
 @pytest.fixture
-def page_of(client):
+def page_of():
     """Fetch a page, or send a form, as one person; redirects are followed."""
+    client = Browser()
 
     def visit(person, path, form=None):
         client.force_login(person)

@@ -178,11 +178,23 @@ def test_a_guest_hands_in_changes_and_withdraws_as_everybody_does(debrief, code,
 def test_what_one_guest_wrote_is_not_handed_in_as_anothers(debrief, code, phone):
     another = Client()
     another.post(door(code))
-    for verb in ("hand-in", "change"):
+    for verb in ("hand-in", "change", "withdraw", "accept"):
         answer = send(phone, code, verb, **{"form_key": form_key_on(another, code), "note-what": "In the rain."})
         assert answer.status_code == 409
         assert "In the rain." not in answer.content.decode()
     assert not Envelope.objects.exists()
+
+
+def test_a_press_on_the_page_of_one_guest_does_nothing_for_another(debrief, code, phone):
+    another = Client()
+    another.post(door(code))
+    send(phone, code, "hand-in", **{"note-what": "In the rain."})
+    Gathering.objects.filter(pk=debrief.pk).update(asks_writers=True, reveal_at=None)
+    for verb in ("accept", "withdraw"):
+        answer = send(phone, code, verb, form_key=form_key_on(another, code))
+        assert answer.status_code == 409
+        assert "This page was shown to another guest" in answer.content.decode()
+    assert debrief.voices.filter(has_handed_in=True, accepts_few=False).count() == 1
 
 
 def test_what_a_guest_typed_is_not_lost_when_the_time_is_over(debrief, code, phone):

@@ -1,7 +1,6 @@
 """Anybody who can help is invited, from any team; one steps out for oneself, and nobody learns who has written."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from rankless.alone.gathering import hand_in
@@ -9,6 +8,7 @@ from rankless.errors import AlreadyComplete
 from rankless.models import Debrief, Gathering, Voice
 from rankless.together.inviting import HasSpoken, invite, step_out, who_could_help
 from tests.factories import make_debrief, make_gathering, make_incident, make_person, make_team
+from tests.shown_forms import Browser
 
 pytestmark = pytest.mark.django_db
 
@@ -30,8 +30,8 @@ def voice_of(debrief: Debrief, name: str) -> Voice:
     return debrief.voices.get(person__name=name)
 
 
-def browser_of(debrief: Debrief, name: str) -> Client:
-    browser = Client()
+def browser_of(debrief: Debrief, name: str) -> Browser:
+    browser = Browser()
     browser.force_login(voice_of(debrief, name).person)
     return browser
 
@@ -114,7 +114,7 @@ def test_the_invited_stand_there_by_name_alone(debrief):
 
 def test_an_invitation_opens_one_letter_and_one_debrief_and_nothing_else(debrief, helper):
     other = make_gathering(team=debrief.team, people=4)
-    browser = Client()
+    browser = Browser()
     browser.force_login(helper)
     theirs = [reverse(name, args=[debrief.incident_id]) for name in ("overview:letter", "rankless:people")]
     assert [browser.get(path).status_code for path in theirs] == [404, 404]
@@ -132,14 +132,14 @@ def test_an_invitation_opens_one_letter_and_one_debrief_and_nothing_else(debrief
 def test_the_letter_of_another_team_says_nothing_of_its_other_letters(debrief, helper):
     make_incident(team=debrief.team, text="Another letter of the same customer", customer=debrief.incident.customer)
     invite(debrief, helper)
-    browser = Client()
+    browser = Browser()
     browser.force_login(helper)
     assert "Another letter" not in browser.get(reverse("overview:letter", args=[debrief.incident_id])).content.decode()
 
 
 def test_whoever_steps_out_of_another_teams_debrief_sees_it_no_more(debrief, helper):
     invite(debrief, helper)
-    browser = Client()
+    browser = Browser()
     browser.force_login(helper)
     assert browser.post(address(debrief, "step-out"))["Location"] == reverse("overview:desk")
     assert browser.get(address(debrief, "people")).status_code == 404

@@ -14,11 +14,16 @@ from rankless.notes.weighing import cast as put_into_box
 from rankless.notes.weighing import count_ballots, put_together, sign
 from tests.factories import make_counted, make_notes, make_person, make_revealed, make_team
 from tests.overview.debriefing.test_rank import ROLES
-from tests.shown_forms import without_keys
+from tests.shown_forms import Browser, without_keys
 
 pytestmark = pytest.mark.django_db
 
 WORDS = ["No call back", "Two weeks late", "Nobody rang", "The depot knew"]
+
+
+@pytest.fixture
+def client():
+    return Browser()
 
 
 @pytest.fixture
@@ -194,7 +199,7 @@ def test_three_votes_are_cast_and_the_page_says_so(browser, weighing):
 def test_no_count_is_shown_before_all_are_counted(browser, weighing):
     """Whatever others cast, the page stays byte for byte the same."""
     before = browser.get(address(weighing, then="?step=votes")).content
-    other = Client()
+    other = Browser()
     other.force_login(Voice.objects.filter(debrief=weighing).exclude(person__name="Mia").first().person)
     assert cast(other, weighing, WORDS[0]).status_code == 302
     after = browser.get(address(weighing, then="?step=votes")).content
@@ -380,7 +385,7 @@ def test_member_manager_and_lead_see_the_same_bytes(team, kind, phase):
     for then in ("", "?step=votes"):
         pages = set()
         for person in people:
-            browser = Client()
+            browser = Browser()
             browser.force_login(person)
             pages.add(without_keys(browser.get(address(debrief, then=then)).content.decode()))
         assert len(pages) == 1

@@ -11,10 +11,10 @@ from threading import Thread
 
 import pytest
 from django.db import connection
-from django.test import Client
 
 from rankless.models import Debrief
 from tests.factories import make_debrief, make_incident, make_person, make_team
+from tests.shown_forms import Browser
 
 SAVES = 20
 TRIES = 200
@@ -25,7 +25,7 @@ class Writer:
 
     def __init__(self, *, name: str, person, debrief: Debrief) -> None:
         self.name, self.address = name, f"/letters/{debrief.incident_id}/debrief/"
-        self.client = Client()
+        self.client = Browser()
         self.client.force_login(person)
         self.numbers = count()
         self.typed: list[str] = []

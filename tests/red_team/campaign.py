@@ -21,7 +21,7 @@ from django.utils import timezone
 from foundation.form_keys import form_key_for
 from incidents.models import Kind
 from people.models import Team, User
-from rankless.alone.desk import member
+from rankless.own_forms import member
 from rankless.models import Debrief, Gathering, Phase, Section
 from reminders.sweep import sweep
 from tests.factories import make_incident, make_person, make_team

@@ -1,6 +1,12 @@
 import pytest
 
 from tests.factories import make_debrief, make_incident, make_person, make_team
+from tests.shown_forms import Browser
+
+
+@pytest.fixture
+def client():
+    return Browser()
 
 
 @pytest.fixture

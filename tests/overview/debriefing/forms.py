@@ -1,7 +1,6 @@
 """The debrief page's form as a browser without script sends it, and what other people do meanwhile."""
 
 import re
-from uuid import uuid4
 
 from django.utils import timezone
 
@@ -18,7 +17,7 @@ def address(debrief: Debrief) -> str:
 def filled_in(debrief: Debrief, **sent: str) -> dict[str, str]:
     """The form as the page now shows it, with what somebody changes in it."""
     debrief = Debrief.objects.get(pk=debrief.pk)
-    form = {"form_key": str(uuid4())}
+    form = {}
     for part in Part:
         form[part.value] = debrief.text_of(part)
         form[f"{part.value}_seen"] = str(Seen.of(debrief, part))

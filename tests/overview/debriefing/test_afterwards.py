@@ -5,7 +5,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,7 +17,7 @@ from rankless.texts.agreeing import reopen
 from tests.factories import make_action, make_debrief, make_incident, make_lesson, make_person
 from tests.overview.days import ago, today
 from tests.overview.debriefing.test_rank import ROLES
-from tests.shown_forms import without_keys
+from tests.shown_forms import Browser, without_keys
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +45,7 @@ def done(team, member):
 @pytest.fixture
 def three_people(team):
     people = {role: make_person(name=role, team=team, **roles) for role, roles in ROLES.items()}
-    browsers = {role: Client() for role in people}
+    browsers = {role: Browser() for role in people}
     for role, browser in browsers.items():
         browser.force_login(people[role])
     return browsers
@@ -150,7 +149,7 @@ def test_when_the_time_is_over_the_words_stay_and_the_questions_go(browser, done
 
 
 def test_who_was_not_invited_reads_and_is_not_asked(team, done):
-    browser = Client()
+    browser = Browser()
     browser.force_login(make_person(team=team))
     assert "Send both answers" not in words_of(browser.get(page_of(done)))
     assert browser.post(page_of(done), YES_AND_NO).status_code == 302
@@ -160,7 +159,7 @@ def test_who_was_not_invited_reads_and_is_not_asked(team, done):
 def test_somebody_invited_from_another_team_is_asked_too(done):
     helper = make_person()
     Voice.objects.create(debrief=done, person=helper)
-    browser = Client()
+    browser = Browser()
     browser.force_login(helper)
     browser.post(page_of(done), YES_AND_NO)
     assert Envelope.objects.count() == 1

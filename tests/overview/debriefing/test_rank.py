@@ -1,5 +1,4 @@
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from incidents.models import Kind
@@ -19,7 +18,7 @@ from tests.overview.debriefing.forms import (
     filled_in,
     save_elsewhere,
 )
-from tests.shown_forms import without_keys
+from tests.shown_forms import Browser, without_keys
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +85,7 @@ def three_people(team):
     """A browser for a member, a manager and a lead of the team."""
     browsers = {}
     for role, roles in ROLES.items():
-        browsers[role] = Client()
+        browsers[role] = Browser()
         browsers[role].force_login(make_person(name=role, team=team, **roles))
     return browsers
 

@@ -2,6 +2,7 @@ import pytest
 
 from rankless.texts.forms import LONGEST_TEXT
 from tests.overview.debriefing.forms import address, boxes_in, filled_in, save_elsewhere, seen_in, text_in_box
+from tests.shown_forms import key_shown_to
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +15,7 @@ def test_saving_goes_on_to_the_next_section(browser, debrief):
 
 
 def test_the_browser_is_told_which_form_was_saved(browser, debrief):
-    form = filled_in(debrief, what="It was late.")
+    form = filled_in(debrief, what="It was late.") | {"form_key": key_shown_to(browser)}
     assert browser.post(address(debrief), form).cookies["debrief_saved"].value == form["form_key"]
 
 
@@ -121,6 +122,7 @@ def test_two_people_who_write_the_same_words_do_not_clash(browser, debrief):
 
 def test_what_was_typed_while_the_session_ran_out_is_carried_and_saved_after_signing_in(browser, debrief, member):
     form = filled_in(debrief, what="It was late.", why="Nobody's task.", open="2")
+    form["form_key"] = key_shown_to(browser)
     browser.logout()
     kept = browser.post(address(debrief), form)
     assert kept.status_code == 403

@@ -8,7 +8,7 @@ from django.test import Client
 from people.models import User
 from rankless.alone.gathering import Note, hand_in
 from rankless.models import Debrief, Envelope, Section, Voice
-from tests.shown_forms import key_shown_to
+from tests.shown_forms import Browser, key_shown_to
 
 KEY = re.compile(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){5}-[A-Z2-7]{2}")
 
@@ -18,7 +18,7 @@ def address(debrief: Debrief, verb: str = "") -> str:
 
 
 def browser_of(person: User) -> Client:
-    client = Client()
+    client = Browser()
     client.force_login(person)
     return client
 
