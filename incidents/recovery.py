@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from foundation.working_days import add_working_days
 from incidents.models import Happening, Incident, Kind, Promise, RecoveryStep, Step
 from incidents.models.timeline import record
 from people.models import User
@@ -43,10 +42,11 @@ def plan_recovery(incident: Incident, *, at: datetime) -> None:
 
     A step that was done before, when the letter was taken for the other kind and back, is not opened again.
     """
-    day = at.astimezone(incident.team.zone).date()
+    team = incident.team
+    day = at.astimezone(team.zone).date()
     steps = [
         RecoveryStep(
-            incident=incident, team_id=incident.team_id, step=step, due_on=add_working_days(day, days), remind_at=at
+            incident=incident, team_id=team.pk, step=step, due_on=team.working_days.add(day, days), remind_at=at
         )
         for step, days in LADDER[Kind(incident.kind)]
     ]

@@ -12,11 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.fields import DayInput, LineField, check_due_day
 from foundation.text import first_line
-from foundation.working_days import add_working_days
 from incidents.models import Incident, Stage
 from lessons.learning import ACTIONS_PER_DEBRIEF, PlannedAction, TooManyActions
 from lessons.models import Action, Lesson, LessonKind
-from people.models import User
+from people.models import Team, User
 
 ACTION_DUE_AFTER_WORKING_DAYS = 10
 LONGEST_SENTENCE = Lesson._meta.get_field("sentence").max_length or 300
@@ -32,9 +31,9 @@ class ShortLineField(LineField):
         super().__init__(required=False, max_length=max_length, error_messages={"max_length": TOO_LONG})
 
 
-def first_due_day(today: date) -> date:
+def first_due_day(team: Team, *, today: date) -> date:
     """The day an action is due unless somebody says otherwise."""
-    return add_working_days(today, ACTION_DUE_AFTER_WORKING_DAYS)
+    return team.working_days.add(today, ACTION_DUE_AFTER_WORKING_DAYS)
 
 
 class ActionForm(forms.Form):
@@ -44,12 +43,13 @@ class ActionForm(forms.Form):
     owner = forms.ChoiceField(required=False, error_messages={"invalid_choice": _("Choose somebody of the team.")})
     due_on = forms.DateField(required=False, widget=DayInput)
 
-    def __init__(self, *args: Any, people: list[User], today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: list[User], team: Team, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(person.pk): person for person in people}
         self.today = today
+        self.first_due_day = first_due_day(team, today=today)
         self.fields["owner"].choices = [("", _("who")), *((key, p.name) for key, p in self.people.items())]  # type: ignore[attr-defined]
-        self.initial.setdefault("due_on", first_due_day(today))
+        self.initial.setdefault("due_on", self.first_due_day)
 
     @property
     def is_filled(self) -> bool:
@@ -83,7 +83,7 @@ class ActionForm(forms.Form):
         return PlannedAction(
             what=cleaned["what"],
             owner=self.people[cleaned["owner"]],
-            due_on=cleaned["due_on"] or first_due_day(self.today),
+            due_on=cleaned["due_on"] or self.first_due_day,
         )
 
 
@@ -112,7 +112,7 @@ class LessonForm(forms.Form):
         self.fields["stage"].choices = [("", _("not sure")), *((key, s.name) for key, s in self.stages.items())]  # type: ignore[attr-defined]
         self.initial.setdefault("kind", LessonKind.fitting(incident.kind).value)
         self.actions = [
-            ActionForm(data, prefix=f"action{number}", people=people, today=today)
+            ActionForm(data, prefix=f"action{number}", people=people, team=incident.team, today=today)
             for number in range(1, ACTIONS_PER_DEBRIEF + 1)
         ]
 

@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.engine import locked
 from foundation.text import storable
-from foundation.working_days import on_or_after
 from incidents.models import Incident, Stage
 from lessons.models import Action, Evidence, EvidenceOutcome, Lesson, LessonKind, Status
-from people.models import User
+from people.models import Team, User
 from rankless.models import Debrief
 
 FIRST_CHECK_AFTER_DAYS = 30
@@ -75,7 +74,7 @@ def draw_lesson(
             "kind": kind,
             "stage": stage,
             "drawn_on": today,
-            "check_on": _check_day(today, FIRST_CHECK_AFTER_DAYS),
+            "check_on": _check_day(incident.team, today, FIRST_CHECK_AFTER_DAYS),
             "remind_at": at,
         },
     )
@@ -124,7 +123,7 @@ def confirm_held(lesson: Lesson, *, at: datetime, note: str = "", incident: Inci
         lesson,
         status=Status.NORM,
         norm_since=lesson.norm_since or today,
-        check_on=_check_day(today, LATER_CHECK_AFTER_DAYS),
+        check_on=_check_day(lesson.team, today, LATER_CHECK_AFTER_DAYS),
         remind_at=at,
     )
     Evidence.objects.create(
@@ -143,7 +142,7 @@ def report_relapse(lesson: Lesson, *, at: datetime, note: str = "", incident: In
         lesson,
         status=Status.RELAPSED,
         norm_since=None,
-        check_on=_check_day(today, FIRST_CHECK_AFTER_DAYS),
+        check_on=_check_day(lesson.team, today, FIRST_CHECK_AFTER_DAYS),
         remind_at=at,
     )
     Evidence.objects.create(
@@ -162,7 +161,7 @@ def keep_trying(lesson: Lesson, *, at: datetime) -> None:
         lesson,
         status=Status.TRYING,
         norm_since=None,
-        check_on=_check_day(today, FIRST_CHECK_AFTER_DAYS),
+        check_on=_check_day(lesson.team, today, FIRST_CHECK_AFTER_DAYS),
         remind_at=at,
     )
 
@@ -182,5 +181,5 @@ def _move(lesson: Lesson, **fields: object) -> None:
     lesson.refresh_from_db()
 
 
-def _check_day(day: date, after_days: int) -> date:
-    return on_or_after(day + timedelta(days=after_days))
+def _check_day(team: Team, today: date, after_days: int) -> date:
+    return team.working_days.on_or_after(today + timedelta(days=after_days))

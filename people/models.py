@@ -16,6 +16,8 @@ from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from foundation.working_days import WorkingDays
+
 
 def validate_time_zone(name: str) -> None:
     """Raise ValidationError unless `name` is a zone of the IANA time zone database."""
@@ -156,6 +158,10 @@ class Team(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def working_days(self) -> WorkingDays:
+        return WorkingDays(self.working_weekdays, self.holiday_region)
 
 
 class Membership(models.Model):

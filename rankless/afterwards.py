@@ -13,7 +13,6 @@ from django.db import transaction
 from django.db.models import QuerySet, Sum
 
 from foundation.engine import forget_deleted, locked
-from foundation.working_days import add_working_days
 from people.models import Team, User
 from rankless.errors import DebriefError
 from rankless.models import Afterwards, Debrief, Envelope, Purpose, TeamPulse, Voice
@@ -52,7 +51,8 @@ def begin(debrief: Debrief, *, at: datetime) -> None:
     asked = locked(Afterwards.objects.filter(pk=debrief.pk, closed_at__isnull=True)).first()
     if asked and _count(asked, team_id=debrief.team_id):
         transaction.on_commit(lambda: forget_deleted(Envelope, Voice))
-    due_on = add_working_days(at.astimezone(debrief.team.zone).date(), ANSWER_WITHIN_WORKING_DAYS)
+    team = debrief.team
+    due_on = team.working_days.add(at.astimezone(team.zone).date(), ANSWER_WITHIN_WORKING_DAYS)
     anew = {"begun_at": at, "due_on": due_on, "closed_at": None, "remind_at": at}
     Afterwards.objects.update_or_create(debrief=debrief, defaults=anew)
 

@@ -1,13 +1,13 @@
 """Opening a debrief: with its incident, in the same transaction, for everybody who is in the team.
 
 Up to three people start with the short way and go straight to the three boxes; more first write alone, and one of them,
-drawn by lot, hosts the talk after it. Due days and the moment of the reveal follow the team's pace and its time zone.
+drawn by lot, hosts the talk after it. Due days and the moment of the reveal follow the team's pace, its working days and
+its time zone.
 """
 
 from datetime import date, datetime, time
 from typing import Any
 
-from foundation.working_days import add_working_days
 from incidents.models import Incident
 from people.models import Team, User
 from rankless.models import Debrief, Gathering, Pace, Phase, Voice, Way
@@ -31,7 +31,7 @@ def open_debrief(*, incident: Incident, at: datetime) -> Debrief:
         way=Way.SHORT if is_short else Way.LONG,
         phase=Phase.AGREE if is_short else Phase.GATHER,
         opened_at=at,
-        due_on=add_working_days(_day_of(incident.team, at), pace.due_after_days),
+        due_on=incident.team.working_days.add(_day_of(incident.team, at), pace.due_after_days),
         remind_at=at,
     )
     host = None if is_short else by_lot(people)
@@ -44,7 +44,7 @@ def open_debrief(*, incident: Incident, at: datetime) -> Debrief:
 def begin_gathering(debrief: Debrief, *, pace: Pace, at: datetime) -> Gathering:
     """Give the voices of `debrief` their time to write alone."""
     team = debrief.team
-    reveal_on = add_working_days(_day_of(team, at), pace.writing_days)
+    reveal_on = team.working_days.add(_day_of(team, at), pace.writing_days)
     return Gathering.objects.create(debrief=debrief, reveal_at=datetime.combine(reveal_on, REVEAL_HOUR, team.zone))
 
 

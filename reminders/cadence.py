@@ -7,11 +7,12 @@ was told, only the latest rung reached is told, never all that were missed.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import count
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from foundation.working_days import add_working_days, on_or_after, working_days_between
+from foundation.working_days import MONDAY_TO_FRIDAY, WorkingDays
 
 WEEK = timedelta(days=7)
 
@@ -37,24 +38,24 @@ class Rung:
     day: date
 
 
-DayOf = Callable[[date, date], date]
-"""Counts a rung's day from the day the thing began and the day it is due."""
+DayOf = Callable[[date, date, WorkingDays], date]
+"""Counts a rung's day from the day the thing began and the day it is due, in the team's working days."""
 
 
-def _after_due(count: int) -> DayOf:
-    return lambda begun_on, due_on: add_working_days(due_on, count)
+def _after_due(number: int) -> DayOf:
+    return lambda begun_on, due_on, days: days.add(due_on, number)
 
 
-def _begun(begun_on: date, due_on: date) -> date:
-    return on_or_after(begun_on)
+def _begun(begun_on: date, due_on: date, days: WorkingDays) -> date:
+    return days.on_or_after(begun_on)
 
 
-def _half_way(begun_on: date, due_on: date) -> date:
-    return add_working_days(on_or_after(begun_on), max(0, working_days_between(begun_on, due_on)) // 2)
+def _half_way(begun_on: date, due_on: date, days: WorkingDays) -> date:
+    return days.add(days.on_or_after(begun_on), max(0, days.between(begun_on, due_on)) // 2)
 
 
-def _due(begun_on: date, due_on: date) -> date:
-    return on_or_after(due_on)
+def _due(begun_on: date, due_on: date, days: WorkingDays) -> date:
+    return days.on_or_after(due_on)
 
 
 Ladder = tuple[tuple[Step, DayOf], ...]
@@ -84,33 +85,46 @@ LESSON_CHECK: Ladder = ((Step.ON_THE_DAY, _due),)
 LETTER_TO_SORT: Ladder = ((Step.ON_THE_DAY, _due), (Step.THREE_AFTER, _after_due(3)))
 
 
-def rungs(begun_on: date, due_on: date, *, ladder: Ladder = DEBRIEF) -> list[Rung]:
+def rungs(
+    begun_on: date, due_on: date, *, ladder: Ladder = DEBRIEF, days: WorkingDays = MONDAY_TO_FRIDAY
+) -> list[Rung]:
     """Return the rungs before the weekly ones, in order.
 
     A thing due very soon has less room: a rung that would fall on the day of the one before it, or earlier, is left out.
     """
     kept: list[Rung] = []
     for step, day_of in ladder:
-        day = day_of(begun_on, due_on)
+        day = day_of(begun_on, due_on, days)
         if not kept or day > kept[-1].day:
             kept.append(Rung(step, day))
     return kept
 
 
-def step_on(begun_on: date, due_on: date, today: date, *, ladder: Ladder = DEBRIEF) -> Rung | None:
+def step_on(
+    begun_on: date, due_on: date, today: date, *, ladder: Ladder = DEBRIEF, days: WorkingDays = MONDAY_TO_FRIDAY
+) -> Rung | None:
     """Return the latest rung reached by `today`, or None before the first."""
-    fixed = rungs(begun_on, due_on, ladder=ladder)
-    weeks = (today - fixed[-1].day) // WEEK
-    if weeks >= 1:
-        return Rung(Step.WEEKLY, fixed[-1].day + weeks * WEEK)
+    fixed = rungs(begun_on, due_on, ladder=ladder, days=days)
+    for week in range((today - fixed[-1].day) // WEEK, 0, -1):
+        rung = _weekly(fixed[-1], week, days)
+        if rung.day <= today:
+            return rung
     return next((rung for rung in reversed(fixed) if rung.day <= today), None)
 
 
-def next_step_day(begun_on: date, due_on: date, today: date, *, ladder: Ladder = DEBRIEF) -> date:
+def next_step_day(
+    begun_on: date, due_on: date, today: date, *, ladder: Ladder = DEBRIEF, days: WorkingDays = MONDAY_TO_FRIDAY
+) -> date:
     """Return the working day of the next rung after `today`; there always is one."""
-    fixed = rungs(begun_on, due_on, ladder=ladder)
+    fixed = rungs(begun_on, due_on, ladder=ladder, days=days)
     ahead = next((rung.day for rung in fixed if rung.day > today), None)
     if ahead:
         return ahead
-    weeks = (today - fixed[-1].day) // WEEK
-    return fixed[-1].day + (weeks + 1) * WEEK
+    this_week = max(1, (today - fixed[-1].day) // WEEK)  # its day may be ahead, where a holiday moved it
+    weekly = (_weekly(fixed[-1], week, days).day for week in count(this_week))
+    return next(day for day in weekly if day > today)
+
+
+def _weekly(last: Rung, week: int, days: WorkingDays) -> Rung:
+    """The rung so many weeks after the last one, moved to a working day if it falls on none."""
+    return Rung(Step.WEEKLY, days.on_or_after(last.day + week * WEEK))

@@ -14,7 +14,7 @@ import structlog
 from django.db import InterfaceError, OperationalError
 from django.utils import translation
 
-from foundation.working_days import ONE_DAY, is_working_day
+from foundation.working_days import ONE_DAY
 from people.models import User
 from reminders import cadence, mornings
 from reminders.awaited import Things
@@ -54,8 +54,6 @@ class Day:
 
 def foresee(*, on: date, at: datetime) -> Day:
     """Say what the mornings of this day would bring, as things stand at the moment `at`."""
-    if not is_working_day(on):
-        return Day()
     look = _Look(on, at)
     planned = [notice for things in KINDS for notice in look.planned(things)]
     by_person: dict[User, list[Notice]] = defaultdict(list)
@@ -117,15 +115,17 @@ class _Look:
         Each rung between the two is told on its own day, so it is no matter of this one.
         """
         begun_on, due_on = things.begun_on(row), things.due_on(row)
+        ladder, days = things.ladder, things.team(row).working_days
         reached = mornings.foremost_day(max(row.remind_at, self.looked_at))
         tellings = []
-        rung = cadence.step_on(begun_on, due_on, reached, ladder=things.ladder)
+        rung = cadence.step_on(begun_on, due_on, reached, ladder=ladder, days=days)
         if rung:
             tellings += notices_of(things, row, rung, crew, since=row.remind_at)
-        rung = cadence.step_on(begun_on, due_on, self.on, ladder=things.ladder) if self.on > reached else None
+        rung = cadence.step_on(begun_on, due_on, self.on, ladder=ladder, days=days) if self.on > reached else None
         if rung and rung.day == self.on:
             tellings += notices_of(things, row, rung, crew, since=mornings.remind_at(self.on))
-        cadence.next_step_day(begun_on, due_on, self.on, ladder=things.ladder)  # planning counts it too, and may fail
+        # Planning counts the next day too, and may fail.
+        cadence.next_step_day(begun_on, due_on, self.on, ladder=ladder, days=days)
         return tellings
 
     def _is_told_today(self, notice: Notice) -> bool:

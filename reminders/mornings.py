@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from foundation.working_days import ONE_DAY, is_working_day, on_or_after
+from foundation.working_days import MONDAY_TO_FRIDAY, ONE_DAY
 from people.models import User
 
 MORNING = time(8)
@@ -33,7 +33,7 @@ def morning_of(day: date, zone: tzinfo) -> datetime:
 
     Where the clocks skip that minute it is the next one there is; where they show it twice it is the first.
     """
-    day = on_or_after(day)
+    day = MONDAY_TO_FRIDAY.on_or_after(day)
     local = datetime.combine(day, MORNING, tzinfo=zone)
     while not _exists(local):
         local = _next_minute(local, zone)
@@ -53,7 +53,11 @@ def first_morning(zone: tzinfo, *, day: date, since: datetime) -> datetime:
 def in_the_day(at: datetime, zone: tzinfo) -> datetime:
     """Return `at` if it lies in the person's working day, else their next morning."""
     local = at.astimezone(zone)
-    if is_working_day(local.date()) and local.time() < EVENING and at >= morning_of(local.date(), zone):
+    if (
+        MONDAY_TO_FRIDAY.is_working_day(local.date())
+        and local.time() < EVENING
+        and at >= morning_of(local.date(), zone)
+    ):
         return at
     return first_morning(zone, day=local.date(), since=at)
 

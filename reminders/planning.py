@@ -53,11 +53,11 @@ def planned_for(things: Things[Any], rows: Iterable[Any], *, today: date) -> Pla
     notices: list[Notice] = []
     next_days: dict[date, list[int]] = defaultdict(list)
     for row in rows:
-        begun_on, due_on = things.begun_on(row), things.due_on(row)
-        rung = cadence.step_on(begun_on, due_on, today, ladder=things.ladder)
+        begun_on, due_on, days = things.begun_on(row), things.due_on(row), things.team(row).working_days
+        rung = cadence.step_on(begun_on, due_on, today, ladder=things.ladder, days=days)
         if rung:
             notices += notices_of(things, row, rung, crew, since=row.remind_at)
-        next_days[cadence.next_step_day(begun_on, due_on, today, ladder=things.ladder)].append(row.pk)
+        next_days[cadence.next_step_day(begun_on, due_on, today, ladder=things.ladder, days=days)].append(row.pk)
     return Plan(notices, next_days)
 
 

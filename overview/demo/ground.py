@@ -8,13 +8,13 @@ from typing import Any
 
 from django.db.models import Model
 
-from foundation.working_days import add_working_days
+from foundation.working_days import MONDAY_TO_FRIDAY
 from incidents.models import Happening, Incident, TimelineEntry
 
 QUARTER = timedelta(days=90)
 SETTLED, SETTLED_AFTER_A_QUARTER = 0.93, 0.998
 
-later_day = cache(add_working_days)
+later_day = cache(MONDAY_TO_FRIDAY.add)
 
 
 @dataclass(frozen=True)

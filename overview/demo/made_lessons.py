@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from foundation.working_days import on_or_after
+from foundation.working_days import MONDAY_TO_FRIDAY
 from lessons.models import Action, Evidence, EvidenceOutcome, Lesson, LessonKind, Status
 from overview.demo import wording
 from overview.demo.ground import Maker, later_day
@@ -38,8 +38,8 @@ class LessonMaker(Maker):
 
     def _check_day(self, drawn_on: date) -> date:
         """After a month; old lessons are looked at every quarter, and a few of those looks are overdue."""
-        today = self.ground.until.date()
-        return on_or_after(max(drawn_on + timedelta(days=30), today + timedelta(days=self.chance.randint(-3, 87))))
+        soon = self.ground.until.date() + timedelta(days=self.chance.randint(-3, 87))
+        return MONDAY_TO_FRIDAY.on_or_after(max(drawn_on + timedelta(days=30), soon))
 
     def hang_on_lesson(self, lesson: Lesson, *, themes: list[int]) -> None:
         team = self.ground.teams[lesson.team_id]

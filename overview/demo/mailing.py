@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from foundation.working_days import ONE_DAY, is_working_day
+from foundation.working_days import MONDAY_TO_FRIDAY, ONE_DAY
 from reminders import mornings
 from reminders.outbox import mails_are_kept
 from reminders.sweep import sweep
@@ -23,6 +23,6 @@ def last_morning(at: datetime) -> datetime:
     """The morning is that of the installation's time zone, in which the demo people live."""
     zone = timezone.get_default_timezone()
     day = at.astimezone(zone).date()
-    while not is_working_day(day) or mornings.morning_of(day, zone) > at:
+    while not MONDAY_TO_FRIDAY.is_working_day(day) or mornings.morning_of(day, zone) > at:
         day -= ONE_DAY
     return mornings.morning_of(day, zone)

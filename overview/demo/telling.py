@@ -11,7 +11,6 @@ from datetime import UTC, date, datetime, time
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from foundation.working_days import add_working_days, is_working_day
 from incidents.intake import Sorted, log_letter, receive
 from incidents.models import Customer, Effect, Factor, Incident, Kind, Original, Polarity, Stage, Theme, WayIn
 from incidents.papers import keep_paper
@@ -98,7 +97,7 @@ class Teller:
 
     def tell_letter(self, letter: Letter) -> None:
         team = self.teams[letter.team]
-        logged_on = add_working_days(self._today(team), -letter.ago)
+        logged_on = team.working_days.add(self._today(team), -letter.ago)
         at = self._moment(logged_on, LOGGED_AT, team)
         manager = User.objects.managing([team.pk]).earliest("pk")
         original = receive(text=letter.text, team=team, by=manager, at=at, way_in=WayIn.DEMO)
@@ -167,7 +166,7 @@ class Teller:
                 incident=incident,
                 what=promised.what,
                 owner=self.people[promised.owner],
-                due_on=add_working_days(_logged_on(incident), promised.due),
+                due_on=incident.team.working_days.add(_logged_on(incident), promised.due),
                 by=by,
                 at=self._after(incident, promised.made),
             )
@@ -190,7 +189,8 @@ class Teller:
             talk.reopen(reason=written.reopened.because, at=self._after(debrief.incident, written.reopened.after))
 
     def _draw(self, drawn: Drawn, debrief: Debrief, *, at: datetime) -> None:
-        day = at.astimezone(debrief.incident.team.zone).date()
+        team = debrief.incident.team
+        day, days = at.astimezone(team.zone).date(), team.working_days
         lesson = draw_lesson(
             debrief=debrief,
             sentence=drawn.sentence,
@@ -198,28 +198,26 @@ class Teller:
             at=at,
             stage=self.stages[drawn.stage] if drawn.stage else None,
             actions=[
-                PlannedAction(work.what, self.people[work.owner], add_working_days(day, work.due))
-                for work in drawn.actions
+                PlannedAction(work.what, self.people[work.owner], days.add(day, work.due)) for work in drawn.actions
             ],
         )
         for action, done_at in self._finished(lesson, drawn, day):
             finish_action(action, at=done_at)
         for look in drawn.looks:
-            self.looks.append((self._moment(add_working_days(day, look.after), WORKED_AT, lesson.team), lesson, look))
+            self.looks.append((self._moment(days.add(day, look.after), WORKED_AT, team), lesson, look))
 
     def _finished(self, lesson: Lesson, drawn: Drawn, day: date) -> Iterator[tuple[Action, datetime]]:
         for work in drawn.actions:
             if work.done is not None:
-                done_on = add_working_days(day, work.done)
+                done_on = lesson.team.working_days.add(day, work.done)
                 yield lesson.actions.get(what=work.what), self._moment(done_on, WORKED_AT, lesson.team)
 
     def _today(self, team: Team) -> date:
         """Today, or the Friday before a weekend: teams work on working days."""
-        day = self.at.astimezone(team.zone).date()
-        return day if is_working_day(day) else add_working_days(day, -1)
+        return team.working_days.on_or_before(self.at.astimezone(team.zone).date())
 
     def _after(self, incident: Incident, days: int, hour: time = WORKED_AT) -> datetime:
-        return self._moment(add_working_days(_logged_on(incident), days), hour, incident.team)
+        return self._moment(incident.team.working_days.add(_logged_on(incident), days), hour, incident.team)
 
     def _moment(self, day: date, hour: time, team: Team) -> datetime:
         """That hour of that day; today's later hours have not come yet, so nothing is later than now."""

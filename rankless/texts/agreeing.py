@@ -14,7 +14,6 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from foundation.engine import forget_deleted, locked
-from foundation.working_days import add_working_days
 from incidents.models import Happening
 from incidents.models.timeline import record
 from rankless.afterwards import begin
@@ -78,7 +77,7 @@ def time_to_object(debrief: Debrief, *, at: datetime) -> datetime | None:
     if days == 0:
         # What was objected before is read before anything is completed.
         return at if _sealed_of(debrief.pk).exists() else None
-    last_day = add_working_days(at.astimezone(team.zone).date(), days)
+    last_day = team.working_days.add(at.astimezone(team.zone).date(), days)
     return datetime.combine(last_day, LAST_MINUTE, team.zone)
 
 
@@ -133,7 +132,7 @@ def reopen(debrief: Debrief, *, reason: str, at: datetime) -> None:
         phase=Phase.AGREE,
         completed_at=None,
         opened_at=at,
-        due_on=add_working_days(today, pace_of(team).due_after_days),
+        due_on=team.working_days.add(today, pace_of(team).due_after_days),
         reopened_because=reason,
         remind_at=at,
         moves=F("moves") + 1,

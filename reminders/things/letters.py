@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import BinaryField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
@@ -13,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.addresses import address_of
 from foundation.text import first_line, storable
-from foundation.working_days import add_working_days
 from incidents.models import Original, Promise, RecoveryStep
 from incidents.models import Step as LadderStep
 from people.models import Team, User
@@ -25,6 +23,8 @@ from reminders.models import Subject
 
 TITLE_LENGTH = 120
 TITLE_BYTES = 4 * TITLE_LENGTH
+CALENDAR = ("time_zone", "working_weekdays", "holiday_region")
+"""What of a team says which day is its next working day."""
 
 
 class Originals(Things[Original]):
@@ -34,7 +34,7 @@ class Originals(Things[Original]):
     model = Original
     ladder = cadence.LETTER_TO_SORT
     soonest_first = ("received_at", "pk")
-    shown = ("pk", "received_at", "team__time_zone", "beginning")
+    shown = ("pk", "received_at", *(f"team__{name}" for name in CALENDAR), "beginning")
 
     def still_open(self) -> QuerySet[Original]:
         return Original.objects.to_sort()
@@ -58,25 +58,26 @@ class Originals(Things[Original]):
         return row.received_at.astimezone(row.team.zone).date()
 
     def due_on(self, row: Original) -> date:
-        return _next_working_day(row.received_at, row.team.zone)
+        return _next_working_day(row.received_at, row.team)
 
     def people(self, row: Original, step: Step, crew: Crew) -> list[User]:
         return crew.managers_of(row.team_id)
 
     def awaited(self, row: Any) -> Awaited:
         beginning = bytes(row.beginning or b"").decode("utf-8", "ignore")
+        team = Team(**{name: getattr(row, f"team__{name}") for name in CALENDAR})
         return Awaited(
             subject=self.subject,
             pk=row.pk,
             asks=_("Sort this letter"),
             title=first_line(storable(beginning), limit=TITLE_LENGTH) or translated_now("A letter without words"),
-            due_on=_next_working_day(row.received_at, ZoneInfo(row.team__time_zone)),
+            due_on=_next_working_day(row.received_at, team),
             url=address_of("incidents:sort", row.pk),
         )
 
 
-def _next_working_day(moment: datetime, zone: ZoneInfo) -> date:
-    return add_working_days(moment.astimezone(zone).date(), 1)
+def _next_working_day(moment: datetime, team: Team) -> date:
+    return team.working_days.add(moment.astimezone(team.zone).date(), 1)
 
 
 class RecoverySteps(Things[RecoveryStep]):

@@ -5,6 +5,7 @@ import pytest
 from lessons.forms import LessonForm, first_due_day, offered_sentence
 from lessons.learning import ACTIONS_PER_DEBRIEF, PlannedAction, TooManyActions, draw_lesson
 from lessons.models import Action, Lesson, LessonKind
+from people.models import Team
 from tests.factories import MONDAY, make_debrief, make_incident, make_person, make_team
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +70,7 @@ def test_an_action_falls_due_ten_working_days_later_unless_somebody_says_otherwi
     form = form_for(debrief, owner, lesson__sentence="A", action1__what="B", action1__owner=str(owner.pk))
     assert form.is_valid()
     assert form.drawn()["actions"] == [PlannedAction("B", owner, date(2026, 3, 16))]
-    assert first_due_day(date(2026, 3, 6)) == date(2026, 3, 20)
+    assert first_due_day(Team(), today=date(2026, 3, 6)) == date(2026, 3, 20)
 
 
 def test_three_actions_may_be_given_at_once(debrief, owner):

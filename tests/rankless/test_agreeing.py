@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from foundation.working_days import working_days_between
+from foundation.working_days import MONDAY_TO_FRIDAY
 from incidents.models import Happening, Kind
 from rankless.errors import AlreadyComplete, NotAgreeing
 from rankless.models import Addition, Afterwards, Debrief, Envelope, Pace, Part, Phase, Purpose, Section, Way
@@ -126,7 +126,7 @@ def test_the_time_to_object_ends_with_a_working_day_of_the_team(hours, days, zon
     local = until.astimezone(ZoneInfo(zone))
     assert local.time() == time(23, 59)
     assert local.weekday() < 5
-    assert working_days_between(at.astimezone(ZoneInfo(zone)).date(), local.date()) == days
+    assert MONDAY_TO_FRIDAY.between(at.astimezone(ZoneInfo(zone)).date(), local.date()) == days
 
 
 def test_two_working_days_unless_the_team_says_otherwise(standing):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foundation.working_days import is_working_day
+from foundation.working_days import MONDAY_TO_FRIDAY, WorkingDays
 from people.models import User
 from reminders import mornings
 
@@ -39,7 +39,7 @@ def test_a_morning_is_eight_on_a_working_day(day, zone):
     local = mornings.morning_of(day, zone).astimezone(zone)
     assert local.time() == time(8)
     assert local.date() >= day
-    assert is_working_day(local.date())
+    assert MONDAY_TO_FRIDAY.is_working_day(local.date())
 
 
 @given(moment=moments, zone=zones)
@@ -47,7 +47,7 @@ def test_nobody_is_told_at_night_or_on_a_weekend(moment, zone):
     told = mornings.in_the_day(moment, zone)
     local = told.astimezone(zone)
     assert told >= moment
-    assert is_working_day(local.date())
+    assert MONDAY_TO_FRIDAY.is_working_day(local.date())
     assert time(8) <= local.time() < time(18)
 
 
@@ -56,7 +56,7 @@ def test_what_is_moved_is_moved_to_the_very_next_morning(moment, zone):
     told = mornings.in_the_day(moment, zone)
     if told != moment:
         day = told.astimezone(zone).date() - timedelta(days=1)
-        while not is_working_day(day):
+        while not MONDAY_TO_FRIDAY.is_working_day(day):
             day -= timedelta(days=1)
         assert datetime.combine(day, time(18), tzinfo=zone) <= moment or mornings.morning_of(day, zone) < moment
 
@@ -70,7 +70,7 @@ def test_the_first_morning_comes_not_before_its_day_and_its_moment(moment, zone,
     assert morning == mornings.morning_of(morning.astimezone(zone).date(), zone)
 
 
-@given(day=days.filter(is_working_day), zone=zones)
+@given(day=days.filter(MONDAY_TO_FRIDAY.is_working_day), zone=zones)
 def test_a_rung_is_planned_before_anybodys_morning(day, zone):
     assert mornings.remind_at(day) <= mornings.morning_of(day, zone)
     assert mornings.foremost_day(mornings.remind_at(day)) == day
@@ -98,7 +98,7 @@ def test_it_stays_eight_when_the_clocks_change(zone, friday, monday):
 
 def test_where_the_clocks_skip_the_minute_it_is_the_next_one(monkeypatch):
     monkeypatch.setattr(mornings, "MORNING", time(2, 15))
-    monkeypatch.setattr(mornings, "on_or_after", lambda day: day)  # clocks change on Sundays
+    monkeypatch.setattr(mornings, "MONDAY_TO_FRIDAY", WorkingDays("0123456"))  # clocks change on Sundays
     spring = mornings.morning_of(date(2026, 3, 29), ZoneInfo("Europe/Berlin"))
     assert spring == utc(2026, 3, 29, 1)  # 02:00 became 03:00
     half_an_hour = mornings.morning_of(date(2026, 10, 4), ZoneInfo("Australia/Lord_Howe"))
@@ -107,7 +107,7 @@ def test_where_the_clocks_skip_the_minute_it_is_the_next_one(monkeypatch):
 
 def test_where_the_clocks_show_the_minute_twice_it_is_the_first(monkeypatch):
     monkeypatch.setattr(mornings, "MORNING", time(2, 15))
-    monkeypatch.setattr(mornings, "on_or_after", lambda day: day)
+    monkeypatch.setattr(mornings, "MONDAY_TO_FRIDAY", WorkingDays("0123456"))
     assert mornings.morning_of(date(2026, 10, 25), ZoneInfo("Europe/Berlin")) == utc(2026, 10, 25, 0, 15)
 
 
