@@ -16,6 +16,7 @@ from overview.demo.wording import letter
 
 PATH = "/letters/new/"
 LETTERS_PER_CLIENT = 40
+WARM_UP = 20
 FOUND = 302
 
 
@@ -29,17 +30,18 @@ class Client:
     seconds: list[float] = field(default_factory=list)
     wrong: list[int] = field(default_factory=list)
 
-    def log_all(self) -> None:
+    def log(self, letters: int) -> None:
         chance = Random(self.number)
-        for _ in range(LETTERS_PER_CLIENT):
+        for _ in range(letters):
             answer = self.browser.post(PATH, {**self.fixed, "form_key": str(uuid.uuid4()), "text": letter(chance)})
             (self.seconds if answer.status == FOUND else self.wrong).append(answer.seconds)
 
 
 def log_letters(site: Site, *, clients: int) -> dict[str, Any]:
     """Letters a second with that many clients. Any answer that is not “logged” makes the figure worthless."""
+    _client(site, clients).log(WARM_UP)
     everybody = [_client(site, number) for number in range(clients)]
-    threads = [threading.Thread(target=client.log_all) for client in everybody]
+    threads = [threading.Thread(target=client.log, args=[LETTERS_PER_CLIENT]) for client in everybody]
     started = time.perf_counter()
     for thread in threads:
         thread.start()

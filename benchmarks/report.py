@@ -95,8 +95,8 @@ def _worst(lines: list[Line], figure: str, most: float, promise: str) -> Verdict
     return Verdict(promise, figures, not broken)
 
 
-def peer_verdicts(lines: list[Line], logged: dict[str, Any], peer: dict[str, Any]) -> Iterator[Verdict]:
-    """Beside the same work of another product at the smaller number; its lead sees everything, so ours does too."""
+def peer_verdicts(ours: dict[str, float], logged: dict[str, Any], peer: dict[str, Any]) -> Iterator[Verdict]:
+    """Beside the same work of another product at the smaller number of letters; `ours` are medians asked for likewise."""
     pages = {name: page["median_ms"] for name, page in peer["pages"].items() if "median_ms" in page}
     theirs = {
         "dashboard": pages["dashboard"],
@@ -112,7 +112,6 @@ def peer_verdicts(lines: list[Line], logged: dict[str, Any], peer: dict[str, Any
         "search, common": "search, common word",
         "detail": "letter",
     }
-    ours = {line.page: line.small["median_ms"] for line in lines if line.reader == "all teams"}
     for job, least in LEAST_OVER_PEER.items():
         if job == "logging":
             before, now = peer["create_4_clients"]["per_s"], logged["per_s"]
