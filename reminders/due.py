@@ -2,11 +2,11 @@
 
     awaiting = awaited_of(person, on=today)
     awaiting.things     → tuple of Awaited (see reminders/awaited.py), soonest first, at most `cap`
-    awaiting.more       → how many there are beyond those; counted no further than COUNTED of a kind
+    awaiting.more       → how many there are beyond those; of a kind no more than COUNTED or `cap` are read
     awaiting.is_counted → False when there are even more than `more` says (“and 50+ more”)
     awaiting.told       → which of the things a reminder is about today
 
-Its cost does not grow with how much awaits somebody: at most eight queries, each of bounded length, that read no more
+Its cost does not grow with how much awaits somebody: at most seven queries, each of bounded length, that read no more
 columns than are shown.
 """
 
@@ -17,7 +17,7 @@ from heapq import merge
 from itertools import islice
 from typing import Any
 
-from django.db.models import IntegerField, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 
 from people.models import User
 from reminders.awaited import Awaited, Key, Things
@@ -58,13 +58,13 @@ def awaited_of(
     told, without = told or {}, without or {}
     awaiting = {things.subject.value: _awaiting(things, person, on=on, told=told) for things in KINDS}
     awaiting |= {subject: awaiting[subject].exclude(pk__in=done) for subject, done in without.items()}
-    soonest = {subject: _soonest(subject, queryset, most=cap + 1) for subject, queryset in awaiting.items()}
+    most = max(cap + 1, COUNTED)
+    soonest = {subject: _soonest(subject, queryset, most=most) for subject, queryset in awaiting.items()}
     shown = _chosen(soonest, most=cap, of_each=of_each)
     there = {thing.key for thing in shown}
     shown += [thing for key, thing in told.items() if key not in there]
-    counts = _counted(person, {subject: awaiting[subject] for subject, rows in soonest.items() if len(rows) > cap})
-    total = sum(counts.get(subject, len(rows)) for subject, rows in soonest.items())
-    is_counted = max(counts.values(), default=0) < COUNTED
+    total = sum(map(len, soonest.values()))
+    is_counted = all(len(rows) < most for rows in soonest.values())
     return Awaiting(tuple(shown), more=max(0, total - len(shown)), is_counted=is_counted, told=told.keys())
 
 
@@ -112,16 +112,3 @@ def still_awaited(notices: Iterable[Notice], *, person: User) -> dict[Key, Await
         for thing in map(things.awaited, things.read(things.still_told_to(person).filter(pk__in=ids))):
             found[thing.key] = thing
     return found
-
-
-class _Counted(Subquery):
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
-    output_field = IntegerField()
-
-
-def _counted(person: User, querysets: dict[str, QuerySet[Any]]) -> dict[str, int]:
-    """Count them all in one query, each no further than COUNTED."""
-    if not querysets:
-        return {}
-    counts = {subject: _Counted(queryset.order_by().values("pk")[:COUNTED]) for subject, queryset in querysets.items()}
-    return User.objects.filter(pk=person.pk).values(**counts).get()
