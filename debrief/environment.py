@@ -62,6 +62,15 @@ def words(name: str, *, default: list[str]) -> list[str]:
     return [word.strip() for word in text(name, default=",".join(default)).split(",") if word.strip()]
 
 
+def hosts(name: str) -> frozenset[str]:
+    """Hosts with commas, each with or without a port: chat.example.org, 10.1.2.3:8065, [fd00::5]."""
+    given = {host.lower() for host in words(name, default=[])}
+    for host in given:
+        if _split(name, f"http://{host}").netloc != host or any(char in host for char in "@/?#* "):
+            raise BadEnvironment(f"{name} must be hosts like chat.example.org or 10.1.2.3:8065, not “{host}”.")
+    return frozenset(given)
+
+
 def folder(path: Path) -> Path:
     """Make the folder if it is missing; whatever is kept by default needs one that can be written."""
     try:

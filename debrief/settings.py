@@ -199,6 +199,9 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", default=f"Debrief <debrief@{_address.hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# Hosts of inner networks that channels and webhooks may reach all the same (docs/webhooks.md)
+OUTWARD_HOSTS = environment.hosts("OUTWARD_HOSTS")
+
 # Language and time
 
 LANGUAGE_CODE = "en"

@@ -132,3 +132,17 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(BadEnvironment, match="DEBRIEF_VAR"):
         environment.folder(Path(tmp_path / "file" / "var"))
+
+
+def test_hosts_of_inner_networks_are_named_with_or_without_a_port(monkeypatch):
+    monkeypatch.setenv("OUTWARD_HOSTS", "Chat.example.org, 10.1.2.3:8065,[fd00::5]")
+    assert environment.hosts("OUTWARD_HOSTS") == {"chat.example.org", "10.1.2.3:8065", "[fd00::5]"}
+    monkeypatch.delenv("OUTWARD_HOSTS")
+    assert environment.hosts("OUTWARD_HOSTS") == frozenset()
+
+
+@pytest.mark.parametrize("host", ["https://chat.example.org", "chat.example.org/hooks", "me@chat", "10.0.0.0/8", "a:b"])
+def test_what_is_no_host_is_named(monkeypatch, host):
+    monkeypatch.setenv("OUTWARD_HOSTS", host)
+    with pytest.raises(environment.BadEnvironment, match="OUTWARD_HOSTS"):
+        environment.hosts("OUTWARD_HOSTS")

@@ -19,6 +19,7 @@ SETTINGS = {  # every name that debrief/settings.py reads
         "SECRET_KEY",
         "LOG_LEVEL",
         "TRUSTED_PROXIES",
+        "OUTWARD_HOSTS",
         "DJANGO_SETTINGS_MODULE",
     ),
 }
