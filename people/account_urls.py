@@ -6,11 +6,13 @@ Only what the product offers is here; allauth's pages for several addresses, cod
 from allauth.account import views
 from django.urls import path, re_path
 
+from people.link_views import link
 from people.sign_in import ChangedPasswordForm, ForgottenPasswordView, NewPasswordForm, SignInView, SignOutView
 
 urlpatterns = [
     path("login/", SignInView.as_view(), name="account_login"),
     path("logout/", SignOutView.as_view(), name="account_logout"),
+    path("link/<slug:token>/", link, name="account_link"),
     path("signup/", views.signup, name="account_signup"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),

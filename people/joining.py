@@ -48,10 +48,15 @@ def add_person(*, name: str, email: str, is_administrator: bool, duties: Duties)
 
 @transaction.atomic
 def change_person(*, person: User, duties: Duties) -> None:
-    """Save what was changed on the person and in their teams."""
+    """Save what was changed on the person and in their teams.
+
+    Who left, or has another address now, is not let in by links that were mailed before.
+    """
     others = User.objects.active().filter(is_administrator=True).exclude(pk=person.pk)
     if not (person.is_administrator and person.is_active) and not others.exists():
         raise LastAdministrator
+    if not User.objects.filter(pk=person.pk, email=person.email).exists() or not person.is_active:
+        person.sign_in_links.all().delete()
     person.save(update_fields=["name", "email", "is_administrator", "is_active"])
     share_duties(person=person, duties=duties)
 

@@ -119,11 +119,15 @@ class ForgottenPasswordForm(WithoutPlaceholders, ResetPasswordForm):
 
 
 class NewPasswordForm(WithoutPlaceholders, ResetPasswordKeyForm):
-    pass
+    def save(self) -> None:
+        super().save()
+        self.user.sign_in_links.all().delete()
 
 
 class ChangedPasswordForm(WithoutPlaceholders, ChangePasswordForm):
-    pass
+    def save(self) -> None:
+        super().save()
+        self.user.sign_in_links.all().delete()
 
 
 class SignInView(LoginView):

@@ -1,4 +1,5 @@
 import datetime
+
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models

@@ -123,6 +123,10 @@ def a_spent_link(world: World) -> tuple[str, str]:
     return ("1", "set-password")
 
 
+def the_link(world: World) -> tuple[str]:
+    return (world.link,)
+
+
 TABLE: dict[str, list[Entry]] = {
     # anonymous, outsider, member, manager, lead, administrator
     #
@@ -141,6 +145,11 @@ TABLE: dict[str, list[Entry]] = {
     "account_reset_password_from_key": [
         get(200, 200, 200, 200, 200, 200, at=a_spent_link),
         post(200, 200, 200, 200, 200, 200, at=a_spent_link),
+    ],
+    # mailed to the member: others are asked before they sign in as somebody else
+    "account_link": [
+        get(200, 200, 302, 200, 200, 200, at=the_link),
+        post(302, 409, 302, 409, 409, 409, at=the_link),
     ],
     "account_reset_password_from_key_done": [get(200, 200, 200, 200, 200, 200)],
     # about oneself

@@ -13,6 +13,7 @@ OPEN = {
     "foundation:ready",
     # coming in
     "account_login",
+    "account_link",
     "account_inactive",
     "account_reset_password",
     "account_reset_password_done",

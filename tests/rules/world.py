@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from incidents.models import Attachment, Incident, Original, Point, Promise, RecoveryStep
@@ -16,6 +17,7 @@ from incidents.papers import keep_paper
 from incidents.recovery import make_promise
 from lessons.models import Action, Lesson
 from people.models import Team, User
+from people.sign_in_links import links_to
 from rankless.models import Contribution, Phase
 from rankless.together.guests import open_door
 from reminders import outbox
@@ -47,6 +49,7 @@ class World:
     lesson: Lesson
     action: Action
     mail: str
+    link: str
 
 
 def known(person: User | None) -> User:
@@ -104,6 +107,7 @@ def make_world() -> World:
         lesson=lesson,
         action=factories.make_action(owner=people["member"], lesson=lesson),
         mail=_a_mail_in_the_outbox(),
+        link=_a_link_mailed_to(known(people["member"])),
     )
 
 
@@ -130,3 +134,8 @@ def _a_mail_in_the_outbox() -> str:
     mail.attach_alternative("<p>One debrief.</p>", "text/html")
     mail.send()
     return next(iter(outbox.names()))
+
+
+def _a_link_mailed_to(person: User) -> str:
+    """The token of a link that signs the person in."""
+    return links_to(person, ["/letters/"], at=timezone.now())["/letters/"].split("/")[-2]

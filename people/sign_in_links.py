@@ -1,0 +1,89 @@
+"""Links in mails that sign in: for people who have no password at hand, each for one person, one page and one use.
+
+Only the hash of a token is kept. Looking at a link changes nothing, since mail programs open links on their own; the
+button on its page uses it up. A link of a mail is worth as much as the mailbox, like the mail by which a password is set:
+it ends with the password or the address it was sent under.
+"""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import Resolver404, resolve, reverse
+
+from people.models import SignInLink, User
+from people.sign_in import is_refused
+
+LASTS = timedelta(days=3)
+KEPT_AFTERWARDS = timedelta(days=7)
+"""Late or used, a link still says which page it led to, so that whoever presses it lands there after signing in."""
+TOKEN_BYTES = 24
+LONGEST_PATH = 500
+FORGOTTEN_AT_ONCE = 1000
+NOT_LED_TO = ("/accounts/", "/people/", "/outbox/", "/operations/")
+"""Where people come in, and administrators' pages: no mail leads there without a password."""
+
+_PATH = re.compile(r"/(?![/\\])[!-\[\]-~]*")
+"""One stroke, then printable ASCII without spaces and without backslashes, of which browsers make strokes."""
+
+
+def links_to(person: User, paths: Iterable[str], *, at: datetime) -> dict[str, str]:
+    """Make a link to each of these pages for the person; return by path the address to be mailed.
+
+    Where no link may lead, or for nobody whom it could let in, it is the page's own address.
+    """
+    paths = list(dict.fromkeys(paths))
+    tokens = {} if is_refused(person) else {path: secrets.token_urlsafe(TOKEN_BYTES) for path in paths if is_page(path)}
+    SignInLink.objects.bulk_create(
+        SignInLink(token_hash=_hashed(token), person=person, path=path, expires_at=at + LASTS)
+        for path, token in tokens.items()
+    )
+    return {path: settings.BASE_URL + (_address(tokens[path]) if path in tokens else path) for path in paths}
+
+
+def is_page(path: str) -> bool:
+    """Whether a link may lead there: to a page of this product, on this host, that is not an administrator's."""
+    if len(path) > LONGEST_PATH or not _PATH.fullmatch(path) or path.startswith(NOT_LED_TO):
+        return False
+    try:
+        resolve(urlsplit(path).path)
+    except (Resolver404, ValueError):
+        return False
+    return True
+
+
+def find_link(token: str) -> SignInLink | None:
+    return SignInLink.objects.select_related("person").filter(token_hash=_hashed(token)).first()
+
+
+def is_good(link: SignInLink, *, at: datetime) -> bool:
+    """Whether it still lets its person in."""
+    is_fresh = link.used_at is None and at < link.expires_at
+    return is_fresh and link.person.is_active and not is_refused(link.person) and is_page(link.path)
+
+
+def use_up(link: SignInLink, *, at: datetime) -> bool:
+    """Use a good link; of two who press at once one does. False if it is good no more."""
+    if not is_good(link, at=at):
+        return False
+    fresh = SignInLink.objects.filter(pk=link.pk, used_at=None, expires_at__gt=at, person__is_active=True)
+    return fresh.update(used_at=at) == 1
+
+
+def forget_old_links(*, at: datetime) -> None:
+    """Delete some of those that are long over; the next bell takes the others."""
+    old = SignInLink.objects.filter(expires_at__lte=at - KEPT_AFTERWARDS).order_by("expires_at")
+    if pks := list(old.values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE]):
+        SignInLink.objects.filter(pk__in=pks).delete()
+
+
+def _address(token: str) -> str:
+    return reverse("account_link", args=[token])
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
