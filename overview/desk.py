@@ -113,7 +113,7 @@ def hint(thing: Awaited) -> str:
 
 def hint_of(debrief: Debrief) -> str:
     if debrief.is_standing:
-        return _("all stand behind it; anyone may still object")
+        return _("nothing to do, unless you cannot stand behind it")
     empty = [str(mark.title) for mark in debrief.section_marks if mark.state == SectionState.EMPTY]
     if not empty:
         return _("all three written: read it and stand behind it")

@@ -40,7 +40,7 @@ READ = (
     *("kind", "title", "text", "received_on", "channel"),
     *("team__name", "customer__name", "customer__phone", "customer__email"),
     *(f"debrief__{name}" for name in ("incident", "way", "hand_ins", "phase", "due_on", "completed_at")),
-    *(f"debrief__{name}" for name in ("heads_up", "opening_line_signed")),
+    *(f"debrief__{name}" for name in ("heads_up", "opening_line_signed", "objections_until")),
     *(f"debrief__{section}_written" for section in Section.values),
 )
 """As much as the page shows of a letter and what stands beside it: long words of a debrief are not read."""

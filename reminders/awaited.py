@@ -47,8 +47,13 @@ class Awaited:
     def key(self) -> Key:
         return self.subject.value, self.pk
 
+    @property
+    def is_standing(self) -> bool:
+        """Whether it is a debrief that waits for nothing but objections: nobody has to do anything by a day."""
+        return self.debrief is not None and self.debrief.is_standing
+
     def is_late(self, *, on: date) -> bool:
-        return self.due_on < on
+        return self.due_on < on and not self.is_standing
 
 
 class Things(Generic[M]):

@@ -17,7 +17,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from foundation.dates import exact_day, say_due
+from foundation.dates import exact_day, say_day, say_due
 from rankless.models import SectionState
 from reminders import mornings
 from reminders.awaited import Awaited, Key
@@ -155,7 +155,7 @@ def _line(thing: Awaited, *, on: date, is_told: bool) -> Line:
         title=_one_line(thing.title),
         about=_one_line(thing.about),
         kind=thing.kind,
-        due=say_due(thing.due_on, today=on),
+        due=_due(thing, on=on),
         due_exactly=exact_day(thing.due_on),
         is_late=thing.is_late(on=on),
         url=settings.BASE_URL + thing.url,
@@ -163,6 +163,12 @@ def _line(thing: Awaited, *, on: date, is_told: bool) -> Line:
         is_told=is_told,
         is_told_to_all=thing.subject in TOLD_TO_ALL,
     )
+
+
+def _due(thing: Awaited, *, on: date) -> str:
+    if thing.is_standing:
+        return _("open for objections until %(day)s") % {"day": say_day(thing.due_on, today=on)}
+    return say_due(thing.due_on, today=on)
 
 
 def _marks(thing: Awaited) -> tuple[Mark, ...]:

@@ -1,6 +1,6 @@
 """The page on which a debrief is agreed: three boxes, the letter and the notes beside them, the lessons drawn from it.
 
-While the time to object runs it shows what all stand behind, and once that is over, what is done.
+While the time to object runs it shows what was agreed unless somebody objects, and once that is over, what is done.
 """
 
 from datetime import datetime

@@ -82,7 +82,7 @@ def _stand_behind(
         found.refresh_from_db()
         return form_page(request, found, panels_of(found, sent=sent, is_stale=True), lesson, at=at, status=409)
     if found.is_complete:
-        messages.success(request, _("Done. This is what you all stand behind."))
+        messages.success(request, _("Done. Whoever cannot stand behind it can open it again."))
     return forget_drafts(request, redirect(found))
 
 

@@ -223,7 +223,7 @@ class Debrief(models.Model):
 
     @property
     def is_standing(self) -> bool:
-        """Whether all stand behind the texts and only the time to object is waited for."""
+        """Whether somebody said that all stand behind the texts, and only the time to object is waited for."""
         return self.objections_until is not None
 
     @property

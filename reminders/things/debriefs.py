@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
@@ -68,7 +69,8 @@ class Debriefs(Things[Debrief]):
 
     def people(self, row: Debrief, step: Step, crew: Crew) -> list[User]:
         voices = crew.voices[row.pk]
-        with_leads = step in TOLD_TO_LEADS or not voices
+        is_stuck = step in TOLD_TO_LEADS and not row.is_standing
+        with_leads = is_stuck or not voices
         return [*voices, *(crew.leads_of(row.incident.team_id) if with_leads else [])]
 
     def awaited(self, row: Any) -> Awaited:
@@ -78,7 +80,7 @@ class Debriefs(Things[Debrief]):
             pk=row.id,
             asks=_asked_of(debrief),
             title=row.incident__title,
-            due_on=row.due_on,
+            due_on=timezone.localdate(row.objections_until) if debrief.is_standing else row.due_on,
             url=f"{address_of('overview:debrief', row.incident_id)}{_place_on_the_page(debrief)}",
             kind=row.incident__kind,
             debrief=debrief,
@@ -91,7 +93,7 @@ def _asked_of(debrief: Debrief) -> LazyText | str:
     if debrief.is_short:
         return _("Debrief this letter")
     if debrief.is_standing:
-        return _("Read what all stand behind; until it is done you can object")
+        return _("Read the texts; object if you cannot stand behind them")
     return ASKED_ON_THE_LONG_WAY[Phase(debrief.phase)]
 
 

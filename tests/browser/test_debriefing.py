@@ -147,7 +147,7 @@ def test_one_button_completes_it_and_says_what_is_missing(visit, path):
     box(page, "why").fill("Nobody's task.")
     press(page, "Save and go on: Differently")
     press(page, "We stand behind this")
-    expect(page.get_by_text("This is what you all stand behind.")).to_be_visible()
+    expect(page.get_by_text("Done. Whoever cannot stand behind it can open it again.")).to_be_visible()
     no_violations(page)
 
 
@@ -160,7 +160,7 @@ def test_what_was_left_unsaved_when_it_was_completed_is_told_and_waits(visit, pa
         other.get_by_role("button", name="Save and go on").locator("visible=true").click()
     type_into(other, "Theirs.", "differently")
     press(other, "We stand behind this")
-    expect(other.get_by_text("This is what you all stand behind.")).to_be_visible()
+    expect(other.get_by_text("Done. Whoever cannot stand behind it can open it again.")).to_be_visible()
     page.reload()
     expect(page.get_by_text("It is still kept in this browser")).to_be_visible()
     page.get_by_text("Open this debrief again").click()
@@ -175,4 +175,4 @@ def test_without_a_script_the_sections_stand_one_below_the_other(visit, path):
         expect(box(page, name)).to_be_visible()
         box(page, name).fill(f"About {name}.")
     press(page, "We stand behind this")
-    expect(page.get_by_text("This is what you all stand behind.")).to_be_visible()
+    expect(page.get_by_text("Done. Whoever cannot stand behind it can open it again.")).to_be_visible()

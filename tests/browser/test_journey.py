@@ -154,7 +154,7 @@ def test_the_team_debriefs_and_draws_a_lesson(visit, site):
     expect(page.locator("#lessons")).to_contain_text("Give planning the phone list")
     no_violations(page)
     press(page, "We stand behind this")
-    expect(page.get_by_text("This is what you all stand behind.")).to_be_visible()
+    expect(page.get_by_text("Done. Whoever cannot stand behind it can open it again.")).to_be_visible()
     page.goto(site.paths["complaint"])
     expect(page.locator("body")).to_contain_text(SENTENCE)
 
@@ -165,7 +165,7 @@ def test_the_praise_is_debriefed_without_a_script(visit, site):
     for name in ("what", "why", "differently"):
         page.locator(f"#text-{name}").fill(f"She looked at the {name}.")
     press(page, "We stand behind this")
-    expect(page.get_by_text("This is what you all stand behind.")).to_be_visible()
+    expect(page.get_by_text("Done. Whoever cannot stand behind it can open it again.")).to_be_visible()
 
 
 def test_its_owner_finds_the_action_on_the_desk_and_does_it(visit):
@@ -252,7 +252,7 @@ def test_a_filter_is_shared_by_its_address(visit):
 
 def test_the_desk_shows_what_awaits_me_soonest_first(visit):
     page = visit("/", as_="member")
-    # What all stand behind shows until when anybody may object instead.
+    # What waits for objections shows until when anybody may object instead.
     lines = page.locator(".desk .sheet").first.locator(".rowlink").filter(has_not_text="objections")
     times = lines.locator("> span:nth-child(2) time")
     days = [date.fromisoformat(day[:10]) for day in times.evaluate_all("all => all.map(time => time.dateTime)")]

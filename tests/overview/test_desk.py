@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -83,22 +84,34 @@ def test_debriefs_lie_there_soonest_first_with_what_is_missing(client, member, t
     ]
 
 
-def test_where_all_stand_behind_it_the_desk_asks_for_nothing_more(client, member, team):
+def test_where_only_objections_are_waited_for_the_desk_asks_for_nothing_more(client, member, team):
     incident = make_incident(team=team, text="standing", at=ago(1))
     write_sections(incident.debrief)
     Debrief.objects.filter(incident=incident).update(objections_until=ago(-1))
     page = desk(client)
     [line] = page.context["desk"].lines
-    assert line.hint == "all stand behind it; anyone may still object"
+    assert line.hint == "nothing to do, unless you cannot stand behind it"
     assert "open for objections until" in page.content.decode()
 
 
-def test_what_all_stand_behind_is_never_late(client, member, team):
-    incident = make_incident(team=team, text="standing", at=ago(20))
+@pytest.mark.parametrize("page", ["/", "/letters/", "/letters/{pk}/", "/letters/{pk}/debrief/"])
+def test_what_only_waits_for_objections_is_late_on_no_page(client, member, team, page):
+    incident = make_incident(team=team, kind="praise", text="standing", at=ago(20))
+    RecoveryStep.objects.all().delete()
     write_sections(incident.debrief)
-    assert "stamp late" in desk(client).content.decode()
+    client.force_login(member)
+    address, late = page.format(pk=incident.pk), re.compile(r"stamp late|debrief was due")
+    assert late.search(client.get(address).content.decode())
     Debrief.objects.filter(incident=incident).update(objections_until=ago(-1))
-    assert "stamp late" not in desk(client).content.decode()
+    assert not late.search(client.get(address).content.decode())
+
+
+def test_nothing_begins_with_what_only_waits_for_objections(client, member, team):
+    standing = make_incident(team=team, text="standing", at=ago(20))
+    Debrief.objects.filter(incident=standing).update(objections_until=ago(-30))
+    for n in range(SHOWN + 1):
+        make_incident(team=team, text=f"letter {n}", at=ago(1))
+    assert desk(client).context["desk"].first.title.startswith("letter")
 
 
 def test_a_full_desk_says_what_to_begin_with_and_still_how_much_there_is(client, member, team):

@@ -148,13 +148,13 @@ def test_what_a_debrief_asks_for_follows_from_its_phase_alone(team, people, phas
     assert desk_line.hint == ("nothing written yet" if phase == Phase.AGREE else line.asks)
 
 
-def test_while_all_stand_behind_a_text_all_are_asked_to_read_it(team, people):
+def test_while_texts_wait_for_objections_all_are_asked_to_read_them(team, people):
     debrief = make_debrief(incident=make_incident(team=team))
     Debrief.objects.filter(pk=debrief.pk).update(way=Way.LONG, phase=Phase.AGREE, objections_until=MONDAY)
     on = WEDNESDAY_MORNING.date()
     lines = [lines_of(awaited_of(person, on=on).things, on=on) for person in people]
     assert lines[0] == lines[1] == lines[2]
-    assert lines[0][0].asks == "Read what all stand behind; until it is done you can object"
+    assert lines[0][0].asks == "Read the texts; object if you cannot stand behind them"
     assert lines[0][0].url.endswith(debrief.get_absolute_url())
 
 

@@ -1,6 +1,6 @@
 """What a digest says, and what its headers can never be made to say."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
 
 import pytest
@@ -8,7 +8,7 @@ from django.utils import translation
 
 from foundation.text import storable
 from incidents.models import Incident
-from rankless.models import Section
+from rankless.models import Debrief, Section
 from rankless.texts.writing import Typed, save_texts
 from reminders.composing import LINES, compose, letter_of, lines_of, message_id
 from reminders.delivering import READ
@@ -101,6 +101,16 @@ def test_complaint_and_praise_are_told_by_shape_and_word(team, member, debrief):
     text = text_of(composed(member))
     assert "▼ Complaint · was due yesterday" in text or "▼ Complaint · due yesterday" in text
     assert "▲ Praise" in text
+
+
+def test_what_only_waits_for_objections_is_not_late(team, member, debrief):
+    until = datetime(2026, 3, 11, 23, 59, tzinfo=UTC)
+    Debrief.objects.filter(pk=debrief.pk).update(objections_until=until)
+    message = composed(member)
+    assert message["Subject"] == "One thing awaits you"
+    for said in (text_of(message), html_of(message)):
+        assert "open for objections until tomorrow" in said
+        assert "was due" not in said
 
 
 def test_soonest_comes_first(team, member):

@@ -78,6 +78,14 @@ def test_leads_are_told_from_five_days_after_on(team, member, lead):
     assert len(keys(step="weekly", subject="debrief")) == 3
 
 
+def test_leads_are_not_told_of_what_only_waits_for_objections(team, member):
+    standing = make_debrief(team=team)
+    lead_of_it = make_person(team=team, is_lead=True)
+    Debrief.objects.filter(pk=standing.pk).update(objections_until=utc(2026, 3, 17, 23))
+    plan(at=utc(2026, 3, 16, 12))
+    assert not keys(person=lead_of_it, subject="debrief")
+
+
 def test_somebody_who_is_voice_and_lead_is_told_once(team, lead):
     make_debrief(team=team)
     plan(at=utc(2026, 3, 16, 12))

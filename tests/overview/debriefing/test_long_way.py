@@ -113,7 +113,7 @@ def test_a_team_that_waits_for_nobody_is_done_with_one_press(browser, debrief):
     Pace.objects.create(team=debrief.team, objection_days=0)
     write_sections(debrief)
     html = browser.get(address(debrief)).content.decode()
-    assert "Anyone may then object" not in html
+    assert "may then object" not in html
     sent = filled_in(debrief, other_side="Kind.", no_change_because="As ever.", complete="1")
     assert browser.post(address(debrief), sent).status_code == 302
     debrief.refresh_from_db()

@@ -1,4 +1,4 @@
-"""All stand behind the texts and anyone may object; then it is done and something may be added."""
+"""The texts are agreed unless somebody objects; then it is done and something may be added."""
 
 import re
 from datetime import timedelta
@@ -8,14 +8,23 @@ import pytest
 from django.utils import timezone
 
 from incidents.models import Kind
-from rankless.models import Addition, Debrief, Envelope, Phase
+from rankless.models import Addition, Debrief, Envelope, Pace, Phase
 from rankless.texts.agreeing import complete_standing, open_objections
 from rankless.texts.forms import LONGEST_ADDITION, LONGEST_REASON
-from tests.factories import agree, make_debrief, make_incident, make_person, make_standing
+from tests.factories import (
+    agree,
+    make_debrief,
+    make_incident,
+    make_person,
+    make_revealed,
+    make_standing,
+    write_sections,
+)
 from tests.overview.debriefing.forms import address, boxes_in, filled_in, save_elsewhere
 
 pytestmark = pytest.mark.django_db
 
+AGREED = "Agreed, unless somebody objects"
 NASTY = '</textarea><script>alert("x")</script>'
 
 
@@ -38,10 +47,10 @@ def done(standing: Debrief) -> Debrief:
 # While anyone may object
 
 
-def test_the_page_shows_what_all_stand_behind_and_until_when_anyone_may_object(browser, standing):
+def test_the_page_shows_what_was_agreed_and_until_when_anyone_may_object(browser, standing):
     html = browser.get(address(standing)).content.decode()
-    assert "All stand behind this" in html
-    assert re.search(r"Until <b>.*23:59.*</b> anyone may object", html)
+    assert AGREED in html
+    assert re.search(r"Until <b>.*23:59.*</b> anyone who cannot stand behind it may object", html)
     for said in ("It was late.", "The driver was kind.", "We call first."):
         assert said in html
     assert boxes_in(html) == []
@@ -49,13 +58,36 @@ def test_the_page_shows_what_all_stand_behind_and_until_when_anyone_may_object(b
 
 def test_a_text_can_still_be_changed_and_is_then_stood_behind_anew(browser, standing):
     html = browser.get(f"{address(standing)}?change=1").content.decode()
-    assert "everybody has to stand behind it once more" in html
+    assert "These texts wait for objections." in html
     answer = browser.post(address(standing), filled_in(standing, why="Two plans."), follow=True)
     html = answer.content.decode()
     assert "The text changed, so stand behind it together once more." in html
-    assert "All stand behind this" not in html
+    assert AGREED not in html
     browser.post(address(standing), filled_in(standing, complete="1"))
-    assert "All stand behind this" in browser.get(address(standing)).content.decode()
+    assert AGREED in browser.get(address(standing)).content.decode()
+
+
+@pytest.mark.parametrize("days", [0, 2])
+def test_one_press_is_never_called_everybodys(browser, team, member, days):
+    """Neither on the page, nor in the message, nor on the desk or the letter: it was one person who pressed."""
+    Pace.objects.create(team=team, objection_days=days)
+    found = write_sections(make_revealed(team=team, phase=Phase.AGREE, at=timezone.now()))
+    pressed = filled_in(found, other_side="The driver was kind.", no_change_because="As ever.", complete="1")
+    pages = [browser.post(address(found), pressed, follow=True)]
+    pages += [browser.get(page) for page in ("/", f"/letters/{found.incident_id}/", "/letters/")]
+    found.refresh_from_db()
+    assert found.is_complete is (days == 0)
+    for page in pages:
+        html = page.content.decode()
+        assert not re.search(r"[Aa]ll (of you )?(stand|stood) behind|[Ee]very(body|one) (stands|stood) behind", html)
+
+
+def test_nor_is_it_on_the_short_way(browser, team):
+    short = make_debrief(incident=make_incident(team=team))
+    three = {"what": "It was late.", "why": "Nobody's task.", "differently": "We call first.", "complete": "1"}
+    html = browser.post(address(short), filled_in(short) | three, follow=True).content.decode()
+    assert "Done. Whoever cannot stand behind it can open it again." in html
+    assert "you all stand behind" not in html
 
 
 def test_pressing_twice_stands_once(browser, standing):
