@@ -39,6 +39,7 @@ urlpatterns = [
     path("letters/<int:pk>/debrief/sign/", signing.sign, name="sign"),
     path("letters/<int:pk>/debrief/step-out/", people.step_out, name="step-out"),
     path("letters/<int:pk>/debrief/take-part/", people.take_part, name="take-part"),
+    path("letters/<int:pk>/debrief/talk.ics", meeting.talk, name="talk"),
     path("letters/<int:pk>/debrief/together/", notes.together, name="together"),
     path("letters/<int:pk>/debrief/unsign/", signing.unsign, name="unsign"),
     path("letters/<int:pk>/debrief/way/", settled.way, name="way"),

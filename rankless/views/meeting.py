@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise as LazyText
@@ -14,6 +14,7 @@ from foundation.addresses import read_number
 from rankless.finding import find_debrief, own_voice
 from rankless.models import Debrief, Gathering, Phase, Voice
 from rankless.together import meeting
+from rankless.together.talk import CONTENT_TYPE, FILE_NAME, calendar_of, talks_ahead
 from rankless.views.doors import door_shown
 from rankless.views.taking_part import pressed_with_a_voice
 from rankless.way import way_of
@@ -54,6 +55,19 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "speaking": None if debrief.is_gathering or debrief.is_complete else meeting.speaking_in(now),
     }
     return render(request, "rankless/meeting.html", context)
+
+
+@never_cache
+@require_safe
+def talk(request: HttpRequest, pk: int) -> HttpResponse:
+    """The talk as a file for one's calendar; 404 while no moment is set for it."""
+    debrief = find_debrief(request, pk)
+    talks = list(talks_ahead([debrief.pk]))
+    if not talks:
+        raise Http404
+    file = calendar_of(talks, at=timezone.now())
+    headers = {"Content-Disposition": f'attachment; filename="{FILE_NAME}"'}
+    return HttpResponse(file, content_type=f"{CONTENT_TYPE}; charset=utf-8", headers=headers)
 
 
 @pressed_with_a_voice

@@ -234,6 +234,7 @@ TABLE: dict[str, list[Entry]] = {
     "rankless:close-door": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter)],
     "rankless:send-guests-away": [post(403, 404, 302, 302, 302, 404, at=the_gathering_letter)],
     "rankless:meeting": [get(302, 404, 200, 200, 200, 404, at=the_gathering_letter)],
+    "rankless:talk": [get(302, 404, 200, 200, 200, 404, at=the_gathering_letter)],
     "rankless:next-speaker": [post(403, 404, 302, 302, 302, 404, at=the_open_letter)],
     "rankless:start-timer": [post(403, 404, 302, 302, 302, 404, at=the_open_letter, sending=forms.minutes)],
     "rankless:stop-timer": [post(403, 404, 302, 302, 302, 404, at=the_open_letter)],
