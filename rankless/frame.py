@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from incidents.models import Attachment
+from django.db.models import Prefetch, prefetch_related_objects
+
+from incidents.models import Attachment, Point
 from incidents.passages import marked_pieces
 from rankless.models import Debrief
 from rankless.way import way_of
@@ -15,6 +17,12 @@ def frame_of(debrief: Debrief) -> dict[str, Any]:
         "debrief": debrief,
         "incident": incident,
         "way": way_of(debrief),
-        "pieces": marked_pieces(incident.text, incident.points.all()),
+        "pieces": marked_pieces(incident.text, points_of(debrief)),
         "papers": Attachment.objects.of_letter(incident),
     }
+
+
+def points_of(debrief: Debrief) -> list[Point]:
+    """What the letter says, each point with its stage: read once for a page, whatever stands on it."""
+    prefetch_related_objects([debrief.incident], Prefetch("points", Point.objects.select_related("stage")))
+    return list(debrief.incident.points.all())

@@ -49,8 +49,8 @@ def begin_gathering(debrief: Debrief, *, pace: Pace, at: datetime) -> Gathering:
 
 
 def pace_of(team: Team) -> Pace:
-    """The pace that `team` set for itself, or the default one."""
-    return Pace.objects.filter(team=team).first() or Pace(team=team)
+    """The pace that `team` set for itself, or the default one; asked for at most once of the same `team`."""
+    return getattr(team, "pace", None) or Pace(team=team)
 
 
 def open_debrief_when_logged(sender: object, *, incident: Incident, at: datetime, **kwargs: Any) -> None:

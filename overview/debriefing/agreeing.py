@@ -27,9 +27,11 @@ def page(request: HttpRequest, found: Debrief) -> HttpResponse:
     """A debrief that is being agreed, stands, or is agreed."""
     at = timezone.now()
     panels = panels_of(found)
+    is_changing = "change" in request.GET
+    if _is_settled(found, is_changing=is_changing):
+        return form_page(request, found, panels, at=at, is_changing=is_changing)
     sentence = _offer(panels[-1]) if "offer" in request.GET else ""
-    lesson = None if found.is_complete else lesson_form(found, at=at, sentence=sentence)
-    return form_page(request, found, panels, lesson, at=at, is_changing="change" in request.GET)
+    return form_page(request, found, panels, lesson_form(found, at=at, sentence=sentence), at=at)
 
 
 def form_page(
@@ -56,10 +58,11 @@ def form_page(
         "adding": AdditionForm(),
         "may_write_first": may_choose_long(found),
     }
-    is_settled = found.is_complete or (found.is_standing and not is_changing)
+    is_settled = _is_settled(found, is_changing=is_changing)
     if not is_settled and not found.is_short:
-        is_needed = not context["lessons"]
-        context |= {"untouched": untouched_in(found), "until": time_to_object(found, at=at), "is_needed": is_needed}
+        notes = [note for panel in panels for note in panel.notes]
+        context["untouched"] = untouched_in(found, notes=notes)
+        context |= {"until": time_to_object(found, at=at), "is_needed": not context["lessons"]}
     context["is_settled"] = is_settled
     return render(request, "overview/debrief.html", context, status=status)
 
@@ -79,6 +82,11 @@ def settle_page(
     carried = lesson if lesson.is_filled else None
     context = {**_frame(request, found), "settlings": settlings, "lesson": carried, "reopening": reopening}
     return render(request, "overview/debrief_settle.html", context, status=status)
+
+
+def _is_settled(found: Debrief, *, is_changing: bool) -> bool:
+    """Whether the texts stand there to be read and not to be written."""
+    return found.is_complete or (found.is_standing and not is_changing)
 
 
 def _frame(request: HttpRequest, found: Debrief) -> dict[str, Any]:

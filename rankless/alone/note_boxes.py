@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models import Kind, Point, Stage
 from rankless.alone.gathering import Note
 from rankless.alone.hand_in_form import HandInForm, Slot, joined
+from rankless.frame import points_of
 from rankless.models import SHORT_TITLES, Debrief, Section
 from rankless.prompts import Prompt, first_open, prompts_for
 
@@ -89,18 +89,18 @@ class Tab:
 
 def notes_form_for(debrief: Debrief, sent: Mapping[str, Any] | None = None) -> HandInForm:
     """The form for writing about the letter of `debrief`, empty or with what was sent."""
-    return HandInForm(_stages_for(_points_of(debrief)), sent)
+    return HandInForm(_stages_for(points_of(debrief)), sent)
 
 
 def filled_form_for(debrief: Debrief, notes: Iterable[Note]) -> HandInForm:
     """The form with what somebody handed in, for their own eyes."""
-    form = notes_form_for(debrief)
-    return notes_form_for(debrief, joined(notes, [slot.stage for slot in form.slots if slot.stage]))
+    stages = _stages_for(points_of(debrief))
+    return HandInForm(stages, joined(notes, stages))
 
 
 def tabs_of(debrief: Debrief, form: HandInForm) -> list[Tab]:
     """The three tabs with the form's boxes."""
-    kind, points = debrief.incident.kind, _points_of(debrief)
+    kind, points = debrief.incident.kind, points_of(debrief)
     spoken_of = {point.stage_id for point in points if point.stage_id}
     texts = {slot.section: form.text_of(slot) for slot in form.slots if slot.stage is None}
     prompts = prompts_for(kind, texts)
@@ -136,12 +136,6 @@ def _box(slot: Slot, form: HandInForm, quoted: list[Point], kind: str) -> NoteBo
         points=[point for point in quoted if slot.stage and point.stage_id == slot.stage.pk],
         question=ABOUT_A_STAGE[kind] if slot.stage else "",
     )
-
-
-def _points_of(debrief: Debrief) -> list[Point]:
-    """Read once, also for the letter beside the form."""
-    prefetch_related_objects([debrief.incident], Prefetch("points", Point.objects.select_related("stage")))
-    return list(debrief.incident.points.all())
 
 
 def _stages_for(points: list[Point]) -> list[Stage]:

@@ -5,7 +5,7 @@ from itertools import chain
 
 from django.utils.functional import Promise as LazyText
 
-from rankless.models import SHORT_TITLES, Debrief, Part, Section, SectionMark, SectionState
+from rankless.models import SHORT_TITLES, Contribution, Debrief, Part, Section, SectionMark, SectionState
 from rankless.notes.piles import Pile, heaviest_first, is_weighed, tables_of
 from rankless.prompts import Prompt, first_open, prompts_for
 from rankless.texts.forms import TextsForm
@@ -99,9 +99,9 @@ class Panel:
         return [self.box, self.beneath] if self.beneath else [self.box]
 
     @property
-    def how_many(self) -> int:
-        """How many notes were written on this section."""
-        return sum(len(pile.notes) for pile in self.piles)
+    def notes(self) -> list[Contribution]:
+        """All that were written on this section."""
+        return [note for pile in self.piles for note in pile.notes]
 
     @property
     def has_errors(self) -> bool:

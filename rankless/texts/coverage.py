@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from incidents.models import Point, Stage
-from rankless.models import Debrief, Part
+from rankless.frame import points_of
+from rankless.models import Contribution, Debrief, Part
 
 ENOUGH = 0.5
 """A text that holds so much of a passage's telling words has taken it up."""
@@ -23,12 +24,14 @@ class Untouched:
     points: list[Point]
 
 
-def untouched_in(debrief: Debrief) -> list[Untouched]:
-    """The passages that nobody touched, by stage in the order of the customer's way, those without a stage last."""
-    noted = set(debrief.contributions.filter(stage__isnull=False).values_list("stage_id", flat=True).distinct())
+def untouched_in(debrief: Debrief, *, notes: Iterable[Contribution]) -> list[Untouched]:
+    """The passages that nobody touched, by stage in the order of the customer's way, those without a stage last.
+
+    `notes` are all that were written on the debrief.
+    """
+    noted = {note.stage_id for note in notes if note.stage_id}
     words = "\n".join(debrief.text_of(part) for part in Part).casefold()
-    points = debrief.incident.points.select_related("stage")
-    left = [point for point in points if point.stage_id not in noted and not _is_taken_up(point, words)]
+    left = [point for point in points_of(debrief) if point.stage_id not in noted and not _is_taken_up(point, words)]
     return _by_stage(left)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from people.models import Team
 from rankless.models import Pace
 from rankless.opening import pace_of
 from rankless.pacing import Days, NoTimeToWrite, set_pace
@@ -45,7 +46,7 @@ def test_leads_and_administrators_set_it(client, team, lead, who):
     pace = pace_of(team)
     assert (pace.due_after_days, pace.writing_days, pace.objection_days, pace.talk_to) == (8, 4, 0, "Ida, 555 0101")
     client.post(page_of(team), {**TYPED, "due_after": "9"})
-    assert pace_of(team).due_after_days == 9
+    assert pace_of(Team.objects.get(pk=team.pk)).due_after_days == 9
 
 
 def test_debriefs_that_open_from_then_on_follow_it(team):

@@ -22,11 +22,6 @@ WORDS = ["No call back", "Two weeks late", "Nobody rang", "The depot knew"]
 
 
 @pytest.fixture
-def client():
-    return Browser()
-
-
-@pytest.fixture
 def team():
     return make_team(name="Northside")
 
