@@ -4,7 +4,7 @@ Pure functions over days. A ladder has a few rungs and then one every week, with
 was told, only the latest rung reached is told, never all that were missed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
@@ -59,6 +59,24 @@ def _due(begun_on: date, due_on: date, days: WorkingDays) -> date:
 
 
 Ladder = tuple[tuple[Step, DayOf], ...]
+
+COUNTED_IN_DAYS: dict[Step, Callable[[int], DayOf]] = {
+    Step.DAY_BEFORE: lambda number: _after_due(-number),
+    Step.DAY_AFTER: _after_due,
+    Step.THREE_AFTER: _after_due,
+    Step.FIVE_AFTER: _after_due,
+}
+"""Steps of which a team may say how many working days they lie before or after the day on which a thing is due.
+
+Their names say the usual number; what a step is for stays the same at any other.
+"""
+FIXED: dict[Step, DayOf] = {Step.INVITATION: _begun, Step.HALF_WAY: _half_way, Step.ON_THE_DAY: _due}
+
+
+def ladder_of(rungs: Iterable[tuple[Step, int]]) -> Ladder:
+    """The ladder of these steps, each with its number of working days, where it counts any."""
+    return tuple((step, FIXED.get(step) or COUNTED_IN_DAYS[step](number)) for step, number in rungs)
+
 
 DEBRIEF: Ladder = (
     (Step.INVITATION, _begun),
