@@ -1,13 +1,9 @@
-"""What a digest says: as text and as HTML, in the person's language, every line leading to the very page.
-
-Nothing in its headers comes from a letter or names a person, so nothing typed by anybody can reach them.
-"""
+"""What a digest says: as text and as HTML, in the person's language, every line leading to the very box by one press."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -18,18 +14,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from foundation.dates import exact_day, say_day, say_due
-from rankless.models import SectionState
+from people.sign_in_links import links_to
+from rankless.models import Phase, SectionState
+from rankless.together.talk import CONTENT_TYPE, FILE_NAME, calendar_of, talks_ahead
 from reminders import mornings
 from reminders.awaited import Awaited, Key
 from reminders.due import Awaiting
 from reminders.looks import LOOKS, SHEET
 from reminders.models import Digest, Subject
+from reminders.threads import heads_of
 
 LINES = 20
 SIGNS = {SectionState.EMPTY: "–", SectionState.WRITTEN: "…", SectionState.AGREED: "✓"}
 TOLD_TO_ALL = {Subject.DEBRIEF, Subject.AFTERWARDS}
 """What goes to everybody invited in the same words, whatever they have done already."""
-HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
 
 @dataclass(frozen=True)
@@ -53,10 +51,12 @@ class Line:
     due: str
     due_exactly: str
     is_late: bool
+    path: str
     url: str
     marks: tuple[Mark, ...]
     is_told: bool
     is_told_to_all: bool
+    reassurance: str
 
 
 @dataclass(frozen=True)
@@ -71,24 +71,30 @@ class Letter:
 
 
 def compose(digest: Digest, awaiting: Awaiting) -> EmailMultiAlternatives:
-    """Write the mail of this digest; the same digest always has the same Message-ID, however often it is sent."""
+    """Write the mail of this digest, with links that sign its person in, counted from the moment it was to be sent."""
     person = digest.person
     with translation.override(person.language), timezone.override(mornings.zone_of(person)):
-        letter = letter_of(awaiting, on=digest.day)
-        content = _content(letter, on=digest.day)
+        letter, desk = letter_of(awaiting, on=digest.day), reverse("overview:desk")
+        links = links_to(person, [desk, *(line.path for line in letter.lines)], at=digest.try_at)
+        lines = [replace(line, url=links[line.path]) for line in letter.lines]
+        content = _content(replace(letter, lines=lines), desk=links[desk], on=digest.day)
         message = EmailMultiAlternatives(
             subject=letter.subject,
             body=render_to_string("reminders/digest.txt", content),
             to=[person.email],
-            headers={"Message-ID": message_id(digest), **HEADERS},
+            headers=heads_of(digest),
         )
         message.attach_alternative(render_to_string("reminders/digest.html", content), "text/html")
+        _attach_talks(message, awaiting, at=digest.try_at)
     return message
 
 
-def message_id(digest: Digest) -> str:
-    host = urlsplit(settings.BASE_URL).hostname
-    return f"<{digest.key.replace(':', '.')}@{host}>"
+def _attach_talks(message: EmailMultiAlternatives, awaiting: Awaiting, *, at: datetime) -> None:
+    """The talks of debriefs that are told of today, for calendars."""
+    told = [thing.debrief for thing in awaiting.things if thing.debrief and thing.key in awaiting.told]
+    gathering = [debrief.pk for debrief in told if debrief.is_gathering]
+    if talks := list(talks_ahead(gathering)) if gathering else []:
+        message.attach(FILE_NAME, calendar_of(talks, at=at), CONTENT_TYPE)
 
 
 def letter_of(awaiting: Awaiting, *, on: date) -> Letter:
@@ -109,7 +115,7 @@ def lines_of(things: Sequence[Awaited], *, on: date, told: Collection[Key] = ())
     """Return the things as lines, soonest first; what is to be done with one customer is one line."""
     lines: dict[tuple[str, str | int], Line] = {}
     for thing in sorted(things, key=lambda thing: (thing.due_on, thing.subject, thing.pk)):
-        place = (thing.subject, thing.url if thing.subject == Subject.STEP else thing.pk)
+        place = (thing.subject, thing.url.partition("#")[0] if thing.subject == Subject.STEP else thing.pk)
         line = _line(thing, on=on, is_told=thing.key in told)
         first = lines.setdefault(place, line)
         if first is not line:
@@ -118,12 +124,12 @@ def lines_of(things: Sequence[Awaited], *, on: date, told: Collection[Key] = ())
     return list(lines.values())
 
 
-def _content(letter: Letter, *, on: date) -> dict[str, Any]:
+def _content(letter: Letter, *, desk: str, on: date) -> dict[str, Any]:
     return {
         "letter": letter,
         "day": exact_day(on),
         "has_debriefs": any(line.is_told_to_all for line in letter.lines),
-        "desk": settings.BASE_URL + reverse("overview:desk"),
+        "desk": desk,
         "language": translation.get_language(),
         "look": LOOKS,
         "sheet": SHEET,
@@ -158,11 +164,22 @@ def _line(thing: Awaited, *, on: date, is_told: bool) -> Line:
         due=_due(thing, on=on),
         due_exactly=exact_day(thing.due_on),
         is_late=thing.is_late(on=on),
+        path=thing.url,
         url=settings.BASE_URL + thing.url,
         marks=_marks(thing),
         is_told=is_told,
         is_told_to_all=thing.subject in TOLD_TO_ALL,
+        reassurance=_reassurance(thing),
     )
+
+
+def _reassurance(thing: Awaited) -> str:
+    """What everybody reads first of a thing that goes to all, whoever of them has done their part."""
+    if thing.debrief and thing.debrief.phase == Phase.GATHER:
+        return _("If you have handed in, nothing is left for you to do.")
+    if thing.subject == Subject.AFTERWARDS:
+        return _("If you have answered, nothing is left for you to do.")
+    return ""
 
 
 def _due(thing: Awaited, *, on: date) -> str:

@@ -36,6 +36,7 @@ _LOOKS = {
     "complaint": Look("color:#a03f1c;font-weight:600", "color:#f0a27f"),
     "praise": Look("color:#12695c;font-weight:600", "color:#7fd1c1"),
     "late": Look("color:#9a2c3f;font-weight:600", "color:#f19aa9"),
+    "first": Look("margin:7px 0 0;font-size:14px;color:#525c6b", "color:#a9b2bf"),
     "asks": Look("margin:7px 0 0;font-weight:600;color:#1c2430", "color:#e8e6df"),
     "title": Look(f"margin:2px 0 0;font:18px/1.42 {SERIF};color:#1c2430", "color:#e8e6df"),
     "about": Look("margin:4px 0 0;font-size:14px;color:#525c6b", "color:#a9b2bf"),

@@ -98,7 +98,9 @@ def _asked_of(debrief: Debrief) -> LazyText | str:
 
 
 def _place_on_the_page(debrief: Debrief) -> str:
-    """While a debrief is agreed on, the box to be filled in next; when all three hold something, the last."""
+    """The first box to write notes in; while a debrief is agreed on the one to be filled in next, or the last."""
+    if debrief.phase == Phase.GATHER:
+        return f"#{Section.WHAT.value}"
     if debrief.phase != Phase.AGREE or debrief.is_standing:
         return ""
     empty = (mark.section for mark in debrief.section_marks if mark.state == SectionState.EMPTY)

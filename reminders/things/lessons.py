@@ -53,7 +53,7 @@ class Actions(Things[Action]):
             asks=_("Do what was agreed"),
             title=row.what,
             due_on=row.due_on,
-            url=address_of("overview:lesson", row.lesson_id),
+            url=f"{address_of('overview:lesson', row.lesson_id)}#action-{row.pk}",
             kind=row.lesson__debrief__incident__kind,
             about=row.lesson__sentence,
         )

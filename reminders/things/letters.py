@@ -123,7 +123,7 @@ class RecoverySteps(Things[RecoveryStep]):
             asks=LadderStep(row.step).label,
             title=row.incident__title,
             due_on=row.due_on,
-            url=f"{address_of('overview:letter', row.incident_id)}#recovery",
+            url=f"{address_of('overview:letter', row.incident_id)}#step-{row.pk}",
             kind=row.incident__kind,
         )
 
@@ -165,7 +165,7 @@ class Promises(Things[Promise]):
             asks=_("Keep this promise"),
             title=row.what,
             due_on=row.due_on,
-            url=f"{address_of('overview:letter', row.incident_id)}#promises",
+            url=f"{address_of('overview:letter', row.incident_id)}#promise-{row.pk}",
             kind=row.incident__kind,
             about=row.incident__title,
         )

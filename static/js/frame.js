@@ -89,6 +89,21 @@
     document.querySelectorAll("form[data-sent]").forEach(function (form) { form.removeAttribute("data-sent"); });
   });
 
+  /* Whoever comes by a link to one box finds it marked (theme.css), unfolded, and the keyboard in it. */
+  function arrive() {
+    var target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+    if (!target || !target.hasAttribute("data-arrival")) return;
+    var fold = target.querySelector(":scope > details");
+    if (fold) fold.open = true;
+    var box = Array.prototype.find.call(target.querySelectorAll("textarea, input:not([type=hidden])"), function (field) {
+      return field.offsetParent && !field.readOnly;
+    });
+    if (!box) target.tabIndex = -1;
+    (box || target).focus({ preventScroll: true });
+    target.scrollIntoView({ block: "nearest" });
+  }
+  addEventListener("load", arrive);
+
   showChoice();
   forgetSaved();
 })();

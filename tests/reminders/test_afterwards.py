@@ -143,7 +143,7 @@ def test_what_a_debrief_asks_for_follows_from_its_phase_alone(team, people, phas
     assert lines[0] == lines[1] == lines[2]
     [line] = lines[0]
     assert line.asks == str(ASKED_ON_THE_LONG_WAY[phase])
-    assert line.url.endswith("#what") is (phase == Phase.AGREE)
+    assert line.url.endswith("#what") is (phase in {Phase.GATHER, Phase.AGREE})
     [desk_line] = desk_of(people[0], on=on).lines
     assert desk_line.hint == ("nothing written yet" if phase == Phase.AGREE else line.asks)
 

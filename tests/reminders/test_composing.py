@@ -1,22 +1,27 @@
 """What a digest says, and what its headers can never be made to say."""
 
+import re
 from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
 
 import pytest
 from django.utils import translation
+from icalendar import Calendar
 
 from foundation.text import storable
 from incidents.models import Incident
+from people.models import SignInLink, User
+from people.sign_in_links import LASTS, find_link
 from rankless.models import Debrief, Section
 from rankless.texts.writing import Typed, save_texts
-from reminders.composing import LINES, compose, letter_of, lines_of, message_id
-from reminders.delivering import READ
+from reminders.composing import LINES, compose, letter_of, lines_of
+from reminders.daily import READ
 from reminders.due import Awaiting, awaited_of
 from reminders.models import Digest
 from reminders.things.debriefs import Debriefs
 from reminders.things.letters import RecoverySteps
-from tests.factories import MONDAY, make_debrief, make_incident, make_person, write_sections
+from reminders.threads import message_id
+from tests.factories import MONDAY, make_debrief, make_gathering, make_incident, make_person, write_sections
 
 pytestmark = pytest.mark.django_db
 
@@ -43,11 +48,16 @@ def composed(person, *, on=DAY):
 
 
 def text_of(message):
-    return message.get_body(("plain",)).get_content()
+    """With the page each link leads to, as two mails never bear the same link."""
+    return _led(message.get_body(("plain",)).get_content())
 
 
 def html_of(message):
-    return message.get_body(("html",)).get_content()
+    return _led(message.get_body(("html",)).get_content())
+
+
+def _led(text):
+    return re.sub(r"/accounts/link/([\w-]{32})/", lambda link: find_link(link[1]).path, text)
 
 
 def test_every_line_leads_to_the_very_page(settings, team, member, debrief):
@@ -58,6 +68,28 @@ def test_every_line_leads_to_the_very_page(settings, team, member, debrief):
     assert f'href="{address}"' in html_of(message)
 
 
+def test_every_line_signs_its_person_in_for_three_days_and_leads_to_that_page(team, member, debrief):
+    make_debrief(team=team, kind="praise")
+    message = composed(member)
+    links = SignInLink.objects.all()
+    assert {link.path for link in links} == {
+        "/",
+        *(f"/letters/{n}/debrief/#what" for n in Incident.objects.values_list("pk", flat=True)),
+    }
+    assert {(link.person, link.expires_at) for link in links} == {(member, MONDAY + LASTS)}
+    for part in ("plain", "html"):
+        found = re.findall(r"http://localhost:8000/accounts/link/([\w-]{32})/", message.get_body((part,)).get_content())
+        assert {find_link(token) for token in found} == set(links)
+
+
+def test_demo_people_get_plain_addresses_unless_things_are_tried_out(settings, team, member, debrief):
+    User.objects.filter(pk=member.pk).update(is_demo=True)
+    member.refresh_from_db()
+    assert "/accounts/link/" not in composed(member).get_body(("plain",)).get_content()
+    settings.DEBUG = True
+    assert "/accounts/link/" in composed(member).get_body(("plain",)).get_content()
+
+
 def test_headers_say_that_nobody_wrote_this_and_nobody_should_answer_by_machine(settings, team, member, debrief):
     settings.BASE_URL = "https://debrief.example.org"
     message = composed(member)
@@ -66,6 +98,15 @@ def test_headers_say_that_nobody_wrote_this_and_nobody_should_answer_by_machine(
     assert message["Message-ID"] == f"<digest.{member.pk}.2026-03-10@debrief.example.org>"
     assert message["To"] == member.email
     assert message["Date"]
+
+
+def test_all_digests_of_a_person_hang_on_one_thread(member):
+    other = make_person()
+    first, second, others = (composed(member), composed(member, on=date(2026, 3, 11)), composed(other))
+    assert first["References"] == first["In-Reply-To"] == second["References"]
+    assert first["Message-ID"] != second["Message-ID"]
+    assert others["References"] != first["References"]
+    assert first["References"] not in {first["Message-ID"], second["Message-ID"]}
 
 
 def test_the_same_digest_always_has_the_same_message_id(member):
@@ -83,9 +124,34 @@ def test_debriefs_are_asked_for_in_the_same_words_whoever_is_asked(team, member,
     debrief = make_debrief(team=team)
     words = {text_of(composed(person)) for person in (member, lead)}
     assert len(words) == 1
-    assert "If you have done your part in a debrief, nothing is left for you to do there." in words.pop()
+    assert "in the same words, whoever has written or answered." in words.pop()
     write_sections(debrief)
     assert len({text_of(composed(person)) for person in (member, lead)}) == 1
+
+
+def test_while_notes_are_gathered_a_line_begins_by_setting_minds_at_rest(team, member, lead):
+    make_gathering(team=team)
+    words = {text_of(composed(person)) for person in (member, lead)}
+    assert len(words) == 1
+    start = "----------------------------------------\nIf you have handed in, nothing is left for you to do.\n"
+    assert start in words.pop()
+    html = html_of(composed(member))
+    assert html.index("If you have handed in") < html.index("Write")
+
+
+def test_the_talk_of_a_debrief_that_is_told_of_goes_along_for_the_calendar(team, member):
+    told, other = make_gathering(team=team), make_gathering(team=team)
+    [awaited] = map(Debriefs().awaited, Debriefs().read(Debriefs().still_open().filter(pk=told.pk)))
+    message = compose(digest_of(member), awaited_of(member, on=DAY, cap=READ, told={awaited.key: awaited})).message()
+    parsed = message_from_bytes(message.as_bytes(), policy=policy.default)
+    [file] = parsed.iter_attachments()
+    assert file["Content-Type"] == 'text/calendar; method="PUBLISH"; charset="utf-8"'
+    assert file.get_filename() == "debrief.ics"
+    [entry] = Calendar.from_ical(file.get_content()).walk("VEVENT")
+    assert entry["UID"] == f"debrief-{told.pk}@localhost"
+    assert entry.start == told.gathering.reveal_at
+    assert other.pk != told.pk
+    assert not list(composed(member).iter_attachments())
 
 
 def test_the_three_part_mark_is_drawn_in_text_and_html(team, member, debrief):
@@ -127,7 +193,7 @@ def test_what_is_to_be_done_with_one_customer_is_one_line(team):
     steps = list(map(things.awaited, things.read(things.still_open())))
     [line] = lines_of(steps, on=DAY)
     assert line.asks == "Thank and apologise · Call and listen · First full answer · Ask whether it was put right"
-    assert line.url.endswith(f"{incident.get_absolute_url()}#recovery")
+    assert line.path.startswith(f"{incident.get_absolute_url()}#")
     assert compose(digest_of(manager), Awaiting(tuple(steps))).subject == "One thing awaits you, one is late"
 
 
@@ -135,7 +201,7 @@ def test_a_mail_stays_readable_however_much_awaits(team, member):
     for _ in range(LINES + 3):
         make_debrief(team=team)
     message = composed(member)
-    assert text_of(message).count("http://localhost:8000/letters/") == LINES
+    assert text_of(message).count("\nhttp://localhost:8000/letters/") == LINES
     assert "And 3 more on your desk:\nhttp://localhost:8000/\n" in text_of(message)
     assert 'href="http://localhost:8000/"' in html_of(message)
     assert "And 3 more on your desk</a>" in html_of(message)
@@ -184,7 +250,8 @@ def test_nothing_typed_reaches_a_header_or_runs(team, trick):
     message = composed(person)
     assert sorted(message.keys()) == sorted(
         [
-            *("Subject", "From", "To", "Date", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress"),
+            *("Subject", "From", "To", "Date", "Message-ID", "In-Reply-To", "References"),
+            *("Auto-Submitted", "X-Auto-Response-Suppress"),
             *("Content-Type", "MIME-Version"),
         ]
     )
