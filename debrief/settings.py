@@ -196,11 +196,14 @@ FILE_UPLOAD_HANDLERS = [
 EMAIL_FILE_PATH = str(VAR / "mail")
 globals().update(environment.email(var=VAR))
 EMAIL_TIMEOUT = 10
+# How many mails all processes together hand over in one minute of the clock; 0 means as many as there are.
+EMAIL_PER_MINUTE = environment.whole_number("EMAIL_PER_MINUTE", default=0)
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", default=f"Debrief <debrief@{_address.hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Hosts of inner networks that channels and webhooks may reach all the same (docs/webhooks.md)
 OUTWARD_HOSTS = environment.hosts("OUTWARD_HOSTS")
+METRICS_TOKEN = environment.text("METRICS_TOKEN", default="")
 
 # Language and time
 

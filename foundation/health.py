@@ -1,10 +1,12 @@
-"""Is the product alive, and can it do its work? Two addresses for whoever watches over it.
+"""Is the product alive, and can it do its work? Two addresses and a command for whoever watches over it.
 
-`/healthz` answers as long as the process runs. `/readyz` says of each thing the product needs, in plain words,
-whether it is there, and answers 503 if one is not.
+`/healthz` answers as long as the process runs. `/readyz` says of each thing the product needs, in plain words, whether
+it is there, and answers 503 if one is missing without which no page works. `manage.py doctor` asks all of this and
+what takes longer to find out. Each room adds the checks that only it can make.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import redis
 from django.conf import settings
@@ -12,14 +14,49 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 BROKER_SECONDS = 1.0
 FINE = ""
 """Nothing to say."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing the product needs: `look` returns what is wrong with it in one sentence, or FINE.
+
+    Without a vital one no page works; without another only what it is for waits. A slow one is asked by the command alone.
+    """
+
+    name: str
+    title: str | Promise
+    look: Callable[[], str]
+    is_vital: bool = False
+    is_slow: bool = False
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found."""
+
+    check: Check
+    trouble: str
+
+
+def add(check: Check) -> None:
+    """Let this be looked at from now on; a room says so when it is loaded."""
+    _CHECKS[check.name] = check
+
+
+def look(*, also_slow: bool = False) -> Iterator[Finding]:
+    """Look at everything, one after the other, in the order in which it was added."""
+    for check in _CHECKS.values():
+        if also_slow or not check.is_slow:
+            yield Finding(check, check.look())
 
 
 @login_not_required
@@ -33,9 +70,9 @@ def up(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
-    troubles = {name: look() for name, look in CHECKS.items()}
-    is_ready = not any(troubles.values())
-    found = {name: trouble or _("fine") for name, trouble in troubles.items()}
+    findings = list(look())
+    is_ready = not any(finding.trouble and finding.check.is_vital for finding in findings)
+    found = {finding.check.name: finding.trouble or _("fine") for finding in findings}
     return JsonResponse({"ready": is_ready, **found}, status=200 if is_ready else 503)
 
 
@@ -53,7 +90,7 @@ def migrations() -> str:
         executor = MigrationExecutor(connection)
         waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     except DatabaseError:
-        return _("Unknown while the database cannot be reached.")
+        return unknown()
     if not waiting:
         return FINE
     return ngettext(
@@ -61,6 +98,11 @@ def migrations() -> str:
         "%(count)d migrations wait to be applied: run “manage.py migrate”.",
         waiting,
     ) % {"count": waiting}
+
+
+def unknown() -> str:
+    """What a check says that needs the database while it is away; that it is away says the database's own."""
+    return _("Unknown while the database cannot be reached.")
 
 
 def broker() -> str:
@@ -80,4 +122,7 @@ def broker() -> str:
     return FINE
 
 
-CHECKS: dict[str, Callable[[], str]] = {"database": database, "migrations": migrations, "broker": broker}
+_CHECKS: dict[str, Check] = {}
+add(Check("database", gettext_lazy("Database"), database, is_vital=True))
+add(Check("migrations", gettext_lazy("Migrations"), migrations, is_vital=True))
+add(Check("broker", gettext_lazy("Broker"), broker, is_vital=True))

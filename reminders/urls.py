@@ -1,11 +1,25 @@
-"""The outbox: what was mailed, for administrators."""
+"""How reminders fare and what was mailed, for administrators; when a team is reminded; what people answer."""
 
-from django.urls import path
+from django.urls import include, path
 
 from reminders import views
+from reminders.operations import views as operations
+from reminders.pages import in_the_way, put_off, team
 
 app_name = "reminders"
+of_team = [
+    path("", team.team, name="team"),
+    path("confidant/", team.confidant, name="confidant"),
+    path("<slug:subject>/", team.cadence, name="cadence"),
+]
 urlpatterns = [
+    path("settings/teams/<int:pk>/reminders/", include(of_team)),
+    path("not-now/<slug:subject>/<int:pk>/", put_off.put_off, name="put-off"),
+    path("letters/<int:pk>/debrief/in-the-way/", in_the_way.in_the_way, name="in-the-way"),
+    path("operations/", operations.operations, name="operations"),
+    path("operations/digests/<int:pk>/retry/", operations.retry, name="retry"),
+    path("operations/people/<int:pk>/trust/", operations.trust, name="trust"),
+    path("metrics", operations.metrics, name="metrics"),
     path("outbox/", views.outbox, name="outbox"),
     path("outbox/<slug:name>/", views.mail, name="mail"),
     path("outbox/<slug:name>/html/", views.mail_html, name="mail-html"),

@@ -13,7 +13,6 @@ from people.roles import require_administrator
 from reminders import outbox as kept
 from reminders.models import Digest, Notice
 
-TROUBLES_SHOWN = 50
 SENT_SHOWN = 25
 
 # The mail itself may look as it likes and opens its links beside us; it runs nothing and fetches nothing.
@@ -36,7 +35,6 @@ def outbox(request: PersonRequest) -> HttpResponse:
         "mails_are_kept": kept.mails_are_kept(),
         "page": page,
         "envelopes": [mail for name in page if (mail := kept.envelope(name))],
-        "troubles": Digest.objects.in_trouble().select_related("person")[:TROUBLES_SHOWN],
         "sent": [] if kept.mails_are_kept() else Digest.objects.sent().select_related("person")[:SENT_SHOWN],
         "waiting": Notice.objects.ahead().first(),
         "now": timezone.now(),

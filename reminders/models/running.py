@@ -4,6 +4,11 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F
+
+BELL = "bell"
+WORKER = "worker:"
+"""How heartbeats are named: one for the bell, one for each worker."""
 
 
 class Heartbeat(models.Model):
@@ -14,6 +19,16 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} at {self.at}"
+
+    @property
+    def worker_name(self) -> str:
+        return self.name.removeprefix(WORKER)
+
+
+class DeadAddressQuerySet(models.QuerySet["DeadAddress"]):
+    def dead(self) -> "DeadAddressQuerySet":
+        """Those that get no more mail: refused for good, and still their person's address."""
+        return self.filter(dead_since__isnull=False, address=F("person__email"))
 
 
 class DeadAddress(models.Model):
@@ -30,6 +45,8 @@ class DeadAddress(models.Model):
     refused_on = models.DateField(null=True, blank=True)
     dead_since = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(blank=True)
+
+    objects = DeadAddressQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.address

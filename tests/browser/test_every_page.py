@@ -40,6 +40,11 @@ MAKE = """(lambda f, team, stage: [
   __import__('tests.factories', fromlist=['make_counted']),
   Team.objects.filter(memberships__user__email='member@demo.test').first(), Stage.objects.first())"""
 
+# What a member's mail leads to.
+MAKE_LINK = """__import__('people.sign_in_links', fromlist=['links_to']).links_to(
+  User.objects.get(email='member@demo.test'), ['/letters/'], at=__import__('django.utils.timezone', fromlist=['now']).now()
+)['/letters/'].split('/')[-2]"""
+
 # Notes that are being gathered, with the door open for guests.
 MAKE_GATHERING = """(lambda debrief, open_door: [debrief.incident_id, open_door(debrief)])(
   __import__('tests.factories', fromlist=['make_gathering']).make_gathering(
@@ -47,12 +52,12 @@ MAKE_GATHERING = """(lambda debrief, open_door: [debrief.incident_id, open_door(
   __import__('rankless.together.guests', fromlist=['open_door']).open_door)"""
 
 # Texts that all stand behind, and texts that somebody objected to.
-MAKE_STANDING = """(lambda f, agreeing, now, team: [
-  [agreeing.object_to(debrief, reason='Nobody asked the depot.', key='a') for _ in [0] if is_objected]
-  and agreeing.open_objections() or debrief.incident_id
+MAKE_STANDING = """(lambda f, objecting, now, team: [
+  [objecting.object_to(debrief, reason='Nobody asked the depot.', key='a') for _ in [0] if is_objected]
+  and objecting.open_objections() or debrief.incident_id
   for is_objected in (False, True) for debrief in [f.make_standing(team=team, at=now)]
 ])(
-  __import__('tests.factories', fromlist=['make_standing']), __import__('rankless.texts.agreeing', fromlist=['object_to']),
+  __import__('tests.factories', fromlist=['make_standing']), __import__('rankless.texts.objecting', fromlist=['object_to']),
   __import__('django.utils.timezone', fromlist=['now']).now(),
   Team.objects.filter(memberships__user__email='member@demo.test').first())"""
 
@@ -64,6 +69,7 @@ def at(name: str, *keys: str, query: str = "") -> Callable[[Ids], str]:
 # what it is, who opens it, where
 PAGES: dict[str, list[tuple[str | None, Callable[[Ids], str]]]] = {
     "account_login": [(None, at("account_login"))],
+    "account_link": [(None, at("account_link", "link")), ("lead", at("account_link", "link"))],
     "account_signup": [(None, at("account_signup"))],
     "account_logout": [("member", at("account_logout"))],
     "account_inactive": [(None, at("account_inactive"))],
@@ -115,12 +121,14 @@ PAGES: dict[str, list[tuple[str | None, Callable[[Ids], str]]]] = {
     "incidents:add-point": [("member", at("incidents:add-point", "letter"))],
     "incidents:promise": [("manager", at("incidents:promise", "letter"))],
     "reminders:outbox": [("administrator", at("reminders:outbox"))],
+    "reminders:operations": [("administrator", at("reminders:operations"))],
     "reminders:mail": [("administrator", at("reminders:mail", "mail"))],
     "incidents:log": [("manager", at("incidents:log"))],
     "incidents:sort": [("manager", at("incidents:sort", "original"))],
 }
 NOT_A_PAGE = {
-    *("foundation:up", "foundation:ready", "rankless:follow", "incidents:customers", "reminders:mail-html"),
+    *("foundation:up", "foundation:ready", "reminders:metrics", "rankless:follow", "rankless:talk"),
+    *("incidents:customers", "reminders:mail-html"),
     *("overview:paper", "overview:preview", "incidents:kept-paper", "incidents:kept-preview"),
 }
 MISTAKES = {"a page that is not there": "/letters/999999999/", "a page for others": "/people/"}
@@ -133,6 +141,7 @@ def ids(site) -> Ids:
     found |= dict(zip(("reading", "weighing", "counted"), site.ask(MAKE), strict=True))
     found |= dict(zip(("standing", "objected"), site.ask(MAKE_STANDING), strict=True))
     found |= dict(zip(("gathering", "door"), site.ask(MAKE_GATHERING), strict=True))
+    found["link"] = site.ask(MAKE_LINK)
     assert [key for key, value in found.items() if value is None] == [], "the story has none of these"
     return found
 
@@ -156,10 +165,12 @@ def test_nobody_stumbles_over_a_mistake(visit, path):
 
 
 def look_at_it_in_every_light(page, *, where: str) -> None:
+    """Another screen means opening the page anew, as scripts measure it once; another colour scheme does not."""
     for scheme, screen in (("light", DESKTOP), ("dark", PHONE)):
         page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size(screen)
-        page.reload()
+        if page.viewport_size != screen:
+            page.set_viewport_size(screen)
+            page.reload()
         no_violations(page, where=f"{where}, {scheme}, {screen['width']} px")
         nothing_sticks_out(page, where=f"{where}, {screen['width']} px")
 

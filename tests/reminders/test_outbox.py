@@ -1,6 +1,5 @@
 """The outbox: administrators read what would have been sent; nobody reads anything else by its address."""
 
-from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -155,17 +154,6 @@ def test_only_administrators_read_it(client, folder, team):
     for answer in (page(client), page(client, "mail", NAME), page(client, "mail-html", NAME)):
         assert answer.status_code == 403
         assert b"One thing awaits you" not in answer.content
-
-
-def test_what_failed_stands_there_with_its_reason_and_its_next_try(client, folder, administrator, member):
-    Digest.objects.create(
-        key="digest:1", person=member, day=MONDAY.date(), state=State.FAILED, attempts=3,
-        try_at=MONDAY + timedelta(hours=1), reason="The server answered 550 No such user",
-    )  # fmt: skip
-    shown = page(client).content.decode()
-    assert "The server answered 550 No such user" in shown
-    assert "next try" in shown
-    assert "tried 3 times" in shown
 
 
 def test_where_mails_go_out_for_real_only_their_states_are_shown(client, settings, tmp_path, administrator, member):

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from rankless.following import token_of
+from reminders.models import Digest, State
 from tests.rules import forms
 from tests.rules.world import World, known
 
@@ -113,6 +114,12 @@ def the_original(world: World) -> tuple[int]:
 
 def the_kept_paper(world: World) -> tuple[int, UUID]:
     return (world.original.pk, world.kept_paper.key)
+
+
+def the_digest(world: World) -> tuple[int]:
+    member = known(world.people["member"])
+    fields = {"person": member, "day": "2026-03-02", "state": State.FAILED, "try_at": "2026-03-02T09:00Z"}
+    return (Digest.objects.create(key="digest:failed", **fields).pk,)
 
 
 def the_mail(world: World) -> tuple[str]:
@@ -305,7 +312,11 @@ TABLE: dict[str, list[Entry]] = {
         post(403, 404, 403, 302, 403, 404, at=the_open_letter, sending=forms.promise_form),
     ],
     "incidents:settle-promise": [post(403, 404, 403, 302, 403, 404, at=the_promise, sending=forms.outcome)],
-    # what was mailed
+    # how reminders fare, and what was mailed
+    "reminders:operations": [get(302, 403, 403, 403, 403, 200)],
+    "reminders:retry": [post(403, 403, 403, 403, 403, 302, at=the_digest)],
+    "reminders:trust": [post(403, 403, 403, 403, 403, 302, at=the_member)],
+    "reminders:metrics": [get(404, 404, 404, 404, 404, 404)],
     "reminders:outbox": [get(302, 403, 403, 403, 403, 200)],
     "reminders:mail": [get(302, 403, 403, 403, 403, 200, at=the_mail)],
     "reminders:mail-html": [get(302, 403, 403, 403, 403, 200, at=the_mail)],

@@ -11,6 +11,7 @@ OPEN = {
     # is the process up, can it serve: asked by machines
     "foundation:up",
     "foundation:ready",
+    "reminders:metrics",
     # coming in
     "account_login",
     "account_link",

@@ -1,0 +1,124 @@
+"""What is looked at by /readyz, `manage.py doctor` and the operations page: is the engine alive, in time, and heard?"""
+
+import smtplib
+from collections.abc import Callable
+from io import BytesIO
+
+from django.conf import settings
+from django.core import checks
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.core.mail import get_connection
+from django.db import DatabaseError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from foundation import health
+from foundation.dates import exact_moment
+from foundation.health import FINE, Check
+from reminders.models import Checkup, DeadAddress
+from reminders.operations.heartbeats import bell_heard_at, is_quiet
+from reminders.operations.waiting import next_looks, overdue_since
+
+PROBE = "doctor-probe"
+
+
+def while_the_database_answers(look: Callable[[], str]) -> Callable[[], str]:
+    """That the database is away is said once, by its own check."""
+
+    def looked() -> str:
+        try:
+            return look()
+        except DatabaseError:
+            return health.unknown()
+
+    return looked
+
+
+def bell() -> str:
+    heard_at = bell_heard_at()
+    if heard_at is None:
+        return _("The bell has not rung yet: no reminder goes out until beat and a worker run.")
+    if is_quiet(heard_at, at=timezone.now()):
+        said = _("The bell has been quiet since %(when)s: look whether beat, the broker and a worker run.")
+        return said % {"when": exact_moment(heard_at)}
+    return FINE
+
+
+def in_time() -> str:
+    since = overdue_since(next_looks(), at=timezone.now())
+    if not since:
+        return FINE
+    return _("Something has been due since %(when)s and is not planned.") % {"when": exact_moment(since)}
+
+
+def last_night() -> str:
+    checkup = Checkup.objects.first()
+    if not checkup or not checkup.found:
+        return FINE
+    return ngettext(
+        "Last night's check found one kind of trouble; the operations page names it.",
+        "Last night's check found %(count)d kinds of trouble; the operations page names them.",
+        len(checkup.found),
+    ) % {"count": len(checkup.found)}
+
+
+def addresses() -> str:
+    dead = DeadAddress.objects.dead().count()
+    if not dead:
+        return FINE
+    return ngettext(
+        "One person's address takes no mail; the operations page names it.",
+        "%(count)d people's addresses take no mail; the operations page names them.",
+        dead,
+    ) % {"count": dead}
+
+
+def mail() -> str:
+    """Ask the server for a connection and sign in there; nothing is sent."""
+    connection = get_connection()
+    try:
+        connection.open()
+        connection.close()
+    except (OSError, smtplib.SMTPException) as error:
+        return _("The mail server does not answer as it should: %(error)s") % {"error": error}
+    return FINE
+
+
+def storage() -> str:
+    """Write a small file where papers go, read it, and remove it."""
+    try:
+        name = default_storage.save(PROBE, File(BytesIO(b"probe")))
+        try:
+            with default_storage.open(name) as probe:
+                is_kept = probe.read() == b"probe"
+        finally:
+            default_storage.delete(name)
+    except OSError as error:
+        return _("Papers cannot be kept: %(error)s") % {"error": error}
+    return FINE if is_kept else _("Papers are not kept as they were written.")
+
+
+def deployment() -> str:
+    """What Django finds wrong with the settings of production."""
+    if settings.DEBUG:
+        return FINE
+    found = checks.run_checks(include_deployment_checks=True)
+    return " ".join(
+        str(message.msg) for message in found if message.level >= checks.WARNING and not message.is_silenced()
+    )
+
+
+def add_checks() -> None:
+    """Called once when the room is loaded."""
+    for check in (
+        Check("bell", gettext_lazy("Bell"), while_the_database_answers(bell)),
+        Check("in_time", gettext_lazy("Reminders in time"), while_the_database_answers(in_time)),
+        Check("last_night", gettext_lazy("Nightly check"), while_the_database_answers(last_night)),
+        Check("addresses", gettext_lazy("Addresses"), while_the_database_answers(addresses)),
+        Check("mail", gettext_lazy("Mail server"), mail, is_slow=True),
+        Check("storage", gettext_lazy("Papers"), storage, is_slow=True),
+        Check("deployment", gettext_lazy("Settings"), deployment, is_slow=True),
+    ):
+        health.add(check)

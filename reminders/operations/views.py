@@ -1,0 +1,74 @@
+"""The operations page for administrators, and figures for Prometheus."""
+
+import hmac
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_1_0_0
+
+from foundation.health import look
+from people.requests import PersonRequest
+from people.roles import require_administrator
+from reminders.models import Checkup, DeadAddress, Digest, Heartbeat
+from reminders.models.running import WORKER
+from reminders.operations.metrics import metrics_text
+from reminders.operations.waiting import next_looks, next_notice_at
+from reminders.operations.went_out import days_of_mail, trust_again, try_again
+
+SHOWN = 50
+
+
+@require_safe
+def operations(request: PersonRequest) -> HttpResponse:
+    require_administrator(request.user)
+    now = timezone.now()
+    content = {
+        "findings": list(look()),
+        "workers": Heartbeat.objects.filter(name__startswith=WORKER).order_by("-at")[:SHOWN],
+        "looks": next_looks(),
+        "next_notice_at": next_notice_at(),
+        "days": list(days_of_mail(until=timezone.localdate())),
+        "troubles": Digest.objects.in_trouble().select_related("person")[:SHOWN],
+        "dead": DeadAddress.objects.dead().select_related("person").order_by("person__name")[:SHOWN],
+        "checkup": Checkup.objects.first(),
+        "now": now,
+    }
+    return render(request, "reminders/operations/operations.html", content)
+
+
+@require_POST
+def retry(request: PersonRequest, pk: int) -> HttpResponse:
+    require_administrator(request.user)
+    if try_again(digest_id=pk, at=timezone.now()):
+        messages.success(request, _("It is tried again within a minute."))
+    else:
+        messages.info(request, _("It waits for no further try: it was sent, or its lines go into the next digest."))
+    return redirect("reminders:operations")
+
+
+@require_POST
+def trust(request: PersonRequest, pk: int) -> HttpResponse:
+    require_administrator(request.user)
+    if trust_again(person_id=pk):
+        messages.success(request, _("The next mail goes to this address again."))
+    return redirect("reminders:operations")
+
+
+@login_not_required  # a machine reads it and shows its token
+@require_safe
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Without METRICS_TOKEN there is no such page; with it only whoever shows the token reads the figures."""
+    if not settings.METRICS_TOKEN:
+        raise Http404
+    shown = request.headers.get("Authorization", "")
+    if not hmac.compare_digest(shown.encode(), f"Bearer {settings.METRICS_TOKEN}".encode()):
+        return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
+    return HttpResponse(metrics_text(at=timezone.now()), content_type=CONTENT_TYPE_PLAIN_1_0_0)

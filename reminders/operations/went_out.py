@@ -1,0 +1,49 @@
+"""What became of the digests of the last days, and what administrators can do about those that failed."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count
+
+from reminders.models import DeadAddress, Digest, State
+
+DAYS = 7
+
+
+@dataclass(frozen=True)
+class DayOfMail:
+    """How many digests of one day went out, wait or are being sent, failed so far, and were no longer needed."""
+
+    day: date
+    sent: int
+    waiting: int
+    failed: int
+    void: int
+
+
+def days_of_mail(*, until: date) -> Iterator[DayOfMail]:
+    """The last days that had any digest, newest first."""
+    counted: dict[date, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    digests = Digest.objects.filter(day__gt=until - timedelta(days=DAYS), day__lte=until + timedelta(days=1))
+    for day, state, number in digests.order_by("-day").values_list("day", "state").annotate(number=Count("pk")):
+        counted[day][state] = number
+    for day, by_state in counted.items():
+        yield DayOfMail(
+            day,
+            sent=by_state[State.SENT],
+            waiting=by_state[State.QUEUED] + by_state[State.CLAIMED],
+            failed=by_state[State.FAILED] + by_state[State.CARRIED],
+            void=by_state[State.VOID],
+        )
+
+
+def try_again(*, digest_id: int, at: datetime) -> bool:
+    """Let the next bell try this digest; False if it does not wait for another try any more."""
+    return Digest.objects.filter(pk=digest_id, state=State.FAILED).update(try_at=at) == 1
+
+
+def trust_again(*, person_id: int) -> bool:
+    """Take the mark off a person's address: the next mail goes there. False if there was none."""
+    return DeadAddress.objects.filter(person_id=person_id).delete()[0] > 0
