@@ -15,6 +15,7 @@ SETTINGS = {  # every name that debrief/settings.py reads
     *(
         "SENTRY_DSN",
         "DEFAULT_FROM_EMAIL",
+        "EMAIL_PER_MINUTE",
         "PORT",
         "SECRET_KEY",
         "LOG_LEVEL",

@@ -1,0 +1,81 @@
+"""Claims: a digest is sent by whoever holds it, and nobody else, for as long as a lease lasts.
+
+They are taken in small batches past those that others hold, so any number of processes share the work without meeting.
+A worker that dies leaves its claims behind; they run out and are taken again, each alone.
+"""
+
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from foundation.engine import locked
+from reminders import pace
+from reminders.models import Digest, State
+
+BATCH = 25
+"""So many are read and sent together: enough to share their queries, few enough to be sent soon after they were read."""
+LEASE = timedelta(minutes=5)
+"""Longer than a task lives (CELERY_TASK_TIME_LIMIT): whoever held a claim that ran out is no more."""
+LEFT_BEHIND_AT_MOST = 3
+"""A digest whose worker died so often is parked: it may be what kills them."""
+PARKED_FOR = timedelta(hours=6)
+KILLED_ITS_WORKERS = _("Whoever tried to send it died over it several times.")
+
+log = structlog.get_logger(__name__)
+
+
+def claim(*, at: datetime, most: int = BATCH) -> list[Digest]:
+    """Take the digests that wait longest, for as long as the lease lasts; nobody else is given them meanwhile.
+
+    One that was left behind is taken alone, after all others: if it kills its worker, it takes nobody's along.
+    """
+    if not Digest.objects.ready(at=at).exists():
+        return []  # most minutes: nobody need wait for a transaction that writes
+    with transaction.atomic():
+        share = pace.take_share(most, at=at)
+        ready = Digest.objects.ready(at=at).order_by("try_at")
+        pks = _held(ready.filter(left_behind=0, claimed_until__isnull=True)[:share])
+        if share and not pks:
+            pks = _held(ready[:1])
+            Digest.objects.filter(pk__in=pks, state=State.CLAIMED).update(left_behind=F("left_behind") + 1)
+        pace.give_back(share - len(pks), taken_at=at)
+        claimed = Digest.objects.filter(pk__in=pks)
+        claimed.update(state=State.CLAIMED, claimed_until=at + LEASE, attempts=F("attempts") + 1)
+        return list(claimed.select_related("person").order_by("try_at", "pk"))
+
+
+def _held(digests: QuerySet[Digest]) -> list[int]:
+    return list(locked(digests, skip=True).values_list("pk", flat=True))
+
+
+def claimed(digest: Digest) -> QuerySet[Digest]:
+    return Digest.objects.filter(pk=digest.pk, state=State.CLAIMED, attempts=digest.attempts)
+
+
+def release(digest: Digest, **fields: object) -> bool:
+    """Give the claim back with its outcome, unless it ran out and is somebody else's now."""
+    return claimed(digest).update(claimed_until=None, **fields) == 1
+
+
+def give_back(digest: Digest) -> None:
+    """As if it had never been claimed."""
+    release(digest, state=unsent(digest), attempts=F("attempts") - 1)
+
+
+def unsent(digest: Digest) -> State:
+    return State.FAILED if digest.reason else State.QUEUED
+
+
+def park(digest: Digest, *, at: datetime) -> None:
+    """Leave it alone for as long as a failure can make us wait; then it has one more try."""
+    log.error("A digest killed those who tried to send it", digest=digest.key)
+    release(
+        digest,
+        state=State.FAILED,
+        try_at=at + PARKED_FOR,
+        left_behind=LEFT_BEHIND_AT_MOST - 1,
+        reason=str(KILLED_ITS_WORKERS),
+    )
