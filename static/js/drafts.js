@@ -4,8 +4,7 @@
 (function () {
   "use strict";
   var form = document.querySelector("form[data-drafts]");
-  var leftOver = document.querySelector("[data-left-over]");
-  if (!form && !leftOver) return;
+  if (!form && !document.querySelector("[data-left-over]")) return;
 
   function plain(text) {
     return text.replace(/\r\n?/g, "\n").trim();
@@ -133,6 +132,8 @@
 
   /* A completed debrief has no boxes; what was left unsaved is told, and waits. */
   function tellOfLeftOvers(vault) {
+    var leftOver = document.querySelector("[data-left-over]");
+    if (!leftOver) return;
     var names = vault.names(leftOver.dataset.leftOver + ".");
     var words = leftOver.querySelector("[data-left-words]");
     vault.open(names).then(function (drafts) {
@@ -149,6 +150,7 @@
   window.debrief.openVault().then(function (vault) {
     if (!vault) return;
     if (form) watchForm(vault);
-    if (leftOver) tellOfLeftOvers(vault);
+    tellOfLeftOvers(vault);
+    document.addEventListener("debrief:renewed", function () { tellOfLeftOvers(vault); });
   });
 })();

@@ -5,6 +5,8 @@
   var PACE = 1500;
   var SLOWEST = 30000;
   var FOCUS = "debrief.focus";
+  /* What a script sets up as its page loads. */
+  var SET_UP = "form[data-drafts]";
   var wait = PACE;
   var timer = 0;
   var isAsking = false;
@@ -61,7 +63,7 @@
     var next = new DOMParser().parseFromString(html, "text/html");
     var main = document.getElementById("main");
     var fresh = next.getElementById("main");
-    if (!fresh.querySelector("[data-follow]")) {
+    if (!fresh.querySelector("[data-follow]") || fresh.querySelector(SET_UP)) {
       load();
       return;
     }
@@ -85,13 +87,23 @@
       return answer.ok && !answer.redirected ? answer.text().then(put) : load();
     });
   }
+  /* Where a browser keeps nothing, as on a shared computer, loading the page anew would lose what is typed in it. */
+  function tell(now) {
+    var offer = now.querySelector("[data-follow-show]");
+    var isLost = document.querySelector("main [data-kept-not]:not([hidden])");
+    if (offer) {
+      offer.hidden = Boolean(isLost);
+      now.querySelector("[data-follow-copy]").hidden = !isLost;
+    }
+    now.hidden = false;
+  }
   function show(state) {
     var now = note();
     var isAnotherPhase = state.split("-")[0] !== now.dataset.state.split("-")[0];
     if (isTyped()) {
-      now.hidden = false;
+      tell(now);
       now.dataset.state = state;
-    } else if (isAnotherPhase || document.querySelector("main [data-drafts], main [data-follow-load]")) {
+    } else if (isAnotherPhase || document.getElementById("main").querySelector(SET_UP)) {
       load();
     } else {
       return renew();
