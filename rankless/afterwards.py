@@ -14,6 +14,7 @@ from django.db.models import QuerySet, Sum
 
 from foundation.engine import forget_deleted, locked
 from people.models import Team, User
+from rankless.envelopes import opened
 from rankless.errors import DebriefError
 from rankless.models import Afterwards, Debrief, Envelope, Purpose, TeamPulse, Voice
 
@@ -113,12 +114,10 @@ def _asking(debrief_id: int) -> QuerySet[Afterwards]:
 
 def _count(asked: Afterwards, *, team_id: int) -> bool:
     """Open all answers of the debrief at once, count them, and forget who gave one; say whether there were any."""
-    envelopes = Envelope.objects.filter(debrief_id=asked.pk, purpose=Purpose.ANSWERS)
-    answers = list(envelopes.values_list("content", flat=True))
+    answers = opened(asked.pk, Purpose.ANSWERS)
     if not answers:
         return False
     _add(answers, team_id=team_id)
-    envelopes.delete()
     Voice.objects.filter(debrief_id=asked.pk).update(has_answered=False)
     return True
 

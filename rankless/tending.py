@@ -9,7 +9,8 @@ from rankless.afterwards import close_due
 from rankless.alone.gathering import refresh_progress
 from rankless.alone.revealing import forget_wishes, reveal_what_is_due
 from rankless.choosing import take_short_ways
-from rankless.texts.agreeing import complete_standing, open_objections
+from rankless.texts.agreeing import complete_standing
+from rankless.texts.objecting import open_objections
 
 QUARTER = 15
 """Minutes. What one person could bring about alone is shown only on the full quarter hour."""

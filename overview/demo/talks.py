@@ -24,7 +24,8 @@ from rankless.heads_up import record
 from rankless.models import Afterwards, Debrief, HeadsUp, Part, Phase, Section, Voice
 from rankless.notes.weighing import cast, count_ballots, put_together, sign, start_weighing
 from rankless.opening_line import say
-from rankless.texts.agreeing import add_later, complete_standing, object_to, open_objections, reopen, stand_behind
+from rankless.texts.agreeing import add_later, complete_standing, reopen, stand_behind
+from rankless.texts.objecting import object_to, open_objections
 from rankless.texts.writing import Typed, save_texts
 
 CLOSED_AT = time(12, 30)

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from foundation.engine import locked
+from rankless.envelopes import sealed
 from rankless.errors import DebriefError
 from rankless.following import moved
 from rankless.holding import held
@@ -131,8 +132,7 @@ def withdraw(voice: Voice, *, key: str) -> list[Note]:
 
 def envelope_of(voice: Voice, key: str) -> Envelope | None:
     """What `voice` handed in under this key, if it is still sealed."""
-    sealed = Envelope.objects.filter(debrief_id=voice.debrief_id, purpose=Purpose.NOTES)
-    return sealed.filter(key_hash=_hash(voice, key)).first() if key else None
+    return sealed(voice.debrief_id, Purpose.NOTES).filter(key_hash=_hash(voice, key)).first() if key else None
 
 
 def sealed_notes(voice: Voice, key: str) -> list[Note] | None:

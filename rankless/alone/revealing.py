@@ -14,6 +14,7 @@ from django.db.models import F
 from foundation.engine import forget_deleted
 from incidents.models import Stage
 from rankless.alone.gathering import BATCH, LEAST_HAND_INS, Note, NotGathering, Tally, held_gathering, tallies
+from rankless.envelopes import opened
 from rankless.errors import DebriefError
 from rankless.following import moved
 from rankless.models import Contribution, Debrief, Envelope, Gathering, Phase, Purpose, Voice
@@ -138,12 +139,10 @@ def _has_time_come(gathering: Gathering, tally: Tally, *, at: datetime) -> bool:
 
 def _reveal(gathering: Gathering) -> None:
     debrief_id = gathering.pk
-    envelopes = Envelope.objects.filter(debrief_id=debrief_id, purpose=Purpose.NOTES)
-    contents = list(envelopes.values_list("content", flat=True))
+    contents = opened(debrief_id, Purpose.NOTES)
     stages = set(Stage.objects.values_list("pk", flat=True))
     notes = [_shown(Note.unsealed(note), debrief_id, stages) for content in contents for note in content]
     secrets.SystemRandom().shuffle(notes)
-    envelopes.delete()
     Contribution.objects.bulk_create(notes)
     Voice.objects.filter(debrief_id=debrief_id).update(
         has_handed_in=False, wants_reveal=False, accepts_few=False, guest_key=""

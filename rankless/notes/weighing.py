@@ -11,9 +11,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import Case, F, Value, When
 
 from foundation.engine import forget_deleted, locked
+from rankless.envelopes import opened, sealed
 from rankless.errors import DebriefError
 from rankless.following import moved
 from rankless.holding import held
@@ -129,7 +130,6 @@ def count_ballots(debrief: Debrief) -> None:
         return
     weights = _count(weighed)
     weighed.contributions.update(weight=_weight_by_pile(weights))
-    _box_of(weighed).delete()
     weighed.voices.update(has_cast=False)
     texts = _first_texts(weighed)
     Debrief.objects.filter(pk=weighed.pk).update(phase=Phase.AGREE, moves=F("moves") + 1, **texts)
@@ -172,13 +172,9 @@ def _checked(debrief: Debrief, picks: Iterable[UUID]) -> list[UUID]:
     return [note.key for note in notes]
 
 
-def _box_of(debrief: Debrief) -> QuerySet[Envelope]:
-    return Envelope.objects.filter(debrief=debrief, purpose=Purpose.BALLOT)
-
-
 def _drop_into_box(debrief: Debrief, keys: list[UUID]) -> None:
     """Picks lie in the box sorted, so that nothing tells which of them came together."""
-    box = _box_of(debrief).first() or Envelope(debrief=debrief, purpose=Purpose.BALLOT)
+    box = sealed(debrief.pk, Purpose.BALLOT).first() or Envelope(debrief=debrief, purpose=Purpose.BALLOT)
     box.content = sorted([*box.content, *map(str, keys)])
     box.save()
 
@@ -186,10 +182,10 @@ def _drop_into_box(debrief: Debrief, keys: list[UUID]) -> None:
 def _count(debrief: Debrief) -> Counter[UUID]:
     """The votes of each pile as it lies now: what was picked may have been put together since. None if too few voted."""
     if debrief.voices.filter(has_cast=True).count() < LEAST_VOTERS:
+        sealed(debrief.pk, Purpose.BALLOT).delete()
         return Counter()
     piles = dict(debrief.contributions.values_list("key", "pile"))
-    picked = [UUID(key) for box in _box_of(debrief) for key in box.content]
-    return Counter(piles[key] for key in picked)
+    return Counter(piles[UUID(key)] for box in opened(debrief.pk, Purpose.BALLOT) for key in box)
 
 
 def _weight_by_pile(weights: Counter[UUID]) -> Case:

@@ -1,22 +1,19 @@
 """“We stand behind this”: from texts all can stand behind, over the time to object, to a completed debrief.
 
-On the short way one press completes it. On the long one anybody may still object for some working days. An objection is
-sealed and shown at the next full quarter hour, with all others of that time in random order, so that its moment tells of
-nobody; it ends the standing, and the texts are written further.
+On the short way one press completes it. On the long one anybody may still object for some working days (`objecting`).
 """
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime, time
-from secrets import SystemRandom
 
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from foundation.engine import forget_deleted, locked
+from foundation.engine import locked
 from incidents.models import Happening
 from incidents.models.timeline import record
 from rankless.afterwards import begin
+from rankless.envelopes import sealed
 from rankless.errors import DebriefError, NotAgreeing
 from rankless.following import moved
 from rankless.holding import held
@@ -38,10 +35,6 @@ class NotAllWritten(DebriefError):
 
 class ChangedMeanwhile(DebriefError):
     """Somebody changed a text after the person who stands behind them had read it."""
-
-
-class NotStanding(DebriefError):
-    """There is nothing to object to: the texts are being written, or the debrief is complete."""
 
 
 class NotComplete(DebriefError):
@@ -76,36 +69,9 @@ def time_to_object(debrief: Debrief, *, at: datetime) -> datetime | None:
     days = pace_of(team).objection_days
     if days == 0:
         # What was objected before is read before anything is completed.
-        return at if _sealed_of(debrief.pk).exists() else None
+        return at if sealed(debrief.pk, Purpose.OBJECTION).exists() else None
     last_day = team.working_days.add(at.astimezone(team.zone).date(), days)
     return datetime.combine(last_day, LAST_MINUTE, team.zone)
-
-
-@transaction.atomic
-def object_to(debrief: Debrief, *, reason: str, key: str) -> None:
-    """Seal what somebody objects; sending it twice with the same `key` seals it once. Raises NotStanding.
-
-    Nothing else is written, so that nothing shows of it before all objections are opened.
-    """
-    now = held(debrief.pk)
-    if now is None or not now.is_standing:
-        raise NotStanding(debrief)
-    Envelope.objects.get_or_create(
-        key_hash=hashlib.sha256(f"{debrief.pk}:{key}".encode()).hexdigest(),
-        defaults={"debrief": debrief, "purpose": Purpose.OBJECTION, "content": {"text": as_stored(reason)}},
-    )
-
-
-def open_objections() -> None:
-    """Show what was objected since the last time, some debriefs at a time; each goes back to writing.
-
-    Called at fixed times, so that nobody's moment is seen.
-    """
-    waiting = (
-        Envelope.objects.filter(purpose=Purpose.OBJECTION).order_by("debrief_id").values_list("debrief_id", flat=True)
-    )
-    for debrief_id in list(waiting.distinct()[:BATCH]):
-        _open_objections_to(debrief_id)
 
 
 def complete_standing(*, at: datetime) -> None:
@@ -190,24 +156,5 @@ def _complete(debrief: Debrief, if_still: QuerySet[Debrief], *, at: datetime) ->
 def _complete_standing(debrief_id: int, *, at: datetime) -> None:
     standing = Debrief.objects.filter(pk=debrief_id, objections_until__lte=at)
     debrief = locked(standing).first()
-    if debrief and not _sealed_of(debrief_id).exists():
+    if debrief and not sealed(debrief_id, Purpose.OBJECTION).exists():
         _complete(debrief, standing, at=at)
-
-
-@transaction.atomic
-def _open_objections_to(debrief_id: int) -> None:
-    now = held(debrief_id)
-    if now is None or now.is_complete:
-        return
-    sealed = _sealed_of(debrief_id)
-    reasons = list(dict.fromkeys(content["text"] for content in sealed.values_list("content", flat=True)))
-    if not reasons:
-        return
-    SystemRandom().shuffle(reasons)
-    sealed.delete()
-    Debrief.objects.filter(pk=debrief_id).update(objections=reasons, objections_until=None, moves=F("moves") + 1)
-    transaction.on_commit(lambda: forget_deleted(Envelope))
-
-
-def _sealed_of(debrief_id: int) -> QuerySet[Envelope]:
-    return Envelope.objects.filter(debrief_id=debrief_id, purpose=Purpose.OBJECTION)

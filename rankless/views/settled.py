@@ -17,8 +17,9 @@ from rankless.choosing import SomethingWritten, choose_long, choose_short
 from rankless.finding import find_debrief
 from rankless.models import Debrief, Section, Way
 from rankless.own_forms import own_form_key
-from rankless.texts.agreeing import NotComplete, NotStanding, add_later, object_to
+from rankless.texts.agreeing import NotComplete, add_later
 from rankless.texts.forms import AdditionForm, ReasonForm
+from rankless.texts.objecting import NoRoomLeft, NotStanding, object_to
 from rankless.way import way_of
 
 
@@ -38,6 +39,9 @@ def object_(request: HttpRequest, pk: int) -> HttpResponse:
         debrief.refresh_from_db()
         late = {"is_too_late": True, "form_key": own_form_key(request)}
         return _page(request, "rankless/object.html", debrief, form, late, status=409)
+    except NoRoomLeft:
+        full = {"is_full": True, "form_key": key}
+        return _page(request, "rankless/object.html", debrief, form, full, status=409)
     messages.success(request, _("Sealed. All read it at the next full quarter of an hour, without your name."))
     return redirect(debrief)
 

@@ -12,19 +12,18 @@ from incidents.models import Happening, Kind
 from rankless.errors import AlreadyComplete, NotAgreeing
 from rankless.models import Addition, Afterwards, Debrief, Envelope, Pace, Part, Phase, Purpose, Section, Way
 from rankless.tending import tend
+from rankless.texts import objecting
 from rankless.texts.agreeing import (
     ChangedMeanwhile,
     NotAllWritten,
     NotComplete,
-    NotStanding,
     add_later,
     complete_standing,
-    object_to,
-    open_objections,
     reopen,
     stand_behind,
     time_to_object,
 )
+from rankless.texts.objecting import ROOM_AT_LEAST, NoRoomLeft, NotStanding, object_to, open_objections
 from rankless.texts.writing import Typed, save_texts
 from tests.factories import MONDAY, agree, make_debrief, make_lesson, make_revealed, make_team, write_sections
 
@@ -253,6 +252,27 @@ def test_objecting_twice_with_one_press_counts_once(standing):
     for _ in range(2):
         object_to(standing, reason="No.", key="a")
     assert Envelope.objects.filter(purpose=Purpose.OBJECTION).count() == 1
+
+
+def test_what_was_objected_has_a_bound_for_the_debrief_and_none_for_a_person(standing):
+    for number in range(ROOM_AT_LEAST):
+        object_to(standing, reason=f"No {number}.", key=str(number))
+    with pytest.raises(NoRoomLeft):
+        object_to(standing, reason="One more.", key="one more")
+    object_to(standing, reason="No 3.", key="3")
+    assert Envelope.objects.filter(purpose=Purpose.OBJECTION).count() == ROOM_AT_LEAST
+    open_objections()
+    assert len(as_it_is(standing).objections) == ROOM_AT_LEAST
+
+
+def test_where_more_take_part_each_of_them_can_object(standing, monkeypatch):
+    monkeypatch.setattr(objecting, "ROOM_AT_LEAST", 2)
+    voices = standing.voices.count()
+    assert voices > 2
+    for number in range(voices):
+        object_to(standing, reason=f"No {number}.", key=str(number))
+    with pytest.raises(NoRoomLeft):
+        object_to(standing, reason="One more.", key="one more")
 
 
 def test_the_same_words_are_shown_once(standing):

@@ -3,7 +3,8 @@ from django.utils import timezone
 
 from incidents.models import Kind
 from rankless.models import Debrief, Section, Way
-from rankless.texts.agreeing import add_later, object_to, open_objections, reopen
+from rankless.texts.agreeing import add_later, reopen
+from rankless.texts.objecting import object_to, open_objections
 from tests.factories import (
     make_debrief,
     make_incident,

@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from incidents.models import Kind
 from rankless.models import Addition, Debrief, Envelope, Pace, Phase
-from rankless.texts.agreeing import complete_standing, open_objections
+from rankless.texts import objecting
+from rankless.texts.agreeing import complete_standing
 from rankless.texts.forms import LONGEST_ADDITION, LONGEST_REASON
+from rankless.texts.objecting import object_to, open_objections
 from tests.factories import (
     agree,
     make_debrief,
@@ -144,6 +146,23 @@ def test_one_hundred_kilobytes_of_objection_are_refused_and_not_lost(browser, st
     answer = browser.post(f"{address(standing)}object/", objection(reason="x" * 100_000))
     assert answer.status_code == 422
     assert "x" * 100_000 in answer.content.decode()
+
+
+def test_an_objection_that_finds_no_room_comes_back_to_its_writer(browser, standing, monkeypatch):
+    monkeypatch.setattr(objecting, "ROOM_AT_LEAST", 2)
+    standing.voices.all().delete()
+    for number in range(2):
+        object_to(standing, reason="Too long.", key=str(number))
+    answer = browser.post(f"{address(standing)}object/", objection())
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "So many objections wait already that no more fit." in html
+    assert "Nobody asked the depot.</textarea>" in html
+    open_objections()
+    assert (
+        "The text is being written further already."
+        in browser.post(f"{address(standing)}object/", objection()).content.decode()
+    )
 
 
 def test_an_objection_to_what_was_completed_meanwhile_may_open_it_again(browser, standing):
