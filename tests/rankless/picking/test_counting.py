@@ -39,6 +39,19 @@ def test_every_note_of_a_pile_bears_what_the_pile_was_given(debrief, notes):
     assert weights_of(debrief) == {notes[0].text: 3, notes[1].text: 3, notes[2].text: 0, notes[3].text: 1}
 
 
+@pytest.mark.parametrize("voters", [0, LEAST_VOTERS - 1, LEAST_VOTERS])
+def test_without_a_vote_the_page_says_what_is_true_however_many_voted(client, debrief, notes, voters):
+    """Whether few voted, or enough and all for nothing, is not told: that would be everybody's ballot."""
+    voices = voices_of(debrief)
+    for voice in voices[:voters]:
+        cast(debrief, voice, [notes[0].key] if voters < LEAST_VOTERS else [])
+    count_ballots(debrief)
+    client.force_login(voices[0].person)
+    page = client.get(f"{debrief.get_absolute_url()}notes/").content.decode()
+    assert "fewer than five people voted, or nobody picked any of them" in page
+    assert " vote<" not in page
+
+
 def test_picks_follow_a_note_into_the_pile_it_came_to(debrief, notes):
     cast(debrief, voices_of(debrief)[0], [notes[3].key])
     put_together(debrief, [notes[2].key, notes[3].key])
