@@ -100,5 +100,10 @@ def behind_door(code: str) -> Debrief | None:
     return Debrief.objects.select_related("incident").filter(gathering__join_code=code).first()
 
 
+def have_joined(debrief: Debrief) -> bool:
+    """Whether there are guests; nobody is told before the notes are shown."""
+    return debrief.voices.filter(person=None).exists()
+
+
 def _hash(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()

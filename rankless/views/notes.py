@@ -14,6 +14,7 @@ from rankless.alone.gathering import SMALL_GROUP
 from rankless.models import Debrief, Phase, Voice
 from rankless.notes import weighing
 from rankless.notes.ticks import BallotForm, NoteForm, NotesForm
+from rankless.together.guests import have_joined
 from rankless.views.signing import cleaned, notes_context, to_the_note
 from rankless.views.taking_part import Pressed, pressed_in_ones_own_name, pressed_with_a_voice
 
@@ -116,7 +117,12 @@ def count(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
 
 def _read(request: HttpRequest, debrief: Debrief) -> HttpResponse:
     handed_in = debrief.hand_ins or 0
-    context = {**notes_context(request, debrief), "can_be_guessed": handed_in < SMALL_GROUP, "few": SMALL_GROUP}
+    context = {
+        **notes_context(request, debrief),
+        "can_be_guessed": handed_in < SMALL_GROUP,
+        "few": SMALL_GROUP,
+        "has_guests": have_joined(debrief),
+    }
     return render(request, "rankless/notes_read.html", context)
 
 
@@ -144,4 +150,5 @@ def _vote(
 
 
 def _weighing(request: HttpRequest, debrief: Debrief) -> dict[str, Any]:
-    return {**notes_context(request, debrief), "has_ballot": weighing.has_ballot(debrief)}
+    context = {**notes_context(request, debrief), "has_ballot": weighing.has_ballot(debrief)}
+    return context if context["has_ballot"] else {**context, "has_guests": have_joined(debrief)}

@@ -226,6 +226,27 @@ def test_a_letter_that_is_kept_back_is_kept_back_from_guests_too(debrief, code, 
     assert "The sofa is late." not in phone.get(door(code)).content.decode()
 
 
+# Numbers
+
+
+def test_wherever_people_are_counted_guests_are_said_to_be_in_it_or_not(member, debrief, code, phone):
+    """While notes are gathered only that they are not in the number; how many there are is told nowhere."""
+    page = debrief.get_absolute_url()
+    assert "without guests: nobody is told how many there are" in member.get(page).content.decode()
+    assert "They are in no list and no number here" in member.get(f"{page}people/").content.decode()
+    guests.close_door(debrief)
+    assert "without guests" not in member.get(page).content.decode()
+    Gathering.objects.all().delete()
+    for phase, said in (("reveal", "Guests are counted among them."), ("weigh", "Guests have no vote")):
+        debrief.voices.exclude(person=None).exclude(person=member.session["_auth_user_id"]).delete()
+        Debrief.objects.filter(pk=debrief.pk).update(phase=phase, hand_ins=2)
+        assert said in member.get(page).content.decode()
+        guest = debrief.voices.get(person=None)
+        guest.delete()
+        assert said not in member.get(page).content.decode()
+        guest.save(force_insert=True)
+
+
 # The door
 
 
