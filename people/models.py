@@ -3,6 +3,7 @@
 Roles say who logs letters and who follows lessons. They end at the door of a debrief: `rankless` never reads them.
 """
 
+from collections.abc import Iterable
 from datetime import time
 from typing import ClassVar
 from zoneinfo import ZoneInfo, available_timezones
@@ -108,6 +109,17 @@ class User(AbstractBaseUser):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    def working_days(self, teams: Iterable[WorkingDays]) -> WorkingDays:
+        """The days on which mails may come: those of any of the teams but the quiet ones, and no holiday of theirs.
+
+        Without holidays of their own they have those of their first team that has any.
+        """
+        teams = list(teams)
+        worked = {digit for days in teams for digit in days.weekdays} or set(WorkingDays().weekdays)
+        weekdays = worked - set(self.quiet_weekdays) or worked
+        region = self.holiday_region or next((days.region for days in teams if days.region), "")
+        return WorkingDays("".join(sorted(weekdays)), region)
 
     @cached_property
     def team_memberships(self) -> "list[Membership]":

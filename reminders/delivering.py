@@ -15,11 +15,13 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from reminders import mornings
+from people.models import User
 from reminders.composing import compose
 from reminders.due import awaited_of, still_awaited
-from reminders.gathering import carry, local_day
+from reminders.gathering import carry
+from reminders.hours import hours_now
 from reminders.models import Digest, State
+from reminders.mornings import Hours
 from reminders.planning import never
 from reminders.post import Post, reason_of
 
@@ -50,13 +52,14 @@ def deliver(*, at: datetime, is_over: Callable[[], bool] = never) -> Delivered:
     began, delivered = time.monotonic(), Delivered()
     with Post() as post:
         while pks := list(Digest.objects.ready(at=at).order_by("try_at", "pk").values_list("pk", flat=True)[:BATCH]):
+            hours = hours_now(User.objects.filter(digests__in=pks).distinct(), at=at)
             for pk in pks:
                 if is_over() or post.is_shut:
                     return delivered
                 now = at + timedelta(seconds=time.monotonic() - began)
                 digest = claim(pk, at=now)
                 if digest:
-                    _settle(digest, post, delivered, at=now)
+                    _settle(digest, post, delivered, hours=hours[digest.person_id], at=now)
     return delivered
 
 
@@ -68,10 +71,10 @@ def claim(pk: int, *, at: datetime) -> Digest | None:
     return Digest.objects.select_related("person").get(pk=pk)
 
 
-def _settle(digest: Digest, post: Post, delivered: Delivered, *, at: datetime) -> None:
+def _settle(digest: Digest, post: Post, delivered: Delivered, *, hours: Hours, at: datetime) -> None:
     """Send a claimed digest and write down what became of it."""
     try:
-        if _is_put_off(digest, at=at):
+        if _is_put_off(digest, hours, at=at):
             return
         if _send(digest, post, at=at):
             delivered.sent += 1
@@ -83,17 +86,16 @@ def _settle(digest: Digest, post: Post, delivered: Delivered, *, at: datetime) -
         delivered.failed += 1
 
 
-def _is_put_off(digest: Digest, *, at: datetime) -> bool:
+def _is_put_off(digest: Digest, hours: Hours, *, at: datetime) -> bool:
     """Outside the person's day nothing is sent. Later on the same day is waiting; another day is another digest."""
-    zone = mornings.zone_of(digest.person)
-    moment = mornings.in_the_day(at, zone)
-    day = local_day(moment, zone)
+    moment = hours.in_the_day(at)
+    day = hours.day_of(moment)
     if moment == at and day == digest.day:
         return False
     if day > digest.day:
-        carry(_claimed(digest), to=moment)
+        carry(_claimed(digest), to=hours.look_again(at))
     else:  # the clock was set back
-        again = max(moment, mornings.morning_of(digest.day, zone))
+        again = max(moment, hours.morning_of(digest.day))
         _release(digest, state=State.FAILED if digest.reason else State.QUEUED, try_at=again)
     return True
 

@@ -5,9 +5,9 @@ tells is told by then. A day that has begun or gone by is looked at as of its mo
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import structlog
@@ -16,14 +16,16 @@ from django.utils import translation
 
 from foundation.working_days import ONE_DAY
 from people.models import User
-from reminders import cadence, mornings
+from reminders import mornings
 from reminders.awaited import Things
 from reminders.composing import Letter, letter_of
 from reminders.crew import Crew
 from reminders.delivering import READ
 from reminders.due import awaited_of, still_awaited
+from reminders.hours import hours_now
 from reminders.models import Digest, Notice, State
-from reminders.planning import BATCH, crew_behind, notices_of
+from reminders.mornings import Hours
+from reminders.planning import BATCH, Telling, crew_behind, due_rungs, next_day, notices_of, rung_on, telling_of
 from reminders.things import KINDS
 
 HINDMOST_OFFSET = timedelta(hours=12)
@@ -77,20 +79,24 @@ class _Look:
 
     def __init__(self, on: date, at: datetime) -> None:
         self.on, self.at = on, at
-        self.looked_at = min(at, mornings.remind_at(on))
+        self.looked_at = min(at, mornings.remind_at(on + ONE_DAY) - timedelta.resolution)
         since = self.looked_at.date() - ONE_DAY
         over = Digest.objects.filter(state__in=[State.SENT, State.CARRIED], day__range=(since, on))
         self.settled = set(over.values_list("person_id", "day"))
+        self.hours: dict[int, Hours] = {}
         self.left_out: list[str] = []
 
-    def waiting(self) -> list[Notice]:
-        """Notices that are written already."""
-        queued = Notice.objects.filter(state=State.QUEUED).select_related("person")
-        return [notice for notice in queued.iterator() if self._is_told_today(notice)]
+    def waiting(self) -> Iterator[Notice]:
+        """Notices that are written already, batch by batch."""
+        last, queued = 0, Notice.objects.filter(state=State.QUEUED).select_related("person").order_by("pk")
+        while notices := list(queued.filter(pk__gt=last)[:BATCH]):
+            self._meet(notice.person for notice in notices)
+            yield from filter(self._is_told_today, notices)
+            last = notices[-1].pk
 
     def planned(self, things: Things[Any]) -> Iterator[Notice]:
         """Notices that a bell before the day's last morning would write, batch by batch."""
-        last, hindmost = 0, datetime.combine(self.on, mornings.MORNING, tzinfo=UTC) + HINDMOST_OFFSET
+        last, hindmost = 0, datetime.combine(self.on + ONE_DAY, time(), tzinfo=UTC) + HINDMOST_OFFSET
         while rows := list(things.rows().filter(remind_at__lte=hindmost, pk__gt=last).order_by("pk")[:BATCH]):
             notices = list(self._told_of(things, rows))
             known = Notice.objects.filter(key__in=[notice.key for notice in notices]).exclude(state=State.VOID)
@@ -100,38 +106,44 @@ class _Look:
 
     def _told_of(self, things: Things[Any], rows: list[Any]) -> Iterator[Notice]:
         crew = crew_behind(things, rows)
-        for row in rows:
-            try:
-                yield from filter(self._is_told_today, self._tellings(things, row, crew))
-            except (OperationalError, InterfaceError):
-                raise
-            except Exception:
-                log.warning("A thing cannot be planned; it is left out", kind=things.subject.value, id=row.pk)
-                self.left_out.append(f"{things.subject.value} {row.pk}")
+        tellings = [telling for row in rows for telling in self._unless_it_fails(things, row, crew)]
+        self._meet(person for telling in tellings for person in telling.people)
+        for telling in tellings:
+            yield from filter(self._is_told_today, notices_of(telling, self.hours))
 
-    def _tellings(self, things: Things[Any], row: Any, crew: Crew) -> list[Notice]:
+    def _meet(self, people: Iterable[User]) -> None:
+        """Read when these people are at work, unless that is known."""
+        self.hours |= hours_now((person for person in people if person.pk not in self.hours), at=self.looked_at)
+
+    def _unless_it_fails(self, things: Things[Any], row: Any, crew: Crew) -> list[Telling]:
+        try:
+            return self._tellings(things, row, crew)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.warning("A thing cannot be planned; it is left out", kind=things.subject.value, id=row.pk)
+            self.left_out.append(f"{things.subject.value} {row.pk}")
+            return []
+
+    def _tellings(self, things: Things[Any], row: Any, crew: Crew) -> list[Telling]:
         """What the next look at the thing tells and, if a later rung is that of the day, what that one tells.
 
         Each rung between the two is told on its own day, so it is no matter of this one.
         """
-        begun_on, due_on = things.begun_on(row), things.due_on(row)
-        ladder, days = things.ladder, things.team(row).working_days
-        reached = mornings.foremost_day(max(row.remind_at, self.looked_at))
-        tellings = []
-        rung = cadence.step_on(begun_on, due_on, reached, ladder=ladder, days=days)
-        if rung:
-            tellings += notices_of(things, row, rung, crew, since=row.remind_at)
-        rung = cadence.step_on(begun_on, due_on, self.on, ladder=ladder, days=days) if self.on > reached else None
+        look = max(row.remind_at, self.looked_at)
+        tellings = [
+            telling_of(things, row, rung, crew, since=row.remind_at) for rung in due_rungs(things, row, at=look)
+        ]
+        rung = rung_on(things, row, self.on) if self.on > mornings.foremost_day(look) else None
         if rung and rung.day == self.on:
-            tellings += notices_of(things, row, rung, crew, since=mornings.remind_at(self.on))
-        # Planning counts the next day too, and may fail.
-        cadence.next_step_day(begun_on, due_on, self.on, ladder=ladder, days=days)
+            tellings.append(telling_of(things, row, rung, crew, since=mornings.remind_at(self.on)))
+        next_day(things, row, after=self.on)  # planning counts it too, and may fail
         return tellings
 
     def _is_told_today(self, notice: Notice) -> bool:
-        zone = mornings.zone_of(notice.person)
-        earliest = min(self.at, mornings.morning_of(self.on, zone))
-        moment = mornings.in_the_day(max(notice.not_before, earliest), zone)
-        if (notice.person.pk, moment.astimezone(zone).date()) in self.settled:
-            moment = mornings.next_day(moment, zone)
-        return moment.astimezone(zone).date() == self.on
+        hours = self.hours[notice.person.pk]
+        earliest = min(self.at, hours.morning_of(self.on))
+        moment = hours.in_the_day(max(notice.not_before, earliest))
+        if (notice.person.pk, hours.day_of(moment)) in self.settled:
+            moment = hours.next_day(moment)
+        return hours.day_of(moment) == self.on

@@ -4,8 +4,8 @@ A digest is a row before it is mail. What could not be sent on its day is freed 
 """
 
 from collections import defaultdict
-from collections.abc import Callable
-from datetime import date, datetime, tzinfo
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -13,7 +13,9 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from foundation.engine import locked
 from people.models import User
 from reminders import mornings
+from reminders.hours import hours_now
 from reminders.models import Digest, Notice, State
+from reminders.mornings import Hours
 from reminders.planning import never
 
 BATCH = 200
@@ -23,12 +25,12 @@ UNSENT = (State.QUEUED, State.FAILED)
 def carry_over(*, at: datetime) -> None:
     """Free the notices of digests whose day is over: they go into the person's next one."""
     last_day_on_earth = mornings.foremost_day(at)
-    unsent = Digest.objects.filter(state__in=UNSENT, day__lt=last_day_on_earth).select_related("person")
+    unsent = list(Digest.objects.filter(state__in=UNSENT, day__lt=last_day_on_earth).select_related("person"))
+    hours = hours_now((digest.person for digest in unsent), at=at)
     for digest in unsent:
-        zone = mornings.zone_of(digest.person)
-        moment = mornings.in_the_day(at, zone)
-        if local_day(moment, zone) > digest.day:
-            carry(Digest.objects.filter(pk=digest.pk, state__in=UNSENT), to=moment)
+        theirs = hours[digest.person_id]
+        if theirs.day_of(theirs.in_the_day(at)) > digest.day:
+            carry(Digest.objects.filter(pk=digest.pk, state__in=UNSENT), to=theirs.look_again(at))
 
 
 @transaction.atomic
@@ -56,20 +58,18 @@ def gather(*, at: datetime, is_over: Callable[[], bool] = never) -> None:
         last = person_ids[-1]
 
 
-def digest_key(person: User, day: date) -> str:
-    return f"digest:{person.pk}:{day}"
+def digest_key(person_id: int, day: date) -> str:
+    return f"digest:{person_id}:{day}"
 
 
-def _gather_for(people: QuerySet[User], *, at: datetime) -> None:
+def _gather_for(people: Iterable[User], *, at: datetime) -> None:
     later: dict[datetime, list[int]] = defaultdict(list)
-    awake: dict[str, User] = {}
-    for person in people:
-        zone = mornings.zone_of(person)
-        moment = mornings.in_the_day(at, zone)
-        if moment > at:
-            later[moment].append(person.pk)
+    awake: dict[int, Hours] = {}
+    for person_id, hours in hours_now(people, at=at).items():
+        if hours.in_the_day(at) > at:
+            later[hours.look_again(at)].append(person_id)
         else:
-            awake[digest_key(person, local_day(at, zone))] = person
+            awake[person_id] = hours
     to_fill = _open_digests(awake, at=at, later=later)
     own = Digest.objects.filter(pk__in=to_fill, person_id=OuterRef("person_id")).values("pk")[:1]
     waiting = Notice.objects.waiting(at=at)
@@ -78,28 +78,23 @@ def _gather_for(people: QuerySet[User], *, at: datetime) -> None:
         waiting.filter(person_id__in=person_ids).update(not_before=moment)
 
 
-def _open_digests(awake: dict[str, User], *, at: datetime, later: dict[datetime, list[int]]) -> dict[int, Digest]:
+def _open_digests(awake: Mapping[int, Hours], *, at: datetime, later: dict[datetime, list[int]]) -> dict[int, Digest]:
     """Make the digests of the day that are missing, and return those that can still take something in.
 
     Whose digest has gone out is noted in `later`. While one is being sent, its person's new notices simply wait.
     """
+    days = {person_id: hours.day_of(at) for person_id, hours in awake.items()}
+    keys = {person_id: digest_key(person_id, day) for person_id, day in days.items()}
     Digest.objects.bulk_create(
-        (
-            Digest(key=key, person=person, day=local_day(at, mornings.zone_of(person)), try_at=at)
-            for key, person in awake.items()
-        ),
+        (Digest(key=keys[person_id], person_id=person_id, day=day, try_at=at) for person_id, day in days.items()),
         ignore_conflicts=True,
     )
     to_fill = {}
-    for digest in locked(Digest.objects.filter(key__in=awake).order_by("pk")):
+    for digest in locked(Digest.objects.filter(key__in=keys.values()).order_by("pk")):
         if digest.state == State.VOID:
             Digest.objects.filter(pk=digest.pk).update(state=State.QUEUED, try_at=at, reason="")
         if digest.state in {*UNSENT, State.VOID}:
             to_fill[digest.pk] = digest
         elif digest.state in {State.SENT, State.CARRIED}:
-            later[mornings.next_day(at, mornings.zone_of(awake[digest.key]))].append(digest.person_id)
+            later[awake[digest.person_id].ever_present.next_day(at)].append(digest.person_id)
     return to_fill
-
-
-def local_day(at: datetime, zone: tzinfo) -> date:
-    return at.astimezone(zone).date()

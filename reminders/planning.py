@@ -5,7 +5,7 @@ committed together: whatever is not committed is simply found again.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,11 +14,14 @@ import structlog
 from django.db import InterfaceError, OperationalError, transaction
 
 from foundation.engine import locked
+from people.models import User
 from reminders import cadence, mornings
 from reminders.awaited import Things
 from reminders.cadence import Rung
 from reminders.crew import Crew, crew_of
+from reminders.hours import everyones_hours
 from reminders.models import Notice, State, Subject
+from reminders.mornings import Hours
 from reminders.things import KINDS
 
 BATCH = 500
@@ -37,6 +40,17 @@ class Plan:
     next_days: dict[date, list[int]]
 
 
+@dataclass(frozen=True)
+class Telling:
+    """That these people are told of one rung of a thing, after the moment at which it asked to be looked at."""
+
+    subject: Subject
+    pk: int
+    rung: Rung
+    people: list[User]
+    since: datetime
+
+
 def never() -> bool:
     return False
 
@@ -46,19 +60,17 @@ def plan(*, at: datetime, is_over: Callable[[], bool] = never) -> int:
     return sum(_plan_kind(things, at=at, is_over=is_over) for things in KINDS)
 
 
-def planned_for(things: Things[Any], rows: Iterable[Any], *, today: date) -> Plan:
-    """Say what is to be told of these rows by the end of `today`. Nothing is written."""
+def planned_for(things: Things[Any], rows: Iterable[Any], *, at: datetime) -> Plan:
+    """Say what is to be told of these rows by the end of the day that has begun somewhere. Nothing is written."""
     rows = list(rows)
     crew = crew_behind(things, rows)
-    notices: list[Notice] = []
+    tellings: list[Telling] = []
     next_days: dict[date, list[int]] = defaultdict(list)
     for row in rows:
-        begun_on, due_on, days = things.begun_on(row), things.due_on(row), things.team(row).working_days
-        rung = cadence.step_on(begun_on, due_on, today, ladder=things.ladder, days=days)
-        if rung:
-            notices += notices_of(things, row, rung, crew, since=row.remind_at)
-        next_days[cadence.next_step_day(begun_on, due_on, today, ladder=things.ladder, days=days)].append(row.pk)
-    return Plan(notices, next_days)
+        tellings += (telling_of(things, row, rung, crew, since=row.remind_at) for rung in due_rungs(things, row, at=at))
+        next_days[next_day(things, row, after=mornings.foremost_day(at))].append(row.pk)
+    hours = hours_behind(tellings)
+    return Plan([notice for telling in tellings for notice in notices_of(telling, hours)], next_days)
 
 
 def crew_behind(things: Things[Any], rows: list[Any]) -> Crew:
@@ -68,18 +80,58 @@ def crew_behind(things: Things[Any], rows: list[Any]) -> Crew:
     )
 
 
-def notices_of(things: Things[Any], row: Any, rung: Rung, crew: Crew, *, since: datetime) -> list[Notice]:
-    """One for each person, not before their first morning since the moment at which the thing asked to be looked at."""
+def due_rungs(things: Things[Any], row: Any, *, at: datetime) -> list[Rung]:
+    """The rung of the day that has begun somewhere; before it, if that is still to come where the team is, that of today.
+
+    The one of today is left out if an earlier look planned it.
+    """
+    ahead = rung_on(things, row, mornings.foremost_day(at))
+    now = rung_on(things, row, at.astimezone(things.team(row).zone).date())
+    if now is None or now == ahead or _was_planned(now, asked_at=row.remind_at):
+        return [ahead] if ahead else []
+    return [now, ahead] if ahead else [now]
+
+
+def _was_planned(rung: Rung, *, asked_at: datetime) -> bool:
+    """Whether the thing asked to be looked at for a later rung; one that is new or was changed asks at any moment."""
+    later = mornings.foremost_day(asked_at)
+    return asked_at == mornings.remind_at(later) and rung.day < later
+
+
+def rung_on(things: Things[Any], row: Any, day: date) -> Rung | None:
+    """The latest rung that a thing has reached by a day."""
+    days = things.team(row).working_days
+    return cadence.step_on(things.begun_on(row), things.due_on(row), day, ladder=things.ladder, days=days)
+
+
+def next_day(things: Things[Any], row: Any, *, after: date) -> date:
+    """The day of a thing's next rung."""
+    days = things.team(row).working_days
+    return cadence.next_step_day(things.begun_on(row), things.due_on(row), after, ladder=things.ladder, days=days)
+
+
+def telling_of(things: Things[Any], row: Any, rung: Rung, crew: Crew, *, since: datetime) -> Telling:
+    return Telling(things.subject, row.pk, rung, list(dict.fromkeys(things.people(row, rung.step, crew))), since)
+
+
+def hours_behind(tellings: Iterable[Telling]) -> dict[int, Hours]:
+    """When each of those who are told is at work."""
+    return everyones_hours(person for telling in tellings for person in telling.people)
+
+
+def notices_of(telling: Telling, hours: Mapping[int, Hours]) -> list[Notice]:
+    """One for each person, not before their first morning. Whether they are away then is asked on that morning."""
+    rung = telling.rung
     return [
         Notice(
-            key=f"{things.subject.value}:{row.pk}:{rung.step.value}:{rung.day}:person:{person.pk}",
+            key=f"{telling.subject.value}:{telling.pk}:{rung.step.value}:{rung.day}:person:{person.pk}",
             person=person,
-            subject=things.subject,
-            subject_id=row.pk,
+            subject=telling.subject,
+            subject_id=telling.pk,
             step=rung.step,
-            not_before=mornings.first_morning(mornings.zone_of(person), day=rung.day, since=since),
+            not_before=hours[person.pk].first_morning(day=rung.day, since=telling.since),
         )
-        for person in dict.fromkeys(things.people(row, rung.step, crew))
+        for person in telling.people
     ]
 
 
@@ -109,7 +161,7 @@ def _plan_batch(things: Things[Any], *, at: datetime, pk: int | None = None) -> 
         pks = list(locked(due, skip=True).values_list("pk", flat=True))
         if not pks:
             return 0, 0
-        plan = planned_for(things, things.rows().filter(pk__in=pks), today=mornings.foremost_day(at))
+        plan = planned_for(things, things.rows().filter(pk__in=pks), at=at)
         new = _write(plan.notices)
         for day, at_rest in plan.next_days.items():
             things.model._default_manager.filter(pk__in=at_rest).update(remind_at=mornings.remind_at(day))

@@ -7,8 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from foundation.working_days import MONDAY_TO_FRIDAY, ONE_DAY
-from reminders import mornings
+from reminders.mornings import Hours
 from reminders.outbox import mails_are_kept
 from reminders.sweep import sweep
 
@@ -21,8 +20,8 @@ def send_last_mails(*, at: datetime) -> None:
 
 def last_morning(at: datetime) -> datetime:
     """The morning is that of the installation's time zone, in which the demo people live."""
-    zone = timezone.get_default_timezone()
-    day = at.astimezone(zone).date()
-    while not MONDAY_TO_FRIDAY.is_working_day(day) or mornings.morning_of(day, zone) > at:
-        day -= ONE_DAY
-    return mornings.morning_of(day, zone)
+    hours = Hours(timezone.get_default_timezone())
+    day = hours.days.on_or_before(hours.day_of(at))
+    if hours.morning_of(day) > at:
+        day = hours.days.add(day, -1)
+    return hours.morning_of(day)

@@ -11,7 +11,7 @@ from reminders.cadence import rungs
 from reminders.delivering import deliver
 from reminders.gathering import gather
 from reminders.models import Digest, Notice, State
-from reminders.mornings import first_morning
+from reminders.mornings import Hours
 from reminders.planning import plan
 from reminders.sweep import Swept, sweep
 from tests.factories import (
@@ -257,7 +257,7 @@ def test_over_a_change_of_clocks_each_rung_brings_one_mail_in_the_morning(zone, 
         if sweep(at=at).sent:
             assert at.astimezone(person.zone).strftime("%H:%M") == "08:00"
     mornings_of_rungs = [
-        first_morning(person.zone, day=rung.day, since=begin)
+        Hours(person.zone).first_morning(day=rung.day, since=begin)
         for rung in rungs(begin.astimezone(person.zone).date(), debrief.due_on)
     ]
     expected = [morning.astimezone(person.zone).date() for morning in mornings_of_rungs if morning < end]

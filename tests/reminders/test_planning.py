@@ -1,6 +1,6 @@
 """Planning: every thing that is due tells its people once, has its next moment, and never holds up another."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -65,6 +65,39 @@ def test_after_a_silence_only_the_latest_rung_is_told(debrief, member):
     assert of_debriefs() == [f"debrief:{debrief.pk}:day-after:2026-03-10:person:{member.pk}"]
 
 
+def test_a_late_bell_tells_the_rung_of_today_and_already_plans_that_of_tomorrow(debrief, member):
+    plan(at=utc(2026, 3, 3, 14))
+    told = dict(Notice.objects.values_list("step", "not_before"))
+    assert told == {"invitation": utc(2026, 3, 3, 8), "half-way": utc(2026, 3, 4, 8)}
+
+
+def test_a_rung_that_was_planned_is_not_planned_again_with_the_next(debrief, team):
+    plan(at=MONDAY)
+    late = make_person(team=team)
+    debrief.voices.create(person=late)
+    plan(at=remind_at(date(2026, 3, 4)))
+    assert set(Notice.objects.filter(person=late).values_list("step", flat=True)) == {"half-way"}
+
+
+def test_somebody_who_begins_at_night_is_told_on_the_day(team):
+    baker = make_person(team=team, time_zone="Pacific/Kiritimati", morning=time(0, 30))
+    make_debrief(team=team)
+    plan(at=MONDAY)
+    plan(at=remind_at(date(2026, 3, 4)))
+    assert Notice.objects.get(person=baker, step="half-way").not_before == utc(2026, 3, 3, 10, 30)
+
+
+def test_a_notice_waits_for_a_day_on_which_the_person_works(team):
+    team.working_weekdays = "012345"
+    team.save()
+    make_person(team=team, name="On Saturdays")
+    make_person(team=team, name="Not on Saturdays", quiet_weekdays="5")
+    make_debrief(team=team, at=utc(2026, 3, 6, 9))
+    plan(at=utc(2026, 3, 6, 9))
+    first = dict(Notice.objects.filter(step="invitation").values_list("person__name", "not_before"))
+    assert first == {"On Saturdays": utc(2026, 3, 7, 8), "Not on Saturdays": utc(2026, 3, 9, 8)}
+
+
 def test_leads_are_told_from_five_days_after_on(team, member, lead):
     outsider_debrief = make_debrief(team=team)
     lead_of_it = make_person(team=team, is_lead=True)  # joined after the debrief opened: no voice
@@ -104,9 +137,10 @@ def test_each_is_told_in_their_own_morning(team):
     near = make_person(team=team, time_zone="Pacific/Kiritimati")
     far = make_person(team=team, time_zone="Pacific/Pago_Pago")
     make_debrief(team=team)
+    plan(at=MONDAY)
     plan(at=utc(2026, 3, 9, 18))
-    assert Notice.objects.get(person=near).not_before == utc(2026, 3, 9, 18)
-    assert Notice.objects.get(person=far).not_before == utc(2026, 3, 10, 19)
+    assert Notice.objects.get(person=near, step="day-after").not_before == utc(2026, 3, 9, 18)
+    assert Notice.objects.get(person=far, step="day-after").not_before == utc(2026, 3, 10, 19)
 
 
 def test_one_person_with_an_unknown_zone_does_not_stop_the_others(team, member):
@@ -198,7 +232,7 @@ def test_one_bad_row_is_put_off_and_does_not_hold_up_the_others(team, member):
     good.refresh_from_db()
     assert bad.remind_at == at + planning.LOOK_AGAIN_AFTER
     assert good.remind_at > at
-    assert [key.split(":")[1] for key in of_debriefs()] == [str(good.pk)]
+    assert {key.split(":")[1] for key in of_debriefs()} == {str(good.pk)}
 
 
 def test_batches_go_on_until_all_is_planned(team, member, monkeypatch):
