@@ -10,7 +10,7 @@ PINS = $(VENV)/uv pip compile --quiet --universal --python-version 3.11 --genera
 AS_IN_PRODUCTION = DEBUG=0 BASE_URL=https://debrief.example.org ALLOWED_HOSTS=debrief.example.org \
        SECRET_KEY=only-for-make-lint-0123456789-abcdefghijklmnopqrstuvwxyz-0123456789
 
-.PHONY: help run demo test lint format bench following pins vendor prepare
+.PHONY: help run demo test lint format bench following reminding pins vendor prepare
 
 help: ## list these words
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ bench: prepare ## how fast the pages are at 10,000 and 100,000 letters
 
 following: prepare ## how many screens can follow debriefs live, and how soon they see a change
 	@$(VENV)/python benchmarks/following.py
+
+reminding: prepare ## how fast reminders are planned among a million open debriefs, and mails delivered
+	@$(VENV)/python benchmarks/reminding.py
 
 pins: prepare ## pin requirements.txt and its fellows anew from the .in files
 	$(PINS) --upgrade requirements.in -o requirements.txt

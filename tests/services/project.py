@@ -21,6 +21,7 @@ SETTINGS = {  # every name that debrief/settings.py reads
         "LOG_LEVEL",
         "TRUSTED_PROXIES",
         "OUTWARD_HOSTS",
+        "METRICS_TOKEN",
         "DJANGO_SETTINGS_MODULE",
     ),
 }
