@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE
+from tests.browser.test_every_page import nothing_sticks_out
 
 SMALL = {"width": 360, "height": 740}
 A_LETTER = """
@@ -14,6 +15,15 @@ __import__("tests.factories", fromlist=["make_incident"]).make_incident(
     .filter(memberships__user__email="manager@demo.test").first(), text="\\u202eDear all, late again"
 ).pk
 """.replace("\n", " ").strip()
+
+HOSTED = """(lambda factories, debrief, voices: [
+  Voice.objects.create(debrief=debrief, person=factories.make_person(name="Bartholomew-Maximilian " + "Wolfeschlegel" * 4)),
+  voices.update(is_host=False), voices.filter(person__email="member@demo.test").update(is_host=True), debrief.incident_id
+][-1])(*(lambda factories: [(factories, debrief, debrief.voices) for debrief in [factories.make_gathering(
+    team=Team.objects.filter(memberships__user__email="member@demo.test").first())]][0])(
+  __import__("tests.factories", fromlist=["make_gathering"])))
+""".replace("\n", " ").strip()
+"""A debrief that the member hosts, and in which somebody with a very long name takes part."""
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +74,10 @@ def test_a_title_that_runs_the_other_way_leaves_the_stamp_alone(visit, letter):
 def test_selecting_in_the_letter_is_offered_only_where_it_does_something(visit, letter, script):
     hint = visit(letter, on=PHONE, script=script).get_by_text("or select a passage in the letter")
     expect(hint).to_be_visible(visible=script)
+
+
+def test_hosting_is_handed_on_to_somebody_with_a_long_name(visit, site):
+    page = visit(f"/letters/{site.ask(HOSTED)}/debrief/people/", as_="member", on=SMALL)
+    button = page.get_by_role("button", name="Hand it on").bounding_box()
+    assert button["x"] + button["width"] <= SMALL["width"]
+    nothing_sticks_out(page, where="who takes part")
