@@ -11,6 +11,10 @@ from tests.browser.writing import A_NEW_LETTER, box, kept, nothing_is_kept, pres
 
 CONFLICT = (r"status of 409",)
 UNFINISHED = (r"status of 422",)
+COUNTED = """
+__import__("tests.factories", fromlist=["make_counted"]).make_counted(
+    team=Team.objects.filter(memberships__user__email="member@demo.test").first()).incident_id
+""".replace("\n", " ").strip()
 
 
 @pytest.fixture
@@ -176,3 +180,23 @@ def test_without_a_script_the_sections_stand_one_below_the_other(visit, path):
         box(page, name).fill(f"About {name}.")
     press(page, "We stand behind this")
     expect(page.get_by_text("Done. Whoever cannot stand behind it can open it again.")).to_be_visible()
+
+
+# What is asked beneath
+
+
+@pytest.mark.parametrize(
+    ("made", "words", "name"),
+    [
+        (A_NEW_LETTER, "What was handled well?", "other_side"),
+        (COUNTED, "No lesson? Say why nothing changes", "no_change_because"),
+    ],
+    ids=["short way", "notes first"],
+)
+def test_a_press_on_the_words_of_a_fold_opens_it(visit, site, made, words, name):
+    page = visit(f"/letters/{site.ask(made)}/debrief/", as_="member")
+    if name == "no_change_because":
+        tab(page, "Differently").click()
+    page.get_by_text(words).locator("visible=true").click()
+    expect(box(page, name)).to_be_visible()
+    expect(page.get_by_label(words)).to_have_attribute("name", name)
