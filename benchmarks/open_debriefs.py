@@ -38,30 +38,26 @@ def copy(number: int, *, due: int) -> None:
     from rankless.models import Debrief, Voice
 
     debrief = a_debrief(_people("few", VOICES))
-    voices = Voice.objects.filter(debrief=debrief)
     Debrief.objects.filter(pk=debrief.pk).update(remind_at=AT + timedelta(days=30))
-    letter, every = Incident._meta, max(1, number // due)
     with connection.cursor() as cursor:
-        columns = _columns(letter)
+        columns, copied = _columns(Incident)
         cursor.execute(
-            f"INSERT INTO {letter.db_table} ({columns}) SELECT {columns} FROM {letter.db_table}, "
-            f"generate_series(1, %s) WHERE id = %s",
+            f"INSERT INTO {_table(Incident)} ({columns}) SELECT {copied} FROM {_table(Incident)} one, "
+            "generate_series(1, %s) WHERE one.id = %s",
             [number, debrief.incident_id],
         )
-        columns = _columns(Debrief._meta, "incident_id", "remind_at")
+        columns, copied = _columns(Debrief, "incident_id", "remind_at")
         cursor.execute(
-            f"INSERT INTO {Debrief._meta.db_table} (incident_id, remind_at, {columns}) "
-            f"SELECT letter.id, CASE WHEN letter.id %% {every} = 0 THEN %s ELSE %s END, {columns} "
-            f"FROM {letter.db_table} letter, (SELECT {columns} FROM {Debrief._meta.db_table} WHERE id = %s) one "
-            "WHERE letter.id > %s",
-            [AT - timedelta(minutes=1), AT + timedelta(days=30), debrief.pk, debrief.incident_id],
+            f"INSERT INTO {_table(Debrief)} (incident_id, remind_at, {columns}) "
+            f"SELECT letter.id, CASE WHEN letter.id %% {number // due} = 0 THEN %s ELSE %s END, {copied} "
+            f"FROM {_table(Incident)} letter, {_table(Debrief)} one WHERE one.id = %s AND letter.id > one.incident_id",
+            [AT - timedelta(minutes=1), AT + timedelta(days=30), debrief.pk],
         )
-        columns = _columns(Voice._meta, "debrief_id")
+        columns, copied = _columns(Voice, "debrief_id")
         cursor.execute(
-            f"INSERT INTO {Voice._meta.db_table} (debrief_id, {columns}) "
-            f"SELECT debrief.id, {columns} FROM {Debrief._meta.db_table} debrief, "
-            f"(SELECT {columns} FROM {Voice._meta.db_table} WHERE id = ANY(%s)) each WHERE debrief.id > %s",
-            [list(voices.values_list("pk", flat=True)), debrief.pk],
+            f"INSERT INTO {_table(Voice)} (debrief_id, {columns}) SELECT debrief.id, {copied} "
+            f"FROM {_table(Debrief)} debrief, {_table(Voice)} one WHERE one.debrief_id = %s AND debrief.id > %s",
+            [debrief.pk, debrief.pk],
         )
         cursor.execute("ANALYZE")
 
@@ -105,9 +101,15 @@ def _people(team_name: str, number: int) -> list[Any]:
     return people
 
 
-def _columns(meta: Any, *without: str) -> str:
-    names = [field.column for field in meta.concrete_fields if field.column not in {"id", *without}]
-    return ", ".join(f'"{name}"' for name in names)
+def _table(model: Any) -> str:
+    return f'"{model._meta.db_table}"'
+
+
+def _columns(model: Any, *without: str) -> tuple[str, str]:
+    """What a copy consists of, and the same of the row called `one` that is copied."""
+    own = {"id", *without}
+    names = [f.column for f in model._meta.concrete_fields if f.column not in own and not f.generated]
+    return ", ".join(f'"{name}"' for name in names), ", ".join(f'one."{name}"' for name in names)
 
 
 if __name__ == "__main__":
