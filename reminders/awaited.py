@@ -1,6 +1,6 @@
 """What every kind of thing somebody can be awaited for has in common, and how one of them is shown."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Generic, TypeVar
@@ -21,6 +21,25 @@ M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What one person is told beside a thing, and the page where they can do something about it, if there is one."""
+
+    words: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Support:
+    """What helps with a debrief that is stuck: who hosts it, what leads may see of what is in its way, who hears of fear."""
+
+    team_id: int
+    host_id: int | None = None
+    hindrance: str = ""
+    is_confided: bool = False
+    confidant_id: int | None = None
+
+
+@dataclass(frozen=True)
 class Awaited:
     """One thing that awaits a person: what it is, by when, and the page where it is done.
 
@@ -28,7 +47,8 @@ class Awaited:
     title, what was promised, the lesson's sentence; `about` is the letter or lesson it belongs to, where that is
     something else. `kind` is the letter's, for its stamp, and empty for a letter still to sort. `url` is the very page,
     without the host. Where the thing is a debrief, `debrief` holds as much of it as its three-part mark shows, and
-    `team` and `letter_of` say whose letter of which day it is about.
+    `team` and `letter_of` say whose letter of which day it is about, and `support` what helps if it is stuck. `beside` is
+    what the person who reads is told of it besides.
     """
 
     subject: Subject
@@ -42,6 +62,8 @@ class Awaited:
     debrief: Debrief | None = None
     team: str = ""
     letter_of: date | None = None
+    support: Support | None = None
+    beside: tuple[Beside, ...] = ()
 
     @property
     def key(self) -> Key:
@@ -62,6 +84,11 @@ class Things(Generic[M]):
     subject: ClassVar[Subject]
     model: type[M]
     ladder: ClassVar[Ladder]
+    """The usual one; a team may have one of its own (reminders.own_cadence)."""
+    of_team: ClassVar[str] = "team"
+    """By which path a row is found through its team."""
+    whose: ClassVar[str]
+    """The column that says whom it awaits: a person, or the team whose people of some role it awaits."""
     soonest_first: ClassVar[tuple[str, ...]] = ("due_on", "pk")
     shown: ClassVar[tuple[str, ...]]
     """The columns of which `awaited` tells: far cheaper to read than the whole row with all it hangs on."""
@@ -76,11 +103,24 @@ class Things(Generic[M]):
 
     def awaiting(self, person: User, *, on: date) -> QuerySet[M]:
         """What awaits this person on a day."""
-        raise NotImplementedError
+        return self.can_await(on=on).filter(**{f"{self.whose}__in": self.stands_for(person)})
 
-    def still_told_to(self, person: User) -> QuerySet[M]:
-        """The open ones this person may be told of: asked again just before a mail goes out."""
-        raise NotImplementedError
+    def can_await(self, *, on: date) -> QuerySet[M]:
+        """What awaits anybody on a day."""
+        return self.still_open()
+
+    def stands_for(self, person: User) -> list[int]:
+        """The values of the column `whose` by which something awaits this person."""
+        return [person.pk]
+
+    def hearers(self, pks: Iterable[int], people: Collection[User]) -> set[tuple[int, int]]:
+        """Who of these people may be told of which of these things, if it is open, by thing and person.
+
+        This is asked again just before a mail goes out. Usually whoever is in the team may.
+        """
+        teams = self.still_open().filter(pk__in=pks).values_list("pk", f"{self.of_team}_id")
+        in_team = by_team(people)
+        return {(pk, person.pk) for pk, team_id in teams for person in in_team.get(team_id, ())}
 
     def team(self, row: M) -> Team:
         raise NotImplementedError
@@ -92,8 +132,12 @@ class Things(Generic[M]):
         due_on: date = row.due_on
         return due_on
 
+    def put_off(self, pks: Iterable[int]) -> QuerySet[M]:
+        """Those of them of which reminders may wait because the person whom they await put them off."""
+        return self.still_open().filter(pk__in=list(pks))
+
     def people(self, row: M, step: Step, crew: Crew) -> list[User]:
-        """Who is told of this step, all of them in the same words."""
+        """Who is told of this step, all of them in the same words; a step that is nobody's is skipped."""
         raise NotImplementedError
 
     def awaited(self, row: Any) -> Awaited:
@@ -103,3 +147,26 @@ class Things(Generic[M]):
     def read(self, things: QuerySet[M]) -> Iterable[Any]:
         """The columns `awaited` tells of, as named tuples."""
         return things.values_list(*self.shown, named=True)
+
+
+def by_team(people: Iterable[User]) -> dict[int, list[User]]:
+    """These people by each team they are in."""
+    found: dict[int, list[User]] = {}
+    for person in people:
+        for team_id in person.team_ids:
+            found.setdefault(team_id, []).append(person)
+    return found
+
+
+def heard_by_owner(rows: Iterable[tuple[int, int, int, bool]], people: Collection[User]) -> set[tuple[int, int]]:
+    """Of things with an owner: told to them as long as they are in the team; to anybody in it once they left.
+
+    The rows are of thing, team, owner, and whether the owner is still active.
+    """
+    in_team = by_team(people)
+    return {
+        (pk, person.pk)
+        for pk, team_id, owner_id, is_active in rows
+        for person in in_team.get(team_id, ())
+        if person.pk == owner_id or not is_active
+    }

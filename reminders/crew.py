@@ -16,11 +16,15 @@ def _nobody() -> dict[int, list[User]]:
 
 @dataclass
 class Crew:
-    """People by team, and voices by debrief. Nothing is told to nobody: where one role is empty another stands in."""
+    """People by team, and voices by debrief. Nothing is told to nobody: where one role is empty another stands in.
+
+    For a host nobody does: a debrief without one asks nobody what is in its way.
+    """
 
     managers: dict[int, list[User]] = field(default_factory=_nobody)
     leads: dict[int, list[User]] = field(default_factory=_nobody)
     voices: dict[int, list[User]] = field(default_factory=_nobody)
+    hosts: dict[int, list[User]] = field(default_factory=_nobody)
 
     def managers_of(self, team_id: int) -> list[User]:
         return self.managers[team_id] or self.leads[team_id]
@@ -44,4 +48,6 @@ def crew_of(*, team_ids: Iterable[int], debrief_ids: Iterable[int]) -> Crew:
     for voice in voices.select_related("person").order_by("person_id"):
         if voice.person:  # a guest has no address
             crew.voices[voice.debrief_id].append(voice.person)
+            if voice.is_host:
+                crew.hosts[voice.debrief_id].append(voice.person)
     return crew

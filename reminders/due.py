@@ -6,8 +6,8 @@
     awaiting.is_counted → False when there are even more than `more` says (“and 50+ more”)
     awaiting.told       → which of the things a reminder is about today
 
-Its cost does not grow with how much awaits somebody: at most seven queries, each of bounded length, that read no more
-columns than are shown.
+Its cost does not grow with how much awaits somebody: at most eight queries, each of bounded length, that read no more
+columns than are shown; and one more for each kind of thing that somebody put off twice in a team of theirs.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -21,7 +21,9 @@ from django.db.models import Q, QuerySet
 
 from people.models import User
 from reminders.awaited import Awaited, Key, Things
+from reminders.beside import with_words_beside
 from reminders.models import Notice
+from reminders.snoozing import PutOff, put_off_by
 from reminders.things import BY_SUBJECT, KINDS
 
 CAP = 30
@@ -54,8 +56,12 @@ def awaited_of(
     whatever comes sooner, and even if it is somebody else's first of all: leads are told of what others leave undone.
     So are the first `of_each` of every kind, which no number of late ones of another kind pushes aside.
     `without` names, for a subject, what the reader knows to be done with; a mail never knows that of anybody.
+    A mail, which is always told of something, leaves out what its reader put off. On the desk, where all of it lies, they
+    who lead a team find besides what somebody put off twice.
     """
-    told, without = told or {}, without or {}
+    put_off = put_off_by(person, on=on)
+    without = {**(_waiting(put_off, told=told) if told else {}), **(without or {})}
+    told = _put_off_twice(person, put_off) if told is None else told
     awaiting = {things.subject.value: _awaiting(things, person, on=on, told=told) for things in KINDS}
     awaiting |= {subject: awaiting[subject].exclude(pk__in=done) for subject, done in without.items()}
     most = max(cap + 1, COUNTED)
@@ -65,6 +71,7 @@ def awaited_of(
     shown += [thing for key, thing in told.items() if key not in there]
     total = sum(map(len, soonest.values()))
     is_counted = all(len(rows) < most for rows in soonest.values())
+    shown = with_words_beside(shown, person, put_off=put_off, on=on)
     return Awaiting(tuple(shown), more=max(0, total - len(shown)), is_counted=is_counted, told=told.keys())
 
 
@@ -77,7 +84,7 @@ def _soonest(subject: str, queryset: QuerySet[Any], *, most: int) -> Sequence[An
 def _in_order(soonest: Mapping[str, Sequence[Any]]) -> Iterator[Awaited]:
     """The things of every kind as one row, the soonest first."""
     kinds = (map(BY_SUBJECT[subject].awaited, rows) for subject, rows in soonest.items())
-    return merge(*kinds, key=_by_due_day)
+    return merge(*kinds, key=by_due_day)
 
 
 def _chosen(soonest: Mapping[str, Sequence[Any]], *, most: int, of_each: int) -> list[Awaited]:
@@ -85,10 +92,10 @@ def _chosen(soonest: Mapping[str, Sequence[Any]], *, most: int, of_each: int) ->
     shown = list(islice(_in_order(soonest), most))
     there = {thing.key for thing in shown}
     first_of_each = (BY_SUBJECT[subject].awaited(row) for subject, rows in soonest.items() for row in rows[:of_each])
-    return sorted([*shown, *(thing for thing in first_of_each if thing.key not in there)], key=_by_due_day)
+    return sorted([*shown, *(thing for thing in first_of_each if thing.key not in there)], key=by_due_day)
 
 
-def _by_due_day(thing: Awaited) -> tuple[date, Key]:
+def by_due_day(thing: Awaited) -> tuple[date, Key]:
     return thing.due_on, thing.key
 
 
@@ -103,12 +110,37 @@ def _awaiting(things: Things[Any], person: User, *, on: date, told: Iterable[Key
 
 def still_awaited(notices: Iterable[Notice], *, person: User) -> dict[Key, Awaited]:
     """Read which of the things these notices tell of still await the person: by subject and id, one query a kind."""
-    wanted: dict[str, set[int]] = {}
-    for notice in notices:
-        wanted.setdefault(notice.subject, set()).add(notice.subject_id)
+    return _still_told(((notice.subject, notice.subject_id) for notice in notices), person)
+
+
+def _still_told(keys: Iterable[Key], person: User) -> dict[Key, Awaited]:
     found = {}
-    for subject, ids in wanted.items():
+    for subject, ids in _by_subject(keys).items():
         things = BY_SUBJECT[subject]
-        for thing in map(things.awaited, things.read(things.still_told_to(person).filter(pk__in=ids))):
+        heard = [pk for pk, _ in things.hearers(ids, [person])]
+        for thing in map(things.awaited, things.read(things.still_open().filter(pk__in=heard))):
             found[thing.key] = thing
     return found
+
+
+def _by_subject(keys: Iterable[Key]) -> dict[str, set[int]]:
+    wanted: dict[str, set[int]] = {}
+    for subject, pk in keys:
+        wanted.setdefault(subject, set()).add(pk)
+    return wanted
+
+
+def _put_off_twice(person: User, put_off: PutOff) -> dict[Key, Awaited]:
+    found = _still_told(put_off.twice, person)
+    return {key: thing for key, thing in found.items() if not (thing.debrief and thing.debrief.is_gathering)}
+
+
+def left_out_of_mail(put_off: PutOff, *, told: Mapping[Key, Awaited]) -> dict[str, set[int]]:
+    """The ids of what a mail does not speak of, by kind."""
+    return {subject: set(pks.values_list("pk", flat=True)) for subject, pks in _waiting(put_off, told=told).items()}
+
+
+def _waiting(put_off: PutOff, *, told: Mapping[Key, Awaited]) -> dict[str, QuerySet[Any]]:
+    """What a mail does not speak of: put off, unless it tells of it all the same; no debrief that gathers notes is."""
+    wanted = _by_subject(key for key in put_off.until if key not in told)
+    return {subject: BY_SUBJECT[subject].put_off(ids).values("pk") for subject, ids in wanted.items()}

@@ -1,19 +1,20 @@
 """Debriefs, until all is agreed, and the words that are read once they are done."""
 
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from foundation.addresses import address_of
 from people.models import Team, User
-from rankless.models import Afterwards, Debrief, Phase, Section, SectionState
+from rankless.models import Afterwards, Debrief, Phase, Section, SectionState, Voice
 from reminders import cadence
-from reminders.awaited import Awaited, Things
+from reminders.awaited import Awaited, Support, Things
 from reminders.cadence import Step
 from reminders.crew import Crew
 from reminders.models import Subject
@@ -27,6 +28,17 @@ MARKED = (
     *(f"{section}_written" for section in Section.values),
 )
 """As much of a debrief as its address, its three-part mark and what it asks for need."""
+SUPPORTED_BY = (
+    "team_id",
+    "host_id",
+    "obstacle__hindrance",
+    "obstacle__said_on",
+    "obstacle__confided_on",
+    "team__confidant__person_id",
+    "opened_at",
+)
+"""What may be said beside it to its host, to whoever leads, and to whom the team chose to confide in."""
+ASKED_OF_THE_HOST = {Step.THREE_AFTER}
 TOLD_TO_LEADS = {Step.FIVE_AFTER, Step.WEEKLY}
 
 ASKED_ON_THE_LONG_WAY = {
@@ -45,9 +57,18 @@ class Debriefs(Things[Debrief]):
     """
 
     subject = Subject.DEBRIEF
+    whose = "voices__person"
     model = Debrief
     ladder = cadence.DEBRIEF
-    shown = (*MARKED, "due_on", "team__name", "incident__title", "incident__kind", "incident__received_on")
+    shown = (
+        *MARKED,
+        "due_on",
+        "team__name",
+        "incident__title",
+        "incident__kind",
+        "incident__received_on",
+        *SUPPORTED_BY,
+    )
 
     def still_open(self) -> QuerySet[Debrief]:
         return Debrief.objects.incomplete()
@@ -55,11 +76,11 @@ class Debriefs(Things[Debrief]):
     def rows(self) -> QuerySet[Debrief]:
         return self.still_open().without_texts().select_related("incident__team").defer("incident__text")  # type: ignore[attr-defined]
 
-    def awaiting(self, person: User, *, on: date) -> QuerySet[Debrief]:
-        return self.still_open().filter(voices__person=person)
-
-    def still_told_to(self, person: User) -> QuerySet[Debrief]:
-        return self.still_open().filter(pk__in=Debrief.objects.visible_to(person).values("pk"))
+    def hearers(self, pks: Iterable[int], people: Collection[User]) -> set[tuple[int, int]]:
+        """Whoever is in the team, and whoever was invited from elsewhere."""
+        pks = list(pks)
+        invited = self.still_open().filter(pk__in=pks, voices__person__in=people)
+        return super().hearers(pks, people) | set(invited.values_list("pk", "voices__person"))
 
     def team(self, row: Debrief) -> Team:
         return row.incident.team
@@ -67,7 +88,16 @@ class Debriefs(Things[Debrief]):
     def begun_on(self, row: Debrief) -> date:
         return row.opened_at.astimezone(self.team(row).zone).date()
 
+    def read(self, things: QuerySet[Debrief]) -> Iterable[Any]:
+        host = Voice.objects.filter(debrief=OuterRef("pk"), is_host=True).values("person_id")[:1]
+        return super().read(things.annotate(host_id=Subquery(host)))
+
+    def put_off(self, pks: Iterable[int]) -> QuerySet[Debrief]:
+        return super().put_off(pks).exclude(phase=Phase.GATHER)
+
     def people(self, row: Debrief, step: Step, crew: Crew) -> list[User]:
+        if step in ASKED_OF_THE_HOST:
+            return crew.hosts[row.pk]
         voices = crew.voices[row.pk]
         is_stuck = step in TOLD_TO_LEADS and not row.is_standing
         with_leads = is_stuck or not voices
@@ -86,6 +116,7 @@ class Debriefs(Things[Debrief]):
             debrief=debrief,
             team=row.team__name,
             letter_of=row.incident__received_on,
+            support=_support(row),
         )
 
 
@@ -95,6 +126,18 @@ def _asked_of(debrief: Debrief) -> LazyText | str:
     if debrief.is_standing:
         return _("Read the texts; object if you cannot stand behind them")
     return ASKED_ON_THE_LONG_WAY[Phase(debrief.phase)]
+
+
+def _support(row: Any) -> Support:
+    """What was said before it was opened anew is over."""
+    begun_on, since = row.opened_at.date(), date.min
+    return Support(
+        team_id=row.team_id,
+        host_id=row.host_id,
+        hindrance=row.obstacle__hindrance if (row.obstacle__said_on or since) >= begun_on else "",
+        is_confided=(row.obstacle__confided_on or since) >= begun_on,
+        confidant_id=row.team__confidant__person_id,
+    )
 
 
 def _place_on_the_page(debrief: Debrief) -> str:
@@ -114,8 +157,10 @@ class WordsAfterwards(Things[Afterwards]):
     """
 
     subject = Subject.AFTERWARDS
+    whose = "debrief__voices__person"
     model = Afterwards
     ladder = cadence.AFTERWARDS
+    of_team = "debrief__team"
     shown = ("pk", "due_on", "debrief__incident_id", "debrief__incident__title", "debrief__incident__kind")
 
     def still_open(self) -> QuerySet[Afterwards]:
@@ -126,17 +171,22 @@ class WordsAfterwards(Things[Afterwards]):
         needed = ("due_on", "begun_at", "remind_at", "debrief__phase", "debrief__team")
         return Afterwards.objects.filter(closed_at__isnull=True).select_related("debrief__team").only(*needed)
 
-    def awaiting(self, person: User, *, on: date) -> QuerySet[Afterwards]:
-        return self.still_told_to(person).filter(due_on__gte=on)
+    def can_await(self, *, on: date) -> QuerySet[Afterwards]:
+        return self.still_open().filter(due_on__gte=on)
 
-    def still_told_to(self, person: User) -> QuerySet[Afterwards]:
-        return self.still_open().filter(debrief__voices__person=person)
+    def hearers(self, pks: Iterable[int], people: Collection[User]) -> set[tuple[int, int]]:
+        invited = self.still_open().filter(pk__in=pks, debrief__voices__person__in=people)
+        return set(invited.values_list("pk", "debrief__voices__person"))
 
     def team(self, row: Afterwards) -> Team:
         return row.debrief.team
 
     def begun_on(self, row: Afterwards) -> date:
         return row.begun_at.astimezone(self.team(row).zone).date()
+
+    def put_off(self, pks: Iterable[int]) -> QuerySet[Afterwards]:
+        """It is told once, so there is nothing that could wait."""
+        return Afterwards.objects.none()
 
     def people(self, row: Afterwards, step: Step, crew: Crew) -> list[User]:
         return crew.voices[row.pk] if step == Step.INVITATION and row.debrief.is_complete else []

@@ -1,16 +1,17 @@
 """What makes lessons real and shows whether they hold: actions, and checks by those who lead."""
 
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from foundation.addresses import address_of
 from lessons.models import Action, Lesson
 from people.models import Team, User
 from reminders import cadence
-from reminders.awaited import Awaited, Things
+from reminders.awaited import Awaited, Things, heard_by_owner
 from reminders.cadence import Step
 from reminders.crew import Crew
 from reminders.models import Subject
@@ -20,8 +21,10 @@ class Actions(Things[Action]):
     """The work that makes a lesson real, for its owner."""
 
     subject = Subject.ACTION
+    whose = "owner"
     model = Action
     ladder = cadence.ACTION
+    of_team = "lesson__team"
     shown = ("pk", "what", "due_on", "lesson_id", "lesson__sentence", "lesson__debrief__incident__kind")
 
     def still_open(self) -> QuerySet[Action]:
@@ -30,12 +33,9 @@ class Actions(Things[Action]):
     def rows(self) -> QuerySet[Action]:
         return self.still_open().select_related("lesson__team", "owner")
 
-    def awaiting(self, person: User, *, on: date) -> QuerySet[Action]:
-        return self.still_open().filter(owner=person)
-
-    def still_told_to(self, person: User) -> QuerySet[Action]:
-        mine = Q(owner=person) | Q(owner__is_active=False)
-        return self.still_open().filter(mine, lesson__team_id__in=person.team_ids)
+    def hearers(self, pks: Iterable[int], people: Collection[User]) -> set[tuple[int, int]]:
+        rows = self.still_open().filter(pk__in=pks)
+        return heard_by_owner(rows.values_list("pk", "lesson__team_id", "owner_id", "owner__is_active"), people)
 
     def team(self, row: Action) -> Team:
         return row.lesson.team
@@ -63,6 +63,7 @@ class LessonChecks(Things[Lesson]):
     """Whether a lesson holds, asked of those who lead its team when its check day has come."""
 
     subject = Subject.LESSON
+    whose = "team"
     model = Lesson
     ladder = cadence.LESSON_CHECK
     soonest_first = ("check_on", "pk")
@@ -74,11 +75,11 @@ class LessonChecks(Things[Lesson]):
     def rows(self) -> QuerySet[Lesson]:
         return self.still_open().select_related("team")
 
-    def awaiting(self, person: User, *, on: date) -> QuerySet[Lesson]:
-        return Lesson.objects.to_check(on=on).filter(team_id__in=person.led_team_ids)
+    def can_await(self, *, on: date) -> QuerySet[Lesson]:
+        return Lesson.objects.to_check(on=on)
 
-    def still_told_to(self, person: User) -> QuerySet[Lesson]:
-        return self.still_open().filter(team_id__in=person.team_ids)
+    def stands_for(self, person: User) -> list[int]:
+        return person.led_team_ids
 
     def team(self, row: Lesson) -> Team:
         return row.team

@@ -1,6 +1,6 @@
 """What is to be done with letters and their customers: sorting, the steps of putting it right, promises."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from incidents.models import Original, Promise, RecoveryStep
 from incidents.models import Step as LadderStep
 from people.models import Team, User
 from reminders import cadence
-from reminders.awaited import Awaited, Things
+from reminders.awaited import Awaited, Things, heard_by_owner
 from reminders.cadence import Step
 from reminders.crew import Crew
 from reminders.models import Subject
@@ -31,6 +31,7 @@ class Originals(Things[Original]):
     """Letters saved in a hurry, to be sorted by a manager on the next working day."""
 
     subject = Subject.ORIGINAL
+    whose = "team"
     model = Original
     ladder = cadence.LETTER_TO_SORT
     soonest_first = ("received_at", "pk")
@@ -45,11 +46,8 @@ class Originals(Things[Original]):
     def read(self, things: QuerySet[Original]) -> Iterable[Any]:
         return super().read(things.annotate(beginning=Substr("raw", 1, TITLE_BYTES, output_field=BinaryField())))
 
-    def awaiting(self, person: User, *, on: date) -> QuerySet[Original]:
-        return self.still_open().filter(team_id__in=person.managed_team_ids)
-
-    def still_told_to(self, person: User) -> QuerySet[Original]:
-        return self.still_open().filter(team_id__in=person.team_ids)
+    def stands_for(self, person: User) -> list[int]:
+        return person.managed_team_ids
 
     def team(self, row: Original) -> Team:
         return row.team
@@ -84,6 +82,7 @@ class RecoverySteps(Things[RecoveryStep]):
     """What is to be done with a customer, for the managers of the team: one step of a letter at a time."""
 
     subject = Subject.STEP
+    whose = "team"
     model = RecoveryStep
     ladder = cadence.RECOVERY_STEP
     shown = ("pk", "step", "due_on", "incident_id", "incident__title", "incident__kind")
@@ -94,8 +93,11 @@ class RecoverySteps(Things[RecoveryStep]):
     def rows(self) -> QuerySet[RecoveryStep]:
         return self.still_open().select_related("incident", "team").defer("incident__text")
 
-    def awaiting(self, person: User, *, on: date) -> QuerySet[RecoveryStep]:
-        return self._next_ones.filter(team_id__in=person.managed_team_ids)
+    def can_await(self, *, on: date) -> QuerySet[RecoveryStep]:
+        return self._next_ones
+
+    def stands_for(self, person: User) -> list[int]:
+        return person.managed_team_ids
 
     @cached_property
     def _next_ones(self) -> QuerySet[RecoveryStep]:
@@ -103,9 +105,6 @@ class RecoverySteps(Things[RecoveryStep]):
         comes_before = Q(due_on__lt=OuterRef("due_on")) | Q(due_on=OuterRef("due_on"), pk__lt=OuterRef("pk"))
         sooner = self.still_open().filter(comes_before, incident=OuterRef("incident"))
         return self.still_open().filter(~Exists(sooner))
-
-    def still_told_to(self, person: User) -> QuerySet[RecoveryStep]:
-        return self.still_open().filter(team_id__in=person.team_ids)
 
     def team(self, row: RecoveryStep) -> Team:
         return row.team
@@ -132,6 +131,7 @@ class Promises(Things[Promise]):
     """What we told a customer, for whoever said they would keep it."""
 
     subject = Subject.PROMISE
+    whose = "owner"
     model = Promise
     ladder = cadence.PROMISE
     shown = ("pk", "what", "due_on", "incident_id", "incident__title", "incident__kind")
@@ -142,12 +142,9 @@ class Promises(Things[Promise]):
     def rows(self) -> QuerySet[Promise]:
         return self.still_open().select_related("incident__team", "owner").defer("incident__text")
 
-    def awaiting(self, person: User, *, on: date) -> QuerySet[Promise]:
-        return self.still_open().filter(owner=person)
-
-    def still_told_to(self, person: User) -> QuerySet[Promise]:
-        mine = Q(owner=person) | Q(owner__is_active=False)
-        return self.still_open().filter(mine, incident__team_id__in=person.team_ids)
+    def hearers(self, pks: Iterable[int], people: Collection[User]) -> set[tuple[int, int]]:
+        rows = self.still_open().filter(pk__in=pks)
+        return heard_by_owner(rows.values_list("pk", "incident__team_id", "owner_id", "owner__is_active"), people)
 
     def team(self, row: Promise) -> Team:
         return row.incident.team

@@ -24,10 +24,11 @@ RINGS = (0, 6, 7, 12, 17, 22)
 
 @pytest.fixture
 def debrief():
-    """One voice, and one lead who joined later and is none."""
+    """One voice, who hosts, and one lead who joined later and is none."""
     team = make_team(time_zone="Europe/Berlin")
     make_person(team=team, time_zone="Europe/Berlin", email="voice@example.com", password=None)
     debrief = make_debrief(team=team, at=OPENED)
+    debrief.voices.update(is_host=True)
     make_person(team=team, time_zone="Europe/Berlin", email="lead@example.com", is_lead=True, password=None)
     RecoveryStep.objects.all().delete()  # this story is about the debrief alone
     return debrief
@@ -55,7 +56,7 @@ FIRST_WEEKS = [
     "Wed 04 Mar 08:00 to voice",  # half-way
     "Fri 06 Mar 08:00 to voice",  # the day before it is due
     "Tue 10 Mar 08:00 to voice",  # the day after
-    "Thu 12 Mar 08:00 to voice",  # three working days after
+    "Thu 12 Mar 08:00 to voice",  # three working days after, to the host
     "Mon 16 Mar 08:00 to lead",  # five after: the leads as well
     "Mon 16 Mar 08:00 to voice",
     "Mon 23 Mar 08:00 to lead",  # then every week

@@ -1,0 +1,51 @@
+"""What is said beside a thing on the desk and in mails: until when it is put off, what is in its way, who may help.
+
+It follows from who reads, and never from who has written: of a debrief only its host is asked, only whoever leads sees an
+obstacle, and only whom the team chose sees that somebody confided in them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from foundation.addresses import address_of
+from foundation.dates import say_day
+from people.models import User
+from reminders.awaited import Awaited, Beside
+from reminders.models import Hindrance
+from reminders.snoozing import PutOff
+
+
+def with_words_beside(things: Iterable[Awaited], person: User, *, put_off: PutOff, on: date) -> list[Awaited]:
+    """These things, each with what this person is to know of it."""
+    said = ((thing, [*_of_putting_off(thing, put_off, on=on), *_of_support(thing, person, on=on)]) for thing in things)
+    return [replace(thing, beside=tuple(words)) if words else thing for thing, words in said]
+
+
+def _of_putting_off(thing: Awaited, put_off: PutOff, *, on: date) -> Iterable[Beside]:
+    if thing.debrief and thing.debrief.is_gathering:
+        return
+    if until := put_off.until.get(thing.key):
+        yield Beside(_("Put off until %(day)s") % {"day": say_day(until, today=on)})
+    for reason in put_off.twice.get(thing.key, []):
+        yield Beside(_("Put off twice: “%(reason)s”") % {"reason": reason})
+
+
+def _of_support(thing: Awaited, person: User, *, on: date) -> Iterable[Beside]:
+    support = thing.support
+    if support is None or thing.debrief is None or thing.debrief.is_standing:
+        return
+    address = address_of("reminders:in-the-way", thing.debrief.incident_id)
+    if support.host_id == person.pk and thing.is_late(on=on):
+        yield Beside(_("You host: what is in the way?"), address)
+    if support.is_confided and support.confidant_id == person.pk and support.team_id not in _above(person):
+        yield Beside(_("Somebody confides in you about this debrief"), address)
+    if support.hindrance and support.team_id in person.led_team_ids:
+        yield Beside(_("In the way: %(what)s") % {"what": Hindrance(support.hindrance).label})
+
+
+def _above(person: User) -> set[int]:
+    """The teams in which this person is somebody whom others report to."""
+    return {*person.led_team_ids, *person.managed_team_ids}

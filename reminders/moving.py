@@ -1,0 +1,70 @@
+"""After a team changed its cadence: whatever would be looked at too late for the new next rung is looked at sooner.
+
+It is done by the bell and not while somebody waits for a page, a batch at a time, from where the last bell ended. Nothing
+is moved later: what was planned for a day is told on it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Any
+
+import structlog
+from django.db import InterfaceError, OperationalError, transaction
+
+from foundation.engine import locked
+from reminders import cadence, mornings
+from reminders.awaited import Things
+from reminders.models import Cadence
+from reminders.own_cadence import own_ladders
+from reminders.planning import BATCH, never
+from reminders.things import BY_SUBJECT
+
+log = structlog.get_logger(__name__)
+
+
+def follow_new_cadences(*, at: datetime, is_over: Callable[[], bool] = never) -> None:
+    """Move the next moments of things whose team changed its cadence, until all are moved or `is_over`."""
+    changed = list(Cadence.objects.filter(looked_up_to__isnull=False).order_by("pk").values_list("pk", flat=True))
+    for pk in changed:
+        while not is_over() and _move_batch(pk, at=at):
+            pass
+
+
+@transaction.atomic
+def _move_batch(pk: int, *, at: datetime) -> bool:
+    """Move one batch of a cadence's things; return whether there may be more."""
+    own = locked(Cadence.objects.filter(pk=pk, looked_up_to__isnull=False), skip=True).first()
+    if own is None:  # all moved, or another bell is at it
+        return False
+    things = BY_SUBJECT[own.subject]
+    in_team = {things.of_team: own.team_id, "pk__gt": own.looked_up_to, "remind_at__gt": at}
+    rows = list(things.rows().filter(**in_team).order_by("pk")[:BATCH])
+    _move(things, rows, today=mornings.foremost_day(at))
+    own.looked_up_to = rows[-1].pk if len(rows) == BATCH else None
+    own.save(update_fields=["looked_up_to"])
+    return own.looked_up_to is not None
+
+
+def _move(things: Things[Any], rows: Iterable[Any], *, today: date) -> None:
+    rows = list(rows)
+    ladders = own_ladders(things.subject, [things.team(row).pk for row in rows])
+    sooner: dict[datetime, list[int]] = defaultdict(list)
+    for row in rows:
+        try:
+            moment = _next_moment(things, row, ladders.get(things.team(row).pk, things.ladder), today=today)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:  # planning puts it off and says so
+            log.warning("A thing cannot follow its team's new cadence", kind=things.subject.value, id=row.pk)
+            continue
+        if moment < row.remind_at:
+            sooner[moment].append(row.pk)
+    for moment, pks in sooner.items():
+        things.model._default_manager.filter(pk__in=pks, remind_at__gt=moment).update(remind_at=moment)
+
+
+def _next_moment(things: Things[Any], row: Any, ladder: cadence.Ladder, *, today: date) -> datetime:
+    days = things.team(row).working_days
+    day = cadence.next_step_day(things.begun_on(row), things.due_on(row), today, ladder=ladder, days=days)
+    return mornings.remind_at(day)

@@ -1,0 +1,157 @@
+"""Putting a thing off: “not now”, with a reason, for three working days at most and twice at most.
+
+What is put off stays where it lies; only reminders of it wait, and only those of the person who put it off. After the
+second time whoever leads the team sees the thing and the reason. While notes are gathered nothing of a debrief is put off:
+whoever did would tell that they have not written yet. Of a later phase the reason is shown, never whose it is.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from foundation.engine import locked
+from people.models import Team, User
+from reminders.awaited import Awaited, Key
+from reminders.hours import everyones_hours
+from reminders.models import Notice, Snooze, State, Subject
+from reminders.things import BY_SUBJECT
+
+MOST_DAYS = 3
+MOST_TIMES = 2
+PUT_OFF_TWICE = "put-off-twice"
+SHOWN_TO_LEADS_FOR = timedelta(days=30)
+MOST_READ = 200
+
+
+class NotNow(Exception):
+    """It cannot be put off like this."""
+
+
+class TooOften(NotNow):
+    """It was put off twice already."""
+
+
+class NotSoLong(NotNow):
+    """That day is not one of the next three working days."""
+
+
+@dataclass(frozen=True)
+class PutOff:
+    """What one person put off, until which day, and what was put off twice in the teams they lead, and why."""
+
+    until: dict[Key, date] = field(default_factory=dict)
+    twice: dict[Key, list[str]] = field(default_factory=dict)
+
+
+def days_to_choose(team: Team, *, on: date) -> list[date]:
+    """The working days until which something can be put off."""
+    return [team.working_days.add(on, number) for number in range(1, MOST_DAYS + 1)]
+
+
+def find_awaited(person: User, *, subject: str, pk: int, on: date) -> tuple[Awaited, Team] | None:
+    """The thing and its team, if it awaits this person and can be put off at all."""
+    things = BY_SUBJECT.get(subject)
+    if things is None:
+        return None
+    awaiting = things.awaiting(person, on=on).filter(pk__in=things.put_off([pk]).values("pk"))
+    found = list(things.read(awaiting[:1]))
+    return (things.awaited(found[0]), things.team(things.rows().get(pk=pk))) if found else None
+
+
+def times_put_off(person: User, thing: Awaited) -> int:
+    found = Snooze.objects.filter(person=person, subject=thing.subject, subject_id=thing.pk)
+    return found.values_list("times", flat=True).first() or 0
+
+
+@transaction.atomic
+def put_off(person: User, thing: Awaited, *, team: Team, until: date, reason: str, on: date, at: datetime) -> Snooze:
+    """Let no reminder of `thing` reach `person` before the morning of `until`. Raises NotSoLong, TooOften.
+
+    Asking for the same once more, as by a second press, changes nothing.
+    """
+    if until not in days_to_choose(team, on=on):
+        raise NotSoLong(until)
+    snooze, is_new = Snooze.objects.get_or_create(
+        person=person,
+        subject=thing.subject,
+        subject_id=thing.pk,
+        defaults={"team": team, "until": until, "reason": reason},
+    )
+    if not is_new:
+        snooze = locked(Snooze.objects.filter(pk=snooze.pk)).get()
+        if (snooze.until, snooze.reason) == (until, reason):
+            return snooze
+        if snooze.times >= MOST_TIMES:
+            raise TooOften(thing.key)
+        snooze.until, snooze.reason, snooze.times = until, reason, snooze.times + 1
+        snooze.save(update_fields=["until", "reason", "times"])
+        if snooze.times == MOST_TIMES:
+            _tell_leads(person, thing, team=team, on=on, at=at)
+    _hold_back(person, thing, until=until, at=at)
+    return snooze
+
+
+def _hold_back(person: User, thing: Awaited, *, until: date, at: datetime) -> None:
+    """What is planned and not on its way yet waits for that morning; it is not dropped."""
+    waiting = Notice.objects.filter(person=person, subject=thing.subject, subject_id=thing.pk, state=State.QUEUED)
+    unsent = Q(digest__isnull=True) | Q(digest__state__in=[State.QUEUED, State.FAILED])
+    morning = everyones_hours([person])[person.pk].first_morning(day=until, since=at)
+    held = waiting.filter(unsent).exclude(step=PUT_OFF_TWICE).exclude(not_before__gt=morning)
+    Notice.objects.filter(pk__in=list(held.values_list("pk", flat=True))).update(digest=None, not_before=morning)
+
+
+def _tell_leads(person: User, thing: Awaited, *, team: Team, on: date, at: datetime) -> None:
+    """In their next digest; if nobody else leads the team, nobody is told."""
+    leads = list(User.objects.leading([team.pk]).exclude(pk=person.pk).distinct())
+    hours = everyones_hours(leads)
+    Notice.objects.bulk_create(
+        (
+            Notice(
+                key=f"{thing.subject}:{thing.pk}:{PUT_OFF_TWICE}:{on}:person:{lead.pk}",
+                person=lead,
+                subject=thing.subject,
+                subject_id=thing.pk,
+                step=PUT_OFF_TWICE,
+                not_before=hours[lead.pk].first_morning(day=on, since=at),
+            )
+            for lead in leads
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def put_off_by(person: User, *, on: date) -> PutOff:
+    """What this person put off, and what was put off twice where they lead: one query."""
+    return put_off_by_each([person], on=on)[person.pk]
+
+
+def put_off_by_each(people: Sequence[User], *, on: date) -> dict[int, PutOff]:
+    """The same of many people, by their ids; one query as well."""
+    led = {person.pk: set(person.led_team_ids) for person in people}
+    wanted = Q(person__in=people, until__gt=on)
+    if teams := set().union(*led.values()):
+        wanted |= Q(team_id__in=teams, times__gte=MOST_TIMES, until__gt=on - SHOWN_TO_LEADS_FOR)
+    columns = ("person_id", "team_id", "subject", "subject_id", "until", "times", "reason")
+    found = {pk: PutOff() for pk in led}
+    snoozes = Snooze.objects.filter(wanted).order_by("-until", "pk").values_list(*columns, named=True)
+    for snooze in snoozes[: MOST_READ * len(people)]:
+        key = (snooze.subject, snooze.subject_id)
+        if snooze.person_id in found and snooze.until > on:
+            found[snooze.person_id].until[key] = snooze.until
+        if snooze.times >= MOST_TIMES:
+            for lead in (pk for pk, teams in led.items() if snooze.team_id in teams and snooze.person_id != pk):
+                found[lead].twice.setdefault(key, []).append(snooze.reason)
+    return found
+
+
+def waiting_for(subject: Subject, pks: Iterable[int], *, on: date) -> dict[tuple[int, int], date]:
+    """Who is not to be reminded of which of these things, and until when, by person and thing: mostly one query."""
+    snoozes = Snooze.objects.filter(subject=subject, subject_id__in=list(pks), until__gt=on)
+    found = list(snoozes.values_list("person_id", "subject_id", "until"))
+    if not found:
+        return {}
+    waiting = set(BY_SUBJECT[subject].put_off(pk for _, pk, _ in found).values_list("pk", flat=True))
+    return {(person, pk): until for person, pk, until in found if pk in waiting}
