@@ -36,12 +36,16 @@ from incidents.recovery import plan_recovery
 from people.models import Team, User
 
 incident_logged = Signal()
-"""Sent with `send(sender, incident, at)` inside the transaction that logs an incident; a receiver's error undoes it."""
+"""Sent with `send(sender, incident, at, people_hear_first)` inside the transaction that logs an incident; a receiver's
+error undoes it. `people_hear_first` is what whoever logged it decided (`Sorted`)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sorted:
-    """What somebody decided about a letter. Only kind and team are needed; the rest has a sensible default."""
+    """What somebody decided about a letter. Only kind and team are needed; the rest has a sensible default.
+
+    With `people_hear_first` somebody speaks with the people whom a harsh letter concerns before they read it among others.
+    """
 
     kind: Kind
     team: Team
@@ -52,6 +56,7 @@ class Sorted:
     channel: str = ""
     stage: Stage | None = None
     themes: list[Theme] = field(default_factory=list)
+    people_hear_first: bool = False
 
 
 def receive(
@@ -102,7 +107,7 @@ def log_letter(*, original: Original, sorted_as: Sorted, by: User | None, at: da
     _make_first_point(incident, stage=sorted_as.stage)
     plan_recovery(incident, at=at)
     record(incident, Happening.LOGGED, at=at, by=by)
-    incident_logged.send(sender=Incident, incident=incident, at=at)
+    incident_logged.send(sender=Incident, incident=incident, at=at, people_hear_first=sorted_as.people_hear_first)
     return incident
 
 

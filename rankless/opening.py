@@ -10,16 +10,17 @@ from typing import Any
 
 from incidents.models import Incident
 from people.models import Team, User
-from rankless.models import Debrief, Gathering, Pace, Phase, Voice, Way
+from rankless.models import Debrief, Gathering, HeadsUp, Pace, Phase, Voice, Way
 from rankless.together.hosting import by_lot
 
 MOST_FOR_THE_SHORT_WAY = 3
 REVEAL_HOUR = time(12)
 
 
-def open_debrief(*, incident: Incident, at: datetime) -> Debrief:
+def open_debrief(*, incident: Incident, at: datetime, people_hear_first: bool = False) -> Debrief:
     """Open the one debrief of `incident` and invite everybody who is in the team now.
 
+    With `people_hear_first` the letter is kept back from the first moment, until somebody spoke with the people concerned.
     Opening it a second time is an IntegrityError: a letter has one debrief.
     """
     people = list(User.objects.in_team(incident.team_id).order_by("pk").values_list("pk", flat=True))
@@ -30,6 +31,7 @@ def open_debrief(*, incident: Incident, at: datetime) -> Debrief:
         team=incident.team,
         way=Way.SHORT if is_short else Way.LONG,
         phase=Phase.AGREE if is_short else Phase.GATHER,
+        heads_up=HeadsUp.WANTED if people_hear_first else HeadsUp.NOT_ASKED,
         opened_at=at,
         due_on=incident.team.working_days.add(_day_of(incident.team, at), pace.due_after_days),
         remind_at=at,
@@ -53,9 +55,11 @@ def pace_of(team: Team) -> Pace:
     return getattr(team, "pace", None) or Pace(team=team)
 
 
-def open_debrief_when_logged(sender: object, *, incident: Incident, at: datetime, **kwargs: Any) -> None:
+def open_debrief_when_logged(
+    sender: object, *, incident: Incident, at: datetime, people_hear_first: bool, **kwargs: Any
+) -> None:
     """Receiver of `incident_logged`: the incident and its debrief stand or fall together."""
-    open_debrief(incident=incident, at=at)
+    open_debrief(incident=incident, at=at, people_hear_first=people_hear_first)
 
 
 def _day_of(team: Team, at: datetime) -> date:

@@ -106,6 +106,11 @@ class LetterForm(DetailsForm):
         Stage.objects.active(), label=_("Stage"), required=False, empty_label=_("not sure"),
         help_text=_("Where in the customer's way with us did it happen?"),
     )  # fmt: skip
+    people_hear_first = forms.BooleanField(
+        label=_("A harsh complaint: the people concerned should hear of it first"),
+        required=False,
+        help_text=_("Its debrief keeps the letter back until somebody has spoken with them."),
+    )
 
     def __init__(
         self, *args: Any, person: User, today: date, is_for_later: bool = False, kept_papers: int = 0, **options: Any
@@ -171,6 +176,7 @@ class LetterForm(DetailsForm):
             channel=cleaned["channel"],
             stage=cleaned["stage"],
             themes=list(cleaned["themes"]),
+            people_hear_first=cleaned["people_hear_first"] and cleaned["kind"] == Kind.COMPLAINT,
         )
 
     @property

@@ -1,15 +1,18 @@
 """What leads and managers may do before a talk, on pages of their own, and what everybody sees of it."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
-from incidents.models import Kind, TimelineEntry
+from incidents.models import Kind, Original, TimelineEntry
 from rankless import opening_line
 from rankless.heads_up import record
 from rankless.models import Debrief, HeadsUp, Phase
 from rankless.opening_line import TooLate
 from rankless.texts.agreeing import DebriefError
 from tests.factories import make_debrief, make_incident, make_person, make_team, write_sections
+from tests.incidents.letter_forms import typed
 
 pytestmark = pytest.mark.django_db
 
@@ -156,6 +159,42 @@ def test_the_letter_is_kept_back_until_somebody_spoke_with_the_people_concerned(
     client.post(heads_up_page(debrief), {"heads_up": "done"})
     client.force_login(member)
     assert "Nobody calls." in text_of(client, debrief.get_absolute_url())
+
+
+def logged(client, **fields):
+    answer = client.post(reverse("incidents:log"), typed(**fields))
+    assert answer.status_code == 302
+    return Debrief.objects.last()
+
+
+def test_a_harsh_letter_is_kept_back_from_the_moment_it_is_logged(client, team, manager, member):
+    client.force_login(manager)
+    more = text_of(client, reverse("incidents:log")).partition("log-more")[2]
+    assert 'name="people_hear_first"' in more
+    debrief = logged(client, people_hear_first="on")
+    assert debrief.heads_up == HeadsUp.WANTED
+    client.force_login(member)
+    assert "Nobody calls." not in text_of(client, debrief.get_absolute_url())
+
+
+@pytest.mark.parametrize(("kind", "ticked"), [("complaint", {}), ("praise", {"people_hear_first": "on"})])
+def test_nothing_is_kept_back_that_nobody_has_to_be_spared(client, team, manager, kind, ticked):
+    client.force_login(manager)
+    assert logged(client, kind=kind, **ticked).heads_up == HeadsUp.NOT_ASKED
+
+
+def test_the_tick_waits_with_a_letter_that_is_sorted_later(client, team, manager):
+    client.force_login(manager)
+    client.post(reverse("incidents:log"), typed(then="later", people_hear_first="on"))
+    page = reverse("incidents:sort", args=[Original.objects.get().pk])
+    assert re.search(r'<input[^>]* name="people_hear_first"[^>]* checked', text_of(client, page))
+
+
+def test_what_became_praise_meanwhile_is_let_go_all_the_same(client, team, manager):
+    debrief = gathering(team, Kind.PRAISE)
+    record(debrief, HeadsUp.WANTED)
+    client.force_login(manager)
+    assert heads_up_page(debrief) in text_of(client, debrief.incident.get_absolute_url())
 
 
 def test_of_the_heads_up_nothing_is_kept_but_that_it_is_done(client, team, manager):
