@@ -21,8 +21,8 @@ from django.utils import timezone
 from foundation.form_keys import form_key_for
 from incidents.models import Kind
 from people.models import Team, User
-from rankless.own_forms import member
 from rankless.models import Debrief, Gathering, Phase, Section
+from rankless.own_forms import member
 from reminders.sweep import sweep
 from tests.factories import make_incident, make_person, make_team
 
