@@ -27,8 +27,10 @@ class Untouched:
 def untouched_in(debrief: Debrief, *, notes: Iterable[Contribution]) -> list[Untouched]:
     """The passages that nobody touched, by stage in the order of the customer's way, those without a stage last.
 
-    `notes` are all that were written on the debrief.
+    `notes` are all that were written on the debrief. A letter that is kept back is not quoted here either.
     """
+    if debrief.hides_letter:
+        return []
     noted = {note.stage_id for note in notes if note.stage_id}
     words = "\n".join(debrief.text_of(part) for part in Part).casefold()
     left = [point for point in points_of(debrief) if point.stage_id not in noted and not _is_taken_up(point, words)]
