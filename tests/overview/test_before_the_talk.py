@@ -161,6 +161,17 @@ def test_the_letter_is_kept_back_until_somebody_spoke_with_the_people_concerned(
     assert "Nobody calls." in text_of(client, debrief.get_absolute_url())
 
 
+def test_whoever_keeps_a_letter_back_is_told_where_its_title_still_stands(client, team, manager, member):
+    letter = gathering(team).incident
+    client.force_login(manager)
+    assert "Change the title" not in text_of(client, letter.get_absolute_url())
+    client.post(heads_up_page(letter.debrief), {"heads_up": "wanted"})
+    page = text_of(client, letter.get_absolute_url())
+    assert page.index("Its title still stands in lists and mails.") < page.index("Change the title")
+    client.force_login(member)
+    assert "Change the title" not in text_of(client, letter.get_absolute_url())
+
+
 def logged(client, **fields):
     answer = client.post(reverse("incidents:log"), typed(**fields))
     assert answer.status_code == 302
