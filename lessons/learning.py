@@ -65,7 +65,7 @@ def draw_lesson(
     """
     locked(Debrief.objects.filter(pk=debrief.pk)).get()
     incident = debrief.incident
-    today = at.astimezone(incident.team.zone).date()
+    today = _day_of(incident.team, at)
     lesson, is_new = Lesson.objects.get_or_create(
         debrief=debrief,
         sentence=storable(sentence).strip(),
@@ -118,17 +118,10 @@ def confirm_held(lesson: Lesson, *, at: datetime, note: str = "", incident: Inci
 
     Raises AlreadyDropped.
     """
-    today = at.astimezone(lesson.team.zone).date()
-    _move(
-        lesson,
-        status=Status.NORM,
-        norm_since=lesson.norm_since or today,
-        check_on=_check_day(lesson.team, today, LATER_CHECK_AFTER_DAYS),
-        remind_at=at,
-    )
-    Evidence.objects.create(
-        lesson=lesson, incident=incident, outcome=EvidenceOutcome.HELD, note=storable(note), noted_on=today
-    )
+    today = _day_of(lesson.team, at)
+    since = lesson.norm_since or today
+    _look_again(lesson, Status.NORM, at=at, after_days=LATER_CHECK_AFTER_DAYS, norm_since=since)
+    _keep_evidence(lesson, EvidenceOutcome.HELD, note=note, incident=incident, on=today)
 
 
 @transaction.atomic
@@ -137,17 +130,8 @@ def report_relapse(lesson: Lesson, *, at: datetime, note: str = "", incident: In
 
     Raises AlreadyDropped.
     """
-    today = at.astimezone(lesson.team.zone).date()
-    _move(
-        lesson,
-        status=Status.RELAPSED,
-        norm_since=None,
-        check_on=_check_day(lesson.team, today, FIRST_CHECK_AFTER_DAYS),
-        remind_at=at,
-    )
-    Evidence.objects.create(
-        lesson=lesson, incident=incident, outcome=EvidenceOutcome.RELAPSED, note=storable(note), noted_on=today
-    )
+    _look_again(lesson, Status.RELAPSED, at=at, after_days=FIRST_CHECK_AFTER_DAYS)
+    _keep_evidence(lesson, EvidenceOutcome.RELAPSED, note=note, incident=incident, on=_day_of(lesson.team, at))
 
 
 @transaction.atomic
@@ -156,14 +140,7 @@ def keep_trying(lesson: Lesson, *, at: datetime) -> None:
 
     Raises AlreadyDropped.
     """
-    today = at.astimezone(lesson.team.zone).date()
-    _move(
-        lesson,
-        status=Status.TRYING,
-        norm_since=None,
-        check_on=_check_day(lesson.team, today, FIRST_CHECK_AFTER_DAYS),
-        remind_at=at,
-    )
+    _look_again(lesson, Status.TRYING, at=at, after_days=FIRST_CHECK_AFTER_DAYS)
 
 
 @transaction.atomic
@@ -175,6 +152,18 @@ def drop(lesson: Lesson, *, reason: str) -> None:
     _move(lesson, status=Status.DROPPED, norm_since=None, check_on=None, remind_at=None, dropped_because=reason)
 
 
+def _look_again(
+    lesson: Lesson, status: Status, *, at: datetime, after_days: int, norm_since: date | None = None
+) -> None:
+    """Say where the lesson stands after it was looked at, and when it is looked at next."""
+    check_on = _check_day(lesson.team, _day_of(lesson.team, at), after_days)
+    _move(lesson, status=status, norm_since=norm_since, check_on=check_on, remind_at=at)
+
+
+def _keep_evidence(lesson: Lesson, outcome: EvidenceOutcome, *, note: str, incident: Incident | None, on: date) -> None:
+    Evidence.objects.create(lesson=lesson, incident=incident, outcome=outcome, note=storable(note), noted_on=on)
+
+
 def _move(lesson: Lesson, **fields: object) -> None:
     if not Lesson.objects.filter(pk=lesson.pk).exclude(status=Status.DROPPED).update(**fields):
         raise AlreadyDropped(lesson)
@@ -183,3 +172,7 @@ def _move(lesson: Lesson, **fields: object) -> None:
 
 def _check_day(team: Team, today: date, after_days: int) -> date:
     return team.working_days.on_or_after(today + timedelta(days=after_days))
+
+
+def _day_of(team: Team, at: datetime) -> date:
+    return at.astimezone(team.zone).date()
