@@ -8,6 +8,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from foundation.regions import RegionField
+from people.hours_forms import WeekdaysField
 from people.joining import Duties, Duty, duties_of
 from people.models import Team, User
 
@@ -47,9 +49,11 @@ class SettingsForm(forms.ModelForm):
 
 
 class TeamForm(forms.ModelForm):
+    """A team: its name, and the calendar its days are counted in."""
+
     class Meta:
         model = Team
-        fields: ClassVar = ["name", "time_zone"]
+        fields: ClassVar = ["name", "time_zone", "working_weekdays", "holiday_region"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,6 +61,15 @@ class TeamForm(forms.ModelForm):
             current=self.instance.time_zone,
             label=_("Time zone"),
             help_text=_("Days by which letters are answered and debriefs are due are counted in it."),
+        )
+        self.fields["working_weekdays"] = WeekdaysField(
+            label=_("Working days"),
+            error_messages={"required": _("Choose at least one day.")},
+        )
+        self.fields["holiday_region"] = RegionField(
+            required=False,
+            label=_("Public holidays"),
+            help_text=_("Type a country or a part of it. Nothing falls due on its holidays; left empty, there are none."),
         )
 
 

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.http import require_POST
 
-from people import views
+from people import hours_views, views
 
 app_name = "people"
 
@@ -18,5 +18,8 @@ people: list[URLPattern | URLResolver] = [
 ]
 urlpatterns = [
     path("settings/", views.settings, name="settings"),
+    path("settings/hours/", hours_views.hours, name="hours"),
+    path("settings/absences/", hours_views.absences, name="absences"),
+    path("settings/absences/<int:pk>/back/", hours_views.back, name="back"),
     path("people/", include(people)),
 ]

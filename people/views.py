@@ -3,9 +3,12 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from foundation.regions import regions
+from people.absences import with_absences
 from people.forms import PersonForm, SettingsForm, TeamForm
 from people.joining import LastAdministrator, add_person, change_person, every_team, everybody
 from people.models import Team, User
@@ -27,7 +30,8 @@ def settings(request: PersonRequest) -> HttpResponse:
 @require_safe
 def people(request: PersonRequest) -> HttpResponse:
     require_administrator(request.user)
-    return render(request, "people/people.html", {"people": everybody(), "teams": every_team()})
+    here = with_absences(everybody(), on=timezone.localdate())
+    return render(request, "people/people.html", {"people": here, "teams": every_team()})
 
 
 def new_person(request: PersonRequest) -> HttpResponse:
@@ -80,7 +84,8 @@ def _team(request: PersonRequest, team: Team) -> HttpResponse:
         form.save()
         messages.success(request, _("Saved."))
         return redirect("people:people")
-    return render(request, "people/team.html", {"form": form, "name": name}, status=_status_of(form))
+    context = {"form": form, "name": name, "regions": regions().values()}
+    return render(request, "people/team.html", context, status=_status_of(form))
 
 
 def _invite(request: PersonRequest, person: User) -> None:

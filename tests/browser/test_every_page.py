@@ -80,6 +80,8 @@ PAGES: dict[str, list[tuple[str | None, Callable[[Ids], str]]]] = {
     "account_reset_password_from_key": [(None, lambda ids: "/accounts/password/reset/key/1-spent-link/")],
     "account_reset_password_from_key_done": [(None, at("account_reset_password_from_key_done"))],
     "people:settings": [("member", at("people:settings"))],
+    "people:hours": [("member", at("people:hours"))],
+    "people:absences": [("member", at("people:absences"))],
     "people:people": [("administrator", at("people:people"))],
     "people:new-person": [("administrator", at("people:new-person"))],
     "people:person": [("administrator", at("people:person", "person"))],

@@ -14,6 +14,8 @@ from people.joining import LastAdministrator, change_person, duties_of
 from people.models import Membership, Team, User
 from tests.factories import PASSWORD, add_to_team, make_person, make_team
 
+PORT = {"name": "Port", "time_zone": "Europe/Oslo", "working_weekdays": list("12345")}
+
 pytestmark = pytest.mark.django_db
 
 
@@ -140,13 +142,24 @@ def test_one_administrator_remains(desk: Client, administrator: User) -> None:
 
 
 def test_a_team_is_added_and_renamed(desk: Client) -> None:
-    desk.post(reverse("people:new-team"), {"name": "Harbour", "time_zone": "UTC"})
+    desk.post(reverse("people:new-team"), {"name": "Harbour", "time_zone": "UTC", "working_weekdays": list("01234")})
     team = Team.objects.get(name="Harbour")
-    desk.post(reverse("people:team", args=[team.pk]), {"name": "Port", "time_zone": "Europe/Oslo"})
+    desk.post(reverse("people:team", args=[team.pk]), {**PORT, "holiday_region": "Norway"})
     team.refresh_from_db()
-    assert (team.name, team.time_zone) == ("Port", "Europe/Oslo")
-    again = desk.post(reverse("people:new-team"), {"name": "Port", "time_zone": "UTC"})
+    assert (team.name, team.time_zone, team.working_weekdays) == ("Port", "Europe/Oslo", "12345")
+    assert team.holiday_region == "NO"
+    again = desk.post(reverse("people:new-team"), PORT)
     assert again.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [({"working_weekdays": []}, "Choose at least one day."), ({"holiday_region": "Atlantis"}, "from the list")],
+)
+def test_a_team_needs_a_calendar_that_makes_sense(desk: Client, said: dict[str, Any], word: str) -> None:
+    answer = desk.post(reverse("people:new-team"), PORT | said)
+    assert answer.status_code == 422
+    assert word in answer.content.decode()
 
 
 @pytest.mark.parametrize("look", ["person", "team", "invite"])

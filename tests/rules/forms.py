@@ -17,7 +17,16 @@ def settings_form(world: World) -> dict[str, Any]:
 
 
 def team_form(world: World) -> dict[str, Any]:
-    return {"name": "Night shift", "time_zone": "Europe/Berlin"}
+    return {"name": "Night shift", "time_zone": "Europe/Berlin", "working_weekdays": ["0", "1"]}
+
+
+def hours_form(world: World) -> dict[str, Any]:
+    return {"morning": "07:00", "evening": "15:30", "quiet_weekdays": ["4"], "holiday_region": "Germany, Bayern"}
+
+
+def absence_form(world: World) -> dict[str, Any]:
+    first = timezone.localdate() + timedelta(days=100)
+    return {"first_day": first.isoformat(), "last_day": (first + timedelta(days=7)).isoformat()}
 
 
 def person_form(world: World) -> dict[str, Any]:

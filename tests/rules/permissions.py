@@ -52,6 +52,10 @@ def the_team(world: World) -> tuple[int]:
     return (world.team.pk,)
 
 
+def the_members_absence(world: World) -> tuple[int]:
+    return (world.absence.pk,)
+
+
 def the_open_letter(world: World) -> tuple[int]:
     return (world.open_letter.pk,)
 
@@ -164,6 +168,15 @@ TABLE: dict[str, list[Entry]] = {
         get(302, 200, 200, 200, 200, 200),
         post(403, 302, 302, 302, 302, 302, sending=forms.settings_form),
     ],
+    "people:hours": [
+        get(302, 200, 200, 200, 200, 200),
+        post(403, 302, 302, 302, 302, 302, sending=forms.hours_form),
+    ],
+    "people:absences": [
+        get(302, 200, 200, 200, 200, 200),
+        post(403, 302, 302, 302, 302, 302, sending=forms.absence_form),
+    ],
+    "people:back": [post(403, 404, 302, 404, 404, 404, at=the_members_absence)],
     # about people and teams
     "people:people": [get(302, 403, 403, 403, 403, 200)],
     "people:new-person": [

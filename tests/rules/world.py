@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 
 from django.conf import settings
@@ -16,7 +17,8 @@ from incidents.models import Attachment, Incident, Original, Point, Promise, Rec
 from incidents.papers import keep_paper
 from incidents.recovery import make_promise
 from lessons.models import Action, Lesson
-from people.models import Team, User
+from people.absences import go_away
+from people.models import Absence, Team, User
 from people.sign_in_links import links_to
 from rankless.models import Contribution, Phase
 from rankless.together.guests import open_door
@@ -50,6 +52,7 @@ class World:
     action: Action
     mail: str
     link: str
+    absence: Absence
 
 
 def known(person: User | None) -> User:
@@ -108,6 +111,7 @@ def make_world() -> World:
         action=factories.make_action(owner=people["member"], lesson=lesson),
         mail=_a_mail_in_the_outbox(),
         link=_a_link_mailed_to(known(people["member"])),
+        absence=_a_week_off(known(people["member"])),
     )
 
 
@@ -127,6 +131,11 @@ def _session_of(person: User) -> str:
     client = Client()
     client.force_login(person)
     return str(client.cookies[settings.SESSION_COOKIE_NAME].value)
+
+
+def _a_week_off(person: User) -> Absence:
+    first = timezone.localdate() + timedelta(days=30)
+    return go_away(person, first_day=first, last_day=first + timedelta(days=6), stand_in=None)
 
 
 def _a_mail_in_the_outbox() -> str:

@@ -1,0 +1,87 @@
+"""Being away: reminders wait until somebody is back, and what cannot wait goes to a colleague meanwhile.
+
+People say so of themselves alone. A colleague is somebody in one of their teams; of what is due in another team they are not
+told, for they could not see it.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Prefetch, QuerySet
+from django.db.models.functions import Lower
+
+from foundation.engine import locked
+from people.models import Absence, Membership, Team, User
+
+LONGEST = timedelta(days=3 * 366)
+FURTHEST = timedelta(days=2 * 366)
+
+
+class AbsenceError(Exception):
+    """Nobody can be away like this."""
+
+
+class NotAColleague(AbsenceError):
+    """A stand-in works in one of the person's teams."""
+
+
+class AwayAlready(AbsenceError):
+    """Some of these days lie in another absence, which `absence` is."""
+
+    def __init__(self, absence: Absence) -> None:
+        super().__init__(absence)
+        self.absence = absence
+
+
+def colleagues_of(person: User) -> QuerySet[User]:
+    """Who can stand in for this person: everybody else in their teams."""
+    together = Membership.objects.filter(team__in=person.team_ids).values("user")
+    return User.objects.active().filter(pk__in=together).exclude(pk=person.pk).order_by(Lower("name"), "pk")
+
+
+@transaction.atomic
+def go_away(person: User, *, first_day: date, last_day: date, stand_in: User | None) -> Absence:
+    """Write down that `person` is away; doing it twice writes it once. Raises NotAColleague, AwayAlready."""
+    locked(User.objects.filter(pk=person.pk)).get()
+    if stand_in and not colleagues_of(person).filter(pk=stand_in.pk).exists():
+        raise NotAColleague(stand_in)
+    there = Absence.objects.filter(person=person, first_day__lte=last_day, last_day__gte=first_day).first()
+    if there is None:
+        return Absence.objects.create(person=person, first_day=first_day, last_day=last_day, stand_in=stand_in)
+    if (there.first_day, there.last_day, there.stand_in) != (first_day, last_day, stand_in):
+        raise AwayAlready(there)
+    return there
+
+
+def be_back(absence: Absence) -> None:
+    """Forget an absence: that which is going on ends, and one to come does not come about."""
+    Absence.objects.filter(pk=absence.pk).delete()
+
+
+def absences_of(person: User, *, on: date) -> list[Absence]:
+    """What is going on and what is to come, with the teams of each stand-in."""
+    teams = Prefetch("stand_in__memberships", Membership.objects.select_related("team"))
+    to_come = Absence.objects.filter(person=person, last_day__gte=on)
+    return list(to_come.select_related("stand_in").prefetch_related(teams))
+
+
+def stood_in_for(person: User, *, on: date) -> list[Absence]:
+    """The absences that go on and for which this person stands in."""
+    away = Absence.objects.filter(stand_in=person, first_day__lte=on, last_day__gte=on)
+    return list(away.select_related("person").order_by("last_day", "pk"))
+
+
+def out_of_sight(absence: Absence, *, teams: Iterable[Team]) -> list[Team]:
+    """Those of the person's teams of which the stand-in sees nothing; what is due there waits."""
+    stand_in = absence.stand_in
+    if stand_in is None:
+        return []
+    theirs = {membership.team_id for membership in stand_in.memberships.all()} if stand_in.is_active else set()
+    return [team for team in teams if team.pk not in theirs]
+
+
+def with_absences(people: QuerySet[User], *, on: date) -> QuerySet[User]:
+    """The people, each with `away_now`: absences that go on."""
+    now = Absence.objects.filter(first_day__lte=on, last_day__gte=on).order_by("-last_day")
+    return people.prefetch_related(Prefetch("absences", now, to_attr="away_now"))
