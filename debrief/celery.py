@@ -23,4 +23,10 @@ app.conf.beat_schedule = {
         "schedule": EVERY_MINUTE,
         "options": {"expires": EVERY_MINUTE},
     },
+    # Channels and webhooks wait for their own, so that no mail waits for a server out there.
+    "outside": {
+        "task": "reminders.tasks.ring_outside",
+        "schedule": EVERY_MINUTE,
+        "options": {"expires": EVERY_MINUTE},
+    },
 }

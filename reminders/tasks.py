@@ -1,9 +1,10 @@
-"""The bell that beat rings every minute; see debrief/celery.py for who waits for it."""
+"""The bells that beat rings every minute; see debrief/celery.py for who waits for them."""
 
 from celery import Task, shared_task
 from django.utils import timezone
 
 from reminders.operations.heartbeats import beat
+from reminders.outside import tell_outside
 from reminders.sweep import sweep
 
 
@@ -11,3 +12,8 @@ from reminders.sweep import sweep
 def ring(task: Task) -> None:
     sweep(at=timezone.now())
     beat(worker=task.request.hostname or "", at=timezone.now())
+
+
+@shared_task
+def ring_outside() -> None:
+    tell_outside(at=timezone.now())

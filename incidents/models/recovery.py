@@ -112,6 +112,7 @@ class Promise(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="promises_to_remind"),
             models.Index(fields=["owner"], condition=Q(remind_at__isnull=False), name="promises_open_by_owner"),
+            models.Index(fields=["due_on"], condition=Q(remind_at__isnull=False), name="promises_open_by_day"),
         ]
 
     def __str__(self) -> str:

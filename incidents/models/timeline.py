@@ -42,6 +42,14 @@ class TimelineEntry(models.Model):
                 condition=~models.Q(what__startswith="debrief") | models.Q(by__isnull=True),
             )
         ]
+        indexes: ClassVar = [
+            # The two things that are told to the world outside as soon as they happened.
+            models.Index(
+                fields=["at"],
+                condition=models.Q(what__in=["logged", "debrief_completed"]),
+                name="timeline_told_outside",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_what_display()} {self.detail}".strip()

@@ -1,12 +1,17 @@
-"""What reminders keep: notices and digests, how a team is reminded, what is in the way, and how the engine fares."""
+"""What reminders keep: notices and digests, how a team is reminded and told, what is in the way, and how the engine fares."""
 
+from reminders.channels.models import Announcement, Channel
 from reminders.models.cadences import Cadence, Snooze
 from reminders.models.notices import Digest, DigestKind, Notice, State, Subject
 from reminders.models.running import Checkup, DeadAddress, Heartbeat, MailMinute
 from reminders.models.support import Confidant, Hindrance, Obstacle
+from reminders.webhooks.models import Call, Webhook
 
 __all__ = [
+    "Announcement",
     "Cadence",
+    "Call",
+    "Channel",
     "Checkup",
     "Confidant",
     "DeadAddress",
@@ -20,4 +25,5 @@ __all__ = [
     "Snooze",
     "State",
     "Subject",
+    "Webhook",
 ]

@@ -6,8 +6,8 @@ import time
 import pytest
 import requests
 
-from foundation.outward import Outing, guard_requests, outing, post
 from foundation.outward import requesting as module
+from foundation.outward.requesting import Outing, guard_requests, outing, post
 from tests.services import outside as behaving
 from tests.services.outside import listener, outside_server
 

@@ -1,0 +1,145 @@
+"""What happened in teams, read from the tables: nobody has to publish anything, and a request that is done owes nothing.
+
+The tables are read anew from a day before they were last read, so that what was committed late is found; the key of a
+happening keeps it from being told twice. Nothing here holds a name, or a word of a letter.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import F
+
+from incidents.models import Happening as Entry
+from incidents.models import Promise, TimelineEntry
+from lessons.models import Evidence, EvidenceOutcome
+from people.models import Team
+from reminders.mornings import Hours
+from reminders.outlets.models import Event, Outlet
+
+OVERLAP = timedelta(days=1)
+"""Nothing takes longer than this between the moment it bears and the end of its transaction."""
+ONE_DAY = timedelta(days=1)
+
+Teams = Mapping[int, Team]
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One thing that happened in a team. `mark` tells it from all others of its kind with the same subject.
+
+    Lessons and promises bear days alone: then `at` is the beginning of that day, and `is_of_day` says so.
+    """
+
+    event: Event
+    team_id: int
+    subject_id: int
+    mark: str
+    at: datetime
+    is_of_day: bool = False
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def key_at(self, outlet: Outlet) -> str:
+        return f"{outlet._meta.model_name}:{outlet.pk}:{self.event.value}:{self.mark}"
+
+    def is_news_to(self, outlet: Outlet, *, zone: tzinfo) -> bool:
+        """Whether it happened since the outlet was switched on; a whole day counts if it was not over by then."""
+        if self.is_of_day:
+            return self.at.astimezone(zone).date() >= outlet.switched_on_at.astimezone(zone).date()
+        return self.at >= outlet.switched_on_at
+
+
+def zone_of(team: Team) -> tzinfo:
+    """The team's time zone; that of the installation if theirs is no longer known."""
+    try:
+        return team.zone
+    except (OSError, ValueError, LookupError):
+        return ZoneInfo(settings.TIME_ZONE)
+
+
+def hours_of(team: Team) -> Hours:
+    return Hours(zone_of(team), days=team.working_days)
+
+
+def happenings(teams: Teams, *, since: datetime, at: datetime) -> Iterator[Happening]:
+    """All that happened in these teams from a day before `since`."""
+    yield from _of_letters(teams, since=since - OVERLAP)
+    yield from _of_lessons(teams, since=since - OVERLAP)
+    yield from _of_promises(teams, since=since - OVERLAP, at=at)
+
+
+def beginning_of(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time(), tzinfo=zone)
+
+
+def _of_letters(teams: Teams, *, since: datetime) -> Iterator[Happening]:
+    """Every letter logged, and with it its debrief opened; every debrief completed."""
+    events = {Entry.LOGGED: Event.LETTER_LOGGED, Entry.DEBRIEF_COMPLETED: Event.DEBRIEF_COMPLETED}
+    entries = TimelineEntry.objects.filter(what__in=[entry.value for entry in events], at__gte=since)
+    of_teams = entries.filter(incident__team__in=list(teams)).order_by("at", "pk")
+    for entry in of_teams.values_list(
+        *("pk", "what", "at", "incident_id", "incident__kind", "incident__team_id"), named=True
+    ).iterator():
+        yield Happening(
+            event=events[Entry(entry.what)],
+            team_id=entry.incident__team_id,
+            subject_id=entry.incident_id,
+            mark=f"{entry.incident_id}:{entry.pk}",
+            at=entry.at,
+            facts={"letter": entry.incident_id, "kind": entry.incident__kind},
+        )
+
+
+def _of_lessons(teams: Teams, *, since: datetime) -> Iterator[Happening]:
+    """Every lesson that became how things are done on the day it was checked, and every one that came back."""
+    evidence = Evidence.objects.filter(lesson__team__in=list(teams), noted_on__gte=since.date() - ONE_DAY)
+    yield from _of_evidence(
+        evidence.filter(outcome=EvidenceOutcome.HELD, lesson__norm_since=F("noted_on")), Event.LESSON_ADOPTED, teams
+    )
+    yield from _of_evidence(evidence.filter(outcome=EvidenceOutcome.RELAPSED), Event.LESSON_RELAPSED, teams)
+
+
+def _of_evidence(evidence: Any, event: Event, teams: Teams) -> Iterator[Happening]:
+    """Of each lesson one a day at most: whoever presses twice says it once."""
+    for seen in evidence.order_by("pk").values_list(
+        *("lesson_id", "lesson__kind", "lesson__team_id", "lesson__debrief__incident_id", "noted_on"), named=True
+    ):
+        yield Happening(
+            event=event,
+            team_id=seen.lesson__team_id,
+            subject_id=seen.lesson_id,
+            mark=f"{seen.lesson_id}:{seen.noted_on}",
+            at=beginning_of(seen.noted_on, zone_of(teams[seen.lesson__team_id])),
+            is_of_day=True,
+            facts={"lesson": seen.lesson_id, "kind": seen.lesson__kind, "letter": seen.lesson__debrief__incident_id},
+        )
+
+
+def _of_promises(teams: Teams, *, since: datetime, at: datetime) -> Iterator[Happening]:
+    """Every open promise whose day is over where the team is; it is late from the day after."""
+    late = Promise.objects.still_open().filter(
+        incident__team__in=list(teams), due_on__gte=since.date() - 2 * ONE_DAY, due_on__lte=at.date()
+    )
+    for promise in late.order_by("due_on", "pk").values_list(
+        *("pk", "due_on", "incident_id", "incident__kind", "incident__team_id"), named=True
+    ):
+        zone = zone_of(teams[promise.incident__team_id])
+        late_from = beginning_of(promise.due_on + ONE_DAY, zone)
+        if late_from <= at:
+            yield Happening(
+                event=Event.PROMISE_LATE,
+                team_id=promise.incident__team_id,
+                subject_id=promise.pk,
+                mark=f"{promise.pk}:{promise.due_on}",
+                at=late_from,
+                is_of_day=True,
+                facts={
+                    "promise": promise.pk,
+                    "due_on": promise.due_on,
+                    "letter": promise.incident_id,
+                    "kind": promise.incident__kind,
+                },
+            )
