@@ -21,12 +21,12 @@ from overview.board import SHOWN_OF_ALL, SHOWN_PER_STATUS, board_of
 from overview.figures import Figures, figures_of
 from overview.filters import LetterFilter, one_of
 from overview.heatmap import heat_map
-from overview.late import late_actions, late_debriefs
 from overview.needs import needs_of
 from overview.periods import Period
 from people.models import Team, User
 from people.requests import PersonRequest
 from rankless.afterwards import pulse_of
+from reminders.late import late_actions, late_debriefs
 
 ALL = "all"
 

@@ -14,10 +14,10 @@ from incidents.models import Customer, Incident, Kind, Promise
 from lessons.models import Action, Lesson, Status
 from overview.board import Board
 from overview.filters import LetterFilter
-from overview.late import Some, ids_of, late_promises
 from overview.saying import in_words
 from people.models import Team
 from rankless.models import Debrief
+from reminders.late import Some, ids_of, late_promises
 
 MOST = 5
 SOON_AGAIN = timedelta(weeks=6)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from lessons.views import lesson
-from overview import actions, before_the_talk, dashboard, desk, letter, letters, pace, practice
+from overview import actions, before_the_talk, dashboard, desk, letter, letters, pace, practice, week
 from overview.debriefing.afterwards import afterwards
 from overview.debriefing.page import debrief, reopen_debrief
 from overview.search.page import search
@@ -26,5 +26,6 @@ urlpatterns = [
     path("actions/", actions.actions, name="actions"),
     path("people/teams/<int:pk>/pace/", pace.pace, name="pace"),
     path("practice/", practice.practice, name="practice"),
+    path("week/", week.week, name="week"),
     path("search/", search, name="search"),
 ]

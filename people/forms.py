@@ -30,11 +30,17 @@ class TimeZoneField(forms.TypedChoiceField):
 
 
 class SettingsForm(forms.ModelForm):
-    """One's own name, time zone and language."""
+    """One's own name, time zone and language, and whether one reads the weekly letter."""
 
     class Meta:
         model = User
-        fields: ClassVar = ["name", "time_zone", "language"]
+        fields: ClassVar = ["name", "time_zone", "language", "wants_weekly_letter"]
+        help_texts: ClassVar = {
+            "wants_weekly_letter": _(
+                "On Monday mornings, if there is something to tell: what was learned and what came back, praise in the"
+                " words of customers, and what is late."
+            ),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

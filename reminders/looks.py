@@ -26,6 +26,13 @@ _LOOKS = {
     "brand": Look("padding:0 4px 18px;font-size:15px;font-weight:650;color:#2f4b7c", "color:#9db8ea"),
     "day": Look("font-weight:400;color:#525c6b", "color:#a9b2bf"),
     "heading": Look("margin:0;padding:0 4px 6px;font-size:25px;line-height:1.25;font-weight:680;letter-spacing:-.3px"),
+    "part": Look("margin:0;font-size:17px;line-height:1.35;font-weight:650"),
+    "item": Look("margin:10px 0 0"),
+    "words": Look(
+        f"margin:10px 0 0;padding:0 0 0 13px;border-left:3px solid #12695c;font:18px/1.45 {SERIF};color:#1c2430",
+        "border-color:#7fd1c1;color:#e8e6df",
+    ),
+    "plain": Look("color:#1c2430;text-decoration-color:#857f71", "color:#e8e6df"),
     "note": Look("margin:0;padding:6px 4px 0;font-size:15px;color:#525c6b", "color:#a9b2bf"),
     "gap": Look("height:14px;font-size:0;line-height:0"),
     "card": Look(

@@ -39,7 +39,9 @@ def make_person(
     password: str | None = PASSWORD,
     **fields: Any,
 ) -> User:
+    """Without `wants_weekly_letter` they get none, so that the mails a test counts are those it is about."""
     number = next(_number)
+    fields.setdefault("wants_weekly_letter", False)
     person = User.objects.create_user(
         email or f"person{number}@example.com", password, name=name or f"Person {number}", **fields
     )

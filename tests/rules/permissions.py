@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from rankless.following import token_of
+from reminders.weekly.stopping import address_to_stop
 from reminders.models import Digest, State
 from tests.rules import forms
 from tests.rules.world import World, known
@@ -134,6 +135,10 @@ def a_spent_link(world: World) -> tuple[str, str]:
     return ("1", "set-password")
 
 
+def the_way_to_stop(world: World) -> tuple[str]:
+    return (address_to_stop(known(world.people["member"])).split("/")[-2],)
+
+
 def the_link(world: World) -> tuple[str]:
     return (world.link,)
 
@@ -206,6 +211,7 @@ TABLE: dict[str, list[Entry]] = {
     "overview:lessons": [get(302, 200, 200, 200, 200, 200)],
     "overview:actions": [get(302, 200, 200, 200, 200, 200)],
     "overview:practice": [get(302, 200, 200, 200, 200, 200)],
+    "overview:week": [get(302, 200, 200, 200, 200, 200)],
     "overview:search": [get(302, 200, 200, 200, 200, 200)],
     # the debrief, where all members of the team are equal
     "overview:debrief": [
@@ -330,6 +336,11 @@ TABLE: dict[str, list[Entry]] = {
     "reminders:retry": [post(403, 403, 403, 403, 403, 302, at=the_digest)],
     "reminders:trust": [post(403, 403, 403, 403, 403, 302, at=the_member)],
     "reminders:metrics": [get(404, 404, 404, 404, 404, 404)],
+    # the address in the member's weekly letter that stops it
+    "reminders:stop-weekly": [
+        get(200, 200, 200, 200, 200, 200, at=the_way_to_stop),
+        post(200, 200, 200, 200, 200, 200, at=the_way_to_stop),
+    ],
     "reminders:outbox": [get(302, 403, 403, 403, 403, 200)],
     "reminders:mail": [get(302, 403, 403, 403, 403, 200, at=the_mail)],
     "reminders:mail-html": [get(302, 403, 403, 403, 403, 200, at=the_mail)],

@@ -1,0 +1,76 @@
+"""The news of a week in parts, as the mail and the page tell them: a heading each, and lines that lead somewhere."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext_lazy as _
+
+from lessons.models import Lesson
+from reminders.weekly.news import News, Story
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line. `sort` says what kind of thing it is where a part holds several; `url` is the page it leads to, if any."""
+
+    words: str
+    url: str = ""
+    sort: str | LazyText = ""
+    is_quoted: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    title: str | LazyText
+    items: list[Item]
+    is_praise: bool = False
+    is_more: bool = False
+
+
+def heading_of(news: News) -> LazyText:
+    return _("What last week taught us") if news.has_good_to_tell else _("What is late in your teams")
+
+
+def parts_of(news: News) -> list[Part]:
+    """Those parts that hold something."""
+    parts = [
+        Part(_("What we learned"), _lessons(news.learned)),
+        Part(_("How we do it now"), _lessons(news.adopted)),
+        Part(_("What holds"), _lessons(news.held)),
+        Part(_("What came back"), _lessons(news.relapsed)),
+        Part(_("One story of praise"), _story(news.story) if news.story else [], is_praise=True),
+        Part(
+            _("What happy customers brought us, in their words"),
+            [Item(quote.words, quote.url, is_quoted=True) for quote in news.quotes],
+            is_praise=True,
+        ),
+        _late(news),
+    ]
+    return [part for part in parts if part.items]
+
+
+def _lessons(lessons: Iterable[Lesson]) -> list[Item]:
+    return [Item(_one_line(lesson.sentence), lesson.get_absolute_url()) for lesson in lessons]
+
+
+def _story(story: Story) -> list[Item]:
+    told = [Item(_one_line(story.title), story.url)]
+    told += [Item(story.words, is_quoted=True)] if story.words else []
+    return [*told, Item(story.reason, sort=_("Why it went well"))]
+
+
+def _late(news: News) -> Part:
+    debriefs = [Item(_one_line(one.incident.title), one.get_absolute_url(), _("Debrief")) for one in news.debriefs.rows]
+    actions = [Item(_one_line(one.what), one.lesson.get_absolute_url(), _("Action")) for one in news.actions.rows]
+    promises = [
+        Item(_one_line(one.what), one.incident.get_absolute_url(), _("Promise to a customer"))
+        for one in news.promises.rows
+    ]
+    is_more = news.debriefs.is_more or news.actions.is_more or news.promises.is_more
+    return Part(_("What is late"), [*debriefs, *actions, *promises], is_more=is_more)
+
+
+def _one_line(text: str) -> str:
+    """What somebody typed must not look like lines of ours."""
+    return " ".join(text.split())

@@ -1,0 +1,119 @@
+"""What the weekly letter has to tell, and what it may not."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from lessons.learning import confirm_held, drop, report_relapse
+from rankless.heads_up import record
+from rankless.models import Debrief, HeadsUp
+from reminders.weekly.news import LONGEST_QUOTE, QUOTES, SHOWN, news_of
+from reminders.weekly.telling import heading_of, parts_of
+from tests.factories import MONDAY, make_debrief, make_incident, make_lesson, make_team
+from tests.reminders.weekly.conftest import A_WEEK, THE_WEEK, make_praise
+
+pytestmark = pytest.mark.django_db
+
+ON = date(2026, 3, 9)
+
+
+def told(team):
+    return {str(part.title): [item.words for item in part.items] for part in parts_of(news_of([team], THE_WEEK, on=ON))}
+
+
+def lesson_of(team, sentence, *, at=MONDAY):
+    debrief = make_debrief(team=team, is_complete=True, at=at - timedelta(days=1))
+    return make_lesson(debrief=debrief, sentence=sentence, at=at)
+
+
+def test_what_was_learned_adopted_held_and_came_back_in_the_week(team):
+    old = MONDAY - 10 * A_WEEK
+    lesson_of(team, "We call first.")
+    confirm_held(lesson_of(team, "We keep our word.", at=old), at=MONDAY)
+    report_relapse(lesson_of(team, "We tell of delays.", at=old), at=MONDAY)
+    lesson_of(team, "Of another week.", at=old)
+    news = told(team)
+    assert news["What we learned"] == ["We call first."]
+    assert news["How we do it now"] == ["We keep our word."]
+    assert news["What holds"] == ["We keep our word."]
+    assert news["What came back"] == ["We tell of delays."]
+
+
+@pytest.mark.parametrize("days", [-1, 0, 6, 7])
+def test_a_week_has_seven_days(team, days):
+    lesson_of(team, "We call first.", at=MONDAY + timedelta(days=days))
+    assert ("What we learned" in told(team)) is (0 <= days <= 6)
+
+
+def test_a_dropped_lesson_is_not_told(team):
+    drop(lesson_of(team, "We call first."), reason="It was wrong.")
+    assert "What we learned" not in told(team)
+
+
+def test_one_story_of_praise_from_a_completed_debrief(team):
+    letter = make_praise(team)
+    make_debrief(incident=letter, is_complete=True)
+    make_praise(team, text="Still talked about.", quote="Still talked about.")
+    assert told(team)["One story of praise"] == ["Nobody rushed me.", "Nobody rushed me.", "Nobody's task."]
+    assert told(team)["What happy customers brought us, in their words"] == ["Still talked about."]
+
+
+def test_what_happy_customers_said_in_their_words_and_without_their_names(team):
+    for n in range(QUOTES + 1):
+        make_praise(team, at=MONDAY + timedelta(minutes=n), text=f"Thank you {n}.", quote=f"Thank you {n}.")
+    make_praise(team, at=MONDAY - A_WEEK, text="Long ago.", quote="Long ago.")
+    long = "kind " * 100
+    make_praise(team, at=MONDAY + timedelta(hours=1), text=long, quote=long.strip())
+    words = told(team)["What happy customers brought us, in their words"]
+    assert words[1:] == ["Thank you 3.", "Thank you 2."]
+    assert len(words[0]) == LONGEST_QUOTE
+    assert words[0].endswith("…")
+
+
+def test_complaints_are_not_quoted_even_where_they_praise(team):
+    letter = make_incident(team=team, text="Late, but she was kind.")
+    letter.points.create(polarity="good", quote="she was kind", start=10, end=22)
+    assert "What happy customers brought us, in their words" not in told(team)
+
+
+def test_a_letter_that_its_debrief_keeps_back_is_not_quoted(team):
+    letter = make_praise(team)
+    record(letter.debrief, HeadsUp.WANTED)
+    assert told(team) == {}
+    record(letter.debrief, HeadsUp.DONE)
+    assert told(team)
+
+
+def test_what_is_late_on_the_day_of_the_letter(team):
+    make_debrief(team=team, at=MONDAY - A_WEEK, text="Nobody called.")
+    make_debrief(team=team, at=MONDAY + timedelta(days=3), text="Not late.")
+    news = news_of([team], THE_WEEK, on=ON)
+    assert told(team) == {"What is late": ["Nobody called."]}
+    assert not news.has_good_to_tell
+    assert heading_of(news) == "What is late in your teams"
+
+
+def test_nothing_of_other_teams_is_told(team):
+    other = make_team()
+    lesson_of(other, "We call first.")
+    make_debrief(incident=make_praise(other), is_complete=True)
+    make_debrief(team=other, at=MONDAY - A_WEEK)
+    assert told(team) == {}
+
+
+def test_what_was_typed_stays_on_one_line(team):
+    lesson = lesson_of(team, "We call first.")
+    type(lesson).objects.update(sentence="We call\n----\nfirst.")
+    make_praise(team, text="Kind\n\nand quick.", quote="Kind\n\nand quick.")
+    assert told(team)["What we learned"] == ["We call ---- first."]
+    assert told(team)["What happy customers brought us, in their words"] == ["Kind and quick."]
+
+
+def test_the_number_of_questions_does_not_grow(team, django_assert_max_num_queries):
+    for n in range(SHOWN + 2):
+        lesson_of(team, f"Lesson {n}.")
+        make_debrief(team=team, at=MONDAY - A_WEEK)
+        make_debrief(incident=make_praise(team), is_complete=True)
+    assert Debrief.objects.count() == 3 * (SHOWN + 2)
+    with django_assert_max_num_queries(8):
+        assert len(told(team)["What we learned"]) == SHOWN
