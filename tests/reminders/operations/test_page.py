@@ -77,7 +77,9 @@ def test_mails_are_counted_by_day_and_state(client, administrator):
 
 def test_it_says_what_comes_next(client, administrator, team):
     make_debrief(team=team)
-    assert "Next look at a debrief" in shown(client)
+    page = shown(client)
+    assert "<span>Debrief</span>" in page
+    assert "looked at" in page
 
 
 def test_workers_are_named(client, administrator):
