@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from reminders import views
 from reminders.operations import views as operations
-from reminders.pages import in_the_way, put_off, team
+from reminders.pages import in_the_way, put_off, stop_weekly, team
 
 app_name = "reminders"
 of_team = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("operations/digests/<int:pk>/retry/", operations.retry, name="retry"),
     path("operations/people/<int:pk>/trust/", operations.trust, name="trust"),
     path("metrics", operations.metrics, name="metrics"),
+    path("weekly-letter/stop/<str:token>/", stop_weekly.stop_weekly, name="stop-weekly"),
     path("outbox/", views.outbox, name="outbox"),
     path("outbox/<slug:name>/", views.mail, name="mail"),
     path("outbox/<slug:name>/html/", views.mail_html, name="mail-html"),
