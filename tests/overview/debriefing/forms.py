@@ -54,4 +54,4 @@ def seen_in(html: str, name: str = "what") -> str:
 
 
 def box_opened_in(html: str) -> list[str]:
-    return re.findall(r'id="(\w+)" data-open', html)
+    return re.findall(r'id="(\w+)"[^>]* data-open', html)
