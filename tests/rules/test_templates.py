@@ -19,6 +19,8 @@ STATIC = [
 ]
 PROPER_NAMES = {"Debrief"}
 READ_ALOUD = {"alt", "title", "placeholder", "aria-label", "aria-description", "aria-placeholder", "label"}
+GLUED = re.compile(r'{% translate "[^"]*[^.:?!…"]" %} {{')
+"""Words that only become a sentence with what follows them: other languages put them in another order."""
 OTHER_HOST = re.compile(r"""(?:(?:src|href|action|poster|srcset|url)\s*[=(]\s*['"]?|@import\s+['"])(?:https?:)?//""")
 NAMESPACE = re.compile(r"http://www\.w3\.org/[\w/]+")
 
@@ -100,6 +102,11 @@ def test_no_code_and_no_looks_inside_a_page(path):
 @each_template
 def test_every_word_on_screen_can_be_translated(path):
     assert Page(without_template_language(path.read_text())).words == []
+
+
+@each_template
+def test_sentences_are_translated_whole(path):
+    assert GLUED.findall(path.read_text(encoding="utf-8")) == []
 
 
 @pytest.mark.parametrize("path", [*TEMPLATES, *STATIC], ids=lambda path: str(path.relative_to(ROOT)))
