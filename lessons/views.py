@@ -57,7 +57,7 @@ def action_done(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def draw_later(request: HttpRequest, pk: int) -> HttpResponse:
     """Draw a lesson when the debrief is long done. As in the debrief itself, nobody's rank counts."""
-    visible = Debrief.objects.visible_to(request.user)  # type: ignore[arg-type]
+    visible = Debrief.objects.visible_at_once(request.user)  # type: ignore[arg-type]
     debrief = get_object_or_404(visible.select_related("incident__team"), incident_id=pk)
     form = lesson_form(debrief, at=timezone.now(), data=request.POST if request.method == "POST" else None)
     if request.method == "POST" and draw(debrief, form, at=timezone.now()):

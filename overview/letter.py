@@ -131,6 +131,7 @@ def _page(incident: Any, person: User) -> dict[str, Any]:
         "may_manage": manages(person, incident.team_id),
         "may_lead": leads(person, incident.team_id),
         "may_point": incident.team_id in person.team_ids,
+        "is_ours": incident.team_id in person.team_ids,
         "pieces": marked_pieces(incident.text, points),
         "points": points,
         "papers": list(Attachment.objects.of_letter(incident)) if incident.has_papers else [],

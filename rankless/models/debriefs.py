@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
@@ -101,9 +101,13 @@ class DebriefQuerySet(models.QuerySet["Debrief"]):
         return self._of_teams_or_invited(person.team_ids, person)
 
     def visible_at_once(self, person: User) -> "DebriefQuerySet":
-        """The same, asked along with a single debrief; over many, the numbers of the teams are walked to faster."""
+        """The same, asked along with a single debrief; over many, the numbers of the teams are walked to faster.
+
+        `is_ours` says whether it is one of a team of theirs, whose other pages they may read too.
+        """
         teams = Membership.objects.filter(user=person).values("team_id")
-        return self._of_teams_or_invited(teams, person)
+        is_ours = Exists(teams.filter(team_id=OuterRef("team_id")))
+        return self._of_teams_or_invited(teams, person).annotate(is_ours=is_ours)
 
     def incomplete(self) -> "DebriefQuerySet":
         return self.exclude(phase=Phase.COMPLETE)

@@ -1,5 +1,7 @@
 """Nothing of another team appears on the pages that read across, not even as a number."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -14,6 +16,7 @@ from tests.factories import (
     make_lesson,
     make_original,
     make_person,
+    make_standing,
     make_team,
     write_sections,
 )
@@ -98,6 +101,19 @@ def test_a_guest_of_one_debrief_finds_it_on_the_desk_and_nothing_else(client, ou
     assert [line.thing.title for line in response.context["desk"].lines] == ["Come and help"]
     assert "Zanzibar letter" not in content
     assert client.get(reverse("overview:letters")).context["count"].number == 0
+
+
+@pytest.mark.parametrize("made", [make_standing, make_debrief], ids=["standing", "done"])
+def test_no_link_leads_a_guest_of_one_debrief_into_nothing(client, outsider, made):
+    debrief = made(at=ago(3)) if made is make_standing else made(is_complete=True)
+    lesson = make_lesson(debrief=debrief, sentence="We call first.")
+    make_action(owner=make_person(team=debrief.team), lesson=lesson)
+    Voice.objects.create(debrief=debrief, person=outsider)
+    names = ("overview:letter", "overview:debrief", "overview:afterwards", "rankless:people", "lessons:draw")
+    for address in (reverse(name, args=[debrief.incident_id]) for name in names):
+        page = client.get(address, follow=True).content.decode()
+        for link in set(re.findall(r'href="(/letters/[^"#?]*|/lessons/[^"#?]*)', page)):
+            assert client.get(link, follow=True).status_code == 200, f"{link} on {address}"
 
 
 def test_an_administrator_without_the_team_reads_nothing_of_it(client, elsewhere):
