@@ -16,9 +16,14 @@ PER_PAGE = 25
 HEAD_BYTES = 16 * 1024
 MOST_BYTES = 5 * 1024 * 1024
 FILE_BACKEND = "foundation.mail.FileBackend"
-HEADERS = ("Date", "From", "To", "Subject", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress")
+HEADERS = (
+    *("Date", "From", "To", "Subject", "Message-ID", "References", "Auto-Submitted", "X-Auto-Response-Suppress"),
+    "List-Unsubscribe",
+)
 
 _NAME = re.compile(r"(\d{8}-\d{6}-\d{6})-[0-9a-f]{8}")
+
+_SIGNS_IN = re.compile(r"(/accounts/link/)[\w-]+/")
 
 
 class NoSuchMail(Exception):
@@ -85,8 +90,8 @@ def open_mail(name: str) -> OpenedMail:
         written_at=_written_at(name),
         subject=_header(message, "Subject"),
         headers=[(header, value) for header in HEADERS if (value := _header(message, header))],
-        text=_body(message, "plain"),
-        html=_body(message, "html"),
+        text=_without_links(_body(message, "plain")),
+        html=_without_links(_body(message, "html")),
     )
 
 
@@ -114,6 +119,11 @@ def _header(message: EmailMessage, name: str) -> str:
         return str(message.get(name, ""))
     except (ValueError, LookupError, AttributeError):  # the standard library gives up on some malformed headers
         return ""
+
+
+def _without_links(text: str) -> str:
+    """Whoever reads others' mails here could come in as them; while things are tried out that is what the links are for."""
+    return text if settings.DEBUG else _SIGNS_IN.sub(r"\1…/", text)
 
 
 def _body(message: EmailMessage, kind: str) -> str:

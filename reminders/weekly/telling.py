@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from lessons.models import Lesson
 from reminders.weekly.news import News, Story
 
+LATE_OF_EACH = 3
+
 
 @dataclass(frozen=True)
 class Item:
@@ -61,14 +63,16 @@ def _story(story: Story) -> list[Item]:
 
 
 def _late(news: News) -> Part:
+    """The few that are late for longest, of each kind; whoever wants all of them finds them on the page of lessons."""
     debriefs = [Item(_one_line(one.incident.title), one.get_absolute_url(), _("Debrief")) for one in news.debriefs.rows]
     actions = [Item(_one_line(one.what), one.lesson.get_absolute_url(), _("Action")) for one in news.actions.rows]
     promises = [
         Item(_one_line(one.what), one.incident.get_absolute_url(), _("Promise to a customer"))
         for one in news.promises.rows
     ]
-    is_more = news.debriefs.is_more or news.actions.is_more or news.promises.is_more
-    return Part(_("What is late"), [*debriefs, *actions, *promises], is_more=is_more)
+    kinds = [debriefs, actions, promises]
+    shown = [item for kind in kinds for item in kind[:LATE_OF_EACH]]
+    return Part(_("What is late"), shown, is_more=any(len(kind) > LATE_OF_EACH for kind in kinds))
 
 
 def _one_line(text: str) -> str:

@@ -89,7 +89,7 @@
     document.querySelectorAll("form[data-sent]").forEach(function (form) { form.removeAttribute("data-sent"); });
   });
 
-  /* Whoever comes by a link to one box finds it marked (theme.css), unfolded, and the keyboard in it. */
+  /* Whoever comes by a link to one box finds it marked (parts.css), unfolded, and the keyboard in it. */
   function arrive() {
     var target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
     if (!target || !target.hasAttribute("data-arrival")) return;

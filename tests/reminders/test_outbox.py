@@ -156,6 +156,17 @@ def test_only_administrators_read_it(client, folder, team):
         assert b"One thing awaits you" not in answer.content
 
 
+def test_nobody_comes_in_as_somebody_else_by_reading_their_mail_here(client, folder, settings, administrator):
+    link = "http://localhost:8000/accounts/link/abcdefghijklmnopqrstuvwxyz_-4321/"
+    keep(folder, text=link, html=f'<a href="{link}">Open</a>')
+    for name in ("mail", "mail-html"):
+        shown = page(client, name, NAME).content.decode()
+        assert "/accounts/link/…/" in shown
+        assert "abcdefghijklmnopqrstuvwxyz" not in shown
+    settings.DEBUG = True  # where a newcomer follows the links of the demo story
+    assert link in page(client, "mail-html", NAME).content.decode()
+
+
 def test_where_mails_go_out_for_real_only_their_states_are_shown(client, settings, tmp_path, administrator, member):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_FILE_PATH = str(tmp_path)

@@ -1,0 +1,62 @@
+"""From a line of a mail to the very box, in a real browser: on a phone, with and without script."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.browser.conftest import PHONE
+
+MAKE = """__import__('people.sign_in_links', fromlist=['links_to']).links_to(
+  User.objects.get(email='{email}'), ['{path}'], at=__import__('django.utils.timezone', fromlist=['now']).now()
+)['{path}']"""
+OPEN = """Debrief.objects.filter(phase='agree', objections_until=None, voices__person__email='member@demo.test'
+  ).values_list('incident_id', flat=True).first()"""
+PROMISE = """Promise.objects.filter(kept_at=None, broken_at=None, owner__email='member@demo.test').values_list(
+  'incident_id', 'pk').first()"""
+
+
+def link_to(site, path, *, email="member@demo.test"):
+    return site.ask(MAKE.format(email=email, path=path))
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_one_press_leads_to_the_very_box(visit, site, script):
+    path = f"/letters/{site.ask(OPEN)}/debrief/#why"
+    page = visit(link_to(site, path), as_=None, on=PHONE, script=script)
+    page.get_by_role("button", name="Open it").click()
+    page.wait_for_url(f"**{path}")
+    box = page.locator("#text-why")
+    box.wait_for()
+    if script:
+        assert box.evaluate("box => box === document.activeElement")
+        assert box.evaluate(
+            "box => { const at = box.getBoundingClientRect(); return at.top >= 0 && at.top < innerHeight }"
+        )
+
+
+def test_what_has_no_box_is_marked_and_holds_the_keyboard(visit, site):
+    letter, promise = site.ask(PROMISE)
+    page = visit(f"/letters/{letter}/#promise-{promise}", as_="member")
+    line = page.locator(f"#promise-{promise}")
+    assert line.evaluate("line => line.contains(document.activeElement)")
+
+
+def test_the_secret_address_goes_to_nobody_else_not_even_to_our_own_files(visit, site):
+    page = visit("/accounts/login/", as_=None)
+    told = []
+    page.on("request", lambda request: told.append(request.all_headers().get("referer", "")))
+    link = link_to(site, "/lessons/")
+    page.goto(link)
+    page.get_by_role("button", name="Open it").click()
+    page.wait_for_url("**/lessons/")
+    assert len(told) > 5
+    assert not [address for address in told if re.search(r"/accounts/link/", address)]
+
+
+def test_whoever_is_signed_in_as_somebody_else_is_asked(visit, site):
+    page = visit(link_to(site, "/lessons/"), as_="lead", new_session=True)
+    page.get_by_role("button", name=re.compile("^Sign in as")).click()
+    page.wait_for_url("**/lessons/")
+    assert page.locator(".account-name").inner_text() == site.ask("User.objects.get(email='member@demo.test').name")
