@@ -45,6 +45,9 @@ MAKE_LINK = """__import__('people.sign_in_links', fromlist=['links_to']).links_t
   User.objects.get(email='member@demo.test'), ['/letters/'], at=__import__('django.utils.timezone', fromlist=['now']).now()
 )['/letters/'].split('/')[-2]"""
 
+MAKE_STOP = """__import__('reminders.weekly.stopping', fromlist=['address_to_stop']).address_to_stop(
+  User.objects.get(email='member@demo.test')).split('/')[-2]"""
+
 # Notes that are being gathered, with the door open for guests.
 MAKE_GATHERING = """(lambda debrief, open_door: [debrief.incident_id, open_door(debrief)])(
   __import__('tests.factories', fromlist=['make_gathering']).make_gathering(
@@ -110,6 +113,8 @@ PAGES: dict[str, list[tuple[str | None, Callable[[Ids], str]]]] = {
     "overview:afterwards": [("member", at("overview:afterwards", "done"))],
     "overview:opening-line": [("lead", at("overview:opening-line", "empty"))],
     "overview:pace": [("lead", at("overview:pace", "team"))],
+    "overview:week": [("lead", at("overview:week")), ("member", at("overview:week", query="?until=2020-01-05"))],
+    "reminders:stop-weekly": [(None, at("reminders:stop-weekly", "stop"))],
     "overview:lessons": [("lead", at("overview:lessons"))],
     "overview:lesson": [("lead", at("overview:lesson", "lesson")), ("member", at("overview:lesson", "relapsed"))],
     "overview:actions": [("lead", at("overview:actions"))],
@@ -143,7 +148,7 @@ def ids(site) -> Ids:
     found |= dict(zip(("reading", "weighing", "counted"), site.ask(MAKE), strict=True))
     found |= dict(zip(("standing", "objected"), site.ask(MAKE_STANDING), strict=True))
     found |= dict(zip(("gathering", "door"), site.ask(MAKE_GATHERING), strict=True))
-    found["link"] = site.ask(MAKE_LINK)
+    found |= {"link": site.ask(MAKE_LINK), "stop": site.ask(MAKE_STOP)}
     assert [key for key, value in found.items() if value is None] == [], "the story has none of these"
     return found
 
