@@ -12,7 +12,7 @@ from people.models import Team, User
 from rankless.models import Debrief
 from reminders.cadence import Ladder, Step
 from reminders.crew import Crew
-from reminders.models import Subject
+from reminders.models import Snooze, Subject
 
 Key = tuple[str, int]
 """Subject and id: which thing it is, among those of every kind."""
@@ -48,7 +48,7 @@ class Awaited:
     something else. `kind` is the letter's, for its stamp, and empty for a letter still to sort. `url` is the very page,
     without the host. Where the thing is a debrief, `debrief` holds as much of it as its three-part mark shows, and
     `team` and `letter_of` say whose letter of which day it is about, and `support` what helps if it is stuck. `beside` is
-    what the person who reads is told of it besides.
+    what the person who reads is told of it besides; `may_wait` says that they can put it off.
     """
 
     subject: Subject
@@ -64,6 +64,7 @@ class Awaited:
     letter_of: date | None = None
     support: Support | None = None
     beside: tuple[Beside, ...] = ()
+    may_wait: bool = False
 
     @property
     def key(self) -> Key:
@@ -170,3 +171,15 @@ def heard_by_owner(rows: Iterable[tuple[int, int, int, bool]], people: Collectio
         for person in in_team.get(team_id, ())
         if person.pk == owner_id or not is_active
     }
+
+
+def heard_by_leads(subject: Subject, rows: QuerySet[Any], people: Collection[User]) -> set[tuple[int, int]]:
+    """What somebody put off twice is told to those who lead its team, though it awaits its owner."""
+    by_lead: dict[int, list[int]] = {}
+    for person in people:
+        for team_id in person.led_team_ids:
+            by_lead.setdefault(team_id, []).append(person.pk)
+    if not by_lead:
+        return set()
+    twice = Snooze.objects.filter(subject=subject, subject_id__in=rows.values("pk"), team__in=by_lead, times__gte=2)
+    return {(pk, lead) for pk, team_id in twice.values_list("subject_id", "team_id") for lead in by_lead[team_id]}

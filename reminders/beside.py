@@ -14,14 +14,28 @@ from foundation.addresses import address_of
 from foundation.dates import say_day
 from people.models import User
 from reminders.awaited import Awaited, Beside
-from reminders.models import Hindrance
+from reminders.models import Hindrance, Subject
 from reminders.snoozing import PutOff
 
 
 def with_words_beside(things: Iterable[Awaited], person: User, *, put_off: PutOff, on: date) -> list[Awaited]:
-    """These things, each with what this person is to know of it."""
-    said = ((thing, [*_of_putting_off(thing, put_off, on=on), *_of_support(thing, person, on=on)]) for thing in things)
-    return [replace(thing, beside=tuple(words)) if words else thing for thing, words in said]
+    """These things, each with what this person is to know of it, and whether they can put it off."""
+    return [
+        replace(
+            thing,
+            beside=(*_of_putting_off(thing, put_off, on=on), *_of_support(thing, person, on=on)),
+            may_wait=_may_wait(thing, put_off),
+        )
+        for thing in things
+    ]
+
+
+def _may_wait(thing: Awaited, put_off: PutOff) -> bool:
+    """Nothing that waits already, that leads are only shown, or that is told once; and no debrief that gathers notes."""
+    is_gathering = thing.debrief is not None and thing.debrief.is_gathering
+    return not (
+        is_gathering or thing.subject == Subject.AFTERWARDS or thing.key in put_off.until or thing.key in put_off.twice
+    )
 
 
 def _of_putting_off(thing: Awaited, put_off: PutOff, *, on: date) -> Iterable[Beside]:

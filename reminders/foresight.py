@@ -25,7 +25,7 @@ from reminders.due import awaited_of, still_awaited
 from reminders.hours import hours_now
 from reminders.models import Digest, Notice, State
 from reminders.mornings import Hours
-from reminders.planning import BATCH, Telling, crew_behind, due_rungs, next_day, notices_of, rung_on, telling_of
+from reminders.planning import BATCH, Around, Telling, around_of, due_rungs, next_day, notices_of, rung_on, telling_of
 from reminders.things import KINDS
 
 HINDMOST_OFFSET = timedelta(hours=12)
@@ -105,8 +105,8 @@ class _Look:
             last = rows[-1].pk
 
     def _told_of(self, things: Things[Any], rows: list[Any]) -> Iterator[Notice]:
-        crew = crew_behind(things, rows)
-        tellings = [telling for row in rows for telling in self._unless_it_fails(things, row, crew)]
+        around = around_of(things, rows, at=self.looked_at)
+        tellings = [telling for row in rows for telling in self._unless_it_fails(things, row, around)]
         self._meet(person for telling in tellings for person in telling.people)
         for telling in tellings:
             yield from filter(self._is_told_today, notices_of(telling, self.hours))
@@ -115,9 +115,9 @@ class _Look:
         """Read when these people are at work, unless that is known."""
         self.hours |= hours_now((person for person in people if person.pk not in self.hours), at=self.looked_at)
 
-    def _unless_it_fails(self, things: Things[Any], row: Any, crew: Crew) -> list[Telling]:
+    def _unless_it_fails(self, things: Things[Any], row: Any, around: Around) -> list[Telling]:
         try:
-            return self._tellings(things, row, crew)
+            return self._tellings(things, row, around)
         except (OperationalError, InterfaceError):
             raise
         except Exception:
@@ -125,19 +125,20 @@ class _Look:
             self.left_out.append(f"{things.subject.value} {row.pk}")
             return []
 
-    def _tellings(self, things: Things[Any], row: Any, crew: Crew) -> list[Telling]:
+    def _tellings(self, things: Things[Any], row: Any, around: Around) -> list[Telling]:
         """What the next look at the thing tells and, if a later rung is that of the day, what that one tells.
 
         Each rung between the two is told on its own day, so it is no matter of this one.
         """
         look = max(row.remind_at, self.looked_at)
         tellings = [
-            telling_of(things, row, rung, crew, since=row.remind_at) for rung in due_rungs(things, row, at=look)
+            telling_of(things, row, rung, around, since=row.remind_at)
+            for rung in due_rungs(things, row, around, at=look)
         ]
-        rung = rung_on(things, row, self.on) if self.on > mornings.foremost_day(look) else None
+        rung = rung_on(things, row, around, self.on) if self.on > mornings.foremost_day(look) else None
         if rung and rung.day == self.on:
-            tellings.append(telling_of(things, row, rung, crew, since=mornings.remind_at(self.on)))
-        next_day(things, row, after=self.on)  # planning counts it too, and may fail
+            tellings.append(telling_of(things, row, rung, around, since=mornings.remind_at(self.on)))
+        next_day(things, row, around, after=self.on)  # planning counts it too, and may fail
         return tellings
 
     def _is_told_today(self, notice: Notice) -> bool:

@@ -5,19 +5,18 @@ is moved later: what was planned for a day is told on it.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import structlog
 from django.db import InterfaceError, OperationalError, transaction
 
 from foundation.engine import locked
-from reminders import cadence, mornings
+from reminders import mornings
 from reminders.awaited import Things
 from reminders.models import Cadence
-from reminders.own_cadence import own_ladders
-from reminders.planning import BATCH, never
+from reminders.planning import BATCH, around_of, never, next_day
 from reminders.things import BY_SUBJECT
 
 log = structlog.get_logger(__name__)
@@ -40,19 +39,18 @@ def _move_batch(pk: int, *, at: datetime) -> bool:
     things = BY_SUBJECT[own.subject]
     in_team = {things.of_team: own.team_id, "pk__gt": own.looked_up_to, "remind_at__gt": at}
     rows = list(things.rows().filter(**in_team).order_by("pk")[:BATCH])
-    _move(things, rows, today=mornings.foremost_day(at))
+    _move(things, rows, at=at)
     own.looked_up_to = rows[-1].pk if len(rows) == BATCH else None
     own.save(update_fields=["looked_up_to"])
     return own.looked_up_to is not None
 
 
-def _move(things: Things[Any], rows: Iterable[Any], *, today: date) -> None:
-    rows = list(rows)
-    ladders = own_ladders(things.subject, [things.team(row).pk for row in rows])
+def _move(things: Things[Any], rows: list[Any], *, at: datetime) -> None:
+    around, today = around_of(things, rows, at=at), mornings.foremost_day(at)
     sooner: dict[datetime, list[int]] = defaultdict(list)
     for row in rows:
         try:
-            moment = _next_moment(things, row, ladders.get(things.team(row).pk, things.ladder), today=today)
+            moment = mornings.remind_at(next_day(things, row, around, after=today))
         except (OperationalError, InterfaceError):
             raise
         except Exception:  # planning puts it off and says so
@@ -62,9 +60,3 @@ def _move(things: Things[Any], rows: Iterable[Any], *, today: date) -> None:
             sooner[moment].append(row.pk)
     for moment, pks in sooner.items():
         things.model._default_manager.filter(pk__in=pks, remind_at__gt=moment).update(remind_at=moment)
-
-
-def _next_moment(things: Things[Any], row: Any, ladder: cadence.Ladder, *, today: date) -> datetime:
-    days = things.team(row).working_days
-    day = cadence.next_step_day(things.begun_on(row), things.due_on(row), today, ladder=ladder, days=days)
-    return mornings.remind_at(day)

@@ -14,14 +14,17 @@ import structlog
 from django.db import InterfaceError, OperationalError, transaction
 
 from foundation.engine import locked
+from foundation.working_days import ONE_DAY
 from people.models import User
 from reminders import cadence, mornings
 from reminders.awaited import Things
-from reminders.cadence import Rung
+from reminders.cadence import Ladder, Rung
 from reminders.crew import Crew, crew_of
 from reminders.hours import everyones_hours
 from reminders.models import Notice, State, Subject
 from reminders.mornings import Hours
+from reminders.own_cadence import own_ladders
+from reminders.snoozing import waiting_for
 from reminders.things import KINDS
 
 BATCH = 500
@@ -41,14 +44,30 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class Around:
+    """What is read once for a batch of things: their people, the ladders of teams that have their own, and who put off what.
+
+    Who put a thing off is looked up by person and thing; the day is the one until which it waits.
+    """
+
+    crew: Crew
+    ladders: Mapping[int, Ladder]
+    waiting: Mapping[tuple[int, int], date]
+
+
+@dataclass(frozen=True)
 class Telling:
-    """That these people are told of one rung of a thing, after the moment at which it asked to be looked at."""
+    """That these people are told of one rung of a thing, after the moment at which it asked to be looked at.
+
+    Those in `waiting` put it off, and are told on that day.
+    """
 
     subject: Subject
     pk: int
     rung: Rung
     people: list[User]
     since: datetime
+    waiting: Mapping[int, date]
 
 
 def never() -> bool:
@@ -63,30 +82,33 @@ def plan(*, at: datetime, is_over: Callable[[], bool] = never) -> int:
 def planned_for(things: Things[Any], rows: Iterable[Any], *, at: datetime) -> Plan:
     """Say what is to be told of these rows by the end of the day that has begun somewhere. Nothing is written."""
     rows = list(rows)
-    crew = crew_behind(things, rows)
+    around = around_of(things, rows, at=at)
     tellings: list[Telling] = []
     next_days: dict[date, list[int]] = defaultdict(list)
     for row in rows:
-        tellings += (telling_of(things, row, rung, crew, since=row.remind_at) for rung in due_rungs(things, row, at=at))
-        next_days[next_day(things, row, after=mornings.foremost_day(at))].append(row.pk)
+        rungs = due_rungs(things, row, around, at=at)
+        tellings += (telling_of(things, row, rung, around, since=row.remind_at) for rung in rungs)
+        next_days[next_day(things, row, around, after=mornings.foremost_day(at))].append(row.pk)
     hours = hours_behind(tellings)
     return Plan([notice for telling in tellings for notice in notices_of(telling, hours)], next_days)
 
 
-def crew_behind(things: Things[Any], rows: list[Any]) -> Crew:
-    return crew_of(
-        team_ids=[things.team(row).pk for row in rows],
-        debrief_ids=[row.pk for row in rows] if things.subject in OF_VOICES else [],
+def around_of(things: Things[Any], rows: list[Any], *, at: datetime) -> Around:
+    teams, pks = [things.team(row).pk for row in rows], [row.pk for row in rows]
+    return Around(
+        crew=crew_of(team_ids=teams, debrief_ids=pks if things.subject in OF_VOICES else []),
+        ladders=own_ladders(things.subject, teams),
+        waiting=waiting_for(things.subject, pks, on=at.date() - ONE_DAY),
     )
 
 
-def due_rungs(things: Things[Any], row: Any, *, at: datetime) -> list[Rung]:
+def due_rungs(things: Things[Any], row: Any, around: Around, *, at: datetime) -> list[Rung]:
     """The rung of the day that has begun somewhere; before it, if that is still to come where the team is, that of today.
 
     The one of today is left out if an earlier look planned it.
     """
-    ahead = rung_on(things, row, mornings.foremost_day(at))
-    now = rung_on(things, row, at.astimezone(things.team(row).zone).date())
+    ahead = rung_on(things, row, around, mornings.foremost_day(at))
+    now = rung_on(things, row, around, at.astimezone(things.team(row).zone).date())
     if now is None or now == ahead or _was_planned(now, asked_at=row.remind_at):
         return [ahead] if ahead else []
     return [now, ahead] if ahead else [now]
@@ -98,20 +120,24 @@ def _was_planned(rung: Rung, *, asked_at: datetime) -> bool:
     return asked_at == mornings.remind_at(later) and rung.day < later
 
 
-def rung_on(things: Things[Any], row: Any, day: date) -> Rung | None:
+def rung_on(things: Things[Any], row: Any, around: Around, day: date) -> Rung | None:
     """The latest rung that a thing has reached by a day."""
-    days = things.team(row).working_days
-    return cadence.step_on(things.begun_on(row), things.due_on(row), day, ladder=things.ladder, days=days)
+    team = things.team(row)
+    ladder = around.ladders.get(team.pk, things.ladder)
+    return cadence.step_on(things.begun_on(row), things.due_on(row), day, ladder=ladder, days=team.working_days)
 
 
-def next_day(things: Things[Any], row: Any, *, after: date) -> date:
+def next_day(things: Things[Any], row: Any, around: Around, *, after: date) -> date:
     """The day of a thing's next rung."""
-    days = things.team(row).working_days
-    return cadence.next_step_day(things.begun_on(row), things.due_on(row), after, ladder=things.ladder, days=days)
+    team = things.team(row)
+    ladder = around.ladders.get(team.pk, things.ladder)
+    return cadence.next_step_day(things.begun_on(row), things.due_on(row), after, ladder=ladder, days=team.working_days)
 
 
-def telling_of(things: Things[Any], row: Any, rung: Rung, crew: Crew, *, since: datetime) -> Telling:
-    return Telling(things.subject, row.pk, rung, list(dict.fromkeys(things.people(row, rung.step, crew))), since)
+def telling_of(things: Things[Any], row: Any, rung: Rung, around: Around, *, since: datetime) -> Telling:
+    people = list(dict.fromkeys(things.people(row, rung.step, around.crew)))
+    waiting = {who.pk: until for who in people if (until := around.waiting.get((who.pk, row.pk)))}
+    return Telling(things.subject, row.pk, rung, people, since, waiting)
 
 
 def hours_behind(tellings: Iterable[Telling]) -> dict[int, Hours]:
@@ -121,7 +147,7 @@ def hours_behind(tellings: Iterable[Telling]) -> dict[int, Hours]:
 
 def notices_of(telling: Telling, hours: Mapping[int, Hours]) -> list[Notice]:
     """One for each person, not before their first morning. Whether they are away then is asked on that morning."""
-    rung = telling.rung
+    rung, waiting = telling.rung, telling.waiting
     return [
         Notice(
             key=f"{telling.subject.value}:{telling.pk}:{rung.step.value}:{rung.day}:person:{person.pk}",
@@ -129,7 +155,9 @@ def notices_of(telling: Telling, hours: Mapping[int, Hours]) -> list[Notice]:
             subject=telling.subject,
             subject_id=telling.pk,
             step=rung.step,
-            not_before=hours[person.pk].first_morning(day=rung.day, since=telling.since),
+            not_before=hours[person.pk].first_morning(
+                day=max(rung.day, waiting.get(person.pk, rung.day)), since=telling.since
+            ),
         )
         for person in telling.people
     ]

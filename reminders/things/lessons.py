@@ -11,7 +11,7 @@ from foundation.addresses import address_of
 from lessons.models import Action, Lesson
 from people.models import Team, User
 from reminders import cadence
-from reminders.awaited import Awaited, Things, heard_by_owner
+from reminders.awaited import Awaited, Things, heard_by_leads, heard_by_owner
 from reminders.cadence import Step
 from reminders.crew import Crew
 from reminders.models import Subject
@@ -35,7 +35,8 @@ class Actions(Things[Action]):
 
     def hearers(self, pks: Iterable[int], people: Collection[User]) -> set[tuple[int, int]]:
         rows = self.still_open().filter(pk__in=pks)
-        return heard_by_owner(rows.values_list("pk", "lesson__team_id", "owner_id", "owner__is_active"), people)
+        owned = rows.values_list("pk", "lesson__team_id", "owner_id", "owner__is_active")
+        return heard_by_owner(owned, people) | heard_by_leads(self.subject, rows, people)
 
     def team(self, row: Action) -> Team:
         return row.lesson.team

@@ -16,7 +16,7 @@ from incidents.models import Original, Promise, RecoveryStep
 from incidents.models import Step as LadderStep
 from people.models import Team, User
 from reminders import cadence
-from reminders.awaited import Awaited, Things, heard_by_owner
+from reminders.awaited import Awaited, Things, heard_by_leads, heard_by_owner
 from reminders.cadence import Step
 from reminders.crew import Crew
 from reminders.models import Subject
@@ -134,6 +134,7 @@ class Promises(Things[Promise]):
     whose = "owner"
     model = Promise
     ladder = cadence.PROMISE
+    of_team = "incident__team"
     shown = ("pk", "what", "due_on", "incident_id", "incident__title", "incident__kind")
 
     def still_open(self) -> QuerySet[Promise]:
@@ -144,7 +145,8 @@ class Promises(Things[Promise]):
 
     def hearers(self, pks: Iterable[int], people: Collection[User]) -> set[tuple[int, int]]:
         rows = self.still_open().filter(pk__in=pks)
-        return heard_by_owner(rows.values_list("pk", "incident__team_id", "owner_id", "owner__is_active"), people)
+        owned = rows.values_list("pk", "incident__team_id", "owner_id", "owner__is_active")
+        return heard_by_owner(owned, people) | heard_by_leads(self.subject, rows, people)
 
     def team(self, row: Promise) -> Team:
         return row.incident.team

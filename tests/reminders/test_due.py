@@ -174,7 +174,7 @@ def notice_of(awaited, person):
 def test_what_was_done_meanwhile_is_no_longer_awaited(team, member):
     incident = make_incident(team=team)
     [awaited] = awaited_of(member, on=TODAY).things
-    assert still_awaited([notice_of(awaited, member)], person=member) == {("debrief", awaited.pk): awaited}
+    assert still_awaited([notice_of(awaited, member)], person=member).keys() == {("debrief", awaited.pk)}
     make_debrief(incident=incident, is_complete=True)
     assert still_awaited([notice_of(awaited, member)], person=member) == {}
 
