@@ -9,7 +9,9 @@ import hashlib
 import re
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -24,6 +26,8 @@ KEPT_AFTERWARDS = timedelta(days=7)
 TOKEN_BYTES = 24
 LONGEST_PATH = 500
 FORGOTTEN_AT_ONCE = 1000
+PAGES_KEPT = 1024
+"""Mails of one morning lead many people to the same pages."""
 NOT_LED_TO = ("/accounts/", "/people/", "/outbox/", "/operations/")
 """Where people come in, and administrators' pages: no mail leads there without a password."""
 
@@ -36,15 +40,38 @@ def links_to(person: User, paths: Iterable[str], *, at: datetime) -> dict[str, s
 
     Where no link may lead, or for nobody whom it could let in, it is the page's own address.
     """
-    paths = list(dict.fromkeys(paths))
-    tokens = {} if is_refused(person) else {path: secrets.token_urlsafe(TOKEN_BYTES) for path in paths if is_page(path)}
-    SignInLink.objects.bulk_create(
-        SignInLink(token_hash=_hashed(token), person=person, path=path, expires_at=at + LASTS)
-        for path, token in tokens.items()
-    )
-    return {path: settings.BASE_URL + (_address(tokens[path]) if path in tokens else path) for path in paths}
+    [links] = links_to_each([Wanted(person, list(paths), at)])
+    return links
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """To which pages one person wants links that count from a moment."""
+
+    person: User
+    paths: list[str]
+    at: datetime
+
+
+def links_to_each(wanted: Iterable[Wanted]) -> list[dict[str, str]]:
+    """The same for many mails at once, in their order, written down together."""
+    rows, answers = [], []
+    for mail in wanted:
+        links = {}
+        for path in dict.fromkeys(mail.paths):
+            links[path] = settings.BASE_URL + path
+            if not is_refused(mail.person) and is_page(path):
+                token = secrets.token_urlsafe(TOKEN_BYTES)
+                links[path] = settings.BASE_URL + _address(token)
+                rows.append(
+                    SignInLink(token_hash=_hashed(token), person=mail.person, path=path, expires_at=mail.at + LASTS)
+                )
+        answers.append(links)
+    SignInLink.objects.bulk_create(rows)
+    return answers
+
+
+@lru_cache(maxsize=PAGES_KEPT)
 def is_page(path: str) -> bool:
     """Whether a link may lead there: to a page of this product, on this host, that is not an administrator's."""
     if len(path) > LONGEST_PATH or not _PATH.fullmatch(path) or path.startswith(NOT_LED_TO):

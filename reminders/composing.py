@@ -1,8 +1,9 @@
 """What a digest says: as text and as HTML, in the person's language, every line leading to the very box by one press."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from foundation.dates import exact_day, say_day, say_due
-from people.sign_in_links import links_to
+from people.sign_in_links import Wanted, links_to_each
 from rankless.models import Phase, SectionState
 from rankless.together.talk import CONTENT_TYPE, FILE_NAME, calendar_of, talks_ahead
 from reminders import mornings
@@ -72,12 +73,39 @@ class Letter:
 
 def compose(digest: Digest, awaiting: Awaiting) -> EmailMultiAlternatives:
     """Write the mail of this digest, with links that sign its person in, counted from the moment it was to be sent."""
+    [write] = compose_each([(digest, awaiting)])
+    return write()
+
+
+def compose_each(mails: Iterable[tuple[Digest, Awaiting]]) -> list[Callable[[], EmailMultiAlternatives]]:
+    """Prepare these mails together; each is written when its turn comes. What they share is read and written once."""
+    letters = [(digest, awaiting, _in_their_words(digest, awaiting)) for digest, awaiting in mails]
+    desk = reverse("overview:desk")
+    wanted = [
+        Wanted(digest.person, [desk, *(line.path for line in letter.lines)], digest.try_at)
+        for digest, _, letter in letters
+    ]
+    links = links_to_each(wanted)
+    talks = _Talks(awaiting for _, awaiting, _ in letters)
+    return [
+        partial(_compose, digest, awaiting, _linked(letter, their_links), their_links[desk], talks)
+        for (digest, awaiting, letter), their_links in zip(letters, links, strict=True)
+    ]
+
+
+def _in_their_words(digest: Digest, awaiting: Awaiting) -> Letter:
+    with translation.override(digest.person.language), timezone.override(mornings.zone_of(digest.person)):
+        return letter_of(awaiting, on=digest.day)
+
+
+def _linked(letter: Letter, links: Mapping[str, str]) -> Letter:
+    return replace(letter, lines=[replace(line, url=links[line.path]) for line in letter.lines])
+
+
+def _compose(digest: Digest, awaiting: Awaiting, letter: Letter, desk: str, talks: "_Talks") -> EmailMultiAlternatives:
     person = digest.person
     with translation.override(person.language), timezone.override(mornings.zone_of(person)):
-        letter, desk = letter_of(awaiting, on=digest.day), reverse("overview:desk")
-        links = links_to(person, [desk, *(line.path for line in letter.lines)], at=digest.try_at)
-        lines = [replace(line, url=links[line.path]) for line in letter.lines]
-        content = _content(replace(letter, lines=lines), desk=links[desk], on=digest.day)
+        content = _content(letter, desk=desk, on=digest.day)
         message = EmailMultiAlternatives(
             subject=letter.subject,
             body=render_to_string("reminders/digest.txt", content),
@@ -85,16 +113,33 @@ def compose(digest: Digest, awaiting: Awaiting) -> EmailMultiAlternatives:
             headers=heads_of(digest),
         )
         message.attach_alternative(render_to_string("reminders/digest.html", content), "text/html")
-        _attach_talks(message, awaiting, at=digest.try_at)
+        if file := talks.file_for(awaiting, at=digest.try_at):
+            message.attach(FILE_NAME, file, CONTENT_TYPE)
     return message
 
 
-def _attach_talks(message: EmailMultiAlternatives, awaiting: Awaiting, *, at: datetime) -> None:
-    """The talks of debriefs that are told of today, for calendars."""
-    told = [thing.debrief for thing in awaiting.things if thing.debrief and thing.key in awaiting.told]
-    gathering = [debrief.pk for debrief in told if debrief.is_gathering]
-    if talks := list(talks_ahead(gathering)) if gathering else []:
-        message.attach(FILE_NAME, calendar_of(talks, at=at), CONTENT_TYPE)
+class _Talks:
+    """The talks of debriefs that are told of, for calendars."""
+
+    def __init__(self, awaitings: Iterable[Awaiting]) -> None:
+        gathering = {pk for awaiting in awaitings for pk in self._gathering(awaiting)}
+        self._ahead = {talk.debrief_id: talk for talk in talks_ahead(gathering)} if gathering else {}
+        self._files: dict[tuple[Any, ...], str] = {}
+
+    def file_for(self, awaiting: Awaiting, *, at: datetime) -> str:
+        """The calendar file of what this person is told of, the same for everybody who is told of the same; often empty."""
+        ahead = (self._ahead.get(pk) for pk in self._gathering(awaiting))
+        talks = sorted((talk for talk in ahead if talk), key=lambda talk: (talk.reveal_at, talk.pk))
+        if not talks:
+            return ""
+        key = (translation.get_language(), at, *(talk.pk for talk in talks))
+        if key not in self._files:
+            self._files[key] = calendar_of(talks, at=at)
+        return self._files[key]
+
+    def _gathering(self, awaiting: Awaiting) -> list[int]:
+        told = [thing.debrief for thing in awaiting.things if thing.debrief and thing.key in awaiting.told]
+        return [debrief.pk for debrief in told if debrief.is_gathering]
 
 
 def letter_of(awaiting: Awaiting, *, on: date) -> Letter:

@@ -1,39 +1,44 @@
-"""Delivering: each digest is sent once, by whoever claimed it.
+"""Delivering: each digest is sent once, by whoever claimed it, however many deliver at the same time.
 
-A claim lasts as long as its lease; a worker that dies leaves one behind that runs out. Whoever holds it asks again
-whether each thing still awaits the person, just before the mail goes out.
+They are claimed, read and sent in small batches over one line to the mail server. What became of each is written down at
+once, so that only the one message in the hands of a process that dies can go out again, and then under the same
+Message-ID.
 """
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from people.models import User
-from reminders.composing import compose
-from reminders.due import awaited_of, still_awaited
+from reminders import addresses, daily, pace
+from reminders.claims import LEFT_BEHIND_AT_MOST, claim, claimed, give_back, park, release, unsent
 from reminders.gathering import carry
 from reminders.hours import hours_now
-from reminders.models import Digest, State
+from reminders.models import Digest, DigestKind, Notice, State
 from reminders.mornings import Hours
 from reminders.planning import never
-from reminders.post import Post, reason_of
+from reminders.post import Post, Trouble, reason_of, trouble_of
+from reminders.weekly import letters
+from reminders.written import Written
 
-BATCH = 200
-READ = 100
-"""So many awaited things are read for one digest; however many more there are, they are only counted."""
-LEASE = timedelta(minutes=3)
-"""Longer than one message can take while the server uses every second it has."""
+FRESH_SECONDS = 10.0
+"""After so long a slow server is told nothing more of what was read before: it is read again."""
 BACKOFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 360)]
 JITTER = 0.2
+GREYLISTED = timedelta(minutes=5)
+"""No sooner do servers that greylist take the same message."""
 
 NO_LONGER_AWAITED = _("done, or no longer this person's, before the mail went out")
+AGAINST_THE_ADDRESS = {Trouble.LATER, Trouble.REFUSED, Trouble.GONE}
+WRITERS: dict[str, Callable[[list[Digest]], Mapping[int, Written]]] = {
+    DigestKind.DAILY: daily.write,
+    DigestKind.WEEKLY: letters.write,
+}
 
 log = structlog.get_logger(__name__)
 
@@ -44,86 +49,169 @@ class Delivered:
     failed: int = 0
 
 
+class Clock:
+    """The moment it is while work goes on that began at a given one."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at, self._began = at, time.monotonic()
+
+    @property
+    def now(self) -> datetime:
+        return self._at + timedelta(seconds=time.monotonic() - self._began)
+
+
 def deliver(*, at: datetime, is_over: Callable[[], bool] = never) -> Delivered:
     """Send every digest that is ready by `at`, one message a person; return how many went out and how many failed.
 
     A person to whom nothing could be sent does not hold up the others; a server that is away does, until next time.
     """
-    began, delivered = time.monotonic(), Delivered()
+    clock, delivered = Clock(at), Delivered()
     with Post() as post:
-        while pks := list(Digest.objects.ready(at=at).order_by("try_at", "pk").values_list("pk", flat=True)[:BATCH]):
-            hours = hours_now(User.objects.filter(digests__in=pks).distinct(), at=at)
-            for pk in pks:
-                if is_over() or post.is_shut:
-                    return delivered
-                now = at + timedelta(seconds=time.monotonic() - began)
-                digest = claim(pk, at=now)
-                if digest:
-                    _settle(digest, post, delivered, hours=hours[digest.person_id], at=now)
+        while not (is_over() or post.is_shut) and (batch := claim(at=clock.now)):
+            _Round(post, clock, delivered, lambda: is_over() or post.is_shut).go(batch)
     return delivered
 
 
-def claim(pk: int, *, at: datetime) -> Digest | None:
-    """Take the digest for as long as the lease lasts; None if somebody else has it."""
-    ready = Digest.objects.ready(at=at).filter(pk=pk)
-    if not ready.update(state=State.CLAIMED, claimed_until=at + LEASE, attempts=F("attempts") + 1):
-        return None
-    return Digest.objects.select_related("person").get(pk=pk)
+# Sending what was claimed
 
 
-def _settle(digest: Digest, post: Post, delivered: Delivered, *, hours: Hours, at: datetime) -> None:
-    """Send a claimed digest and write down what became of it."""
-    try:
-        if _is_put_off(digest, hours, at=at):
+class _Round:
+    """One batch on its way; what became of each is written down before the next."""
+
+    def __init__(self, post: Post, clock: Clock, delivered: Delivered, is_over: Callable[[], bool]) -> None:
+        self.post, self.clock, self.delivered, self.is_over = post, clock, delivered, is_over
+        self.mailed: list[int] = []
+        """Whose address took a mail."""
+
+    def go(self, batch: list[Digest]) -> None:
+        taken_at = self.clock.now
+        due = self._due(batch)
+        while due and not self.is_over():
+            due = self._send_while_fresh(due)
+        for digest in due:
+            give_back(digest)
+        addresses.note_taken(self.mailed)
+        pace.give_back(len(batch) - len(self.mailed), taken_at=taken_at)
+
+    def _due(self, batch: list[Digest]) -> list[Digest]:
+        """Those that can be sent now; what becomes of the others is written down."""
+        at = self.clock.now
+        hours = hours_now((digest.person for digest in batch), at=at)
+        mute = addresses.who_takes_no_mail(digest.person_id for digest in batch)
+        due = []
+        for digest in batch:
+            theirs = hours[digest.person_id]
+            if digest.left_behind >= LEFT_BEHIND_AT_MOST:
+                park(digest, at=at)
+            elif digest.person_id in mute:
+                carry(claimed(digest), to=theirs.next_day(at))
+            elif not _is_put_off(digest, theirs, at=at):
+                due.append(digest)
+        return due
+
+    def _send_while_fresh(self, due: list[Digest]) -> list[Digest]:
+        """Send them as things stand now; return those that are left when that is too long ago."""
+        written, until = _written(due), time.monotonic() + FRESH_SECONDS
+        for number, digest in enumerate(due):
+            if self.is_over() or (number and time.monotonic() > until):
+                return due[number:]
+            self._settle(digest, written.get(digest.pk))
+        return []
+
+    def _settle(self, digest: Digest, written: "Written | Exception | None") -> None:
+        """Send a digest, unless there is nothing left to tell, and write down what became of it."""
+        if written is None:
+            _record_nothing_to_tell(digest)
             return
-        if _send(digest, post, at=at):
-            delivered.sent += 1
-    except (OperationalError, InterfaceError):
-        raise  # the database is away; the lease runs out and the digest is found again
-    except Exception as error:
-        log.warning("A digest was not sent and is tried again", digest=digest.key, attempts=digest.attempts)
-        _release(digest, state=State.FAILED, try_at=at + _pause(digest.attempts), reason=reason_of(error))
-        delivered.failed += 1
+        try:
+            if isinstance(written, Exception):
+                raise written
+            self.post.send(written.compose())
+        except (OperationalError, InterfaceError):
+            raise  # the database is away; the lease runs out and the digest is found again
+        except Exception as error:
+            _record_failure(digest, error, at=self.clock.now)
+            self.delivered.failed += 1
+            return
+        _record_sent(digest, written, at=self.clock.now)
+        self.delivered.sent += 1
+        self.mailed.append(digest.person_id)
+
+
+def _written(digests: list[Digest]) -> dict[int, "Written | Exception"]:
+    """What each of them says, by its id; an error stands for one that cannot be written, and spoils no other."""
+    by_kind: dict[str, list[Digest]] = {}
+    for digest in digests:
+        by_kind.setdefault(digest.kind, []).append(digest)
+    written: dict[int, Written | Exception] = {}
+    for kind, alike in by_kind.items():
+        try:
+            written |= WRITERS[kind](alike)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:
+            written |= {alike[0].pk: error} if len(alike) == 1 else _one_by_one(alike)
+    return written
+
+
+def _one_by_one(digests: list[Digest]) -> dict[int, "Written | Exception"]:
+    written: dict[int, Written | Exception] = {}
+    for digest in digests:
+        written |= _written([digest])
+    return written
 
 
 def _is_put_off(digest: Digest, hours: Hours, *, at: datetime) -> bool:
-    """Outside the person's day nothing is sent. Later on the same day is waiting; another day is another digest."""
+    """Outside the person's hours nothing is sent. Later on the same day is waiting; another day is another digest."""
     moment = hours.in_the_day(at)
     day = hours.day_of(moment)
-    if moment == at and day == digest.day:
+    if moment == at and (day == digest.day or not digest.is_of_one_day):
         return False
-    if day > digest.day:
-        carry(_claimed(digest), to=hours.look_again(at))
-    else:  # the clock was set back
+    if day > digest.day and digest.is_of_one_day:
+        carry(claimed(digest), to=hours.look_again(at))
+    else:  # the clock was set back, or it is a letter that may come on any day
         again = max(moment, hours.morning_of(digest.day))
-        _release(digest, state=State.FAILED if digest.reason else State.QUEUED, try_at=again)
+        release(digest, state=unsent(digest), try_at=again)
     return True
 
 
-def _send(digest: Digest, post: Post, *, at: datetime) -> bool:
-    """Send all that awaits the person, if anything they are to be told of still does; else nothing."""
-    notices = list(digest.notices.filter(state=State.QUEUED))
-    told = still_awaited(notices, person=digest.person) if digest.person.is_active else {}
-    true = [notice.pk for notice in notices if (notice.subject, notice.subject_id) in told]
-    if told:
-        post.send(compose(digest, awaited_of(digest.person, on=digest.day, cap=READ, told=told)))
-    with transaction.atomic():
-        state = State.SENT if told else State.VOID
-        if not _release(digest, state=state, sent_at=at if told else None, reason=""):
-            return bool(told)
-        digest.notices.filter(pk__in=true).update(state=State.SENT)
-        void = [notice.pk for notice in notices if notice.pk not in set(true)]
-        digest.notices.filter(pk__in=void).update(state=State.VOID, reason=NO_LONGER_AWAITED)
-    return bool(told)
+# Writing down what became of it
 
 
-def _release(digest: Digest, **fields: object) -> bool:
-    """Give the claim back with its outcome, unless it ran out and is somebody else's now."""
-    return _claimed(digest).update(claimed_until=None, **fields) == 1
+@transaction.atomic
+def _record_sent(digest: Digest, written: Written, *, at: datetime) -> None:
+    if release(digest, state=State.SENT, sent_at=at, reason=""):
+        Notice.objects.filter(pk__in=written.told).update(state=State.SENT)
+        _make_void(written.void)
 
 
-def _claimed(digest: Digest) -> QuerySet[Digest]:
-    return Digest.objects.filter(pk=digest.pk, state=State.CLAIMED, attempts=digest.attempts)
+@transaction.atomic
+def _record_nothing_to_tell(digest: Digest) -> None:
+    if release(digest, state=State.VOID, reason=""):
+        _make_void(digest.notices.filter(state=State.QUEUED).values_list("pk", flat=True))
+
+
+def _make_void(pks: Iterable[int]) -> None:
+    if pks := list(pks):
+        Notice.objects.filter(pk__in=pks).update(state=State.VOID, reason=NO_LONGER_AWAITED)
+
+
+def _record_failure(digest: Digest, error: Exception, *, at: datetime) -> None:
+    """It is tried again, unless the address takes no mail at all: then its notices wait for a better one."""
+    trouble, reason = trouble_of(error), reason_of(error)
+    log.warning("A digest was not sent", digest=digest.key, attempts=digest.attempts, trouble=trouble.name)
+    is_dead = trouble in AGAINST_THE_ADDRESS and addresses.note_refusal(
+        digest.person, is_for_good=trouble == Trouble.GONE, reason=reason, on=digest.day, at=at
+    )
+    if is_dead:
+        claimed(digest).update(reason=reason)
+        [hours] = hours_now([digest.person], at=at).values()
+        carry(claimed(digest), to=hours.next_day(at))
+        return
+    pause = _pause(digest.attempts)
+    if trouble == Trouble.LATER:
+        pause = max(pause, GREYLISTED)
+    release(digest, state=State.FAILED, try_at=at + pause, reason=reason)
 
 
 def _pause(attempts: int) -> timedelta:

@@ -20,7 +20,7 @@ from reminders import mornings
 from reminders.awaited import Things
 from reminders.composing import Letter, letter_of
 from reminders.crew import Crew
-from reminders.delivering import READ
+from reminders.daily import READ
 from reminders.due import awaited_of, still_awaited
 from reminders.hours import hours_now
 from reminders.models import Digest, Notice, State

@@ -4,28 +4,33 @@ A digest is a row before it is mail. What could not be sent on its day is freed 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from django.db import transaction
+import structlog
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from foundation.engine import locked
 from people.models import User
 from reminders import mornings
+from reminders.addresses import who_takes_no_mail
 from reminders.hours import hours_now
-from reminders.models import Digest, Notice, State
+from reminders.models import Digest, DigestKind, Notice, State
 from reminders.mornings import Hours
-from reminders.planning import never
+from reminders.planning import LOOK_AGAIN_AFTER, never
 
 BATCH = 200
 UNSENT = (State.QUEUED, State.FAILED)
+
+log = structlog.get_logger(__name__)
 
 
 def carry_over(*, at: datetime) -> None:
     """Free the notices of digests whose day is over: they go into the person's next one."""
     last_day_on_earth = mornings.foremost_day(at)
-    unsent = list(Digest.objects.filter(state__in=UNSENT, day__lt=last_day_on_earth).select_related("person"))
+    of_days = Digest.objects.filter(kind=DigestKind.DAILY, state__in=UNSENT, day__lt=last_day_on_earth)
+    unsent = list(of_days.select_related("person"))
     hours = hours_now((digest.person for digest in unsent), at=at)
     for digest in unsent:
         theirs = hours[digest.person_id]
@@ -44,7 +49,8 @@ def carry(digest: QuerySet[Digest], *, to: datetime) -> None:
 def gather(*, at: datetime, is_over: Callable[[], bool] = never) -> None:
     """Put the notices whose morning has come into one digest for each person and day.
 
-    What comes outside a person's day, or after that day's digest went out, is moved to their next morning.
+    What comes outside a person's day, or after that day's digest went out, is moved to their next morning; so is what is for
+    somebody whose address takes no mail.
     """
     carry_over(at=at)
     last = 0
@@ -53,20 +59,43 @@ def gather(*, at: datetime, is_over: Callable[[], bool] = never) -> None:
         person_ids = list(waiting.values_list("person_id", flat=True).distinct()[:BATCH])
         if not person_ids:
             return
-        with transaction.atomic():
-            _gather_for(User.objects.filter(pk__in=person_ids).order_by("pk"), at=at)
+        try:
+            _gather_for(person_ids, at=at)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("A batch could not be gathered; trying its people one by one")
+            _gather_one_by_one(person_ids, at=at)
         last = person_ids[-1]
+
+
+def _gather_one_by_one(person_ids: list[int], *, at: datetime) -> None:
+    """One person for whom nothing can be gathered waits and does not hold up the others."""
+    for person_id in person_ids:
+        try:
+            _gather_for([person_id], at=at)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("Nothing could be gathered for a person; it is tried again later", person=person_id)
+            Notice.objects.waiting(at=at).filter(person=person_id).update(not_before=at + LOOK_AGAIN_AFTER)
 
 
 def digest_key(person_id: int, day: date) -> str:
     return f"digest:{person_id}:{day}"
 
 
-def _gather_for(people: Iterable[User], *, at: datetime) -> None:
+@transaction.atomic
+def _gather_for(person_ids: list[int], *, at: datetime) -> None:
+    people = User.objects.filter(pk__in=person_ids).order_by("pk")
     later: dict[datetime, list[int]] = defaultdict(list)
     awake: dict[int, Hours] = {}
-    for person_id, hours in hours_now(people, at=at).items():
-        if hours.in_the_day(at) > at:
+    everyones = hours_now(people, at=at)
+    mute = who_takes_no_mail(everyones)
+    for person_id, hours in everyones.items():
+        if person_id in mute:
+            later[hours.next_day(at)].append(person_id)
+        elif hours.in_the_day(at) > at:
             later[hours.look_again(at)].append(person_id)
         else:
             awake[person_id] = hours

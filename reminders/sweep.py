@@ -8,16 +8,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from traceback import format_tb
+from typing import Any
 
 import structlog
 
+from people.sign_in_links import forget_old_links
 from rankless.tending import tend
 from reminders.delivering import deliver
 from reminders.gathering import gather
+from reminders.moving import follow_new_cadences
 from reminders.planning import plan
+from reminders.weekly.planning import plan_letters
 
-SECONDS_TO_PLAN = 30.0
-SECONDS_TO_GATHER = 30.0
+SECONDS_TO_PLAN = 40.0
+SECONDS_TO_GATHER = 20.0
 SECONDS_TO_SEND = 50.0
 """A sweep ends by itself before Celery would end it, even if the last message takes all of a server's time-outs.
 
@@ -38,20 +42,27 @@ class Swept:
 
 def sweep(*, at: datetime) -> Swept:
     """Plan, then deliver, all that is due by `at`: first what was set for a moment comes about, then people are told."""
-    _tend(at=at)
-    planned = plan(at=at, is_over=_after(SECONDS_TO_PLAN))
+    _beside(tend, at=at)
+    is_late = _after(SECONDS_TO_PLAN)
+    _beside(follow_new_cadences, at=at, is_over=is_late)
+    planned = plan(at=at, is_over=is_late)
+    _beside(plan_letters, at=at, is_over=is_late)
     gather(at=at, is_over=_after(SECONDS_TO_GATHER))
     delivered = deliver(at=at, is_over=_after(SECONDS_TO_SEND))
+    _beside(forget_old_links, at=at)
     return Swept(planned, delivered.sent, delivered.failed)
 
 
-def _tend(*, at: datetime) -> None:
-    """No reminder waits until this succeeds. An error's own words could hold what somebody wrote, so they are not kept."""
+def _beside(work: Callable[..., object], **arguments: Any) -> None:
+    """Do what no reminder waits for. An error's own words could hold what somebody wrote, so they are not kept."""
     try:
-        tend(at=at)
+        work(**arguments)
     except Exception as error:
         where = "".join(format_tb(error.__traceback__))
-        log.error("Debriefs were not tended; the next bell tries again", error=type(error).__name__, where=where)
+        name = f"{work.__module__}.{work.__name__}"
+        log.error(
+            "A part of the sweep failed; the next bell tries again", part=name, error=type(error).__name__, where=where
+        )
 
 
 def _after(seconds: float) -> Callable[[], bool]:

@@ -107,6 +107,11 @@ class Digest(models.Model):
     def __str__(self) -> str:
         return self.key
 
+    @property
+    def is_of_one_day(self) -> bool:
+        """Whether it is worth nothing on another day; what it tells then goes into that day's."""
+        return self.kind == DigestKind.DAILY
+
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def waiting(self, *, at: datetime) -> "NoticeQuerySet":

@@ -1,4 +1,4 @@
-"""Failures and claims: a reason is kept, pauses grow, others are not held up, and only one worker sends a digest."""
+"""Failures: a reason is kept, pauses grow, and others are not held up."""
 
 import smtplib
 from datetime import date, timedelta
@@ -8,11 +8,10 @@ from django.core import mail
 
 from people.models import User
 from reminders import delivering
-from reminders.delivering import BACKOFF, LEASE, claim, deliver
+from reminders.delivering import BACKOFF
 from reminders.gathering import gather
-from reminders.models import Digest, Notice, State
+from reminders.models import DeadAddress, Digest, Notice, State
 from reminders.planning import plan
-from reminders.post import NotTaken, reason_of
 from reminders.sweep import Swept, sweep
 from tests.factories import MONDAY, make_debrief, make_person
 from tests.reminders.conftest import utc
@@ -39,16 +38,34 @@ def test_a_failure_is_kept_with_its_reason_and_tried_again(debrief, server):
 
 def test_pauses_grow_and_stay_bounded(debrief, server):
     sweep(at=MONDAY)
-    server.trouble = smtplib.SMTPDataError(451, b"Greylisted")
+    server.trouble = smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
     at = TUESDAY_AT_EIGHT
     for pause in BACKOFF[:5]:
         assert sweep(at=at).failed == 1
         digest = Digest.objects.get()
-        assert digest.reason == "The server answered 451 Greylisted"
         assert timedelta(seconds=0.79 * pause.total_seconds()) <= digest.try_at - at
         assert digest.try_at - at <= timedelta(seconds=1.21 * pause.total_seconds() + 1)
         at = digest.try_at
     assert delivering._pause(1000) <= timedelta(hours=6)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        smtplib.SMTPDataError(451, b"4.7.1 Greylisted, come again"),
+        smtplib.SMTPRecipientsRefused({"mia@example.com": (450, b"4.2.0 Greylisted")}),
+    ],
+    ids=str,
+)
+def test_a_server_that_greylists_is_asked_again_after_five_minutes_at_the_soonest(debrief, server, error):
+    sweep(at=MONDAY)
+    server.trouble = error
+    assert sweep(at=TUESDAY_AT_EIGHT).failed == 1
+    assert Digest.objects.get().try_at - TUESDAY_AT_EIGHT >= timedelta(minutes=5)
+    server.trouble = None
+    assert sweep(at=TUESDAY_AT_EIGHT + timedelta(minutes=4)).sent == 0
+    assert sweep(at=TUESDAY_AT_EIGHT + timedelta(minutes=7)).sent == 1
+    assert not DeadAddress.objects.exists()
 
 
 def test_a_refused_recipient_does_not_hold_up_the_others(team, server):
@@ -118,38 +135,6 @@ def test_a_mail_that_cannot_be_composed_fails_alone(team, server):
     assert "BadHeaderError" in Digest.objects.get(person=broken).reason
 
 
-# Claims
-
-
-@pytest.fixture
-def ready(debrief):
-    plan(at=MONDAY)
-    gather(at=TUESDAY_AT_EIGHT)
-    return Digest.objects.get()
-
-
-def test_only_one_can_claim_a_digest(ready):
-    assert claim(ready.pk, at=TUESDAY_AT_EIGHT)
-    assert claim(ready.pk, at=TUESDAY_AT_EIGHT) is None
-    assert deliver(at=TUESDAY_AT_EIGHT).sent == 0
-
-
-def test_a_claim_left_behind_runs_out(ready):
-    claim(ready.pk, at=TUESDAY_AT_EIGHT)
-    assert deliver(at=TUESDAY_AT_EIGHT + LEASE - A_MINUTE).sent == 0
-    assert deliver(at=TUESDAY_AT_EIGHT + LEASE).sent == 1
-    ready.refresh_from_db()
-    assert (ready.state, ready.attempts) == (State.SENT, 2)
-
-
-def test_who_lost_the_claim_does_not_write_over_the_outcome(ready):
-    first = claim(ready.pk, at=TUESDAY_AT_EIGHT)
-    second = claim(ready.pk, at=TUESDAY_AT_EIGHT + LEASE)
-    assert second
-    assert not delivering._release(first, state=State.FAILED, reason="too late")
-    assert delivering._release(second, state=State.SENT, sent_at=TUESDAY_AT_EIGHT)
-
-
 def test_a_second_try_bears_the_same_message_id(debrief, server, member):
     sweep(at=MONDAY)
     sent = []
@@ -159,21 +144,3 @@ def test_a_second_try_bears_the_same_message_id(debrief, server, member):
         sweep(at=at)
         sent.append(mail.outbox[-1].message()["Message-ID"])
     assert sent == [f"<digest.{member.pk}.2026-03-03@localhost>"] * 2
-
-
-@pytest.mark.parametrize(
-    ("error", "words"),
-    [
-        (smtplib.SMTPRecipientsRefused({"a@example.com": (550, b"No such user")}), "The server refused the address: "),
-        (smtplib.SMTPDataError(451, b"Greylisted"), "The server answered 451 Greylisted"),
-        (smtplib.SMTPServerDisconnected("Connection unexpectedly closed"), "The server broke off: "),
-        (smtplib.SMTPServerDisconnected("The read operation timed out"), "The server did not answer in time."),
-        (TimeoutError(), "The server did not answer in time."),
-        (ConnectionRefusedError(111, "Connection refused"), "The server cannot be reached."),
-        (NotTaken(), "The server took the message without saying that it will deliver it."),
-    ],
-    ids=str,
-)
-def test_a_reason_is_said_in_the_language_of_the_installation(error, words, monkeypatch):
-    monkeypatch.setattr("django.utils.translation._trans.gettext", lambda words: f"»{words}", raising=False)
-    assert reason_of(error).startswith(f"»{words}")

@@ -1,0 +1,106 @@
+"""Claims: only one holds a digest, what a worker leaves behind runs out, and what kills workers is parked."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.core import mail
+
+from reminders.claims import BATCH, LEASE, LEFT_BEHIND_AT_MOST, PARKED_FOR, claim, give_back, release
+from reminders.delivering import deliver
+from reminders.gathering import gather
+from reminders.models import Digest, Notice, State
+from reminders.planning import plan
+from tests.factories import MONDAY, make_debrief, make_person
+from tests.reminders.conftest import utc
+
+pytestmark = pytest.mark.django_db
+
+TUESDAY_AT_EIGHT = utc(2026, 3, 3, 8)
+A_MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def ready(debrief):
+    plan(at=MONDAY)
+    gather(at=TUESDAY_AT_EIGHT)
+    return Digest.objects.get()
+
+
+@pytest.fixture
+def many_ready(team):
+    for _ in range(BATCH + 5):
+        make_person(team=team, password=None)
+    make_debrief(team=team)
+    plan(at=MONDAY)
+    gather(at=TUESDAY_AT_EIGHT)
+
+
+def test_a_lease_outlives_every_task():
+    assert timedelta(seconds=settings.CELERY_TASK_TIME_LIMIT) < LEASE
+
+
+def test_only_one_can_claim_a_digest(ready):
+    assert [digest.pk for digest in claim(at=TUESDAY_AT_EIGHT)] == [ready.pk]
+    assert claim(at=TUESDAY_AT_EIGHT) == []
+    assert deliver(at=TUESDAY_AT_EIGHT).sent == 0
+
+
+def test_batches_are_taken_until_nothing_is_left(many_ready):
+    batches = [len(claim(at=TUESDAY_AT_EIGHT)) for _ in range(3)]
+    assert batches == [BATCH, 5, 0]
+
+
+def test_a_claim_left_behind_runs_out(ready):
+    claim(at=TUESDAY_AT_EIGHT)
+    assert deliver(at=TUESDAY_AT_EIGHT + LEASE - A_MINUTE).sent == 0
+    assert deliver(at=TUESDAY_AT_EIGHT + LEASE).sent == 1
+    ready.refresh_from_db()
+    assert (ready.state, ready.attempts, ready.left_behind) == (State.SENT, 2, 1)
+
+
+def test_what_was_left_behind_is_taken_alone_and_last(many_ready):
+    claim(at=TUESDAY_AT_EIGHT)
+    later = TUESDAY_AT_EIGHT + LEASE
+    assert [len(claim(at=later)) for _ in range(4)] == [5, 1, 1, 1]
+
+
+def test_who_lost_the_claim_does_not_write_over_the_outcome(ready):
+    [first] = claim(at=TUESDAY_AT_EIGHT)
+    [second] = claim(at=TUESDAY_AT_EIGHT + LEASE)
+    assert not release(first, state=State.FAILED, reason="too late")
+    assert release(second, state=State.SENT, sent_at=TUESDAY_AT_EIGHT)
+
+
+def test_what_is_given_back_is_as_it_was(ready):
+    [claimed] = claim(at=TUESDAY_AT_EIGHT)
+    give_back(claimed)
+    ready.refresh_from_db()
+    assert (ready.state, ready.attempts, ready.claimed_until) == (State.QUEUED, 0, None)
+    assert deliver(at=TUESDAY_AT_EIGHT).sent == 1
+
+
+def test_what_kills_its_worker_is_parked_after_three_runs_and_then_tried_once_more(many_ready):
+    """Nothing is sent here by the workers that die: they only claim, as if they were killed at once."""
+    poison = Digest.objects.earliest("pk")
+    Digest.objects.exclude(pk=poison.pk).delete()
+    at = TUESDAY_AT_EIGHT
+    for _ in range(LEFT_BEHIND_AT_MOST):
+        assert [digest.pk for digest in claim(at=at)] == [poison.pk]
+        at += LEASE
+    assert deliver(at=at).sent == 0
+    poison.refresh_from_db()
+    assert poison.state == State.FAILED
+    assert "died over it" in poison.reason
+    assert set(Notice.objects.filter(digest=poison).values_list("state", flat=True)) == {State.QUEUED}
+    assert deliver(at=at + PARKED_FOR + A_MINUTE).sent == 1
+    assert len(mail.outbox) == 1
+
+
+def test_a_poison_holds_nobody_up(many_ready):
+    """It dies with the first batch, and alone from then on; all others get their mail."""
+    poison = claim(at=TUESDAY_AT_EIGHT)[0]
+    later = TUESDAY_AT_EIGHT + LEASE
+    Digest.objects.filter(pk=poison.pk).update(claimed_until=later + LEASE)  # in the hands of another that will die
+    assert deliver(at=later).sent == BATCH + 4
+    assert Digest.objects.exclude(state=State.SENT).get() == poison
