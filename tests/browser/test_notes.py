@@ -123,3 +123,23 @@ def test_a_move_of_somebody_else_shows_by_itself(visit, weighing):
     grip_of(mine, WORDS[2]).drag_to(mine.locator(".is-pile"))
     expect_one_pile(mine, WORDS[0], WORDS[1], WORDS[2])
     expect_one_pile(theirs, WORDS[0], WORDS[1], WORDS[2])
+
+
+UNCOVERED = """button => {
+  const { x, y, width, height } = button.getBoundingClientRect();
+  return button.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+}"""
+
+
+@pytest.mark.parametrize("on", [DESKTOP, PHONE, {"width": 360, "height": 740}], ids=["desktop", "phone", "small phone"])
+@pytest.mark.parametrize(
+    ("step", "buttons"),
+    [("", ["Put together"]), ("?step=votes", ["Cast my three votes", "None of them stands out"])],
+    ids=["put together", "pick"],
+)
+def test_what_to_press_is_at_hand_while_ticking(visit, weighing, on, step, buttons):
+    page = visit(f"{weighing}{step}", as_="member", on=on)
+    page.get_by_label(WORDS[0]).check()
+    page.evaluate("scrollTo(0, 0)")
+    for name in buttons:
+        assert page.get_by_role("button", name=name).first.evaluate(UNCOVERED), name
