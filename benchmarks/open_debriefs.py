@@ -17,6 +17,8 @@ import django
 AT = datetime(2026, 6, 9, 9, 30, tzinfo=UTC)
 """A Tuesday morning, a week after every letter came: rungs have been reached, and people may be told."""
 OPENED = AT - timedelta(days=7)
+DUE_SINCE = AT - timedelta(hours=3)
+"""Before anybody's morning of that day, so they are told on it."""
 DUE_ON = date(2026, 6, 10)
 VOICES = 4
 BATCH = 5_000
@@ -51,7 +53,7 @@ def copy(number: int, *, due: int) -> None:
             f"INSERT INTO {_table(Debrief)} (incident_id, remind_at, {columns}) "
             f"SELECT letter.id, CASE WHEN letter.id %% {number // due} = 0 THEN %s ELSE %s END, {copied} "
             f"FROM {_table(Incident)} letter, {_table(Debrief)} one WHERE one.id = %s AND letter.id > one.incident_id",
-            [AT - timedelta(minutes=1), AT + timedelta(days=30), debrief.pk],
+            [DUE_SINCE, AT + timedelta(days=30), debrief.pk],
         )
         columns, copied = _columns(Voice, "debrief_id")
         cursor.execute(
@@ -69,7 +71,7 @@ def invite(number: int) -> None:
     from rankless.models import Debrief
 
     debrief = a_debrief(_people("many", number))
-    Debrief.objects.filter(pk=debrief.pk).update(remind_at=AT - timedelta(minutes=1))
+    Debrief.objects.filter(pk=debrief.pk).update(remind_at=DUE_SINCE)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
