@@ -19,11 +19,10 @@ from people.models import User
 from reminders import mornings
 from reminders.awaited import Things
 from reminders.composing import Letter, letter_of
-from reminders.crew import Crew
 from reminders.daily import READ
 from reminders.due import awaited_of, still_awaited
 from reminders.hours import hours_now
-from reminders.models import Digest, Notice, State
+from reminders.models import Digest, DigestKind, Notice, State
 from reminders.mornings import Hours
 from reminders.planning import BATCH, Around, Telling, around_of, due_rungs, next_day, notices_of, rung_on, telling_of
 from reminders.things import KINDS
@@ -81,7 +80,9 @@ class _Look:
         self.on, self.at = on, at
         self.looked_at = min(at, mornings.remind_at(on + ONE_DAY) - timedelta.resolution)
         since = self.looked_at.date() - ONE_DAY
-        over = Digest.objects.filter(state__in=[State.SENT, State.CARRIED], day__range=(since, on))
+        over = Digest.objects.filter(
+            kind=DigestKind.DAILY, state__in=[State.SENT, State.CARRIED], day__range=(since, on)
+        )
         self.settled = set(over.values_list("person_id", "day"))
         self.hours: dict[int, Hours] = {}
         self.left_out: list[str] = []
