@@ -13,6 +13,7 @@ of_team = [
     path("<slug:subject>/", team.cadence, name="cadence"),
 ]
 urlpatterns = [
+    path("settings/teams/<int:pk>/", include("reminders.pages.outlet_urls")),
     path("settings/teams/<int:pk>/reminders/", include(of_team)),
     path("not-now/<slug:subject>/<int:pk>/", put_off.put_off, name="put-off"),
     path("letters/<int:pk>/debrief/in-the-way/", in_the_way.in_the_way, name="in-the-way"),

@@ -16,6 +16,7 @@ from typing import Any
 
 import requests
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -201,7 +202,21 @@ def _wait_of(response: requests.Response) -> timedelta:
     return min(max(wait, timedelta()), LONGEST_WAIT)
 
 
+_HINTS = {
+    301: gettext_lazy("It leads elsewhere, which is not followed: take the address it leads to."),
+    302: gettext_lazy("It leads elsewhere, which is not followed: take the address it leads to."),
+    401: gettext_lazy("It does not let us in: compare the address, or make a new one there."),
+    403: gettext_lazy("It does not let us in: compare the address, or make a new one there."),
+    404: gettext_lazy("There is nothing at this address, or no longer."),
+    410: gettext_lazy("What was at this address is gone for good."),
+    429: gettext_lazy("It wants to be left alone for a while."),
+}
+"""What to make of some answers; 3xx of other kinds are hardly ever seen, and with 5xx the other side is in trouble."""
+
+
 def _reason_of(answer: Answer | None) -> str:
     if answer is None or answer.is_good:
         return _("It answered, but did not take the message.")
-    return _("It answered with %(status)d.") % {"status": answer.status}
+    said = _("It answered with %(status)d.") % {"status": answer.status}
+    hint = _HINTS.get(answer.status)
+    return f"{said} {hint}" if hint else said

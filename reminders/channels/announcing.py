@@ -9,8 +9,8 @@ from datetime import datetime
 from foundation.outward import Refused
 from people.models import Team
 from rankless.models import Debrief
+from reminders.channels.chats import BY_KEY
 from reminders.channels.models import Announcement, Channel
-from reminders.channels.services import BY_KEY
 from reminders.channels.wording import LINES, line_of, text_of
 from reminders.outlets.happenings import ONE_DAY, Happening, Teams, beginning_of, happenings, hours_of, zone_of
 from reminders.outlets.kinds import Kind, Outcome

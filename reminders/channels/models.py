@@ -2,12 +2,12 @@
 
 from django.db import models
 
-from reminders.channels.services import BY_KEY
+from reminders.channels.chats import BY_KEY
 from reminders.outlets.models import Errand, Outlet
 
 
 class Channel(Outlet):
-    """A room in a chat service; `service` is its name among those we speak to (reminders.channels.services)."""
+    """A room in a chat service; `service` is its name among those we speak to (reminders.channels.chats)."""
 
     service = models.CharField(max_length=20)
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.outward import Refused, check
 from foundation.outward.requesting import guard_requests
-from reminders.channels.services import SERVICES, Service
+from reminders.channels.chats import SERVICES, Service
 
 guard_requests()
 

@@ -54,6 +54,15 @@ MAKE_GATHERING = """(lambda debrief, open_door: [debrief.incident_id, open_door(
     team=Team.objects.filter(memberships__user__email='member@demo.test').first()),
   __import__('rankless.together.guests', fromlist=['open_door']).open_door)"""
 
+# A channel, and a webhook with calls of every outcome.
+MAKE_OUTLETS = """(lambda m, team: [
+  m.make_channel(team=team, trouble='It answered with 403.'),
+  [m.make_call(webhook=hook, state=state, reason=reason, attempts=3)
+   for hook in [m.make_webhook(team=team)] for state, reason in (('waiting', ''), ('failed', 'It answered with 500.'))],
+  m.Webhook.objects.latest('pk').pk][-1])(
+  __import__('tests.reminders.outlets.made', fromlist=['make_webhook']),
+  Team.objects.filter(memberships__user__email='member@demo.test').first())"""
+
 # Texts that all stand behind, and texts that somebody objected to.
 MAKE_STANDING = """(lambda f, objecting, now, team: [
   [objecting.object_to(debrief, reason='Nobody asked the depot.', key='a') for _ in [0] if is_objected]
@@ -113,6 +122,9 @@ PAGES: dict[str, list[tuple[str | None, Callable[[Ids], str]]]] = {
     "overview:afterwards": [("member", at("overview:afterwards", "done"))],
     "overview:opening-line": [("lead", at("overview:opening-line", "empty"))],
     "overview:pace": [("lead", at("overview:pace", "team"))],
+    "reminders:channels": [("lead", at("reminders:channels", "team"))],
+    "reminders:webhooks": [("manager", at("reminders:webhooks", "team"))],
+    "reminders:webhook": [("manager", at("reminders:webhook", "team", "webhook"))],
     "overview:week": [("lead", at("overview:week")), ("member", at("overview:week", query="?until=2020-01-05"))],
     "reminders:stop-weekly": [(None, at("reminders:stop-weekly", "stop"))],
     "overview:lessons": [("lead", at("overview:lessons"))],
@@ -148,6 +160,7 @@ def ids(site) -> Ids:
     found |= dict(zip(("reading", "weighing", "counted"), site.ask(MAKE), strict=True))
     found |= dict(zip(("standing", "objected"), site.ask(MAKE_STANDING), strict=True))
     found |= dict(zip(("gathering", "door"), site.ask(MAKE_GATHERING), strict=True))
+    found["webhook"] = site.ask(MAKE_OUTLETS)
     found |= {"link": site.ask(MAKE_LINK), "stop": site.ask(MAKE_STOP)}
     assert [key for key, value in found.items() if value is None] == [], "the story has none of these"
     return found

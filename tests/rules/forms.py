@@ -74,6 +74,10 @@ def pace_form(world: World) -> dict[str, Any]:
     return {"due_after": 5, "writing": 3, "objection": 2, "talk_to": "Ida"}
 
 
+def outlet_form(world: World) -> dict[str, Any]:
+    return {"name": "Stock", "address": "https://hooks.example.org/1"}
+
+
 def opening_line(world: World) -> dict[str, Any]:
     return {"line": "I could have asked for help."}
 

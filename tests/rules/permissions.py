@@ -127,6 +127,18 @@ def the_digest(world: World) -> tuple[int]:
     return (Digest.objects.create(key="digest:failed", **fields).pk,)
 
 
+def the_channel(world: World) -> tuple[int, int]:
+    return (world.team.pk, world.channel.pk)
+
+
+def the_webhook(world: World) -> tuple[int, int]:
+    return (world.team.pk, world.call.outlet_id)
+
+
+def the_call(world: World) -> tuple[int, int, int]:
+    return (world.team.pk, world.call.outlet_id, world.call.pk)
+
+
 def the_mail(world: World) -> tuple[str]:
     return (world.mail,)
 
@@ -205,6 +217,26 @@ TABLE: dict[str, list[Entry]] = {
         get(302, 404, 403, 403, 200, 200, at=the_team),
         post(403, 404, 403, 403, 302, 302, at=the_team, sending=forms.pace_form),
     ],
+    # where else a team is told, set up by those who manage or lead it; an address that is none of a chat is not taken
+    "reminders:channels": [
+        get(302, 404, 403, 200, 200, 200, at=the_team),
+        post(403, 404, 403, 422, 422, 422, at=the_team, sending=forms.outlet_form),
+    ],
+    **{
+        f"reminders:{name}": [post(403, 404, 403, 302, 302, 302, at=the_channel)]
+        for name in ("channel-test", "channel-switch", "channel-remove")
+    },
+    "reminders:webhooks": [
+        get(302, 404, 403, 200, 200, 200, at=the_team),
+        post(403, 404, 403, 200, 200, 200, at=the_team, sending=forms.outlet_form),
+    ],
+    "reminders:webhook": [get(302, 404, 403, 200, 200, 200, at=the_webhook)],
+    **{
+        f"reminders:{name}": [post(403, 404, 403, 302, 302, 302, at=the_webhook)]
+        for name in ("webhook-test", "webhook-switch", "webhook-remove")
+    },
+    "reminders:webhook-renew": [post(403, 404, 403, 200, 200, 200, at=the_webhook)],
+    "reminders:webhook-replay": [post(403, 404, 403, 302, 302, 302, at=the_call)],
     # read across all one's teams; those without a team see an empty page
     "overview:desk": [get(302, 200, 200, 200, 200, 200)],
     "overview:letters": [get(302, 200, 200, 200, 200, 200)],

@@ -23,7 +23,9 @@ from people.sign_in_links import links_to
 from rankless.models import Contribution, Phase
 from rankless.together.guests import open_door
 from reminders import outbox
+from reminders.models import Call, Channel
 from tests import factories
+from tests.reminders.outlets.made import make_call, make_channel, make_webhook
 
 PEOPLE = ("anonymous", "outsider", "member", "manager", "lead", "administrator")
 MISSING = 999_999_999
@@ -50,6 +52,8 @@ class World:
     kept_paper: Attachment
     lesson: Lesson
     action: Action
+    channel: Channel
+    call: Call
     mail: str
     link: str
     absence: Absence
@@ -109,6 +113,8 @@ def make_world() -> World:
         kept_paper=keep_paper(original, a_photo()),
         lesson=lesson,
         action=factories.make_action(owner=people["member"], lesson=lesson),
+        channel=make_channel(team=team),
+        call=make_call(webhook=make_webhook(team=team)),
         mail=_a_mail_in_the_outbox(),
         link=_a_link_mailed_to(known(people["member"])),
         absence=_a_week_off(known(people["member"])),

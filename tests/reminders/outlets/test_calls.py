@@ -95,7 +95,7 @@ def test_gone_switches_it_off_at_once(team, webhook, outside):
     make_incident(team=team)
     ring()
     webhook.refresh_from_db()
-    assert (webhook.is_on, webhook.off_because) == (False, "It answered with 410.")
+    assert (webhook.is_on, webhook.off_because[:21]) == (False, "It answered with 410.")
     assert the_call().state == ErrandState.GIVEN_UP
 
 
@@ -191,7 +191,7 @@ def test_a_redirect_into_the_house_is_not_followed(team, webhook, outside):
         make_incident(team=team)
         ring()
     assert inside.visits == 0
-    assert the_call().reason == "It answered with 302."
+    assert the_call().reason.startswith("It answered with 302.")
 
 
 def test_a_host_that_is_no_longer_allowed_is_not_called(team, webhook, outside, settings):
