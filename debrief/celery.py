@@ -14,6 +14,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 EVERY_MINUTE = 60.0
+EVERY_QUARTER = 15 * 60.0
 
 app.conf.beat_schedule = {
     # Everybody who is awaited for something waits for it: plans the notices that are due and sends digests.
@@ -22,6 +23,12 @@ app.conf.beat_schedule = {
         "task": "reminders.tasks.ring",
         "schedule": EVERY_MINUTE,
         "options": {"expires": EVERY_MINUTE},
+    },
+    # Done once a night. Asked for more often, because a beat that starts anew forgets when it last rang.
+    "check": {
+        "task": "reminders.tasks.check",
+        "schedule": EVERY_QUARTER,
+        "options": {"expires": EVERY_QUARTER},
     },
     # Channels and webhooks wait for their own, so that no mail waits for a server out there.
     "outside": {

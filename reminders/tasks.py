@@ -3,6 +3,7 @@
 from celery import Task, shared_task
 from django.utils import timezone
 
+from reminders.checkup import check_tonight
 from reminders.operations.heartbeats import beat
 from reminders.outside import tell_outside
 from reminders.sweep import sweep
@@ -17,3 +18,8 @@ def ring(task: Task) -> None:
 @shared_task
 def ring_outside() -> None:
     tell_outside(at=timezone.now())
+
+
+@shared_task
+def check() -> None:
+    check_tonight(at=timezone.now())

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+
 from debrief.celery import app
+from reminders.sweep import SECONDS_TO_GATHER, SECONDS_TO_PLAN, SECONDS_TO_SEND
+
+SMTP_ANSWERS = 9
+"""Connection, greeting, EHLO, STARTTLS, EHLO, AUTH, MAIL and RCPT, and the end of DATA: each may take EMAIL_TIMEOUT."""
 
 
 def test_every_bell_has_somebody_who_hears_it():
@@ -20,3 +26,20 @@ def test_a_killed_worker_loses_no_bell_and_keeps_none_for_longer_than_it_may_tak
     assert app.conf.task_acks_late
     assert app.conf.task_reject_on_worker_lost
     assert app.conf.task_soft_time_limit < app.conf.task_time_limit < 300
+
+
+def test_a_sweep_ends_by_itself_before_it_is_ended():
+    longest = SECONDS_TO_PLAN + SECONDS_TO_GATHER + SECONDS_TO_SEND + SMTP_ANSWERS * settings.EMAIL_TIMEOUT
+    assert longest < app.conf.task_soft_time_limit
+
+
+def test_a_broker_that_comes_and_goes_is_waited_for():
+    assert app.conf.broker_connection_retry_on_startup
+    assert app.conf.broker_connection_max_retries is None
+    assert app.conf.worker_cancel_long_running_tasks_on_connection_loss
+
+
+def test_no_worker_holds_bells_that_another_could_answer_nor_keeps_what_they_brought():
+    assert app.conf.worker_prefetch_multiplier == 1
+    assert app.conf.task_ignore_result
+    assert app.conf.worker_max_tasks_per_child
