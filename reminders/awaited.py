@@ -22,9 +22,12 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True)
 class Beside:
-    """What one person is told beside a thing, and the page where they can do something about it, if there is one."""
+    """What one person is told beside a thing, and the page where they can do something about it, if there is one.
 
-    words: str
+    The words are put into a language when they are shown, which for a mail is later than when they are read.
+    """
+
+    words: str | LazyText
     url: str = ""
 
 

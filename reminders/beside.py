@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from django.utils.translation import gettext as _
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from foundation.addresses import address_of
 from foundation.dates import say_day
@@ -16,6 +18,8 @@ from people.models import User
 from reminders.awaited import Awaited, Beside
 from reminders.models import Hindrance, Subject
 from reminders.snoozing import PutOff
+
+_day = lazy(say_day, str)
 
 
 def with_words_beside(things: Iterable[Awaited], person: User, *, put_off: PutOff, on: date) -> list[Awaited]:
@@ -42,9 +46,9 @@ def _of_putting_off(thing: Awaited, put_off: PutOff, *, on: date) -> Iterable[Be
     if thing.debrief and thing.debrief.is_gathering:
         return
     if until := put_off.until.get(thing.key):
-        yield Beside(_("Put off until %(day)s") % {"day": say_day(until, today=on)})
+        yield Beside(format_lazy(_("Put off until {day}"), day=_day(until, today=on)))
     for reason in put_off.twice.get(thing.key, []):
-        yield Beside(_("Put off twice: “%(reason)s”") % {"reason": reason})
+        yield Beside(format_lazy(_("Put off twice: “{reason}”"), reason=reason))
 
 
 def _of_support(thing: Awaited, person: User, *, on: date) -> Iterable[Beside]:
@@ -57,7 +61,7 @@ def _of_support(thing: Awaited, person: User, *, on: date) -> Iterable[Beside]:
     if support.is_confided and support.confidant_id == person.pk and support.team_id not in _above(person):
         yield Beside(_("Somebody confides in you about this debrief"), address)
     if support.hindrance and support.team_id in person.led_team_ids:
-        yield Beside(_("In the way: %(what)s") % {"what": Hindrance(support.hindrance).label})
+        yield Beside(format_lazy(_("In the way: {what}"), what=Hindrance(support.hindrance).label))
 
 
 def _above(person: User) -> set[int]:

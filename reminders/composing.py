@@ -19,7 +19,7 @@ from people.sign_in_links import Wanted, links_to_each
 from rankless.models import Phase, SectionState
 from rankless.together.talk import CONTENT_TYPE, FILE_NAME, calendar_of, talks_ahead
 from reminders import mornings
-from reminders.awaited import Awaited, Key
+from reminders.awaited import Awaited, Beside, Key
 from reminders.due import Awaiting
 from reminders.looks import LOOKS, SHEET
 from reminders.models import Digest, Subject
@@ -58,6 +58,12 @@ class Line:
     is_told: bool
     is_told_to_all: bool
     reassurance: str
+    beside: tuple[Beside, ...]
+
+    @property
+    def paths(self) -> list[str]:
+        """Every page of ours that it leads to."""
+        return [self.path, *(said.url for said in self.beside if said.url)]
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,7 @@ def compose_each(mails: Iterable[tuple[Digest, Awaiting]]) -> list[Callable[[], 
     letters = [(digest, awaiting, _in_their_words(digest, awaiting)) for digest, awaiting in mails]
     desk = reverse("overview:desk")
     wanted = [
-        Wanted(digest.person, [desk, *(line.path for line in letter.lines)], digest.try_at)
+        Wanted(digest.person, [desk, *(path for line in letter.lines for path in line.paths)], digest.try_at)
         for digest, _, letter in letters
     ]
     links = links_to_each(wanted)
@@ -99,7 +105,12 @@ def _in_their_words(digest: Digest, awaiting: Awaiting) -> Letter:
 
 
 def _linked(letter: Letter, links: Mapping[str, str]) -> Letter:
-    return replace(letter, lines=[replace(line, url=links[line.path]) for line in letter.lines])
+    return replace(letter, lines=[_linked_line(line, links) for line in letter.lines])
+
+
+def _linked_line(line: Line, links: Mapping[str, str]) -> Line:
+    beside = tuple(replace(said, url=links[said.url]) if said.url else said for said in line.beside)
+    return replace(line, url=links[line.path], beside=beside)
 
 
 def _compose(digest: Digest, awaiting: Awaiting, letter: Letter, desk: str, talks: "_Talks") -> EmailMultiAlternatives:
@@ -165,7 +176,7 @@ def lines_of(things: Sequence[Awaited], *, on: date, told: Collection[Key] = ())
         first = lines.setdefault(place, line)
         if first is not line:
             asks, is_told = f"{first.asks} · {line.asks}", first.is_told or line.is_told
-            lines[place] = replace(first, asks=asks, is_told=is_told)
+            lines[place] = replace(first, asks=asks, is_told=is_told, beside=first.beside + line.beside)
     return list(lines.values())
 
 
@@ -215,6 +226,7 @@ def _line(thing: Awaited, *, on: date, is_told: bool) -> Line:
         is_told=is_told,
         is_told_to_all=thing.subject in TOLD_TO_ALL,
         reassurance=_reassurance(thing),
+        beside=tuple(replace(said, words=_one_line(str(said.words))) for said in thing.beside),
     )
 
 

@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from incidents.models import Kind
+from people.models import SignInLink
 from reminders.due import awaited_of
 from reminders.models import Hindrance, Notice, Obstacle
 from reminders.obstacles import (
@@ -18,6 +20,7 @@ from reminders.obstacles import (
     confidant_of,
     say_what_is_in_the_way,
 )
+from reminders.sweep import sweep
 from tests.factories import add_to_team, make_debrief, make_gathering, make_person, make_team
 from tests.reminders.conftest import utc
 
@@ -62,7 +65,7 @@ def beside(person, debrief, *, on=ON):
     """What this person reads beside the debrief, wherever they read of it."""
     told = awaited_of(person, on=on).things
     told = told or awaited_of(person, on=on, told={("debrief", debrief.pk): _thing(debrief, on)}).things
-    return [said.words for thing in told if thing.key == ("debrief", debrief.pk) for said in thing.beside]
+    return [str(said.words) for thing in told if thing.key == ("debrief", debrief.pk) for said in thing.beside]
 
 
 def _thing(debrief, on):
@@ -144,6 +147,38 @@ def test_what_was_said_before_it_was_opened_anew_is_over(debrief, host, lead):
     say(debrief, Hindrance.NO_TIME, by=host)
     type(debrief).objects.filter(pk=debrief.pk).update(opened_at=utc(2026, 3, 20))
     assert beside(lead, debrief) == []
+
+
+# In mails
+
+
+def mailed_to(person, *, on):
+    """The lines of one mail to this person, told of that day."""
+    sweep(at=utc(on.year, on.month, on.day, 9))
+    [message] = [message for message in mail.outbox if message.to == [person.email]]
+    return message.body.splitlines()
+
+
+def test_the_host_s_mail_leads_to_the_question_by_one_press(debrief, host, other):
+    lines = mailed_to(host, on=ON)
+    address = lines[lines.index("You host: what is in the way?") + 1]
+    assert address.startswith("http://localhost:8000/accounts/link/")
+    assert SignInLink.objects.filter(person=host, path=page(debrief)).exists()
+    assert not [message for message in mail.outbox if message.to == [other.email] and "You host" in message.body]
+
+
+def test_a_lead_s_mail_names_the_obstacle_in_their_language_and_nobody(debrief, host, lead):
+    say(debrief, Hindrance.NO_TIME, by=host)
+    lines = mailed_to(lead, on=date(2026, 3, 16))
+    assert "In the way: There was no time" in lines
+    assert not [line for line in lines if host.name in line]
+
+
+def test_the_mail_to_whom_somebody_confides_in_does_not_say_what(debrief, host, confidant):
+    say(debrief, Hindrance.NOT_SAFE, by=host)
+    lines = mailed_to(confidant, on=date(2026, 3, 13))
+    assert "Somebody confides in you about this debrief" in lines
+    assert not [line for line in lines if "safe" in line or host.name in line]
 
 
 # The page

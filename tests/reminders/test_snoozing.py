@@ -154,7 +154,7 @@ def test_of_later_phases_leads_learn_the_reason_and_not_whose_it_is(make):
     for until in (WEDNESDAY, THURSDAY):
         not_now(person, "debrief", debrief.pk, until=until, reason="Half of us are at the fair.")
     found = {thing.key: thing for thing in awaited_of(lead, on=TODAY).things}
-    said = " ".join(beside.words for beside in found["debrief", debrief.pk].beside)
+    said = " ".join(str(beside.words) for beside in found["debrief", debrief.pk].beside)
     assert "Half of us are at the fair." in said
     assert person.name not in said
 
