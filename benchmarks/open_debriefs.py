@@ -2,6 +2,7 @@
 
     python -m benchmarks.open_debriefs 1000000 10000    so many open debriefs, of which so many are due at AT
     python -m benchmarks.open_debriefs --people 8000    one due debrief to which so many people are invited
+    python -m benchmarks.open_debriefs --each 1000      so many people, each invited to a due debrief of their own
 
 Made by the product itself they would take hours; what planning reads of them is the same.
 """
@@ -28,6 +29,8 @@ def main(words: list[str]) -> None:
     django.setup()
     if words[0] == "--people":
         invite(int(words[1]))
+    elif words[0] == "--each":
+        invite_each(int(words[1]))
     else:
         copy(int(words[0]), due=int(words[1]))
 
@@ -36,11 +39,47 @@ def copy(number: int, *, due: int) -> None:
     """Copies lie among each other as letters do: what is due is scattered over the whole table."""
     from django.db import connection
 
-    from incidents.models import Incident
     from rankless.models import Debrief, Voice
 
     debrief = a_debrief(_people("few", VOICES))
-    Debrief.objects.filter(pk=debrief.pk).update(remind_at=AT + timedelta(days=30))
+    _copy_debrief(debrief, number, every=number // due)
+    columns, copied = _columns(Voice, "debrief_id")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {_table(Voice)} (debrief_id, {columns}) SELECT debrief.id, {copied} "
+            f"FROM {_table(Debrief)} debrief, {_table(Voice)} one WHERE one.debrief_id = %s AND debrief.id > %s",
+            [debrief.pk, debrief.pk],
+        )
+        cursor.execute("ANALYZE")
+
+
+def invite_each(number: int) -> None:
+    """So many things are due, and so many people are told of one each."""
+    from django.db import connection
+
+    from rankless.models import Debrief, Voice
+
+    people = _people("each", number)
+    debrief = a_debrief(people)
+    _copy_debrief(debrief, number, every=1)
+    Voice.objects.filter(debrief=debrief).delete()
+    Voice.objects.bulk_create(
+        Voice(debrief=own, person=person)
+        for own, person in zip(Debrief.objects.exclude(pk=debrief.pk).order_by("pk"), people, strict=True)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _copy_debrief(debrief: Any, number: int, *, every: int) -> None:
+    """Copy its letter and itself; one of `every` is due, the others and the debrief itself in a month."""
+    from django.db import connection
+
+    from incidents.models import Incident
+    from rankless.models import Debrief
+
+    later = AT + timedelta(days=30)
+    Debrief.objects.filter(pk=debrief.pk).update(remind_at=later)
     with connection.cursor() as cursor:
         columns, copied = _columns(Incident)
         cursor.execute(
@@ -51,17 +90,10 @@ def copy(number: int, *, due: int) -> None:
         columns, copied = _columns(Debrief, "incident_id", "remind_at")
         cursor.execute(
             f"INSERT INTO {_table(Debrief)} (incident_id, remind_at, {columns}) "
-            f"SELECT letter.id, CASE WHEN letter.id %% {number // due} = 0 THEN %s ELSE %s END, {copied} "
+            f"SELECT letter.id, CASE WHEN letter.id %% {every} = 0 THEN %s ELSE %s END, {copied} "
             f"FROM {_table(Incident)} letter, {_table(Debrief)} one WHERE one.id = %s AND letter.id > one.incident_id",
-            [DUE_SINCE, AT + timedelta(days=30), debrief.pk],
+            [DUE_SINCE, later, debrief.pk],
         )
-        columns, copied = _columns(Voice, "debrief_id")
-        cursor.execute(
-            f"INSERT INTO {_table(Voice)} (debrief_id, {columns}) SELECT debrief.id, {copied} "
-            f"FROM {_table(Debrief)} debrief, {_table(Voice)} one WHERE one.debrief_id = %s AND debrief.id > %s",
-            [debrief.pk, debrief.pk],
-        )
-        cursor.execute("ANALYZE")
 
 
 def invite(number: int) -> None:

@@ -52,7 +52,7 @@ def main() -> int:
         bench = Bench(stack.enter_context(database_server()), folder)
         few, many = bench.planned(AMONG_FEW, due=DUE), bench.planned(asked.many, due=DUE)
         nothing = bench.work(asked.many, "nothing")
-        rendered = bench.rendered(AMONG_FEW // 2, due=DUE_AT_ONCE)
+        rendered = bench.rendered(DUE_AT_ONCE)
         twice = bench.at_once(AMONG_FEW // 4, due=DUE_AT_ONCE)
         one, two, ceiling = bench.delivered()
     verdicts = list(planning_verdicts(few, many, nothing, twice))
@@ -83,9 +83,9 @@ class Bench:
         self._fill(number, str(number), str(due))
         return self.work(number, "plan", open=number)
 
-    def rendered(self, number: int, *, due: int) -> Work:
-        self._fill(number, str(number), str(due))
-        return self.work(number, "rendered", due=due)
+    def rendered(self, number: int) -> Work:
+        self._fill(number, "--each", str(number))
+        return self.work(number, "rendered", due=number)
 
     def at_once(self, number: int, *, due: int) -> Work:
         """Two processes plan the same at the same time; a notice's key is unique, so more rows cannot be: count them."""
