@@ -1,6 +1,7 @@
 """What a debrief agreed on is told once, to all in the same words; only one's own desk knows who has answered."""
 
 import ast
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -59,6 +60,11 @@ def ring_through(first, last):
         at += timedelta(hours=1)
 
 
+def without_tokens(text):
+    """Every mail bears links of its own, made by chance."""
+    return re.sub(r"/accounts/link/[\w-]{32}/", "/accounts/link/…/", text)
+
+
 def notices():
     return list(Notice.objects.filter(subject=Subject.AFTERWARDS).order_by("pk"))
 
@@ -69,10 +75,10 @@ def test_everybody_invited_is_told_once_in_the_same_words(team, people, kind):
     answer(voice_of(debrief, people[0]), could_say=True, come_again=True)
     ring_through(utc(2026, 3, 3, 10), utc(2026, 3, 20, 10))
     assert [(notice.step, notice.state) for notice in notices()] == [("invitation", State.SENT)] * 3
-    told = [message for message in mail.outbox if debrief.afterwards.get_absolute_url() in message.body]
+    told = [message for message in mail.outbox if "Agreed: read what changes, and answer two questions" in message.body]
     assert sorted(message.to[0] for message in told) == sorted(person.email for person in people)
-    assert len({message.body for message in told}) == 1
-    assert "Agreed: read what changes, and answer two questions" in told[0].body
+    assert len({without_tokens(message.body) for message in told}) == 1
+    assert told[0].body.count("If you have answered, nothing is left for you to do.") == 1
     assert "whoever has written or answered" in told[0].body
 
 
