@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from foundation.sealing import CannotOpen
 from reminders.outlets.kinds import GONE, NOT_FOUND, Kind, Outcome
-from reminders.outlets.models import TO_BE_SENT, ErrandState, Outlet
+from reminders.outlets.models import TO_BE_SENT, ErrandState, Event, Outlet
 
 LEASE = timedelta(minutes=2)
 """Longer than one worker ever keeps an outlet: a turn, and one last request that takes all of its time."""
@@ -150,7 +150,10 @@ def _settle(outlet: Outlet, errands: list[Any], outcome: Outcome, *, at: datetim
         return len(tried)
     for errand in tried:
         _put_off(errand, outcome, at=at)
-    _blame(outlet, outcome, at=at)
+    if all(errand.event == Event.TEST for errand in tried):
+        _change(outlet, trouble=outcome.reason)  # whoever is mending it may fail as often as it takes
+    else:
+        _blame(outlet, outcome, at=at)
     return 0
 
 
@@ -166,7 +169,7 @@ def _status_of(errand: Any, outcome: Outcome) -> dict[str, Any]:
 
 def _put_off(errand: Any, outcome: Outcome, *, at: datetime) -> None:
     again = at + max(_pause(errand.attempts + 1), outcome.wait)
-    is_last = _is_enough(errand.attempts + 1, since=errand.wanted_at, at=at)
+    is_last = errand.event == Event.TEST or _is_enough(errand.attempts + 1, since=errand.wanted_at, at=at)
     state = ErrandState.GIVEN_UP if is_last else ErrandState.FAILED
     _mark([errand], state=state, try_at=again, reason=outcome.reason, sent_at=None, **_status_of(errand, outcome))
 

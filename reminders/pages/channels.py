@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from people.requests import PersonRequest
+from reminders.channels.chats import SERVICES
 from reminders.channels.keeping import add_channel, try_out
 from reminders.channels.models import Channel
-from reminders.channels.chats import SERVICES
 from reminders.pages import outlets
 from reminders.pages.outlets import OutletForm, outlet_of, team_set_up_by
 

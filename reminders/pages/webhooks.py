@@ -4,7 +4,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.requests import PersonRequest
@@ -18,7 +17,6 @@ CALLS_SHOWN = 50
 
 
 @never_cache
-@sensitive_variables("secret")
 @require_http_methods(["GET", "HEAD", "POST"])
 def webhooks(request: PersonRequest, pk: int) -> HttpResponse:
     team = team_set_up_by(request.user, pk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -112,9 +113,11 @@ def talks_nonsense(handler: _Handler) -> None:
 
 
 @contextlib.contextmanager
-def outside_server(otherwise: Behaviour | None = None) -> Iterator[Outside]:
+def outside_server(otherwise: Behaviour | None = None, *, tls: ssl.SSLContext | None = None) -> Iterator[Outside]:
     handler = type("Handler", (_Handler,), {})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     server.daemon_threads = True
     handler.outside = Outside(server.server_port, otherwise or answers(200))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)

@@ -1,10 +1,15 @@
 """The guard at work, against real servers on this machine: one that was named by hand, and what must not be reached."""
 
 import socket
+import ssl
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from foundation.outward import requesting as module
 from foundation.outward.requesting import Outing, guard_requests, outing, post
@@ -174,3 +179,39 @@ def test_a_certificate_that_nobody_vouches_for_is_said(outside):
     came = send(outside.url.replace("http://", "https://"))
     assert came.answer is None
     assert came.reason in {"No secure connection could be made. Look at its certificate.", "Nobody answers there."}
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_certificate_is_checked_against_the_name_that_was_asked_for(tmp_path, monkeypatch, settings, names, is_known):
+    """Connecting by number takes nothing from TLS: the name in the address is what the certificate has to bear."""
+    certificate = tmp_path / "server.pem"
+    write_certificate(certificate, name="chat.example.org")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+    host = "chat.example.org" if is_known else "other.example.org"
+    with outside_server(tls=context) as server:
+        names[host] = ["127.0.0.1"]
+        settings.OUTWARD_HOSTS = frozenset({host})
+        came = send(f"https://{host}:{server.port}/")
+    if is_known:
+        assert came.answer
+    else:
+        assert came.reason == "No secure connection could be made. Look at its certificate."
+
+
+def write_certificate(path, *, name: str) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    now = datetime.now(tz=UTC)
+    builder = x509.CertificateBuilder().subject_name(subject).issuer_name(subject).public_key(key.public_key())
+    builder = (
+        builder.serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+    )
+    builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    signed = builder.sign(key, hashes.SHA256())
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path.write_bytes(private + signed.public_bytes(serialization.Encoding.PEM))

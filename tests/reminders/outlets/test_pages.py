@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import serializers
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from reminders.models import Call, Channel, Webhook
 from tests.factories import make_person, make_team
-from tests.reminders.outlets.conftest import CHANNEL_KEY
+from tests.reminders.outlets.conftest import CHANNEL_KEY, ring
 from tests.reminders.outlets.made import make_call, make_channel, make_webhook
 from tests.services import outside as behaving
 
@@ -93,6 +95,17 @@ def test_a_channel_that_failed_just_now_can_be_tried_out_all_the_same(client, ma
     client.post(page("channel-test", team.pk, channel.pk))
     answer = client.post(page("channel-test", team.pk, channel.pk), follow=True)
     assert messages(answer)[-1] == "“Room” took it."
+
+
+def test_a_test_that_failed_is_not_sent_later_and_is_held_against_nobody(client, manager, team, channel, outside):
+    outside.otherwise = behaving.answers(404)
+    for _ in range(4):
+        client.post(page("channel-test", team.pk, channel.pk))
+    channel.refresh_from_db()
+    assert channel.is_on
+    assert channel.trouble.startswith("It answered with 404.")
+    ring(timezone.now() + timedelta(days=1))
+    assert len(outside.received) == 4
 
 
 def test_one_press_is_waited_for_at_a_time(client, manager, team, channel, outside):
