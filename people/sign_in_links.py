@@ -94,11 +94,14 @@ def is_good(link: SignInLink, *, at: datetime) -> bool:
 
 
 def use_up(link: SignInLink, *, at: datetime) -> bool:
-    """Use a good link; of two who press at once one does. False if it is good no more."""
+    """Use a good link; of two who press at once one does. False if it is good no more.
+
+    Only the day is kept: at which minute somebody came to a debrief is nobody's business.
+    """
     if not is_good(link, at=at):
         return False
     fresh = SignInLink.objects.filter(pk=link.pk, used_at=None, expires_at__gt=at, person__is_active=True)
-    return fresh.update(used_at=at) == 1
+    return fresh.update(used_at=at.replace(hour=0, minute=0, second=0, microsecond=0)) == 1
 
 
 def forget_old_links(*, at: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.http import HttpResponseRedirect
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -89,6 +90,22 @@ def test_a_forged_press_is_refused(person: User) -> None:
     client = Client(enforce_csrf_checks=True)
     assert client.post(path_of_link(person), {"instead_of": ""}).status_code == 403
     assert signed_in_as(client) is None
+
+
+def test_whatever_else_signing_in_asks_for_is_asked(client: Client, person: User, monkeypatch: Any) -> None:
+    def asks_for_more(*_arguments: Any, **_options: Any) -> Any:
+        return HttpResponseRedirect("/accounts/second-factor/")
+
+    monkeypatch.setattr("people.sign_in.Adapter.pre_login", asks_for_more)
+    assert press(client, path_of_link(person))["Location"] == "/accounts/second-factor/"
+    assert signed_in_as(client) is None
+
+
+def test_of_its_use_only_the_day_is_kept(client: Client, person: User) -> None:
+    press(client, path_of_link(person))
+    used_at = SignInLink.objects.get().used_at
+    assert used_at is not None
+    assert used_at == timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 # Shut
