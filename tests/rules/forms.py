@@ -78,6 +78,23 @@ def outlet_form(world: World) -> dict[str, Any]:
     return {"name": "Stock", "address": "https://hooks.example.org/1"}
 
 
+def cadence_form(world: World) -> dict[str, Any]:
+    return {"promise-on-the-day": "on"}
+
+
+def the_confidant(world: World) -> dict[str, Any]:
+    return {"person": known(world.people["member"]).pk}
+
+
+def not_now(world: World) -> dict[str, Any]:
+    until = world.team.working_days.add(timezone.localdate(), 1)
+    return {"reason": "The part comes on Monday.", "until": until.isoformat()}
+
+
+def no_time(world: World) -> dict[str, Any]:
+    return {"hindrance": "no-time"}
+
+
 def opening_line(world: World) -> dict[str, Any]:
     return {"line": "I could have asked for help."}
 

@@ -5,13 +5,40 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
-from rankless.following import token_of
-from reminders.weekly.stopping import address_to_stop
-from reminders.models import Digest, State
 from tests.rules import forms
-from tests.rules.world import World, known
+from tests.rules.places import (
+    a_spent_link,
+    the_cadence_of_promises,
+    the_call,
+    the_channel,
+    the_digest,
+    the_done_letter,
+    the_door,
+    the_gathering_letter,
+    the_kept_paper,
+    the_lesson,
+    the_link,
+    the_mail,
+    the_member,
+    the_members_absence,
+    the_members_action,
+    the_members_action_put_off,
+    the_open_letter,
+    the_original,
+    the_paper,
+    the_point,
+    the_promise,
+    the_reading_letter,
+    the_standing_letter,
+    the_step,
+    the_team,
+    the_token,
+    the_way_to_stop,
+    the_webhook,
+    the_weighing_letter,
+)
+from tests.rules.world import World
 
 
 def nothing(world: World) -> tuple[()]:
@@ -40,119 +67,6 @@ def post(
     sending: Callable[[World], dict[str, Any]] = no_form,
 ) -> Entry:
     return Entry("POST", answers, at=at, sending=sending)
-
-
-# What stands in an address
-
-
-def the_member(world: World) -> tuple[int]:
-    return (known(world.people["member"]).pk,)
-
-
-def the_team(world: World) -> tuple[int]:
-    return (world.team.pk,)
-
-
-def the_members_absence(world: World) -> tuple[int]:
-    return (world.absence.pk,)
-
-
-def the_open_letter(world: World) -> tuple[int]:
-    return (world.open_letter.pk,)
-
-
-def the_done_letter(world: World) -> tuple[int]:
-    return (world.done_letter.pk,)
-
-
-def the_gathering_letter(world: World) -> tuple[int]:
-    return (world.gathering_letter.pk,)
-
-
-def the_door(world: World) -> tuple[str]:
-    return (world.door,)
-
-
-def the_token(world: World) -> tuple[str]:
-    return (token_of(world.gathering_letter.debrief),)
-
-
-def the_reading_letter(world: World) -> tuple[int]:
-    return (world.reading_letter.pk,)
-
-
-def the_weighing_letter(world: World) -> tuple[int]:
-    return (world.weighing_letter.pk,)
-
-
-def the_standing_letter(world: World) -> tuple[int]:
-    return (world.standing_letter.pk,)
-
-
-def the_lesson(world: World) -> tuple[int]:
-    return (world.lesson.pk,)
-
-
-def the_members_action(world: World) -> tuple[int]:
-    return (world.action.pk,)
-
-
-def the_paper(world: World) -> tuple[int, UUID]:
-    return (world.open_letter.pk, world.paper.key)
-
-
-def the_point(world: World) -> tuple[int, int]:
-    return (world.open_letter.pk, world.point.pk)
-
-
-def the_step(world: World) -> tuple[int, int]:
-    return (world.open_letter.pk, world.step.pk)
-
-
-def the_promise(world: World) -> tuple[int, int]:
-    return (world.open_letter.pk, world.promise.pk)
-
-
-def the_original(world: World) -> tuple[int]:
-    return (world.original.pk,)
-
-
-def the_kept_paper(world: World) -> tuple[int, UUID]:
-    return (world.original.pk, world.kept_paper.key)
-
-
-def the_digest(world: World) -> tuple[int]:
-    member = known(world.people["member"])
-    fields = {"person": member, "day": "2026-03-02", "state": State.FAILED, "try_at": "2026-03-02T09:00Z"}
-    return (Digest.objects.create(key="digest:failed", **fields).pk,)
-
-
-def the_channel(world: World) -> tuple[int, int]:
-    return (world.team.pk, world.channel.pk)
-
-
-def the_webhook(world: World) -> tuple[int, int]:
-    return (world.team.pk, world.call.outlet_id)
-
-
-def the_call(world: World) -> tuple[int, int, int]:
-    return (world.team.pk, world.call.outlet_id, world.call.pk)
-
-
-def the_mail(world: World) -> tuple[str]:
-    return (world.mail,)
-
-
-def a_spent_link(world: World) -> tuple[str, str]:
-    return ("1", "set-password")
-
-
-def the_way_to_stop(world: World) -> tuple[str]:
-    return (address_to_stop(known(world.people["member"])).split("/")[-2],)
-
-
-def the_link(world: World) -> tuple[str]:
-    return (world.link,)
 
 
 TABLE: dict[str, list[Entry]] = {
@@ -216,6 +130,20 @@ TABLE: dict[str, list[Entry]] = {
     "overview:pace": [
         get(302, 404, 403, 403, 200, 200, at=the_team),
         post(403, 404, 403, 403, 302, 302, at=the_team, sending=forms.pace_form),
+    ],
+    # when a team is reminded, and whom its people confide in; what somebody puts off, and what whoever hosts is asked
+    "reminders:team": [get(302, 404, 403, 200, 200, 200, at=the_team)],
+    "reminders:confidant": [post(403, 404, 403, 302, 302, 302, at=the_team, sending=forms.the_confidant)],
+    "reminders:cadence": [
+        post(403, 404, 403, 302, 302, 302, at=the_cadence_of_promises, sending=forms.cadence_form),
+    ],
+    "reminders:put-off": [
+        get(302, 404, 200, 404, 404, 404, at=the_members_action_put_off),
+        post(403, 404, 302, 404, 404, 404, at=the_members_action_put_off, sending=forms.not_now),
+    ],
+    "reminders:in-the-way": [
+        get(302, 404, 200, 200, 200, 404, at=the_open_letter),
+        post(403, 404, 403, 403, 403, 404, at=the_open_letter, sending=forms.no_time),  # none of them hosts it
     ],
     # where else a team is told, set up by those who manage or lead it; an address that is none of a chat is not taken
     "reminders:channels": [
