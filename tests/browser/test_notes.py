@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -49,6 +51,16 @@ def test_notes_are_put_together_with_the_keyboard_alone(visit, weighing, on):
     expect_one_pile(page, WORDS[0], WORDS[2])
     expect(page.locator("#messages")).to_contain_text("Put together.")
     expect(pile_of(page, WORDS[0]).get_by_role("checkbox")).to_be_focused()
+
+
+def test_a_reader_of_the_screen_is_told_how_many_lie_in_a_pile(visit, weighing):
+    page = visit(weighing, as_="member")
+    page.get_by_label(WORDS[0]).check()
+    page.get_by_label(WORDS[1]).check()
+    page.locator("#together-what").click()
+    expect_one_pile(page, WORDS[0], WORDS[1])
+    expect(page.locator(".is-pile").get_by_role("checkbox")).to_have_accessible_name(re.compile(r"^\S.*, 2 notes$"))
+    expect(pile_of(page, WORDS[2]).get_by_role("checkbox")).to_have_accessible_name(WORDS[2])
 
 
 def test_a_note_is_taken_out_with_the_keyboard_alone(visit, weighing):
