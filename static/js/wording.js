@@ -76,12 +76,19 @@
     return /(?:^|[.!?…:\n“"])\s*$/.test(text.slice(0, from));
   }
 
+  /* Of a double name each half counts too. */
+  function partsOf(people) {
+    var parts = people.join(" ").split(/[\s,]+/);
+    var halves = parts.filter(function (part) { return part.indexOf("-") > 0; }).join("-").split("-");
+    return parts.concat(halves).filter(function (part) { return part.length > 2; });
+  }
+
   debrief.wording = {
     telling: function (text) { return stretches(text, TELLING); },
     blaming: function (text) { return stretches(text, BLAMING); },
     /* Where one of these people is named, in full or by one part of the name. */
     naming: function (text, people) {
-      var parts = people.join(" ").split(/[\s,]+/).filter(function (part) { return part.length > 2; });
+      var parts = partsOf(people);
       if (!parts.length) return [];
       var regexp = new RegExp("(^|[^\\p{L}\\p{N}_-])((?:" + parts.map(escaped).join("|") + ")(?: (?:" + parts.map(escaped).join("|") + "))*)(?![\\p{L}\\p{N}_-])", "gu");
       var found = [];

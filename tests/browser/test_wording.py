@@ -80,6 +80,7 @@ def test_the_words_themselves_are_found(page: Page) -> None:
 def test_names_are_found_as_they_are_written(page: Page) -> None:
     text = "Renée Dubois’s note, and Ann-Sophie's. Not Renéesse, no Ann-Sophies."
     assert stretches(page, "debrief.wording.naming", text, INVITED) == ["Renée Dubois", "Ann-Sophie"]
+    assert stretches(page, "debrief.wording.naming", "Sophie asked; Ann did not.", INVITED) == ["Sophie", "Ann"]
     assert stretches(page, "debrief.wording.naming", "a+b (c) asked", ["a+b (c)"]) == ["a+b (c)"]
     assert stretches(page, "debrief.wording.naming", "Mara called.", []) == []
 
