@@ -1,6 +1,7 @@
 """Channels and what is announced in them."""
 
 from django.db import models
+from django.urls import reverse
 
 from reminders.channels.chats import BY_KEY
 from reminders.outlets.models import Errand, Outlet
@@ -10,6 +11,9 @@ class Channel(Outlet):
     """A room in a chat service; `service` is its name among those we speak to (reminders.channels.chats)."""
 
     service = models.CharField(max_length=20)
+
+    def get_absolute_url(self) -> str:
+        return reverse("reminders:channels", args=[self.team_id])
 
     @property
     def service_name(self) -> str:

@@ -13,6 +13,7 @@ from prometheus_client.exposition import generate_latest
 from prometheus_client.registry import Collector
 
 from reminders.models import DeadAddress, Digest, Heartbeat, Notice, State
+from reminders.operations.outlets import counted
 from reminders.operations.waiting import next_looks, unsent_since
 
 PAST_DAY = timedelta(days=1)
@@ -28,7 +29,7 @@ def metrics_text(*, at: datetime) -> bytes:
 
 
 class Engine(Collector):
-    """The engine's figures, each of one bounded query."""
+    """The engine's figures, each of a few bounded queries."""
 
     def __init__(self, at: datetime) -> None:
         self.at = at
@@ -40,6 +41,7 @@ class Engine(Collector):
         yield self._heartbeats()
         yield self._oldest_due()
         yield self._digests()
+        yield self._outlets()
         waiting = Notice.objects.ahead().values("pk")[:MOST_WAITING]
         yield _gauge("debrief_notices_waiting", "Notices planned and not yet in a digest", waiting.count())
         yield _gauge("debrief_addresses_dead", "People whose address takes no mail", DeadAddress.objects.dead().count())
@@ -71,6 +73,12 @@ class Engine(Collector):
         )
         for state in State.values:
             metric.add_metric([state], found.get(state, 0))
+        return metric
+
+    def _outlets(self) -> Metric:
+        metric = GaugeMetricFamily("debrief_outlets", "Channels and webhooks by how they fare", labels=["state"])
+        for state, number in counted().items():
+            metric.add_metric([state], number)
         return metric
 
     def _age(self, moment: datetime) -> float:

@@ -19,6 +19,7 @@ from people.roles import require_administrator
 from reminders.models import Checkup, DeadAddress, Digest, Heartbeat
 from reminders.models.running import WORKER
 from reminders.operations.metrics import metrics_text
+from reminders.operations.outlets import in_trouble
 from reminders.operations.waiting import next_looks, next_notice_at
 from reminders.operations.went_out import days_of_mail, trust_again, try_again
 
@@ -37,6 +38,7 @@ def operations(request: PersonRequest) -> HttpResponse:
         "days": list(days_of_mail(until=timezone.localdate())),
         "troubles": Digest.objects.in_trouble().select_related("person")[:SHOWN],
         "dead": DeadAddress.objects.dead().select_related("person").order_by("person__name")[:SHOWN],
+        "outlets": in_trouble(),
         "checkup": Checkup.objects.first(),
         "now": now,
     }

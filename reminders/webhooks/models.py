@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 
 from django.db import models
+from django.urls import reverse
 
 from foundation.sealing import unseal
 from reminders.outlets.models import Errand, Outlet
@@ -18,6 +19,9 @@ class Webhook(Outlet):
     sealed_secret = models.TextField()
     sealed_old_secret = models.TextField(blank=True)
     old_secret_ends_at = models.DateTimeField(null=True, blank=True)
+
+    def get_absolute_url(self) -> str:
+        return reverse("reminders:webhook", args=[self.team_id, self.pk])
 
     def secrets(self, *, at: datetime) -> list[str]:
         """The secrets that sign now, the newest first. Raises CannotOpen."""

@@ -92,5 +92,5 @@ def test_the_price_of_the_page_does_not_grow(client, administrator, team, django
         person = make_person(team=team)
         a_failed_digest(person, key=f"digest:{number}")
         DeadAddress.objects.create(person=person, address=person.email, dead_since=MONDAY)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(19):
         shown(client)
