@@ -8,9 +8,12 @@ from datetime import timedelta
 
 import pytest
 
+from debrief.celery import EVERY_MINUTE
 from reminders.models import Call, Webhook
 from reminders.outlets.models import ErrandState
-from reminders.outlets.sending import switch_on
+from reminders.outlets.sending import LEASE, SECONDS_A_TURN, SECONDS_AN_ATTEMPT, switch_on
+from reminders.outside import KINDS, SECONDS
+from reminders.sweep import sweep
 from reminders.webhooks.keeping import add_webhook, replay
 from tests.factories import MONDAY, agree, make_incident, make_team, write_sections
 from tests.reminders.outlets.conftest import BEFORE, ring
@@ -247,3 +250,13 @@ def test_a_completed_debrief_is_told_each_time_it_is_completed(team, webhook, ou
     ring(minutes=2)
     events = [json.loads(received.body)["event"] for received in outside.received]
     assert events == ["letter.logged", "debrief.completed"]
+
+
+def test_mails_never_wait_for_an_outlet(team, webhook, outside):
+    """The bell of the mails knows nothing of outlets, and that of the outlets is over before it rings again."""
+    outside.otherwise = behaving.hangs
+    make_incident(team=team)
+    sweep(at=MONDAY)
+    assert outside.received == []
+    assert len(KINDS) * (SECONDS + SECONDS_AN_ATTEMPT) < EVERY_MINUTE
+    assert LEASE.total_seconds() > SECONDS_A_TURN + SECONDS_AN_ATTEMPT
