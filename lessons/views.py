@@ -12,8 +12,9 @@ from lessons.checking import CheckForm, settle
 from lessons.drawing import draw, lesson_form, lessons_of
 from lessons.learning import AlreadyDone, AlreadyDropped, finish_action
 from lessons.models import Action, Lesson, Status
+from people.absences import covers_of
 from people.models import User
-from people.roles import leads, require_lead
+from people.roles import acts_as_lead, leads
 from rankless.models import Debrief
 
 
@@ -25,9 +26,11 @@ def lesson(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def check(request: HttpRequest, pk: int) -> HttpResponse:
-    """A lead says whether the lesson holds."""
+    """A lead, or whoever stands in for one, says whether the lesson holds."""
     found = _find(request, pk)
-    require_lead(request.user, found.team_id)  # type: ignore[arg-type]
+    person: User = request.user  # type: ignore[assignment]
+    if not acts_as_lead(person, found.team_id, on=timezone.localdate()):
+        raise PermissionDenied
     form = CheckForm(request.POST, lesson=found)
     if not form.is_valid():
         return _page(request, found, form, status=422)
@@ -41,7 +44,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def action_done(request: HttpRequest, pk: int) -> HttpResponse:
-    """Its owner, or a lead of the team, says that an action is done."""
+    """Its owner, whoever stands in for them, or a lead of the team, says that an action is done."""
     visible = Action.objects.visible_to(request.user)  # type: ignore[arg-type]
     action = get_object_or_404(visible.select_related("lesson"), pk=pk)
     if not may_finish(request.user, action):  # type: ignore[arg-type]
@@ -68,7 +71,10 @@ def draw_later(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def may_finish(person: User, action: Action) -> bool:
-    return action.owner_id == person.pk or leads(person, action.lesson.team_id)
+    """Its owner, whoever stands in for them, and those who lead the team."""
+    if action.owner_id == person.pk or leads(person, action.lesson.team_id):
+        return True
+    return any(absence.person_id == action.owner_id for absence in covers_of(person, on=timezone.localdate()))
 
 
 def _find(request: HttpRequest, pk: int) -> Lesson:
@@ -78,6 +84,7 @@ def _find(request: HttpRequest, pk: int) -> Lesson:
 
 def _page(request: HttpRequest, found: Lesson, form: CheckForm, *, status: int = 200) -> HttpResponse:
     person: User = request.user  # type: ignore[assignment]
+    may_check = acts_as_lead(person, found.team_id, on=timezone.localdate())
     actions = list(found.actions.select_related("owner", "lesson"))
     context = {
         "lesson": found,
@@ -85,6 +92,6 @@ def _page(request: HttpRequest, found: Lesson, form: CheckForm, *, status: int =
         "themes": found.themes.all(),
         "actions": [{"action": action, "may_finish": may_finish(person, action)} for action in actions],
         "evidence": found.evidence.select_related("incident"),
-        "form": form if leads(person, found.team_id) and found.status != Status.DROPPED else None,
+        "form": form if may_check and found.status != Status.DROPPED else None,
     }
     return render(request, "lessons/lesson.html", context, status=status)

@@ -30,7 +30,7 @@ from lessons.models import Lesson, LessonKind, Status
 from overview.access import letter_for, letters_visible_to
 from people.models import User
 from people.requests import PersonRequest
-from people.roles import leads, manages, require_manager
+from people.roles import acts_as_manager, leads, require_manager
 from rankless.models import Section
 
 MOST_OTHER_LETTERS = 5
@@ -128,7 +128,7 @@ def _page(incident: Any, person: User) -> dict[str, Any]:
     return {
         "incident": incident,
         "debrief": incident.debrief,
-        "may_manage": manages(person, incident.team_id),
+        "may_manage": acts_as_manager(person, incident.team_id, on=timezone.localdate()),
         "may_lead": leads(person, incident.team_id),
         "may_point": incident.team_id in person.team_ids,
         "is_ours": incident.team_id in person.team_ids,

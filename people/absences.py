@@ -4,7 +4,8 @@ People say so of themselves alone. A colleague is somebody in one of their teams
 told, for they could not see it.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -70,6 +71,35 @@ def stood_in_for(person: User, *, on: date) -> list[Absence]:
     """The absences that go on and for which this person stands in."""
     away = Absence.objects.filter(stand_in=person, first_day__lte=on, last_day__gte=on)
     return list(away.select_related("person").order_by("last_day", "pk"))
+
+
+def read_covers(people: Iterable[User], *, on: date) -> None:
+    """Let each of these people know for whom they stand in on a day: one query, and a second one if it is for anybody."""
+    covers: dict[int | None, list[Absence]] = defaultdict(list)
+    by_id = {person.pk: person for person in people}
+    away = Absence.objects.filter(stand_in__in=by_id, first_day__lte=on, last_day__gte=on, person__is_active=True)
+    for absence in away.select_related("person").order_by("last_day", "pk"):
+        covers[absence.stand_in_id].append(absence)
+    read_teams([absence.person for absences in covers.values() for absence in absences])
+    for pk, person in by_id.items():
+        person.covers, person.covers_on = covers[pk], on
+
+
+def covers_of(person: User, *, on: date) -> Sequence[Absence]:
+    """The absences for which this person stands in on a day, read once."""
+    if person.covers_on != on:
+        read_covers([person], on=on)
+    return person.covers
+
+
+def read_teams(people: Sequence[User]) -> None:
+    """Read the teams of all of them at once, as each would read their own."""
+    found: dict[int, list[Membership]] = defaultdict(list)
+    if people:
+        for membership in Membership.objects.filter(user__in=people).select_related("team").order_by("team__name"):
+            found[membership.user_id].append(membership)
+    for person in people:
+        person.team_memberships = found[person.pk]
 
 
 def out_of_sight(absence: Absence, *, teams: Iterable[Team]) -> list[Team]:

@@ -75,7 +75,9 @@ class TeamForm(forms.ModelForm):
         self.fields["holiday_region"] = RegionField(
             required=False,
             label=_("Public holidays"),
-            help_text=_("Type a country or a part of it. Nothing falls due on its holidays; left empty, there are none."),
+            help_text=_(
+                "Type a country or a part of it. Nothing falls due on its holidays; left empty, there are none."
+            ),
         )
 
 

@@ -3,8 +3,8 @@
 Roles say who logs letters and who follows lessons. They end at the door of a debrief: `rankless` never reads them.
 """
 
-from collections.abc import Iterable
-from datetime import time
+from collections.abc import Iterable, Sequence
+from datetime import date, time
 from typing import ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -87,6 +87,10 @@ class User(AbstractBaseUser):
     is_administrator = models.BooleanField(_("administrator"), default=False)
     is_demo = models.BooleanField(_("demo person"), default=False, editable=False)
 
+    covers: "Sequence[Absence]" = ()
+    """The absences for which this person stands in on the day `covers_on`, once people.absences has read them."""
+    covers_on: date | None = None
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
@@ -135,8 +139,15 @@ class User(AbstractBaseUser):
         return [membership.team for membership in self.team_memberships]
 
     @property
-    def managed_team_ids(self) -> list[int]:
+    def own_managed_team_ids(self) -> list[int]:
         return [m.team_id for m in self.team_memberships if m.is_manager]
+
+    @property
+    def managed_team_ids(self) -> list[int]:
+        """The teams in which this person looks after customers, or stands in for somebody who does and is away."""
+        covered = {team_id for absence in self.covers for team_id in absence.person.own_managed_team_ids}
+        own = self.own_managed_team_ids
+        return [*own, *(team_id for team_id in self.team_ids if team_id in covered and team_id not in own)]
 
     @property
     def led_team_ids(self) -> list[int]:
@@ -145,7 +156,7 @@ class User(AbstractBaseUser):
     @property
     def may_log(self) -> bool:
         """Whether this person logs letters for at least one team."""
-        return bool(self.managed_team_ids)
+        return bool(self.own_managed_team_ids)
 
 
 class Team(models.Model):

@@ -3,13 +3,17 @@
 Only rooms outside the debrief may ask: `rankless` must not import this module, and a test says so.
 """
 
-from django.core.exceptions import PermissionDenied
+from datetime import date
 
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from people.absences import covers_of
 from people.models import User
 
 
 def manages(person: User, team_id: int) -> bool:
-    """Whether `person` logs letters and looks after the customers of the team."""
+    """Whether `person` logs letters and looks after the customers of the team, or stands in as far as that was read."""
     return team_id in person.managed_team_ids
 
 
@@ -18,9 +22,24 @@ def leads(person: User, team_id: int) -> bool:
     return team_id in person.led_team_ids
 
 
+def acts_as_manager(person: User, team_id: int, *, on: date) -> bool:
+    """Whether `person` manages the team, or stands in for somebody who does and is away."""
+    if manages(person, team_id):
+        return True
+    covers_of(person, on=on)
+    return manages(person, team_id)
+
+
+def acts_as_lead(person: User, team_id: int, *, on: date) -> bool:
+    """Whether `person` leads the team, or stands in for somebody who does and is away."""
+    return leads(person, team_id) or any(
+        team_id in absence.person.led_team_ids and team_id in person.team_ids for absence in covers_of(person, on=on)
+    )
+
+
 def require_manager(person: User, team_id: int) -> None:
-    """Raise PermissionDenied unless `person` manages the team."""
-    if not manages(person, team_id):
+    """Raise PermissionDenied unless `person` manages the team or stands in today for somebody who does."""
+    if not acts_as_manager(person, team_id, on=timezone.localdate()):
         raise PermissionDenied
 
 

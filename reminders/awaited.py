@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Generic, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise as LazyText
 
 from people.models import Team, User
@@ -51,7 +51,8 @@ class Awaited:
     something else. `kind` is the letter's, for its stamp, and empty for a letter still to sort. `url` is the very page,
     without the host. Where the thing is a debrief, `debrief` holds as much of it as its three-part mark shows, and
     `team` and `letter_of` say whose letter of which day it is about, and `support` what helps if it is stuck. `beside` is
-    what the person who reads is told of it besides; `may_wait` says that they can put it off.
+    what the person who reads is told of it besides; `may_wait` says that they can put it off. `whose` is the value of the
+    column `whose` of its kind, where others can stand in.
     """
 
     subject: Subject
@@ -68,6 +69,7 @@ class Awaited:
     support: Support | None = None
     beside: tuple[Beside, ...] = ()
     may_wait: bool = False
+    whose: int = 0
 
     @property
     def key(self) -> Key:
@@ -106,8 +108,16 @@ class Things(Generic[M]):
         raise NotImplementedError
 
     def awaiting(self, person: User, *, on: date) -> QuerySet[M]:
-        """What awaits this person on a day."""
-        return self.can_await(on=on).filter(**{f"{self.whose}__in": self.stands_for(person)})
+        """What awaits this person on a day, and what awaits those who are away and for whom they stand in."""
+        own, covered = Q(**{f"{self.whose}__in": self.stands_for(person)}), self.covered_by(person)
+        return self.can_await(on=on).filter(own | covered if covered else own)
+
+    def covered_by(self, person: User) -> Q | None:
+        """What awaits somebody for whom this person stands in, in a team that both are in; None if there is no such thing.
+
+        What awaits one person alone is never handed on, unless a kind says so.
+        """
+        return None
 
     def can_await(self, *, on: date) -> QuerySet[M]:
         """What awaits anybody on a day."""
@@ -163,7 +173,8 @@ def by_team(people: Iterable[User]) -> dict[int, list[User]]:
 
 
 def heard_by_owner(rows: Iterable[tuple[int, int, int, bool]], people: Collection[User]) -> set[tuple[int, int]]:
-    """Of things with an owner: told to them as long as they are in the team; to anybody in it once they left.
+    """Of things with an owner: told to them, and to who stands in, as long as they are in the team; to anybody in it once
+    the owner left.
 
     The rows are of thing, team, owner, and whether the owner is still active.
     """
@@ -172,7 +183,7 @@ def heard_by_owner(rows: Iterable[tuple[int, int, int, bool]], people: Collectio
         (pk, person.pk)
         for pk, team_id, owner_id, is_active in rows
         for person in in_team.get(team_id, ())
-        if person.pk == owner_id or not is_active
+        if not is_active or owner_id in {person.pk, *(absence.person_id for absence in person.covers)}
     }
 
 
@@ -186,3 +197,15 @@ def heard_by_leads(subject: Subject, rows: QuerySet[Any], people: Collection[Use
         return set()
     twice = Snooze.objects.filter(subject=subject, subject_id__in=rows.values("pk"), team__in=by_lead, times__gte=2)
     return {(pk, lead) for pk, team_id in twice.values_list("subject_id", "team_id") for lead in by_lead[team_id]}
+
+
+def owned_by_absent(person: User, *, of_team: str) -> Q | None:
+    """What those own for whom this person stands in, in teams of which this person sees something."""
+    owners = [absence.person_id for absence in person.covers]
+    return Q(owner__in=owners, **{f"{of_team}__in": person.team_ids}) if owners else None
+
+
+def led_by_absent(person: User) -> Q | None:
+    """What lies in a team that somebody leads for whom this person stands in, and in which this person works too."""
+    teams = {team_id for absence in person.covers for team_id in absence.person.led_team_ids} & set(person.team_ids)
+    return Q(team__in=teams) if teams else None

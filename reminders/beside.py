@@ -1,4 +1,4 @@
-"""What is said beside a thing on the desk and in mails: until when it is put off, what is in its way, who may help.
+"""What is said beside a thing on the desk and in mails: for whom it is, until when it waits, what is in its way.
 
 It follows from who reads, and never from who has written: of a debrief only its host is asked, only whoever leads sees an
 obstacle, and only whom the team chose sees that somebody confided in them.
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.addresses import address_of
 from foundation.dates import say_day
-from people.models import User
+from people.models import Absence, User
 from reminders.awaited import Awaited, Beside
 from reminders.models import Hindrance, Subject
 from reminders.snoozing import PutOff
@@ -24,14 +24,13 @@ _day = lazy(say_day, str)
 
 def with_words_beside(things: Iterable[Awaited], person: User, *, put_off: PutOff, on: date) -> list[Awaited]:
     """These things, each with what this person is to know of it, and whether they can put it off."""
-    return [
-        replace(
-            thing,
-            beside=(*_of_putting_off(thing, put_off, on=on), *_of_support(thing, person, on=on)),
-            may_wait=_may_wait(thing, put_off),
-        )
-        for thing in things
-    ]
+    said = []
+    for thing in things:
+        absences = [absence for absence in person.covers if _is_theirs(thing, absence.person)]
+        away = absences[:1] if not _is_theirs(thing, person) else []
+        words = (*_of_absence(away, on=on), *_of_putting_off(thing, put_off, on=on), *_of_support(thing, person, on=on))
+        said.append(replace(thing, beside=words, may_wait=not away and _may_wait(thing, put_off)))
+    return said
 
 
 def _may_wait(thing: Awaited, put_off: PutOff) -> bool:
@@ -40,6 +39,25 @@ def _may_wait(thing: Awaited, put_off: PutOff) -> bool:
     return not (
         is_gathering or thing.subject == Subject.AFTERWARDS or thing.key in put_off.until or thing.key in put_off.twice
     )
+
+
+def _is_theirs(thing: Awaited, person: User) -> bool:
+    """Whether a thing that others can stand in for awaits this person even if nobody is away."""
+    theirs = {
+        Subject.PROMISE: [person.pk],
+        Subject.ACTION: [person.pk],
+        Subject.STEP: person.own_managed_team_ids,
+        Subject.ORIGINAL: person.own_managed_team_ids,
+        Subject.LESSON: person.led_team_ids,
+    }
+    return thing.whose in theirs.get(thing.subject, ())
+
+
+def _of_absence(absences: Iterable[Absence], *, on: date) -> Iterable[Beside]:
+    """For whom somebody stands in."""
+    for absence in absences:
+        day = _day(absence.last_day, today=on)
+        yield Beside(format_lazy(_("For {name}, who is away until {day}"), name=absence.person, day=day))
 
 
 def _of_putting_off(thing: Awaited, put_off: PutOff, *, on: date) -> Iterable[Beside]:
@@ -66,4 +84,4 @@ def _of_support(thing: Awaited, person: User, *, on: date) -> Iterable[Beside]:
 
 def _above(person: User) -> set[int]:
     """The teams in which this person is somebody whom others report to."""
-    return {*person.led_team_ids, *person.managed_team_ids}
+    return {*person.led_team_ids, *person.own_managed_team_ids}

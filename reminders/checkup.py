@@ -44,7 +44,9 @@ def check(*, at: datetime) -> Checkup:
     older = Checkup.objects.order_by("-day").values_list("day", flat=True)[KEPT:]
     Checkup.objects.filter(day__in=list(older)).delete()
     if found:
-        log.error("The night's check found what must not be", **{trouble: told["rows"] for trouble, told in found.items()})
+        log.error(
+            "The night's check found what must not be", **{trouble: told["rows"] for trouble, told in found.items()}
+        )
     else:
         log.info("The night's check found everything in order")
     return checkup

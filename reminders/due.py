@@ -6,7 +6,7 @@
     awaiting.is_counted → False when there are even more than `more` says (“and 50+ more”)
     awaiting.told       → which of the things a reminder is about today
 
-Its cost does not grow with how much awaits somebody: at most eight queries, each of bounded length, that read no more
+Its cost does not grow with how much awaits somebody: at most nine queries, each of bounded length, that read no more
 columns than are shown; and one more for each kind of thing that somebody put off twice in a team of theirs.
 """
 
@@ -19,6 +19,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from people.absences import covers_of
 from people.models import User
 from reminders.awaited import Awaited, Key, Things
 from reminders.beside import with_words_beside
@@ -52,13 +53,15 @@ def awaited_of(
     """Read everything that awaits this person on a day.
 
     These are the debriefs they are invited to, letters to sort and customers to look after in the teams they manage,
-    promises and actions they own, and lessons to check in the teams they lead. What they are `told` of is among them
-    whatever comes sooner, and even if it is somebody else's first of all: leads are told of what others leave undone.
+    promises and actions they own, and lessons to check in the teams they lead; and of those who are away and for whom they
+    stand in the same, but no debrief. What they are `told` of is among them whatever comes sooner, and even if it is
+    somebody else's first of all: leads are told of what others leave undone.
     So are the first `of_each` of every kind, which no number of late ones of another kind pushes aside.
     `without` names, for a subject, what the reader knows to be done with; a mail never knows that of anybody.
     A mail, which is always told of something, leaves out what its reader put off. On the desk, where all of it lies, they
     who lead a team find besides what somebody put off twice.
     """
+    covers_of(person, on=on)
     put_off = put_off_by(person, on=on)
     without = {**(_waiting(put_off, told=told) if told else {}), **(without or {})}
     told = _put_off_twice(person, put_off) if told is None else told
@@ -109,7 +112,10 @@ def _awaiting(things: Things[Any], person: User, *, on: date, told: Iterable[Key
 
 
 def still_awaited(notices: Iterable[Notice], *, person: User) -> dict[Key, Awaited]:
-    """Read which of the things these notices tell of still await the person: by subject and id, one query a kind."""
+    """Read which of the things these notices tell of still await the person: by subject and id, one query a kind.
+
+    Of what they are told for somebody who is away `people.absences.read_covers` has to know first.
+    """
     return _still_told(((notice.subject, notice.subject_id) for notice in notices), person)
 
 

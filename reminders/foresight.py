@@ -15,6 +15,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import translation
 
 from foundation.working_days import ONE_DAY
+from people.absences import read_covers
 from people.models import User
 from reminders import mornings
 from reminders.awaited import Things
@@ -66,6 +67,7 @@ def foresee(*, on: date, at: datetime) -> Day:
 
 
 def _foreseen(person: User, notices: list[Notice], *, on: date) -> Foreseen | None:
+    read_covers([person], on=on)
     told = still_awaited(notices, person=person)
     if not told:
         return None

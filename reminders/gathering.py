@@ -19,6 +19,7 @@ from reminders.hours import hours_now
 from reminders.models import Digest, DigestKind, Notice, State
 from reminders.mornings import Hours
 from reminders.planning import LOOK_AGAIN_AFTER, never
+from reminders.standing_in import hand_over
 
 BATCH = 200
 UNSENT = (State.QUEUED, State.FAILED)
@@ -53,6 +54,7 @@ def gather(*, at: datetime, is_over: Callable[[], bool] = never) -> None:
     somebody whose address takes no mail.
     """
     carry_over(at=at)
+    hand_over(at=at)
     last = 0
     while not is_over():
         waiting = Notice.objects.waiting(at=at).filter(person_id__gt=last).order_by("person_id")

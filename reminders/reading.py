@@ -13,7 +13,8 @@ from typing import Any
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
-from people.models import Membership, User
+from people.absences import read_covers, read_teams
+from people.models import User
 from reminders.awaited import Awaited, Things
 from reminders.beside import with_words_beside
 from reminders.due import COUNTED, Awaiting, by_due_day, left_out_of_mail
@@ -25,22 +26,13 @@ Pks = Mapping[int, Collection[int]]
 """The ids of things by the id of each person."""
 
 
-def read_memberships(people: Iterable[User]) -> None:
-    """Read the teams of all of them at once, as each would read their own."""
-    found: dict[int, list[Membership]] = defaultdict(list)
-    people = list(people)
-    for membership in Membership.objects.filter(user__in=people).select_related("team").order_by("team__name"):
-        found[membership.user_id].append(membership)
-    for person in people:
-        person.team_memberships = found[person.pk]
-
-
 def awaited_of_each(notices: Iterable[Notice], people: Sequence[User], *, on: date, cap: int) -> dict[int, Awaiting]:
     """Read what awaits each of these people on a day, told what of their notices still holds; by their ids.
 
     Whoever has nothing left to be told of is left out, whatever else awaits them.
     """
-    read_memberships(people)
+    read_teams(people)
+    read_covers(people, on=on)
     told = _told(notices, people)
     hearing = [person for person in people if any(person.pk in pks for pks in told.values())]
     if not hearing:

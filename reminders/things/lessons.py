@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from foundation.addresses import address_of
 from lessons.models import Action, Lesson
 from people.models import Team, User
 from reminders import cadence
-from reminders.awaited import Awaited, Things, heard_by_leads, heard_by_owner
+from reminders.awaited import Awaited, Things, heard_by_leads, heard_by_owner, led_by_absent, owned_by_absent
 from reminders.cadence import Step
 from reminders.crew import Crew
 from reminders.models import Subject
@@ -25,13 +25,16 @@ class Actions(Things[Action]):
     model = Action
     ladder = cadence.ACTION
     of_team = "lesson__team"
-    shown = ("pk", "what", "due_on", "lesson_id", "lesson__sentence", "lesson__debrief__incident__kind")
+    shown = ("pk", "what", "due_on", "owner_id", "lesson_id", "lesson__sentence", "lesson__debrief__incident__kind")
 
     def still_open(self) -> QuerySet[Action]:
         return Action.objects.unfinished()
 
     def rows(self) -> QuerySet[Action]:
         return self.still_open().select_related("lesson__team", "owner")
+
+    def covered_by(self, person: User) -> Q | None:
+        return owned_by_absent(person, of_team=self.of_team)
 
     def hearers(self, pks: Iterable[int], people: Collection[User]) -> set[tuple[int, int]]:
         rows = self.still_open().filter(pk__in=pks)
@@ -57,6 +60,7 @@ class Actions(Things[Action]):
             url=f"{address_of('overview:lesson', row.lesson_id)}#action-{row.pk}",
             kind=row.lesson__debrief__incident__kind,
             about=row.lesson__sentence,
+            whose=row.owner_id,
         )
 
 
@@ -68,7 +72,7 @@ class LessonChecks(Things[Lesson]):
     model = Lesson
     ladder = cadence.LESSON_CHECK
     soonest_first = ("check_on", "pk")
-    shown = ("pk", "sentence", "check_on", "debrief__incident__title", "debrief__incident__kind")
+    shown = ("pk", "sentence", "check_on", "team_id", "debrief__incident__title", "debrief__incident__kind")
 
     def still_open(self) -> QuerySet[Lesson]:
         return Lesson.objects.filter(check_on__isnull=False)
@@ -81,6 +85,9 @@ class LessonChecks(Things[Lesson]):
 
     def stands_for(self, person: User) -> list[int]:
         return person.led_team_ids
+
+    def covered_by(self, person: User) -> Q | None:
+        return led_by_absent(person)
 
     def team(self, row: Lesson) -> Team:
         return row.team
@@ -105,4 +112,5 @@ class LessonChecks(Things[Lesson]):
             url=f"{address_of('overview:lesson', row.pk)}#check",
             kind=row.debrief__incident__kind,
             about=row.debrief__incident__title,
+            whose=row.team_id,
         )

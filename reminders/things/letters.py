@@ -16,7 +16,7 @@ from incidents.models import Original, Promise, RecoveryStep
 from incidents.models import Step as LadderStep
 from people.models import Team, User
 from reminders import cadence
-from reminders.awaited import Awaited, Things, heard_by_leads, heard_by_owner
+from reminders.awaited import Awaited, Things, heard_by_leads, heard_by_owner, owned_by_absent
 from reminders.cadence import Step
 from reminders.crew import Crew
 from reminders.models import Subject
@@ -35,7 +35,7 @@ class Originals(Things[Original]):
     model = Original
     ladder = cadence.LETTER_TO_SORT
     soonest_first = ("received_at", "pk")
-    shown = ("pk", "received_at", *(f"team__{name}" for name in CALENDAR), "beginning")
+    shown = ("pk", "received_at", "team_id", *(f"team__{name}" for name in CALENDAR), "beginning")
 
     def still_open(self) -> QuerySet[Original]:
         return Original.objects.to_sort()
@@ -71,6 +71,7 @@ class Originals(Things[Original]):
             title=first_line(storable(beginning), limit=TITLE_LENGTH) or translated_now("A letter without words"),
             due_on=_next_working_day(row.received_at, team),
             url=address_of("incidents:sort", row.pk),
+            whose=row.team_id,
         )
 
 
@@ -85,7 +86,7 @@ class RecoverySteps(Things[RecoveryStep]):
     whose = "team"
     model = RecoveryStep
     ladder = cadence.RECOVERY_STEP
-    shown = ("pk", "step", "due_on", "incident_id", "incident__title", "incident__kind")
+    shown = ("pk", "step", "due_on", "team_id", "incident_id", "incident__title", "incident__kind")
 
     def still_open(self) -> QuerySet[RecoveryStep]:
         return RecoveryStep.objects.still_open()
@@ -124,6 +125,7 @@ class RecoverySteps(Things[RecoveryStep]):
             due_on=row.due_on,
             url=f"{address_of('overview:letter', row.incident_id)}#step-{row.pk}",
             kind=row.incident__kind,
+            whose=row.team_id,
         )
 
 
@@ -135,13 +137,16 @@ class Promises(Things[Promise]):
     model = Promise
     ladder = cadence.PROMISE
     of_team = "incident__team"
-    shown = ("pk", "what", "due_on", "incident_id", "incident__title", "incident__kind")
+    shown = ("pk", "what", "due_on", "owner_id", "incident_id", "incident__title", "incident__kind")
 
     def still_open(self) -> QuerySet[Promise]:
         return Promise.objects.still_open()
 
     def rows(self) -> QuerySet[Promise]:
         return self.still_open().select_related("incident__team", "owner").defer("incident__text")
+
+    def covered_by(self, person: User) -> Q | None:
+        return owned_by_absent(person, of_team=self.of_team)
 
     def hearers(self, pks: Iterable[int], people: Collection[User]) -> set[tuple[int, int]]:
         rows = self.still_open().filter(pk__in=pks)
@@ -167,4 +172,5 @@ class Promises(Things[Promise]):
             url=f"{address_of('overview:letter', row.incident_id)}#promise-{row.pk}",
             kind=row.incident__kind,
             about=row.incident__title,
+            whose=row.owner_id,
         )

@@ -23,7 +23,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 TODAY = MONDAY.date()
-QUERIES = 8
+QUERIES = 9
 
 
 @pytest.fixture
