@@ -82,7 +82,7 @@ def _of_letters(teams: Teams, *, since: datetime) -> Iterator[Happening]:
     of_teams = entries.filter(incident__team__in=list(teams)).order_by("at", "pk")
     for entry in of_teams.values_list(
         *("pk", "what", "at", "incident_id", "incident__kind", "incident__team_id"), named=True
-    ).iterator():
+    ):
         yield Happening(
             event=events[Entry(entry.what)],
             team_id=entry.incident__team_id,

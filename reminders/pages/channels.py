@@ -10,7 +10,8 @@ from reminders.channels.chats import SERVICES
 from reminders.channels.keeping import add_channel, try_out
 from reminders.channels.models import Channel
 from reminders.pages import outlets
-from reminders.pages.outlets import OutletForm, outlet_of, team_set_up_by
+from reminders.pages.access import team_set_up_by
+from reminders.pages.outlets import OutletForm, outlet_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

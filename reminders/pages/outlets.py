@@ -8,8 +8,6 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,13 +15,13 @@ from django.utils.translation import gettext_lazy
 
 from foundation.fields import LineField
 from foundation.outward import Refused
-from people.models import Team, User
+from people.models import Team
 from people.requests import PersonRequest
-from people.roles import leads, manages
 from reminders.outlets.keeping import MOST, AlreadyThere, TooMany
 from reminders.outlets.kinds import Outcome
 from reminders.outlets.models import Outlet
 from reminders.outlets.sending import switch_off, switch_on
+from reminders.pages.access import team_set_up_by
 
 LONGEST_NAME = 60
 LONGEST_ADDRESS = 1000
@@ -66,15 +64,6 @@ class OutletForm(forms.Form):
         except TooMany:
             self.add_error(None, _("%(most)d are enough. Remove one first.") % {"most": MOST})
         return None
-
-
-def team_set_up_by(person: User, pk: int) -> Team:
-    """404 for a team that is not one's own; whoever looks after teams is in none of them."""
-    if not person.is_administrator and pk not in person.team_ids:
-        raise Http404
-    if not (person.is_administrator or manages(person, pk) or leads(person, pk)):
-        raise PermissionDenied
-    return get_object_or_404(Team, pk=pk)
 
 
 def outlet_of(outlets: type[Found], request: PersonRequest, team_pk: int, pk: int) -> Found:

@@ -8,9 +8,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise as LazyText
@@ -21,11 +20,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from foundation.dates import say_day
 from people.models import Team, User
 from people.requests import PersonRequest
-from people.roles import leads, manages
+from people.roles import leads
 from reminders.dates_ahead import SUPPOSED, Ahead, dates_ahead
 from reminders.models import Subject
 from reminders.obstacles import choose_confidant, confidant_of, may_be_confided_in
 from reminders.own_cadence import CHOICES, back_to_usual, rungs_by_subject, set_cadence, usual_rungs
+from reminders.pages.access import team_set_up_by
 from reminders.pages.cadence_form import CadenceForm
 
 TITLES: dict[Subject, LazyText] = {
@@ -76,13 +76,13 @@ class ConfidantForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD"])
 def team(request: PersonRequest, pk: int) -> HttpResponse:
-    return _page(request, _team(request.user, pk))
+    return _page(request, team_set_up_by(request.user, pk))
 
 
 @require_POST
 def cadence(request: PersonRequest, pk: int, subject: str) -> HttpResponse:
     """Save what was chosen for one kind of thing, show its dates without saving, or go back to the usual."""
-    team, kind = _team(request.user, pk), _subject(subject)
+    team, kind = team_set_up_by(request.user, pk), _subject(subject)
     then = request.POST.get("then", "save")
     if then == "usual":
         back_to_usual(team, kind)
@@ -98,7 +98,7 @@ def cadence(request: PersonRequest, pk: int, subject: str) -> HttpResponse:
 
 @require_POST
 def confidant(request: PersonRequest, pk: int) -> HttpResponse:
-    team = _team(request.user, pk)
+    team = team_set_up_by(request.user, pk)
     form = ConfidantForm(team, request.POST)
     if not form.is_valid():
         return _page(request, team, confidant=form)
@@ -145,15 +145,6 @@ def _kind(team: Team, form: CadenceForm, *, is_usual: bool, is_open: bool = Fals
     ahead = dates_ahead(team, form.subject, rungs=rungs, on=today) if rungs else None
     supposed = str(SUPPOSED[form.subject]) % {"day": say_day(ahead.due_on, today=today)} if ahead else ""
     return Kind(form, supposed, ahead, is_usual, is_open or form.subject == Subject.DEBRIEF)
-
-
-def _team(person: User, pk: int) -> Team:
-    """404 for a team that is not one's own; whoever looks after teams is in none of them."""
-    if not person.is_administrator and pk not in person.team_ids:
-        raise Http404
-    if not (person.is_administrator or manages(person, pk) or leads(person, pk)):
-        raise PermissionDenied
-    return get_object_or_404(Team, pk=pk)
 
 
 def _subject(name: str) -> Subject:

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from people.requests import PersonRequest
 from reminders.pages import outlets
-from reminders.pages.outlets import OutletForm, outlet_of, team_set_up_by
+from reminders.pages.access import team_set_up_by
+from reminders.pages.outlets import OutletForm, outlet_of
 from reminders.webhooks import keeping
 from reminders.webhooks.models import Call, Webhook
 from reminders.webhooks.payload import TOLD
