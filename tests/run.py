@@ -4,6 +4,7 @@
     tests/run.py                        all legs
     tests/run.py sqlite faults          only these
     tests/run.py browser -k journey -x  what is no leg goes to pytest
+    tests/run.py kills                  what no run of everything does: workers killed at 200 random moments
     tests/run.py --every-python         the SQLite leg on every Python of this machine (3.11 to 3.14)
 
 A leg fails if a test failed, was skipped or none ran. SKIP_BROWSER=1 leaves the browser out and says so.
@@ -81,6 +82,14 @@ def faults() -> Iterator[Plan]:
 
 
 @contextlib.contextmanager
+def kills() -> Iterator[Plan]:
+    """Workers killed at two hundred random moments; KILLS and SEED choose others."""
+    with faults() as plan:
+        arguments = ("tests/faults/test_killed_at_any_moment.py", "-rP")
+        yield Plan(arguments, {**plan.environment, "KILLS": os.environ.get("KILLS", "200")}, plan.servers)
+
+
+@contextlib.contextmanager
 def browser() -> Iterator[Plan]:
     found = chromium.find() or chromium.install()
     if found is None:
@@ -101,12 +110,16 @@ LEGS: dict[str, Callable[[], contextlib.AbstractContextManager[Plan]]] = {
 }
 
 
+ON_REQUEST: dict[str, Callable[[], contextlib.AbstractContextManager[Plan]]] = {"kills": kills}
+"""What takes long and is no part of a run of everything."""
+
+
 def main(words: Sequence[str]) -> int:
-    for_pytest = [word for word in words if word not in LEGS and word != "--every-python"]
+    for_pytest = [word for word in words if word not in LEGS | ON_REQUEST and word != "--every-python"]
     if "--every-python" in words:
         outcomes = [_on_python(python, for_pytest) for python in pythons.found()]
     else:
-        chosen = [name for name in LEGS if name in words] or list(LEGS)
+        chosen = [name for name in LEGS | ON_REQUEST if name in words] or list(LEGS)
         outcomes = [_run(name, for_pytest) for name in chosen]
     _print_summary(outcomes)
     return 1 if any(outcome.trouble for outcome in outcomes) else 0
@@ -116,7 +129,7 @@ def _run(name: str, for_pytest: Sequence[str]) -> Outcome:
     if name == "browser" and os.environ.get("SKIP_BROWSER") == "1":
         return Outcome(name, servers="LEFT OUT: SKIP_BROWSER=1")
     try:
-        with LEGS[name]() as plan:
+        with (LEGS | ON_REQUEST)[name]() as plan:
             return _run_pytest(name, plan, for_pytest)
     except NotReady as error:
         print(error, file=sys.stderr)
