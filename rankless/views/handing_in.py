@@ -195,8 +195,12 @@ def _too_late(request: HttpRequest, desk: Desk, form: HandInForm) -> HttpRespons
 
 
 def _key_sent(request: HttpRequest, desk: Desk) -> str:
-    """The key that was typed, else the one that this browser keeps."""
-    return read_key(request.POST.get("key", "")) or key_in(request, desk.voice)
+    """The key that was typed, else the one that this browser keeps.
+
+    Where the answer to handing in was lost, it keeps none; but it knows the form that was sent, of which the key is made.
+    """
+    kept = read_key(request.POST.get("key", "")) or key_in(request, desk.voice)
+    return kept or make_key(desk.voice, form_key=form_key_of(request))
 
 
 def _is_sealed(desk: Desk) -> bool:

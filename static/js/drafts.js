@@ -4,7 +4,7 @@
 (function () {
   "use strict";
   var form = document.querySelector("form[data-drafts]");
-  if (!form && !document.querySelector("[data-left-over]")) return;
+  if (!form && !document.querySelector("[data-left-over], [data-lost-answer]")) return;
 
   function plain(text) {
     return text.replace(/\r\n?/g, "\n").trim();
@@ -130,6 +130,20 @@
     });
   }
 
+  /* What was sent may have been taken in although no answer came: then it stands among the notes. */
+  function standsHere(text) {
+    var notes = Array.prototype.map.call(document.querySelectorAll(".slip-text"), function (slip) { return plain(slip.textContent); });
+    return plain(text).split(/\n[^\S\n]*\n/).every(function (note) { return !note.trim() || notes.indexOf(note.trim()) >= 0; });
+  }
+  /* And as long as it is sealed, the form that was sent opens it. */
+  function rememberSentForm(vault) {
+    var sealed = document.querySelector("form[data-lost-answer]");
+    if (!sealed) return;
+    vault.names(sealed.dataset.lostAnswer + ".").map(vault.sentWith).filter(Boolean).forEach(function (formKey) {
+      sealed.elements.form_key.value = formKey;
+    });
+  }
+
   /* A completed debrief has no boxes; what was left unsaved is told, and waits. */
   function tellOfLeftOvers(vault) {
     var leftOver = document.querySelector("[data-left-over]");
@@ -137,6 +151,11 @@
     var names = vault.names(leftOver.dataset.leftOver + ".");
     var words = leftOver.querySelector("[data-left-words]");
     vault.open(names).then(function (drafts) {
+      Object.keys(drafts).forEach(function (name) {
+        if (!vault.sentWith(name) || !standsHere(drafts[name].text)) return;
+        vault.forget(name);
+        delete drafts[name];
+      });
       var texts = Object.keys(drafts).map(function (name) { return drafts[name].text; });
       leftOver.hidden = texts.length === 0;
       if (words) words.textContent = texts.join("\n\n");
@@ -150,6 +169,7 @@
   window.debrief.openVault().then(function (vault) {
     if (!vault) return;
     if (form) watchForm(vault);
+    rememberSentForm(vault);
     tellOfLeftOvers(vault);
     document.addEventListener("debrief:renewed", function () { tellOfLeftOvers(vault); });
   });

@@ -153,6 +153,43 @@ def test_nothing_to_add_asks_about_what_was_typed(visit, gathering):
     expect(box(page, "note-what")).to_have_value("But this.")
 
 
+def hand_in_without_an_answer(page: Page, path: str) -> None:
+    """As when the line breaks after the server has taken it."""
+    page.route("**/hand-in/", lambda route: (route.fetch(max_redirects=0), route.abort()))
+    page.get_by_role("tab", name="Differently").click()
+    press(page, "Hand in")
+    page.wait_for_url("chrome-error://**")
+    for cookie in page.context.cookies():
+        if cookie["name"] in {"debrief_saved", "messages"} or cookie["name"].startswith("debrief_note_"):
+            page.context.clear_cookies(name=cookie["name"])
+    page.unroute("**/hand-in/")
+    page.goto(path)
+
+
+def test_who_never_got_the_answer_still_opens_what_they_handed_in(visit, gathering):
+    path = gathering()
+    page = visit(path, as_="member", allowing=(r"ERR_",))
+    type_into(page, "Sealed.\n\nTwice.", "note-what")
+    hand_in_without_an_answer(page, path)
+    expect(page.get_by_text("I handed in from another browser")).to_be_visible()
+    press(page, "Change")
+    expect(box(page, "note-what")).to_have_value("Sealed.\n\nTwice.")
+    nothing_is_kept(page)
+
+
+def test_who_never_got_the_answer_is_not_told_that_it_was_not_handed_in(visit, gathering):
+    path = gathering()
+    page = visit(path, as_="member", allowing=(r"ERR_",))
+    type_into(page, "Sealed.\n\nTwice.", "note-what")
+    hand_in_without_an_answer(page, path)
+    for person in ("lead", "manager", "administrator"):
+        nothing_to_add(visit(path, as_=person, script=False), script=False)
+    page.goto(path)
+    expect(page.locator(".slip-text").get_by_text("Sealed.", exact=True)).to_be_visible()
+    nothing_is_kept(page)
+    expect(page.locator("[data-left-over]")).to_be_hidden()
+
+
 def test_who_comes_too_late_keeps_what_they_typed(visit, gathering):
     path = gathering()
     late = visit(path, as_="member", allowing=LATE, on=PHONE)
