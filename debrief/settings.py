@@ -19,6 +19,7 @@ VAR = BASE_DIR / environment.text("DEBRIEF_VAR", default="var")
 
 DEBUG = environment.yes_or_no("DEBUG", default=False)
 SECRET_KEY = environment.secret_key(debug=DEBUG, var=VAR)
+SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS", default=[])
 
 # Where `manage.py serve` listens; BASE_URL is where people reach it.
 LISTEN = environment.text("LISTEN", default="127.0.0.1")

@@ -18,6 +18,7 @@ SETTINGS = {  # every name that debrief/settings.py reads
         "EMAIL_PER_MINUTE",
         "PORT",
         "SECRET_KEY",
+        "SECRET_KEY_FALLBACKS",
         "LOG_LEVEL",
         "TRUSTED_PROXIES",
         "OUTWARD_HOSTS",
