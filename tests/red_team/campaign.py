@@ -141,6 +141,7 @@ class _Play:
         for self.step, (held, person) in enumerate(comings):
             if self.step % 20 == 0:
                 self._watch(held)
+                self._get_stuck(held)
             if self.step % 400 == 0:
                 self._remind(timezone.now() + timedelta(minutes=self.step))
             self._come(held, person)
@@ -158,6 +159,19 @@ class _Play:
         assert answer.status_code == 302, (answer.status_code, answer.content[:2000])
         held.handed_in.append(person)
         held.writer_of |= dict.fromkeys(words, person)
+
+    def _get_stuck(self, held: Held) -> None:
+        """Its host says what is in the way, whether they handed in or not; nobody can put it off while it gathers."""
+        debrief = Debrief.objects.get(pk=held.debrief)
+        if not debrief.is_gathering:
+            return
+        host = debrief.voices.get(is_host=True).person_id
+        answer = {"hindrance": self.chance.choice(["no-time", "unclear", "not-needed"])}
+        said = self.clients[host].post(f"/letters/{held.incident}/debrief/in-the-way/", answer)
+        assert said.status_code == 302
+        for person in self.chance.sample(held.voices, k=2):
+            refused = self.clients[person].post(f"/not-now/debrief/{held.debrief}/", {"reason": "The fair"})
+            assert refused.status_code == 404
 
     def _reveal_the_rest(self) -> None:
         """The set moment comes for those that were not revealed because all were heard."""

@@ -10,6 +10,7 @@ import re
 import pytest
 from django.apps import apps
 from django.db import models
+from django.urls import resolve, reverse
 
 from tests.rules import checkout
 
@@ -83,6 +84,19 @@ def test_a_voice_says_who_was_invited_and_bears_marks_alone():
 def test_nothing_points_at_a_voice():
     voice = apps.get_model("rankless", "Voice")
     assert [field.related_model.__name__ for field in voice._meta.related_objects] == []
+
+
+def test_what_is_in_the_way_does_not_say_who_said_it_or_at_what_moment():
+    """Its host is asked, in whatever state their notes are; only the day is kept, for it to grow old by."""
+    obstacle = apps.get_model("reminders", "Obstacle")
+    assert {field.name for field in checkout.relations(obstacle)} == {"debrief"}
+    assert not [field for field in obstacle._meta.fields if isinstance(field, models.DateTimeField | models.TimeField)]
+    assert [field.related_model.__name__ for field in obstacle._meta.related_objects] == []
+
+
+def test_answers_to_what_is_in_the_way_leave_no_line_in_the_log():
+    match = resolve(reverse("reminders:in-the-way", args=[1]))
+    assert getattr(match.func, "is_unrecorded", False)
 
 
 def test_lessons_do_not_say_who_drew_them():
