@@ -110,6 +110,6 @@ def make_product(postgresql: PostgreSQL, tmp_path: Path) -> Iterator[Callable[..
 
 
 @pytest.fixture(scope="session")
-def collected_static_files(tmp_path_factory: pytest.TempPathFactory) -> None:
+def collected_static_files() -> None:
     """What `web()` needs while DEBUG is off, as in production."""
-    project.manage("collectstatic", "--no-input", environment=project.environment(var=tmp_path_factory.mktemp("var")))
+    project.collect_static_files()

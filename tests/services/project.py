@@ -8,6 +8,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.services.once import made_once
+
 ROOT = Path(__file__).resolve().parents[2]
 SECRET_KEY = "only-for-tests-" + "0123456789" * 5
 SETTINGS = {  # every name that debrief/settings.py reads
@@ -64,3 +66,11 @@ def manage(*arguments: str, environment: Mapping[str, str], seconds: float = 120
             f"manage.py {' '.join(arguments)} ended with code {done.returncode}:\n{(done.stdout + done.stderr)[-2000:]}"
         )
     return done.stdout
+
+
+def collect_static_files() -> None:
+    """What gunicorn needs while DEBUG is off. Once in a run: all its processes share the folder, and read from it."""
+    made_once(
+        "static-files",
+        lambda folder: manage("collectstatic", "--no-input", "--verbosity", "0", environment=environment(var=folder)),
+    )
