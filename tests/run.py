@@ -34,6 +34,7 @@ from tests.services.project import without_settings  # noqa: E402
 
 LEG_SECONDS = 20 * 60
 AT_ONCE = 2
+TWO_AT_ONCE = (f"-n{AT_ONCE}", "--dist=loadfile")  # a file's tests share what they started, or go on from each other
 WITHOUT_SERVERS = ("tests", "--ignore=tests/faults", "--ignore=tests/browser")
 ON_EVERY_CORE = ("-nauto", "--maxprocesses=4", "--dist=worksteal")
 
@@ -78,7 +79,7 @@ def faults() -> Iterator[Plan]:
     with contextlib.ExitStack() as running:
         own = [running.enter_context(postgresql()) for _ in range(AT_ONCE)]
         servers = f"PostgreSQL {own[0].version} ({own[0].source}), {redis.described()}, aiosmtpd, Celery"
-        yield Plan(("tests/faults", f"-n{AT_ONCE}", "--dist=loadfile"), hand_down(own), servers)
+        yield Plan(("tests/faults", *TWO_AT_ONCE), hand_down(own), servers)
 
 
 @contextlib.contextmanager
@@ -97,9 +98,8 @@ def browser() -> Iterator[Plan]:
             "Chromium was neither found nor could it be installed. Install it (on Debian: apt-get install chromium), "
             "name one with CHROMIUM=/path, or leave the browser tests out with SKIP_BROWSER=1."
         )
-    yield Plan(
-        ("tests/browser",), {"CHROMIUM": str(found.path)}, f"Chromium {found.version} ({found.source}), gunicorn"
-    )
+    servers = f"Chromium {found.version} ({found.source}), gunicorn"
+    yield Plan(("tests/browser", *TWO_AT_ONCE), {"CHROMIUM": str(found.path)}, servers)
 
 
 LEGS: dict[str, Callable[[], contextlib.AbstractContextManager[Plan]]] = {
@@ -155,9 +155,8 @@ def _run_pytest(name: str, plan: Plan, for_pytest: Sequence[str]) -> Outcome:
         command = [str(plan.python), "-m", "pytest", "-q", f"--junit-xml={report}", *arguments]
         trouble = ""
         try:
-            code = subprocess.run(
-                command, cwd=ROOT, env={**without_settings(), **plan.environment}, timeout=LEG_SECONDS, check=False
-            ).returncode
+            environment = {**without_settings(), **plan.environment}
+            code = subprocess.run(command, cwd=ROOT, env=environment, timeout=LEG_SECONDS, check=False).returncode
         except subprocess.TimeoutExpired:
             code, trouble = 1, f"not done after {LEG_SECONDS // 60} minutes"
         ran, failed, skipped = _counted(report)

@@ -15,14 +15,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 from tests.browser.watching import Watch
 from tests.services import chromium, project
+from tests.services.once import made_once
+from tests.services.shell import Shell, shell
 from tests.services.web import Web, web
 
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 PASSWORD = "demo"
+COOKIES = "cookies.json"
 ADDRESSES = {
     "manager": "manager@demo.test",
     "member": "member@demo.test",
@@ -43,18 +46,34 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A var/ with the demo story, told once; every site starts from a copy.
+def demo_folder(browser: Browser) -> Path:
+    """A var/ with the demo story and beside it the cookies of its people, told once; every site starts from a copy."""
+    project.collect_static_files()
+    return made_once("demo", lambda folder: _tell_the_story(folder, browser))
 
-    Its people are made ordinary ones, so that the site can run as in production, where demo people are refused.
-    """
-    var = tmp_path_factory.mktemp("demo") / "var"
-    environment = project.environment(var=var, DEBUG="1")
+
+def _tell_the_story(folder: Path, browser: Browser) -> None:
+    """Its people are made ordinary ones, so that the site can run as in production, where demo people are refused."""
+    environment = project.environment(var=folder / "var", DEBUG="1")
     project.manage("migrate", "--verbosity", "0", environment=environment)
     project.manage("demo", environment=environment)
     project.manage("shell", "-c", "User.objects.update(is_demo=False)", environment=environment)
-    project.manage("collectstatic", "--no-input", environment=environment | {"DEBUG": "0"})
-    return var
+    with web(environment=project.environment(var=folder / "var"), folder=folder) as served:
+        cookies = {person: _cookies_of(person, browser, served) for person in ADDRESSES}
+    (folder / COOKIES).write_text(json.dumps(cookies))
+
+
+def _cookies_of(person: str, browser: Browser, served: Web) -> StorageState:
+    with browser.new_context(base_url=served.address) as context:
+        sign_in(context.new_page(), person)
+        return {"cookies": context.storage_state()["cookies"]}
+
+
+@pytest.fixture(scope="session")
+def cookies(demo_folder: Path) -> dict[str, StorageState]:
+    """Of people who signed in where the story was told; every copy of it knows them."""
+    kept: dict[str, StorageState] = json.loads((demo_folder / COOKIES).read_text())
+    return kept
 
 
 @dataclass
@@ -63,7 +82,7 @@ class Site:
 
     web: Web
     environment: dict[str, str]
-    states: dict[str, Any] = field(default_factory=dict)  # cookies of those who signed in already
+    shell: Shell
     paths: dict[str, str] = field(default_factory=dict)  # what a story made and comes back to
 
     def url(self, path: str) -> str:
@@ -75,26 +94,27 @@ class Site:
         return sorted((Path(self.environment["DEBRIEF_VAR"]) / "mail").glob("*.eml"))
 
     def ask(self, expression: str) -> Any:
-        """The value of a Python expression in the product's own process: `site.ask("Incident.objects.count()")`."""
-        code = f"import json; print('\\n' + json.dumps({expression}, default=str))"
-        return json.loads(project.manage("shell", "-c", code, environment=self.environment).splitlines()[-1])
+        """The value of a Python expression in a process of the product: `site.ask("Incident.objects.count()")`."""
+        return self.shell.ask(expression)
 
 
 @pytest.fixture(scope="module")
 def site(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Fresh for each module of tests, so that what one writes is not in the other's way."""
     folder = tmp_path_factory.mktemp("site")
-    shutil.copytree(demo_folder, folder / "var")
+    shutil.copytree(demo_folder / "var", folder / "var")
     environment = project.environment(var=folder / "var")
     with web(environment=environment, folder=folder, workers=1, threads=8) as served:
-        yield Site(served, environment | {"BASE_URL": served.address})
+        environment |= {"BASE_URL": served.address}
+        with shell(environment) as asked:
+            yield Site(served, environment, asked)
 
 
 Visit = Callable[..., Page]
 
 
 @pytest.fixture
-def visit(browser: Browser, site: Site) -> Iterator[Visit]:
+def visit(browser: Browser, site: Site, cookies: dict[str, StorageState]) -> Iterator[Visit]:
     """`visit("/letters/", as_="lead", on=PHONE, scheme="dark", script=False)` opens a browser of its own for somebody.
 
     `as_=None` comes without signing in; `new_session=True` signs in through the form instead of sharing a session,
@@ -112,7 +132,7 @@ def visit(browser: Browser, site: Site) -> Iterator[Visit]:
         new_session: bool = False,
         allowing: tuple[str, ...] = (),
     ) -> Page:
-        known = site.states.get(as_ or "") if not new_session else None
+        known = None if as_ is None or new_session else cookies[as_]
         context = browser.new_context(
             viewport=on,
             color_scheme=scheme,
@@ -129,8 +149,6 @@ def visit(browser: Browser, site: Site) -> Iterator[Visit]:
         page = context.new_page()
         if as_ is not None and known is None:
             sign_in(page, as_)
-            if not new_session:
-                site.states[as_] = context.storage_state()
         page.goto(path)
         return page
 

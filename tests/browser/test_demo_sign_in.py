@@ -17,7 +17,7 @@ from tests.services.web import web
 @pytest.fixture(scope="module")
 def newcomers_folder(demo_folder, tmp_path_factory):
     folder = tmp_path_factory.mktemp("newcomer")
-    shutil.copytree(demo_folder, folder / "var")
+    shutil.copytree(demo_folder / "var", folder / "var")
     demo_people = "User.objects.filter(email__endswith='@demo.test').update(is_demo=True)"
     project.manage("shell", "-c", demo_people, environment=project.environment(var=folder / "var"))
     return folder

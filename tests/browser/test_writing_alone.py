@@ -238,7 +238,9 @@ def test_what_was_not_handed_in_when_the_writing_ended_is_told_and_waits(visit, 
 
 # Guests
 
-OPEN_DOOR = """__import__("rankless.together.guests").guests.open_door(Debrief.objects.get(incident={letter}))"""
+OPEN_DOOR = (
+    """__import__("rankless.together.guests").together.guests.open_door(Debrief.objects.get(incident={letter}))"""
+)
 
 
 def test_what_a_guest_typed_stays_sealed_on_their_phone_until_it_is_handed_in(visit, site):
