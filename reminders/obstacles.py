@@ -59,7 +59,7 @@ def may_be_confided_in(team: Team) -> QuerySet[User]:
 def confidant_of(team: Team, *, besides: User | None = None) -> User | None:
     """Whom the team chose, as long as they still can be; never the person `besides` whom somebody is looked for."""
     people = may_be_confided_in(team).filter(confided_in__team=team)
-    return people.exclude(pk=besides.pk if besides else None).first()
+    return (people.exclude(pk=besides.pk) if besides else people).first()
 
 
 @transaction.atomic

@@ -34,7 +34,7 @@ class CadenceForm(forms.Form):
         super().__init__(data, prefix=subject.value, initial=_initial(subject, dict(rungs)))
         self.subject, self.kept = subject, rungs
         for choice in CHOICES[subject]:
-            self.fields[choice.step.value] = forms.BooleanField(required=False, label=choice.name)
+            self.fields[choice.step.value] = forms.BooleanField(required=False, label=str(choice.name))
             self.fields[choice.step.value].disabled = choice.stays
             if choice.counts_days:
                 self.fields[f"{choice.step.value}{DAYS}"] = _days_field(choice)
@@ -72,7 +72,7 @@ def _days_field(choice: Choice) -> forms.IntegerField:
     wrong = _("A whole number of working days, from 1 to 60.")
     errors = dict.fromkeys(("invalid", "min_value", "max_value"), wrong)
     field = forms.IntegerField(
-        min_value=1, max_value=MOST_DAYS, required=False, label=choice.name, error_messages=errors
+        min_value=1, max_value=MOST_DAYS, required=False, label=str(choice.name), error_messages=errors
     )
     field.widget.attrs |= {"inputmode": "numeric", "class": "form-control rung-days"}
     return field
