@@ -56,15 +56,10 @@ class HoursForm(forms.ModelForm):
             label=_("Quiet days"),
             help_text=_("No mail comes on these days, even if your team works then."),
         )
-        theirs = person.working_days(team.working_days for team in person.teams) if not person.holiday_region else None
         self.fields["holiday_region"] = RegionField(
             required=False,
             label=_("Public holidays"),
-            help_text=(
-                _("Left empty: those of your team, %(region)s.") % {"region": name_of(theirs.region)}
-                if theirs and theirs.region
-                else _("Left empty: those of your team.")
-            ),
+            help_text=_what_holidays_mean(person),
         )
 
     def clean_quiet_weekdays(self) -> str:
@@ -85,6 +80,12 @@ class HoursForm(forms.ModelForm):
         return cleaned
 
 
+def _what_holidays_mean(person: User) -> str:
+    region = next((team.holiday_region for team in person.teams if team.holiday_region), "")
+    said = _("Type a country or a part of it. Left empty: those of your team, %(region)s.")
+    return said % {"region": name_of(region) if region else _("which has set none")}
+
+
 class AbsenceForm(forms.Form):
     """Days on which somebody is away, and who stands in."""
 
@@ -94,7 +95,7 @@ class AbsenceForm(forms.Form):
         User.objects.none(),
         required=False,
         label=_("Who stands in"),
-        empty_label=_("nobody: everything waits until I am back"),
+        empty_label=_("nobody: everything waits"),
         help_text=_(
             "Promises, actions, customers to look after, letters to sort and lessons to check go to them, too."
         ),

@@ -121,7 +121,3 @@ def _exists(local: datetime) -> bool:
 
 def _next_minute(local: datetime) -> datetime:
     return (local.replace(tzinfo=None) + ONE_MINUTE).replace(tzinfo=local.tzinfo)
-
-
-def first_morning(zone: tzinfo, *, day: date, since: datetime) -> datetime:
-    return Hours(zone).first_morning(day=day, since=since)

@@ -20,10 +20,14 @@ from uuid import uuid4
 
 import django
 import pytest
+from hypothesis import settings as examples
 from pytest_django.plugin import blocking_manager_key
 
 from tests.services.postgresql import handed_down
 from tests.services.project import SECRET_KEY, SETTINGS
+
+examples.register_profile("untimed", deadline=None)  # on a busy machine any example can take long
+examples.load_profile("untimed")
 
 
 def _set_up_the_project() -> Path:
