@@ -10,6 +10,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -71,13 +72,14 @@ def states() -> Counter[str]:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def rung_by_beat(tmp_path_factory) -> Iterator[Redis]:
-    """A Redis that a real beat has rung in since this module began; the test that asks for it comes last."""
-    folder = tmp_path_factory.mktemp("beat")
-    with running_redis() as server:
-        environment = project.environment(var=folder / "var", redis_url=server.url)
-        with celery.beat(environment=environment, folder=folder):
-            yield server
+def rung_by_two_beats(tmp_path_factory) -> Iterator[Redis]:
+    """A Redis that two real beats have rung in since this module began; the test that asks for it comes last."""
+    with running_redis() as server, ExitStack() as running:
+        for name in ("one", "two"):
+            folder = tmp_path_factory.mktemp(f"beat-{name}")
+            environment = project.environment(var=folder / "var", redis_url=server.url)
+            running.enter_context(celery.beat(environment=environment, folder=folder))
+        yield server
 
 
 def bells_heard(*workers: Process) -> int:
@@ -221,6 +223,29 @@ def test_bells_lost_with_the_broker_are_not_missed(make_product, redis, smtp):
     assert Counter(smtp.addresses) == {person.email: 1 for person in people}
 
 
+@pytest.mark.parametrize("fault", ["flush", "restart"])
+def test_a_broker_that_forgets_while_mails_go_out_delays_and_doubles_nothing(make_product, redis, smtp, fault):
+    product = make_product(redis=redis, smtp=smtp)
+    set_clock(product, TUESDAY)
+    people = people_awaited(80)
+    worker = product.worker()
+    product.ring(times=3)
+    wait_for(lambda: len(smtp.messages) > 3, seconds=30, why="The first mails")
+    getattr(redis, fault)()
+    product.ring()
+    wait_for(lambda: bells_heard(worker) >= 1, seconds=90, why="Hearing the bell without a restart by hand")
+    worker.kill()
+    set_clock(product, TUESDAY + AFTER_A_LEASE)
+    product.worker(name="later")
+    product.ring()
+    wait_for(lambda: states() == {State.SENT: 80}, seconds=90, why="Sending the rest")
+    received = Counter(smtp.addresses)
+    print(f"Redis {fault} in mid-sweep: 80 people, {sum(received.values())} mails")
+    assert set(received) == {person.email for person in people}
+    assert sum(received.values()) <= 81
+    assert len({message.message_id for message in smtp.messages}) == 80
+
+
 def test_a_database_restarted_in_mid_sweep_delays_and_doubles_nothing(make_product, postgresql, redis, smtp):
     product = make_product(redis=redis, smtp=smtp)
     set_clock(product, TUESDAY)
@@ -254,14 +279,19 @@ def test_completing_while_mails_go_out_stops_those_not_yet_sent(installation, sm
     assert states() == {State.VOID: 1}
 
 
-def test_the_bell_that_beat_rings_every_minute_brings_the_mail(make_product, rung_by_beat, smtp):
-    wait_for(lambda: rung_by_beat.connect().llen(BELLS) > 0, seconds=75, why="A bell")
-    product = make_product(redis=rung_by_beat, smtp=smtp)
-    set_clock(product, TUESDAY)
-    [person] = people_awaited(1)
-    product.worker()
-    wait_for(lambda: bool(smtp.messages), seconds=75, why="A mail")
-    assert smtp.addresses == [person.email]
+def test_the_bells_of_two_beats_heard_by_three_workers_bring_each_mail_once(
+    make_product, rung_by_two_beats, smtp, tmp_path
+):
+    """Each worker with a host name and a folder of its own, as on three machines."""
+    wait_for(lambda: rung_by_two_beats.connect().llen(BELLS) >= 4, seconds=90, why="The bells of both")
+    people = people_awaited(60)
+    for name in ("one", "two", "three"):
+        product = make_product(redis=rung_by_two_beats, smtp=smtp, DEBRIEF_VAR=str(tmp_path / name))
+        set_clock(product, TUESDAY)
+        product.worker(name=name)
+    wait_for(lambda: states() == {State.SENT: 60}, seconds=75, why="Sending")
+    assert Counter(smtp.addresses) == {person.email: 1 for person in people}
+    assert Notice.objects.count() == 60
     assert smtp.messages[0].message["Subject"] == "One thing awaits you"
     assert "The sofa is late." in smtp.messages[0].body("plain")
     assert "The sofa is late." in smtp.messages[0].body("html")
