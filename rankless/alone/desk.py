@@ -41,7 +41,8 @@ class Desk:
 class Writing:
     """What lies on a desk, for `rankless/_writing.html`.
 
-    `is_unsaved` boxes hold what only the browser has; `key` is shown to be copied; `needs_key` asks for it.
+    `is_unsaved` boxes hold what only the browser has; `is_blank` ones were sent without a word. `key` is shown to be copied;
+    `needs_key` asks for it.
     """
 
     desk: Desk
@@ -49,6 +50,7 @@ class Writing:
     is_sealed: bool = False
     is_change: bool = False
     is_unsaved: bool = False
+    is_blank: bool = False
     key: str = ""
     needs_key: bool = False
     wrong_key: bool = False
@@ -105,6 +107,6 @@ class Writing:
 
     def context(self) -> dict[str, Any]:
         tabs = [] if self.is_sealed else tabs_of(self.desk.debrief, self.form)
-        at_the_end = self.needs_key or self.asks_nothing
+        at_the_end = self.needs_key or self.asks_nothing or self.is_blank
         opened = None if not tabs else tabs[-1] if at_the_end else first_tab(tabs)
         return {"writing": self, "desk": self.desk, "tabs": tabs, "opened": opened}

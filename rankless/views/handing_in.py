@@ -171,7 +171,7 @@ def _read(request: HttpRequest, desk: Desk, *, is_change: bool = False) -> _Read
         return _Read(form, [], writing)
     if form.is_empty:
         said = _("Nothing is written yet. If there is nothing you want to add, press “I have nothing to add”.")
-        return _Read(form, [], replace(writing, warning=said))
+        return _Read(form, [], replace(writing, is_blank=True, warning=said))
     return _Read(form, form.notes)
 
 

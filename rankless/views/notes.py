@@ -97,7 +97,9 @@ def ballot(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse
         wrong = _("You have three votes, and these are more. Take some back.")
         return _vote(request, debrief, picks=picks, wrong=wrong, status=422)
     except weighing.PickedTwice:
-        wrong = _("Two of your picks were put together meanwhile. You have a vote left; then cast again.")
+        wrong = _(
+            "Two of your picks lie in one pile now and take one vote together. Pick another if you like; then cast again."
+        )
         return _vote(request, debrief, picks=picks, wrong=wrong, status=409)
     except weighing.AlreadyCast:
         messages.info(request, _("You had cast your votes before; those count."))

@@ -1,5 +1,7 @@
 """Handing in, changing and withdrawing: sealed at once, once, and opened by the writer’s key alone."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -93,7 +95,9 @@ def test_nothing_to_add_asks_before_it_drops_what_was_typed(writer, debrief, voi
 def test_empty_boxes_are_not_handed_in_by_mistake(writer, debrief, voice):
     response = writer.post(address(debrief, "hand-in"), typed(writer, what=" ", why="\n\n\u200b"))
     assert response.status_code == 422
-    assert "Nothing is written yet." in html_of(response)
+    html = html_of(response)
+    assert "Nothing is written yet." in html
+    assert re.search(r'id="differently"[^>]* data-open', html), "where the button is that it speaks of"
     voice.refresh_from_db()
     assert not voice.has_handed_in
 
