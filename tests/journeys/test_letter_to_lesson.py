@@ -130,7 +130,7 @@ def test_everybody_is_reminded_until_the_debrief_is_complete_and_not_once_after(
     debrief = Debrief.objects.get()
     told = mails_of_three_weeks(MONDAY)
     to_member = sorted(at for at, people in told.items() if member.email in people)
-    assert len(to_member) >= 6
+    assert len(to_member) >= 5  # one rung is asked of the host alone
     assert all(at.hour in {8, 9} and at.weekday() < 5 for at in to_member)
     assert len({at.date() for at in to_member}) == len(to_member)
     assert to_member[-1] - to_member[-2] <= timedelta(days=7)
@@ -141,5 +141,5 @@ def test_everybody_is_reminded_until_the_debrief_is_complete_and_not_once_after(
     mail.outbox.clear()
     mails_of_three_weeks(last_week + timedelta(hours=1))
     (words,) = [message for message in mail.outbox if member.email in message.to]  # what was agreed, once
-    assert f"/letters/{debrief.incident_id}/debrief/afterwards/" in words.body
-    assert f"http://localhost:8000{address(debrief)}\n" not in words.body
+    assert "Agreed: read what changes, and answer two questions" in words.body
+    assert "Debrief this letter" not in words.body
