@@ -55,7 +55,7 @@ def test_one_step_back_from_a_form_that_was_too_long_the_text_still_stands(visit
     page.locator("input[type=file]").set_input_files(
         {"name": "n" * 5000 + ".pdf", "mimeType": "application/pdf", "buffer": b"%PDF" + b" " * 3_000_000}
     )
-    page.get_by_label("Complaint").check(force=True)
+    page.get_by_role("radio", name=re.compile("Complaint")).check(force=True)
     page.get_by_role("button", name="Log the letter").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("The name of a file is too long")
     page.go_back()
