@@ -1,4 +1,4 @@
-"""What reminders keep: notices and digests, how a team is reminded and told, what is in the way, and how the engine fares."""
+"""What reminders keep: notices and digests, how a team is reminded, what is in the way, how the engine fares."""
 
 from reminders.channels.models import Announcement, Channel
 from reminders.models.cadences import Cadence, Snooze

@@ -12,7 +12,7 @@ from tests.rules.checkout import ROOMS, ROOT
 
 LONGEST_FILE, LONGEST_FUNCTION = 400, 50
 LAYER_NAMES = {"services", "selectors", "utils", "util", "helpers", "helper", "common", "misc", "tools", "base", "core"}
-# They read better than their rule: the moment itself, the end of a claim or a span, the first morning to tell, a lasting state.
+# They read better than their rule: the moment itself, the end of a claim or a span, the first morning, a lasting state.
 MOMENTS_BY_OTHER_NAMES = {"at", "claimed_until", "not_before", "last_login", "objections_until", "dead_since", "minute"}
 DAYS_BY_OTHER_NAMES = {"day", "norm_since", "first_day", "last_day", "until"}
 

@@ -54,7 +54,8 @@ def test_who_may_enter(name, entry, world):
 @pytest.mark.parametrize("name", ONLY_READ)
 def test_what_is_only_read_takes_no_form(name, world):
     address = reverse(name, args=TABLE[name][0].at(world))
-    person = PEOPLE[TABLE[name][0].answers.index(200)]
+    answers = TABLE[name][0].answers
+    person = PEOPLE[answers.index(200) if 200 in answers else 0]  # for figures nobody's sign-in counts, but a token
     assert signed_in(world, person).post(address).status_code == 405
 
 

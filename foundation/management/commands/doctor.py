@@ -2,7 +2,7 @@
 
 import json
 import sys
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -11,7 +11,7 @@ from foundation.health import look
 
 class Command(BaseCommand):
     help = "Looks at database, broker, workers, mail, storage and settings; ends with 1 if anything is wrong."
-    requires_system_checks: ClassVar[list[str]] = []  # what they find is among what it says
+    requires_system_checks = ()  # what they find is among what it says
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="print one line of JSON")
