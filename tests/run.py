@@ -149,13 +149,14 @@ def _on_python(python: pythons.Python, for_pytest: Sequence[str]) -> Outcome:
 def _run_pytest(name: str, plan: Plan, for_pytest: Sequence[str]) -> Outcome:
     print(f"\n── {name}: {plan.servers} ", flush=True)
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="debrief-leg-") as folder:
+    with tempfile.TemporaryDirectory(prefix="debrief-leg-", ignore_cleanup_errors=True) as folder:
         report = Path(folder) / "report.xml"
         arguments = [*_unless_named(plan.arguments, for_pytest), *for_pytest]
         command = [str(plan.python), "-m", "pytest", "-q", f"--junit-xml={report}", *arguments]
         trouble = ""
         try:
-            environment = {**without_settings(), **plan.environment}
+            # The run keeps its files in our folder, which goes however the run ends.
+            environment = without_settings() | plan.environment | {"DEBRIEF_TEST_RUN": folder}
             code = subprocess.run(command, cwd=ROOT, env=environment, timeout=LEG_SECONDS, check=False).returncode
         except subprocess.TimeoutExpired:
             code, trouble = 1, f"not done after {LEG_SECONDS // 60} minutes"
