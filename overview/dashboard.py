@@ -26,7 +26,7 @@ from overview.periods import Period
 from people.models import Team, User
 from people.requests import PersonRequest
 from rankless.afterwards import pulse_of
-from reminders.late import late_actions, late_debriefs
+from reminders.awaiting.late import late_actions, late_debriefs
 
 ALL = "all"
 

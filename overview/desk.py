@@ -20,8 +20,8 @@ from people.models import User
 from people.requests import PersonRequest
 from rankless.afterwards import answered_by
 from rankless.models import Debrief, Phase, SectionState
-from reminders.awaited import Awaited
-from reminders.due import Awaiting, awaited_of
+from reminders.awaiting.awaited import Awaited
+from reminders.awaiting.due import Awaiting, awaited_of
 from reminders.models import Subject
 
 SHOWN = 10

@@ -17,7 +17,7 @@ from overview.filters import LetterFilter
 from overview.saying import in_words
 from people.models import Team
 from rankless.models import Debrief
-from reminders.late import Some, ids_of, late_promises
+from reminders.awaiting.late import Some, ids_of, late_promises
 
 MOST = 5
 SOON_AGAIN = timedelta(weeks=6)

@@ -11,9 +11,9 @@ from typing import Any
 import structlog
 from django.db.models import Q, QuerySet
 
-from reminders.awaited import Things
+from reminders.awaiting.awaited import Things
+from reminders.awaiting.things import KINDS
 from reminders.models import Checkup, Digest, DigestKind, Notice, State
-from reminders.things import KINDS
 
 NIGHT_HOUR = 2
 """In UTC: the check is done once a day, at the first bell of it from this hour on."""

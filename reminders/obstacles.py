@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Team, User
 from rankless.models import Debrief, Voice
-from reminders.hours import everyones_hours
 from reminders.models import Confidant, Hindrance, Notice, Obstacle, Subject
+from reminders.timing.hours import everyones_hours
 
 CONFIDED = "confided"
 """The step of the notice to the person confided in. It says nothing of what, and belongs to no ladder."""

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from people.models import Absence
-from reminders.hours import everyones_hours
 from reminders.models import Notice, Subject
-from reminders.mornings import Hours
+from reminders.timing.hours import everyones_hours
+from reminders.timing.mornings import Hours
 
 CANNOT_WAIT = (Subject.PROMISE, Subject.ACTION, Subject.STEP, Subject.ORIGINAL, Subject.LESSON)
 """Debriefs can: nobody can write somebody else's notes."""

@@ -14,10 +14,10 @@ import structlog
 
 from people.sign_in_links import forget_old_links
 from rankless.tending import tend
-from reminders.delivering import deliver
-from reminders.gathering import gather
-from reminders.moving import follow_new_cadences
-from reminders.planning import plan
+from reminders.mailing.delivering import deliver
+from reminders.mailing.gathering import gather
+from reminders.timing.moving import follow_new_cadences
+from reminders.timing.planning import plan
 from reminders.weekly.planning import plan_letters
 
 SECONDS_TO_PLAN = 40.0

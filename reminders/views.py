@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from people.requests import PersonRequest
 from people.roles import require_administrator
-from reminders import outbox as kept
+from reminders.mailing import outbox as kept
 from reminders.models import Digest, Notice
 
 SENT_SHOWN = 25

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from reminders.mornings import Hours
-from reminders.outbox import mails_are_kept
+from reminders.mailing.outbox import mails_are_kept
 from reminders.sweep import sweep
+from reminders.timing.mornings import Hours
 
 
 def send_last_mails(*, at: datetime) -> None:

@@ -13,10 +13,10 @@ from reminders.models.notices import Subject
 class Cadence(models.Model):
     """A team's own ladder for one kind of thing; without a row the ladder of docs/domain.md holds.
 
-    `rungs` is a list of [step, days]: the step's name (reminders.cadence.Step) and how many working days it lies from
+    `rungs` is a list of [step, days]: the step's name (reminders.timing.cadence.Step) and how many working days it lies from
     the day that step counts from; an empty list is the usual ladder again. After the last rung follows one every week,
     without end, whatever a team chooses. `looked_up_to` is the number of the last thing whose next moment was moved to
-    the ladder as it is now (reminders.moving), and empty once all of them were.
+    the ladder as it is now (reminders.timing.moving), and empty once all of them were.
     """
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="cadences")
@@ -39,8 +39,8 @@ class Cadence(models.Model):
 class Snooze(models.Model):
     """One person put one thing off, saying why: until that day no reminder of it goes to them.
 
-    `times` says how often they did; the limits are reminders.snoozing's. Whatever is put off stays on the desk. `team`
-    is the thing's: those who lead it see what was put off twice.
+    `times` says how often they did; reminders.timing.snoozing has the limits. Whatever is put off stays on the desk.
+    `team` is the thing's: those who lead it see what was put off twice.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="snoozes")

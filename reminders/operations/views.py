@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,14 +14,16 @@ from django.views.decorators.http import require_POST, require_safe
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_1_0_0
 
 from foundation.health import look
+from people.models import User
 from people.requests import PersonRequest
 from people.roles import require_administrator
+from reminders.mailing import addresses
 from reminders.models import Checkup, DeadAddress, Digest, Heartbeat
 from reminders.models.running import WORKER
 from reminders.operations.metrics import metrics_text
 from reminders.operations.outlets import in_trouble
 from reminders.operations.waiting import next_looks, next_notice_at
-from reminders.operations.went_out import days_of_mail, trust_again, try_again
+from reminders.operations.went_out import days_of_mail, try_again
 
 SHOWN = 50
 
@@ -58,8 +60,8 @@ def retry(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 def trust(request: PersonRequest, pk: int) -> HttpResponse:
     require_administrator(request.user)
-    if trust_again(person_id=pk):
-        messages.success(request, _("The next mail goes to this address again."))
+    addresses.try_again(get_object_or_404(User, pk=pk), at=timezone.now())
+    messages.success(request, _("What waits for this address goes out again."))
     return redirect("reminders:operations")
 
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from django.db.models import Subquery
 
 from people.models import User
+from reminders.awaiting.things import KINDS
 from reminders.models import Digest, Notice, Subject
-from reminders.things import KINDS
 
 LATE_AFTER = timedelta(minutes=15)
 """What is due is planned within a minute or two; a server that is caught up with after a night takes longer."""

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count
 
-from reminders.models import DeadAddress, Digest, State
+from reminders.models import Digest, State
 
 DAYS = 7
 
@@ -42,8 +42,3 @@ def days_of_mail(*, until: date) -> Iterator[DayOfMail]:
 def try_again(*, digest_id: int, at: datetime) -> bool:
     """Let the next bell try this digest; False if it does not wait for another try any more."""
     return Digest.objects.filter(pk=digest_id, state=State.FAILED).update(try_at=at) == 1
-
-
-def trust_again(*, person_id: int) -> bool:
-    """Take the mark off a person's address: the next mail goes there. False if there was none."""
-    return DeadAddress.objects.filter(person_id=person_id).delete()[0] > 0

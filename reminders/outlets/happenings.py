@@ -17,8 +17,8 @@ from incidents.models import Happening as Entry
 from incidents.models import Promise, TimelineEntry
 from lessons.models import Evidence, EvidenceOutcome
 from people.models import Team
-from reminders.mornings import Hours
 from reminders.outlets.models import Event, Outlet
+from reminders.timing.mornings import Hours
 
 OVERLAP = timedelta(days=1)
 """Nothing takes longer than this between the moment it bears and the end of its transaction."""

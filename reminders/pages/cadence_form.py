@@ -9,7 +9,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from reminders.models import Subject
-from reminders.own_cadence import CHOICES, MOST_DAYS, Choice, Rungs, mistakes
+from reminders.timing.own_cadence import CHOICES, MOST_DAYS, Choice, Rungs, mistakes
 
 DAYS = "-days"
 

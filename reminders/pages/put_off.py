@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from foundation.dates import say_day
 from foundation.fields import LineField
 from people.requests import PersonRequest
-from reminders import snoozing
+from reminders.timing import snoozing
 
 LONGEST_REASON = 200
 

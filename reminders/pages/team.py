@@ -21,12 +21,12 @@ from foundation.dates import say_day
 from people.models import Team, User
 from people.requests import PersonRequest
 from people.roles import leads
-from reminders.dates_ahead import SUPPOSED, Ahead, dates_ahead
 from reminders.models import Subject
 from reminders.obstacles import choose_confidant, confidant_of, may_be_confided_in
-from reminders.own_cadence import CHOICES, back_to_usual, rungs_by_subject, set_cadence, usual_rungs
 from reminders.pages.access import team_set_up_by
 from reminders.pages.cadence_form import CadenceForm
+from reminders.timing.dates_ahead import SUPPOSED, Ahead, dates_ahead
+from reminders.timing.own_cadence import CHOICES, back_to_usual, rungs_by_subject, set_cadence, usual_rungs
 
 TITLES: dict[Subject, LazyText] = {
     Subject.DEBRIEF: gettext_lazy("Debriefs"),

@@ -14,14 +14,14 @@ from django.utils import timezone, translation
 from foundation.dates import exact_day
 from people.models import Membership
 from people.sign_in_links import links_to
-from reminders import mornings
-from reminders.looks import LOOKS, SHEET
+from reminders.mailing.looks import LOOKS, SHEET
+from reminders.mailing.threads import heads_of
+from reminders.mailing.written import Written
 from reminders.models import Digest, DigestKind
-from reminders.threads import heads_of
+from reminders.timing import mornings
 from reminders.weekly.news import News, Week, news_of
 from reminders.weekly.stopping import address_to_stop, heads_to_stop
 from reminders.weekly.telling import Part, heading_of, parts_of
-from reminders.written import Written
 
 
 def write(digests: Iterable[Digest]) -> Mapping[int, Written]:

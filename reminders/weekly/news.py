@@ -15,7 +15,7 @@ from incidents.models import Kind, Point, Polarity, Promise
 from lessons.models import Action, Evidence, EvidenceOutcome, Lesson, Status
 from people.models import Team
 from rankless.models import Debrief, HeadsUp, Phase
-from reminders.late import Some, ids_of, late_actions, late_debriefs, late_promises
+from reminders.awaiting.late import Some, ids_of, late_actions, late_debriefs, late_promises
 
 ONE_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from people.models import Membership, User, UserQuerySet
-from reminders import mornings
-from reminders.hours import hours_now
 from reminders.models import Digest, DigestKind, Heartbeat
-from reminders.mornings import Hours
-from reminders.planning import never
+from reminders.timing import mornings
+from reminders.timing.hours import hours_now
+from reminders.timing.mornings import Hours
+from reminders.timing.planning import never
 
 BATCH = 500
 PLANNED = "weekly-letters"

@@ -18,9 +18,9 @@ from django.db.models import F, Min
 from foundation.working_days import MONDAY_TO_FRIDAY
 from people.models import Team
 from rankless.models import Debrief
-from reminders.cadence import Step, rungs
-from reminders.claims import LEASE
+from reminders.mailing.claims import LEASE
 from reminders.models import Digest, Notice, State
+from reminders.timing.cadence import Step, rungs
 from tests.factories import agree, make_debrief, make_person, make_team, write_sections
 from tests.services.smtp import Sink
 from tests.services.sweeper import KILLED, Sweeper, sweepers

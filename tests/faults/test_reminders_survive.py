@@ -19,7 +19,7 @@ from django.db import connection
 
 from people.models import User
 from rankless.models import Debrief
-from reminders.claims import LEASE
+from reminders.mailing.claims import LEASE
 from reminders.models import Digest, Notice, State
 from tests.factories import agree, make_debrief, make_person, make_team, write_sections
 from tests.faults.conftest import Product

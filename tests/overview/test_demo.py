@@ -34,7 +34,7 @@ from rankless.models import (
     Voice,
     Way,
 )
-from reminders.due import awaited_of
+from reminders.awaiting.due import awaited_of
 
 HEADLINE = ("manager", "member", "lead", "admin")
 

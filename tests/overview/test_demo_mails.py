@@ -12,7 +12,7 @@ from django.core.management import call_command
 from overview.demo.mailing import last_morning, send_last_mails
 from overview.demo.telling import tell
 from people.models import User
-from reminders import outbox
+from reminders.mailing import outbox
 from reminders.models import Digest, State
 from reminders.sweep import sweep
 

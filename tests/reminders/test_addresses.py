@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 
 from people.models import User
-from reminders.addresses import DAYS_REFUSED, note_refusal, note_taken, try_again, who_takes_no_mail
+from reminders.mailing.addresses import DAYS_REFUSED, note_refusal, note_taken, try_again, who_takes_no_mail
 from reminders.models import DeadAddress, Digest, Notice, State
 from reminders.sweep import sweep
 from tests.factories import MONDAY

@@ -16,12 +16,12 @@ from rankless.afterwards import answer, close_due
 from rankless.models import Debrief, Phase, Voice, Way
 from rankless.texts.agreeing import reopen
 from reminders import sweep as ringing
-from reminders.composing import lines_of
-from reminders.due import awaited_of
+from reminders.awaiting.due import awaited_of
+from reminders.awaiting.things import KINDS
+from reminders.awaiting.things.debriefs import ASKED_ON_THE_LONG_WAY
+from reminders.mailing.composing import lines_of
 from reminders.models import Notice, State, Subject
 from reminders.sweep import sweep
-from reminders.things import KINDS
-from reminders.things.debriefs import ASKED_ON_THE_LONG_WAY
 from tests.factories import (
     MONDAY,
     agree,

@@ -7,12 +7,13 @@ import pytest
 from django.core import mail
 from django.db import connection
 
-from reminders import gathering, planning
-from reminders.delivering import deliver
-from reminders.gathering import gather
+from reminders.mailing import gathering
+from reminders.mailing.delivering import deliver
+from reminders.mailing.gathering import gather
 from reminders.models import Digest, Notice, State
-from reminders.planning import plan
 from reminders.sweep import sweep
+from reminders.timing import planning
+from reminders.timing.planning import plan
 from tests.factories import MONDAY, make_debrief, make_person
 from tests.reminders.conftest import utc
 

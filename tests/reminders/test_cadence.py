@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foundation.working_days import MONDAY_TO_FRIDAY, WorkingDays
-from reminders import cadence
-from reminders.cadence import Rung, Step, next_step_day, rungs, step_on
+from reminders.timing import cadence
+from reminders.timing.cadence import Rung, Step, next_step_day, rungs, step_on
 
 OPENED = date(2026, 11, 16)
 DUE = date(2026, 11, 23)

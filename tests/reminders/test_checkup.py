@@ -7,11 +7,11 @@ from django.db import connection
 
 from rankless.models import Debrief
 from reminders.checkup import check, check_tonight
-from reminders.claims import claim
-from reminders.gathering import gather
+from reminders.mailing.claims import claim
+from reminders.mailing.gathering import gather
 from reminders.models import Checkup, Digest, Notice, State
-from reminders.planning import plan
 from reminders.sweep import sweep
+from reminders.timing.planning import plan
 from tests.factories import MONDAY, make_action, make_debrief, make_lesson, make_original, make_person
 from tests.reminders.conftest import utc
 

@@ -6,11 +6,11 @@ import pytest
 from django.conf import settings
 from django.core import mail
 
-from reminders.claims import BATCH, LEASE, LEFT_BEHIND_AT_MOST, PARKED_FOR, claim, give_back, release
-from reminders.delivering import deliver
-from reminders.gathering import gather
+from reminders.mailing.claims import BATCH, LEASE, LEFT_BEHIND_AT_MOST, PARKED_FOR, claim, give_back, release
+from reminders.mailing.delivering import deliver
+from reminders.mailing.gathering import gather
 from reminders.models import Digest, Notice, State
-from reminders.planning import plan
+from reminders.timing.planning import plan
 from tests.factories import MONDAY, make_debrief, make_person
 from tests.reminders.conftest import utc
 

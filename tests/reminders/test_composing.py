@@ -14,13 +14,13 @@ from people.models import SignInLink, User
 from people.sign_in_links import LASTS, find_link
 from rankless.models import Debrief, Section
 from rankless.texts.writing import Typed, save_texts
-from reminders.composing import LINES, compose, letter_of, lines_of
-from reminders.daily import READ
-from reminders.due import Awaiting, awaited_of
+from reminders.awaiting.due import Awaiting, awaited_of
+from reminders.awaiting.things.debriefs import Debriefs
+from reminders.awaiting.things.letters import RecoverySteps
+from reminders.mailing.composing import LINES, compose, letter_of, lines_of
+from reminders.mailing.daily import READ
+from reminders.mailing.threads import message_id
 from reminders.models import Digest
-from reminders.things.debriefs import Debriefs
-from reminders.things.letters import RecoverySteps
-from reminders.threads import message_id
 from tests.factories import MONDAY, make_debrief, make_gathering, make_incident, make_person, write_sections
 
 pytestmark = pytest.mark.django_db
@@ -222,7 +222,7 @@ def test_what_somebody_is_told_of_is_shown_whatever_comes_sooner(team, member):
 
 
 def test_what_is_not_counted_to_the_end_is_not_said_to_be(team, member, monkeypatch):
-    monkeypatch.setattr("reminders.due.COUNTED", 4)
+    monkeypatch.setattr("reminders.awaiting.due.COUNTED", 4)
     for _ in range(6):
         make_debrief(team=team)
     letter = letter_of(awaited_of(member, on=DAY, cap=2), on=DAY)

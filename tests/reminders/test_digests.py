@@ -7,13 +7,13 @@ from django.core import mail
 
 from people.models import User
 from rankless.texts.agreeing import reopen
-from reminders.cadence import rungs
-from reminders.delivering import deliver
-from reminders.gathering import gather
+from reminders.mailing.delivering import deliver
+from reminders.mailing.gathering import gather
 from reminders.models import Digest, Notice, State
-from reminders.mornings import Hours
-from reminders.planning import plan
 from reminders.sweep import Swept, sweep
+from reminders.timing.cadence import rungs
+from reminders.timing.mornings import Hours
+from reminders.timing.planning import plan
 from tests.factories import (
     MONDAY,
     make_action,

@@ -6,7 +6,7 @@ import pytest
 
 from incidents.models import RecoveryStep
 from incidents.recovery import make_promise
-from reminders.due import awaited_of, still_awaited
+from reminders.awaiting.due import awaited_of, still_awaited
 from reminders.models import Notice, Subject
 from tests.factories import (
     MONDAY,
@@ -141,7 +141,7 @@ def test_more_than_fits_is_counted(team, member):
 
 
 def test_counting_stops_where_nobody_would_read_on(team, member, monkeypatch):
-    monkeypatch.setattr("reminders.due.COUNTED", 4)
+    monkeypatch.setattr("reminders.awaiting.due.COUNTED", 4)
     for _ in range(6):
         make_debrief(team=team)
     awaiting = awaited_of(member, on=TODAY, cap=2)

@@ -7,12 +7,12 @@ import pytest
 from django.core import mail
 
 from people.models import User
-from reminders import delivering
-from reminders.delivering import BACKOFF
-from reminders.gathering import gather
+from reminders.mailing import delivering
+from reminders.mailing.delivering import BACKOFF
+from reminders.mailing.gathering import gather
 from reminders.models import DeadAddress, Digest, Notice, State
-from reminders.planning import plan
 from reminders.sweep import Swept, sweep
+from reminders.timing.planning import plan
 from tests.factories import MONDAY, make_debrief, make_person
 from tests.reminders.conftest import utc
 

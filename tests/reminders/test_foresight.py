@@ -7,9 +7,9 @@ from django.core import mail
 
 from incidents.models import Promise
 from incidents.recovery import make_promise
-from reminders.foresight import foresee
 from reminders.models import Notice
 from reminders.sweep import sweep
+from reminders.timing.foresight import foresee
 from tests.factories import (
     MONDAY,
     make_action,

@@ -8,7 +8,7 @@ from incidents.models import Kind
 from rankless.alone.gathering import hand_in
 from rankless.models import Debrief
 from reminders.models import Notice
-from reminders.planning import plan
+from reminders.timing.planning import plan
 from tests.factories import make_gathering, make_person, make_team
 from tests.reminders.conftest import utc
 

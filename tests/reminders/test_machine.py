@@ -24,13 +24,13 @@ from incidents.recovery import make_promise, settle_promise
 from people.models import Absence, User
 from rankless.models import Debrief
 from rankless.texts.agreeing import reopen
-from reminders.claims import LEASE, claim
-from reminders.delivering import deliver
-from reminders.gathering import gather
-from reminders.hours import hours_now
+from reminders.mailing.claims import LEASE, claim
+from reminders.mailing.delivering import deliver
+from reminders.mailing.gathering import gather
 from reminders.models import Digest, Notice, State
-from reminders.planning import plan
 from reminders.sweep import sweep
+from reminders.timing.hours import hours_now
+from reminders.timing.planning import plan
 from tests.factories import agree, make_debrief, make_person, make_team, write_sections
 from tests.reminders.conftest import utc
 from tests.reminders.mail_server import Server

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from foundation.working_days import WorkingDays
 from people.models import User
-from reminders import mornings
-from reminders.mornings import Hours, hours_of
+from reminders.timing import mornings
+from reminders.timing.mornings import Hours, hours_of
 
 ZONES = [
     "UTC",

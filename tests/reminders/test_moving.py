@@ -6,14 +6,14 @@ import pytest
 
 from incidents.recovery import make_promise
 from rankless.models import Debrief
-from reminders import moving
-from reminders.cadence import Step
-from reminders.foresight import foresee
 from reminders.models import Cadence, Notice, Subject
-from reminders.mornings import remind_at
-from reminders.moving import follow_new_cadences
-from reminders.own_cadence import back_to_usual, set_cadence, usual_rungs
-from reminders.planning import plan
+from reminders.timing import moving
+from reminders.timing.cadence import Step
+from reminders.timing.foresight import foresee
+from reminders.timing.mornings import remind_at
+from reminders.timing.moving import follow_new_cadences
+from reminders.timing.own_cadence import back_to_usual, set_cadence, usual_rungs
+from reminders.timing.planning import plan
 from tests.factories import MONDAY, make_debrief, make_incident, make_person, make_team
 from tests.reminders.conftest import utc
 

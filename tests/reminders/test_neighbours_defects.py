@@ -15,7 +15,7 @@ from lessons.learning import keep_trying
 from lessons.models import Lesson
 from rankless.models import Debrief
 from rankless.texts.agreeing import reopen
-from reminders.addresses import try_again
+from reminders.mailing.addresses import try_again
 from reminders.models import Digest, Notice, State
 from reminders.sweep import sweep
 from tests.factories import MONDAY, agree, make_debrief, make_lesson, make_person, make_team, write_sections

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from incidents.models import Kind
 from people.models import SignInLink
-from reminders.due import awaited_of
+from reminders.awaiting.due import awaited_of
 from reminders.models import Hindrance, Notice, Obstacle
 from reminders.obstacles import (
     IsDone,

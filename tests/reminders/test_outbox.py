@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from reminders import outbox
+from reminders.mailing import outbox
 from reminders.models import Digest, State
 from reminders.sweep import sweep
 from tests.factories import MONDAY, make_debrief, make_person

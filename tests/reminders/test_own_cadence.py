@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foundation.working_days import WorkingDays
-from reminders.cadence import Step, ladder_of, next_step_day, rungs, step_on
+from reminders.awaiting.things import BY_SUBJECT
 from reminders.models import Cadence, Subject
-from reminders.own_cadence import (
+from reminders.timing.cadence import Step, ladder_of, next_step_day, rungs, step_on
+from reminders.timing.own_cadence import (
     CHOICES,
     MOST_DAYS,
     NotALadder,
@@ -21,7 +22,6 @@ from reminders.own_cadence import (
     set_cadence,
     usual_rungs,
 )
-from reminders.things import BY_SUBJECT
 from tests.factories import make_team
 
 OPENED, DUE = date(2026, 11, 16), date(2026, 11, 23)

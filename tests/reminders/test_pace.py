@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
-from reminders.delivering import deliver
-from reminders.gathering import gather
+from reminders.mailing.delivering import deliver
+from reminders.mailing.gathering import gather
 from reminders.models import Digest, MailMinute, State
-from reminders.planning import plan
+from reminders.timing.planning import plan
 from tests.factories import MONDAY, make_debrief, make_person
 from tests.reminders.conftest import utc
 

@@ -10,11 +10,11 @@ from lessons.models import Action, Lesson
 from people.models import Team
 from rankless.models import Debrief
 from rankless.texts.agreeing import reopen
-from reminders import planning
+from reminders.awaiting.things import KINDS
 from reminders.models import Notice, State
-from reminders.mornings import remind_at
-from reminders.planning import plan
-from reminders.things import KINDS
+from reminders.timing import planning
+from reminders.timing.mornings import remind_at
+from reminders.timing.planning import plan
 from tests.factories import (
     MONDAY,
     make_action,

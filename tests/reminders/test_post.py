@@ -4,7 +4,7 @@ import smtplib
 
 import pytest
 
-from reminders.post import NotTaken, Trouble, reason_of, trouble_of
+from reminders.mailing.post import NotTaken, Trouble, reason_of, trouble_of
 
 
 def refused(code: int, answer: bytes) -> smtplib.SMTPRecipientsRefused:

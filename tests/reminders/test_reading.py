@@ -6,10 +6,10 @@ import pytest
 
 from incidents.models import Promise
 from people.models import User
-from reminders.due import awaited_of, still_awaited
+from reminders.awaiting.due import awaited_of, still_awaited
+from reminders.awaiting.reading import awaited_of_each
 from reminders.models import Notice
-from reminders.planning import plan
-from reminders.reading import awaited_of_each
+from reminders.timing.planning import plan
 from tests.factories import (
     MONDAY,
     add_to_team,

@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from incidents.recovery import make_promise
 from rankless.models import Debrief, Phase
-from reminders import snoozing
-from reminders.due import awaited_of
+from reminders.awaiting.due import awaited_of
 from reminders.models import Notice, Snooze, State, Subject
-from reminders.snoozing import NotSoLong, TooOften, days_to_choose, find_awaited, put_off
 from reminders.sweep import sweep
+from reminders.timing import snoozing
+from reminders.timing.snoozing import NotSoLong, TooOften, days_to_choose, find_awaited, put_off
 from tests.factories import MONDAY, make_gathering, make_incident, make_person, make_revealed, make_standing
 from tests.reminders.conftest import utc
 

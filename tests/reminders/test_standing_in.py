@@ -10,13 +10,13 @@ from django.utils import timezone
 from incidents.recovery import make_promise, settle_promise
 from lessons.models import Action
 from people.absences import be_back, go_away
-from reminders.due import awaited_of
-from reminders.foresight import foresee
-from reminders.gathering import gather
+from reminders.awaiting.due import awaited_of
+from reminders.mailing.gathering import gather
 from reminders.models import Notice, State, Subject
-from reminders.planning import plan
 from reminders.standing_in import hand_over
 from reminders.sweep import sweep
+from reminders.timing.foresight import foresee
+from reminders.timing.planning import plan
 from tests.factories import (
     MONDAY,
     add_to_team,

@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 
 from rankless.pacing import Days, set_pace
-from reminders.cadence import Step
-from reminders.dates_ahead import dates_ahead
 from reminders.models import Cadence, Confidant, Notice, Subject
-from reminders.own_cadence import rungs_by_subject, set_cadence, usual_rungs
-from reminders.planning import plan
+from reminders.timing.cadence import Step
+from reminders.timing.dates_ahead import dates_ahead
+from reminders.timing.own_cadence import rungs_by_subject, set_cadence, usual_rungs
+from reminders.timing.planning import plan
 from tests.factories import MONDAY, make_debrief, make_person, make_team
 from tests.reminders.conftest import utc
 

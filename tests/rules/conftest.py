@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings as project
 from django.test import override_settings
 
-from reminders import outbox
+from reminders.mailing import outbox
 from tests.rules.world import World, make_world
 
 

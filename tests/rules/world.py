@@ -22,7 +22,7 @@ from people.models import Absence, Team, User
 from people.sign_in_links import links_to
 from rankless.models import Contribution, Phase
 from rankless.together.guests import open_door
-from reminders import outbox
+from reminders.mailing import outbox
 from reminders.models import Call, Channel
 from tests import factories
 from tests.reminders.outlets.made import make_call, make_channel, make_webhook

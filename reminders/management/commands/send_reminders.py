@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from reminders.foresight import Day, foresee
 from reminders.sweep import sweep
+from reminders.timing.foresight import Day, foresee
 
 NOON = time(12)
 

@@ -52,9 +52,7 @@ def test_the_other_side_is_asked_openly_on_the_long_way_and_folded_on_the_short(
     long = make_revealed(team=team, phase=Phase.AGREE, kind=kind, people=3)
     short = make_debrief(incident=make_incident(team=team, kind=kind))
     asked = re.compile(rf'<h3><label for="text-other_side">{re.escape(question)}</label></h3>')
-    folded = re.compile(
-        rf'<details class="fold questions other-side">\s*<summary>{re.escape(question)} '
-    )
+    folded = re.compile(rf'<details class="fold questions other-side">\s*<summary>{re.escape(question)} ')
     assert asked.search(browser.get(address(long)).content.decode())
     assert folded.search(browser.get(address(short)).content.decode())
 

@@ -16,16 +16,16 @@ from django.db import InterfaceError, OperationalError, transaction
 from foundation.engine import locked
 from foundation.working_days import ONE_DAY
 from people.models import User
-from reminders import cadence, mornings
-from reminders.awaited import Things
-from reminders.cadence import Ladder, Rung
-from reminders.crew import Crew, crew_of
-from reminders.hours import everyones_hours
+from reminders.awaiting.awaited import Things
+from reminders.awaiting.crew import Crew, crew_of
+from reminders.awaiting.things import KINDS
 from reminders.models import Notice, State, Subject
-from reminders.mornings import Hours
-from reminders.own_cadence import own_ladders
-from reminders.snoozing import waiting_for
-from reminders.things import KINDS
+from reminders.timing import cadence, mornings
+from reminders.timing.cadence import Ladder, Rung
+from reminders.timing.hours import everyones_hours
+from reminders.timing.mornings import Hours
+from reminders.timing.own_cadence import own_ladders
+from reminders.timing.snoozing import waiting_for
 
 BATCH = 500
 LOOK_AGAIN_AFTER = timedelta(hours=1)

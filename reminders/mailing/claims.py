@@ -12,7 +12,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from foundation.engine import locked
-from reminders import pace
+from reminders.mailing import pace
 from reminders.models import Digest, State
 
 BATCH = 50

@@ -14,10 +14,10 @@ from django.db.models import Q
 
 from foundation.engine import locked
 from people.models import Team, User
-from reminders.awaited import Awaited, Key
-from reminders.hours import everyones_hours
+from reminders.awaiting.awaited import Awaited, Key
+from reminders.awaiting.things import BY_SUBJECT
 from reminders.models import Notice, Snooze, State, Subject
-from reminders.things import BY_SUBJECT
+from reminders.timing.hours import everyones_hours
 
 MOST_DAYS = 3
 MOST_TIMES = 2

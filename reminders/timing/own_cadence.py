@@ -14,8 +14,8 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Team
-from reminders.cadence import COUNTED_IN_DAYS, Ladder, Step, ladder_of
 from reminders.models import Cadence, Subject
+from reminders.timing.cadence import COUNTED_IN_DAYS, Ladder, Step, ladder_of
 
 MOST_DAYS = 60
 FROM_THE_FIRST = 0
@@ -135,7 +135,7 @@ def set_cadence(team: Team, subject: Subject, *, rungs: Sequence[tuple[Step, int
     """Let this team be reminded by these rungs from now on. Raises NotALadder.
 
     Notices that are planned already stay. Things whose next moment lies later than their new next rung are moved at the
-    next bells (reminders.moving).
+    next bells (reminders.timing.moving).
     """
     if mistakes(subject, rungs):
         raise NotALadder(subject, rungs)

@@ -15,11 +15,11 @@ from foundation.text import first_line, storable
 from incidents.models import Original, Promise, RecoveryStep
 from incidents.models import Step as LadderStep
 from people.models import Team, User
-from reminders import cadence
-from reminders.awaited import Awaited, Things, heard_by_leads, heard_by_owner, owned_by_absent
-from reminders.cadence import Step
-from reminders.crew import Crew
+from reminders.awaiting.awaited import Awaited, Things, heard_by_leads, heard_by_owner, owned_by_absent
+from reminders.awaiting.crew import Crew
 from reminders.models import Subject
+from reminders.timing import cadence
+from reminders.timing.cadence import Step
 
 TITLE_LENGTH = 120
 TITLE_BYTES = 4 * TITLE_LENGTH

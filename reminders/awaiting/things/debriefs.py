@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from foundation.addresses import address_of
 from people.models import Team, User
 from rankless.models import Afterwards, Debrief, Phase, Section, SectionState, Voice
-from reminders import cadence
-from reminders.awaited import Awaited, Support, Things
-from reminders.cadence import Step
-from reminders.crew import Crew
+from reminders.awaiting.awaited import Awaited, Support, Things
+from reminders.awaiting.crew import Crew
 from reminders.models import Subject
+from reminders.timing import cadence
+from reminders.timing.cadence import Step
 
 MARKED = (
     "id",

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from foundation.addresses import address_of
 from foundation.dates import say_day
 from people.models import Absence, User
-from reminders.awaited import Awaited, Beside
+from reminders.awaiting.awaited import Awaited, Beside
 from reminders.models import Hindrance, Subject
-from reminders.snoozing import PutOff
+from reminders.timing.snoozing import PutOff
 
 _day = lazy(say_day, str)
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from foundation.working_days import WorkingDays
 from people.models import Absence, Membership, User
-from reminders.mornings import Away, Hours, hours_of
+from reminders.timing.mornings import Away, Hours, hours_of
 
 A_DAY_ANYWHERE = timedelta(days=1)
 """An absence that ended this long ago is over in every zone."""

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from reminders.awaited import Things
-from reminders.things.debriefs import Debriefs, WordsAfterwards
-from reminders.things.lessons import Actions, LessonChecks
-from reminders.things.letters import Originals, Promises, RecoverySteps
+from reminders.awaiting.awaited import Things
+from reminders.awaiting.things.debriefs import Debriefs, WordsAfterwards
+from reminders.awaiting.things.lessons import Actions, LessonChecks
+from reminders.awaiting.things.letters import Originals, Promises, RecoverySteps
 
 KINDS: tuple[Things[Any], ...] = (
     Debriefs(),

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from foundation.working_days import WorkingDays
 from people.models import Team
 from rankless.opening import pace_of
-from reminders import cadence
-from reminders.cadence import Rung, Step
 from reminders.models import Subject
-from reminders.own_cadence import CHOICES, Choice, Rungs
+from reminders.timing import cadence
+from reminders.timing.cadence import Rung, Step
+from reminders.timing.own_cadence import CHOICES, Choice, Rungs
 
 WEEKS_SHOWN = 2
 

@@ -13,11 +13,11 @@ import structlog
 from django.db import InterfaceError, OperationalError, transaction
 
 from foundation.engine import locked
-from reminders import mornings
-from reminders.awaited import Things
+from reminders.awaiting.awaited import Things
+from reminders.awaiting.things import BY_SUBJECT
 from reminders.models import Cadence
-from reminders.planning import BATCH, around_of, never, next_day
-from reminders.things import BY_SUBJECT
+from reminders.timing import mornings
+from reminders.timing.planning import BATCH, around_of, never, next_day
 
 log = structlog.get_logger(__name__)
 

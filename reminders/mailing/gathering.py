@@ -13,13 +13,13 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from foundation.engine import locked
 from people.models import User
-from reminders import mornings
-from reminders.addresses import who_takes_no_mail
-from reminders.hours import hours_now
+from reminders.mailing.addresses import who_takes_no_mail
 from reminders.models import Digest, DigestKind, Notice, State
-from reminders.mornings import Hours
-from reminders.planning import LOOK_AGAIN_AFTER, never
 from reminders.standing_in import hand_over
+from reminders.timing import mornings
+from reminders.timing.hours import hours_now
+from reminders.timing.mornings import Hours
+from reminders.timing.planning import LOOK_AGAIN_AFTER, never
 
 BATCH = 200
 UNSENT = (State.QUEUED, State.FAILED)

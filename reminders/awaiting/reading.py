@@ -1,4 +1,4 @@
-"""What awaits many people, read together for their mails: the answers of reminders.due, at a fraction of its price.
+"""What awaits many people, read together for their mails: the answers of reminders.awaiting.due, at a fraction of its price.
 
 However many they are, it takes two or three queries for each kind of thing that awaits any of them, and a few for all.
 """
@@ -15,12 +15,12 @@ from django.db.models.functions import RowNumber
 
 from people.absences import read_covers, read_teams
 from people.models import User
-from reminders.awaited import Awaited, Things
-from reminders.beside import with_words_beside
-from reminders.due import COUNTED, Awaiting, by_due_day, left_out_of_mail
+from reminders.awaiting.awaited import Awaited, Things
+from reminders.awaiting.beside import with_words_beside
+from reminders.awaiting.due import COUNTED, Awaiting, by_due_day, left_out_of_mail
+from reminders.awaiting.things import BY_SUBJECT, KINDS
 from reminders.models import Notice
-from reminders.snoozing import put_off_by_each
-from reminders.things import BY_SUBJECT, KINDS
+from reminders.timing.snoozing import put_off_by_each
 
 Pks = Mapping[int, Collection[int]]
 """The ids of things by the id of each person."""

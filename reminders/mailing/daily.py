@@ -6,11 +6,11 @@ from datetime import date
 
 from django.core.mail import EmailMessage
 
-from reminders.composing import compose_each
-from reminders.due import Awaiting
+from reminders.awaiting.due import Awaiting
+from reminders.awaiting.reading import awaited_of_each
+from reminders.mailing.composing import compose_each
+from reminders.mailing.written import Written
 from reminders.models import Digest, Notice, State
-from reminders.reading import awaited_of_each
-from reminders.written import Written
 
 READ = 100
 """So many awaited things are read for one digest; however many more there are, they are only counted."""

@@ -15,16 +15,16 @@ import structlog
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from reminders import addresses, daily, pace
-from reminders.claims import LEFT_BEHIND_AT_MOST, claim, claimed, give_back, park, release, unsent
-from reminders.gathering import carry
-from reminders.hours import hours_now
+from reminders.mailing import addresses, daily, pace
+from reminders.mailing.claims import LEFT_BEHIND_AT_MOST, claim, claimed, give_back, park, release, unsent
+from reminders.mailing.gathering import carry
+from reminders.mailing.post import Post, Trouble, reason_of, trouble_of
+from reminders.mailing.written import Written
 from reminders.models import Digest, DigestKind, Notice, State
-from reminders.mornings import Hours
-from reminders.planning import never
-from reminders.post import Post, Trouble, reason_of, trouble_of
+from reminders.timing.hours import hours_now
+from reminders.timing.mornings import Hours
+from reminders.timing.planning import never
 from reminders.weekly import letters
-from reminders.written import Written
 
 FRESH_SECONDS = 10.0
 """After so long a slow server is told nothing more of what was read before: it is read again."""

@@ -1,7 +1,7 @@
 """Who is awaited for what: pure reading, shared by the desk and the digest.
 
     awaiting = awaited_of(person, on=today)
-    awaiting.things     → tuple of Awaited (see reminders/awaited.py), soonest first, at most `cap`
+    awaiting.things     → tuple of Awaited (see reminders/awaiting/awaited.py), soonest first, at most `cap`
     awaiting.more       → how many there are beyond those; of a kind no more than COUNTED or `cap` are read
     awaiting.is_counted → False when there are even more than `more` says (“and 50+ more”)
     awaiting.told       → which of the things a reminder is about today
@@ -21,11 +21,11 @@ from django.db.models import Q, QuerySet
 
 from people.absences import covers_of
 from people.models import User
-from reminders.awaited import Awaited, Key, Things
-from reminders.beside import with_words_beside
+from reminders.awaiting.awaited import Awaited, Key, Things
+from reminders.awaiting.beside import with_words_beside
+from reminders.awaiting.things import BY_SUBJECT, KINDS
 from reminders.models import Notice
-from reminders.snoozing import PutOff, put_off_by
-from reminders.things import BY_SUBJECT, KINDS
+from reminders.timing.snoozing import PutOff, put_off_by
 
 CAP = 30
 COUNTED = 50

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from foundation.addresses import address_of
 from lessons.models import Action, Lesson
 from people.models import Team, User
-from reminders import cadence
-from reminders.awaited import Awaited, Things, heard_by_leads, heard_by_owner, led_by_absent, owned_by_absent
-from reminders.cadence import Step
-from reminders.crew import Crew
+from reminders.awaiting.awaited import Awaited, Things, heard_by_leads, heard_by_owner, led_by_absent, owned_by_absent
+from reminders.awaiting.crew import Crew
 from reminders.models import Subject
+from reminders.timing import cadence
+from reminders.timing.cadence import Step
 
 
 class Actions(Things[Action]):

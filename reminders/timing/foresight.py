@@ -17,16 +17,26 @@ from django.utils import translation
 from foundation.working_days import ONE_DAY
 from people.absences import read_covers
 from people.models import User
-from reminders import mornings
-from reminders.awaited import Things
-from reminders.composing import Letter, letter_of
-from reminders.daily import READ
-from reminders.due import awaited_of, still_awaited
-from reminders.hours import hours_now
+from reminders.awaiting.awaited import Things
+from reminders.awaiting.due import awaited_of, still_awaited
+from reminders.awaiting.things import KINDS
+from reminders.mailing.composing import Letter, letter_of
+from reminders.mailing.daily import READ
 from reminders.models import Digest, DigestKind, Notice, State
-from reminders.mornings import Hours
-from reminders.planning import BATCH, Around, Telling, around_of, due_rungs, next_day, notices_of, rung_on, telling_of
-from reminders.things import KINDS
+from reminders.timing import mornings
+from reminders.timing.hours import hours_now
+from reminders.timing.mornings import Hours
+from reminders.timing.planning import (
+    BATCH,
+    Around,
+    Telling,
+    around_of,
+    due_rungs,
+    next_day,
+    notices_of,
+    rung_on,
+    telling_of,
+)
 
 HINDMOST_OFFSET = timedelta(hours=12)
 """No zone is further behind UTC; somewhere the morning comes this much later."""

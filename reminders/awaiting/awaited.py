@@ -10,9 +10,9 @@ from django.utils.functional import Promise as LazyText
 
 from people.models import Team, User
 from rankless.models import Debrief
-from reminders.cadence import Ladder, Step
-from reminders.crew import Crew
+from reminders.awaiting.crew import Crew
 from reminders.models import Snooze, Subject
+from reminders.timing.cadence import Ladder, Step
 
 Key = tuple[str, int]
 """Subject and id: which thing it is, among those of every kind."""
@@ -90,7 +90,7 @@ class Things(Generic[M]):
     subject: ClassVar[Subject]
     model: type[M]
     ladder: ClassVar[Ladder]
-    """The usual one; a team may have one of its own (reminders.own_cadence)."""
+    """The usual one; a team may have one of its own (reminders.timing.own_cadence)."""
     of_team: ClassVar[str] = "team"
     """By which path a row is found through its team."""
     whose: ClassVar[str]

@@ -18,12 +18,12 @@ from foundation.dates import exact_day, say_day, say_due
 from people.sign_in_links import Wanted, links_to_each
 from rankless.models import Phase, SectionState
 from rankless.together.talk import CONTENT_TYPE, FILE_NAME, calendar_of, talks_ahead
-from reminders import mornings
-from reminders.awaited import Awaited, Beside, Key
-from reminders.due import Awaiting
-from reminders.looks import LOOKS, SHEET
+from reminders.awaiting.awaited import Awaited, Beside, Key
+from reminders.awaiting.due import Awaiting
+from reminders.mailing.looks import LOOKS, SHEET
+from reminders.mailing.threads import heads_of
 from reminders.models import Digest, Subject
-from reminders.threads import heads_of
+from reminders.timing import mornings
 
 LINES = 20
 SIGNS = {SectionState.EMPTY: "–", SectionState.WRITTEN: "…", SectionState.AGREED: "✓"}

@@ -1,0 +1,1 @@
+"""How it reaches people: notices gathered into digests, written, and sent once."""
