@@ -35,7 +35,7 @@ def main(words: list[str]) -> None:
 
 
 def plan() -> dict[str, Any]:
-    from reminders import planning
+    from reminders.timing import planning
 
     started = time.perf_counter()
     planned = planning.plan(at=AT)
@@ -45,7 +45,7 @@ def plan() -> dict[str, Any]:
 
 
 def nothing() -> dict[str, Any]:
-    from reminders import planning
+    from reminders.timing import planning
 
     planning.plan(at=AT)
     looks = []
@@ -70,7 +70,7 @@ def rendered() -> dict[str, Any]:
 
 
 def gather() -> dict[str, Any]:
-    from reminders.gathering import gather as put_together
+    from reminders.mailing.gathering import gather as put_together
 
     started = time.perf_counter()
     put_together(at=AT)
@@ -78,7 +78,7 @@ def gather() -> dict[str, Any]:
 
 
 def deliver(seconds: float) -> dict[str, Any]:
-    from reminders.delivering import deliver as send
+    from reminders.mailing.delivering import deliver as send
 
     started = time.perf_counter()
     delivered = send(at=AT, is_over=lambda: time.perf_counter() - started > seconds)
