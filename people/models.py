@@ -78,11 +78,11 @@ class User(AbstractBaseUser):
         _("time zone"), max_length=64, default=default_time_zone, validators=[validate_time_zone]
     )
     language = models.CharField(_("language"), max_length=16, default=default_language)
-    holiday_region = models.CharField(_("public holidays"), max_length=16, blank=True)
-    quiet_weekdays = models.CharField(_("quiet days"), max_length=7, blank=True)
-    morning = models.TimeField(_("working from"), default=time(8))
-    evening = models.TimeField(_("working until"), default=time(18))
-    wants_weekly_letter = models.BooleanField(_("weekly letter"), default=True)
+    holiday_region = models.CharField(_("public holidays"), max_length=16, blank=True, default="", db_default="")
+    quiet_weekdays = models.CharField(_("quiet days"), max_length=7, blank=True, default="", db_default="")
+    morning = models.TimeField(_("working from"), default=time(8), db_default=time(8))
+    evening = models.TimeField(_("working until"), default=time(18), db_default=time(18))
+    wants_weekly_letter = models.BooleanField(_("weekly letter"), default=True, db_default=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_administrator = models.BooleanField(_("administrator"), default=False)
     is_demo = models.BooleanField(_("demo person"), default=False, editable=False)
@@ -169,8 +169,8 @@ class Team(models.Model):
     time_zone = models.CharField(
         _("time zone"), max_length=64, default=default_time_zone, validators=[validate_time_zone]
     )
-    holiday_region = models.CharField(_("public holidays"), max_length=16, blank=True)
-    working_weekdays = models.CharField(_("working days"), max_length=7, default="01234")
+    holiday_region = models.CharField(_("public holidays"), max_length=16, blank=True, default="", db_default="")
+    working_weekdays = models.CharField(_("working days"), max_length=7, default="01234", db_default="01234")
 
     class Meta:
         ordering: ClassVar = ["name"]

@@ -35,37 +35,45 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="team",
             name="holiday_region",
-            field=models.CharField(blank=True, max_length=16, verbose_name="public holidays"),
+            field=models.CharField(
+                blank=True, db_default="", default="", max_length=16, verbose_name="public holidays"
+            ),
         ),
         migrations.AddField(
             model_name="team",
             name="working_weekdays",
-            field=models.CharField(default="01234", max_length=7, verbose_name="working days"),
+            field=models.CharField(db_default="01234", default="01234", max_length=7, verbose_name="working days"),
         ),
         migrations.AddField(
             model_name="user",
             name="evening",
-            field=models.TimeField(default=datetime.time(18, 0), verbose_name="working until"),
+            field=models.TimeField(
+                db_default=datetime.time(18, 0), default=datetime.time(18, 0), verbose_name="working until"
+            ),
         ),
         migrations.AddField(
             model_name="user",
             name="holiday_region",
-            field=models.CharField(blank=True, max_length=16, verbose_name="public holidays"),
+            field=models.CharField(
+                blank=True, db_default="", default="", max_length=16, verbose_name="public holidays"
+            ),
         ),
         migrations.AddField(
             model_name="user",
             name="morning",
-            field=models.TimeField(default=datetime.time(8, 0), verbose_name="working from"),
+            field=models.TimeField(
+                db_default=datetime.time(8, 0), default=datetime.time(8, 0), verbose_name="working from"
+            ),
         ),
         migrations.AddField(
             model_name="user",
             name="quiet_weekdays",
-            field=models.CharField(blank=True, max_length=7, verbose_name="quiet days"),
+            field=models.CharField(blank=True, db_default="", default="", max_length=7, verbose_name="quiet days"),
         ),
         migrations.AddField(
             model_name="user",
             name="wants_weekly_letter",
-            field=models.BooleanField(default=True, verbose_name="weekly letter"),
+            field=models.BooleanField(db_default=True, default=True, verbose_name="weekly letter"),
         ),
         migrations.AddConstraint(
             model_name="user",

@@ -42,7 +42,10 @@ class Migration(migrations.Migration):
             model_name="digest",
             name="kind",
             field=models.CharField(
-                choices=[("daily", "what awaits you"), ("weekly", "the weekly letter")], default="daily", max_length=6
+                choices=[("daily", "what awaits you"), ("weekly", "the weekly letter")],
+                db_default="daily",
+                default="daily",
+                max_length=6,
             ),
         ),
         migrations.CreateModel(

@@ -68,14 +68,14 @@ class Digest(models.Model):
     """
 
     key = models.CharField(max_length=120, unique=True)
-    kind = models.CharField(max_length=6, choices=DigestKind, default=DigestKind.DAILY)
+    kind = models.CharField(max_length=6, choices=DigestKind, default=DigestKind.DAILY, db_default=DigestKind.DAILY)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digests")
     day = models.DateField()
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
     try_at = models.DateTimeField()
     claimed_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    left_behind = models.PositiveSmallIntegerField(default=0)
+    left_behind = models.PositiveSmallIntegerField(default=0, db_default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(_("why it failed"), blank=True)
 
