@@ -67,7 +67,12 @@ def _files() -> Iterator[Charge]:
 
 def _unpacked(raw: bytes) -> bytes:
     packed = raw.find(b"x\x9c")
-    return raw + zlib.decompress(raw[packed:]) if packed >= 0 else raw
+    if packed < 0:
+        return raw
+    try:
+        return raw + zlib.decompress(raw[packed:])
+    except zlib.error:  # these two bytes stand in a picture too
+        return raw
 
 
 def _pages(campaign: Campaign) -> Iterator[Charge]:
