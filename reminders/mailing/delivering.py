@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from reminders.mailing import addresses, daily, pace
@@ -30,6 +30,7 @@ FRESH_SECONDS = 10.0
 """After so long a slow server is told nothing more of what was read before: it is read again."""
 BACKOFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 360)]
 JITTER = 0.2
+LET_GO_SECONDS = 10.0
 GREYLISTED = timedelta(minutes=5)
 """No sooner do servers that greylist take the same message."""
 
@@ -82,8 +83,30 @@ class _Round:
         self.post, self.clock, self.delivered, self.is_over = post, clock, delivered, is_over
         self.mailed: list[int] = []
         """Whose address took a mail."""
+        self.in_hand: Digest | None = None
+        """Whose mail may be with the server while that is not written down."""
 
     def go(self, batch: list[Digest]) -> None:
+        try:
+            self._go(batch)
+        except (OperationalError, InterfaceError):
+            self._let_go(digest for digest in batch if digest is not self.in_hand)
+            raise  # the lease of the one in hand runs out, and it is found again
+
+    def _let_go(self, digests: Iterable[Digest]) -> None:
+        """The database was away: whatever was not begun waits for nobody's lease as soon as it answers again."""
+        digests, until = list(digests), time.monotonic() + LET_GO_SECONDS
+        while time.monotonic() < until:
+            if not connection.in_atomic_block:  # whoever began a transaction ends it
+                connection.close_if_unusable_or_obsolete()
+            try:
+                for digest in digests:
+                    give_back(digest)
+                return
+            except (OperationalError, InterfaceError):
+                time.sleep(LET_GO_SECONDS / 20)
+
+    def _go(self, batch: list[Digest]) -> None:
         taken_at = self.clock.now
         due = self._due(batch)
         while due and not self.is_over():
@@ -126,14 +149,18 @@ class _Round:
         try:
             if isinstance(written, Exception):
                 raise written
-            self.post.send(written.compose())
+            message = written.compose()
+            self.in_hand = digest
+            self.post.send(message)
         except (OperationalError, InterfaceError):
-            raise  # the database is away; the lease runs out and the digest is found again
+            raise
         except Exception as error:
             _record_failure(digest, error, at=self.clock.now)
+            self.in_hand = None
             self.delivered.failed += 1
             return
         _record_sent(digest, written, at=self.clock.now)
+        self.in_hand = None
         self.delivered.sent += 1
         self.mailed.append(digest.person_id)
 

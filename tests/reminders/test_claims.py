@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.db import OperationalError
 
+from reminders.mailing import delivering
 from reminders.mailing.claims import BATCH, LEASE, LEFT_BEHIND_AT_MOST, PARKED_FOR, claim, give_back, release
 from reminders.mailing.delivering import deliver
 from reminders.mailing.gathering import gather
@@ -78,6 +80,22 @@ def test_what_is_given_back_is_as_it_was(ready):
     ready.refresh_from_db()
     assert (ready.state, ready.attempts, ready.claimed_until) == (State.QUEUED, 0, None)
     assert deliver(at=TUESDAY_AT_EIGHT).sent == 1
+
+
+def test_what_was_not_begun_when_the_database_went_away_waits_for_no_lease(many_ready, monkeypatch):
+    def away_after_the_first(*_, **__):
+        if len(mail.outbox) > 1:
+            raise OperationalError("terminating connection due to administrator command")
+        return recorded(*_, **__)
+
+    recorded = delivering._record_sent
+    monkeypatch.setattr(delivering, "_record_sent", away_after_the_first)
+    with pytest.raises(OperationalError):
+        deliver(at=TUESDAY_AT_EIGHT)
+    assert Digest.objects.filter(state=State.SENT).count() == 1
+    assert Digest.objects.filter(state=State.CLAIMED).count() == 1, "its mail may have been taken: it waits"
+    monkeypatch.undo()
+    assert deliver(at=TUESDAY_AT_EIGHT).sent == Digest.objects.count() - 2
 
 
 def test_what_kills_its_worker_is_parked_after_three_runs_and_then_tried_once_more(many_ready):
