@@ -29,6 +29,11 @@
     return Array.prototype.some.call(controls, isChanged);
   }
 
+  /* What somebody holds is not pulled out of their hand: the next answer comes in a moment. */
+  function isHeld() {
+    return Boolean(document.querySelector("main .is-dragged"));
+  }
+
   /* Whoever stands somewhere stays there. */
   function focused() {
     var now = document.activeElement;
@@ -60,6 +65,7 @@
   }
 
   function put(html) {
+    if (isHeld()) return;
     var next = new DOMParser().parseFromString(html, "text/html");
     var main = document.getElementById("main");
     var fresh = next.getElementById("main");
@@ -100,6 +106,7 @@
   function show(state) {
     var now = note();
     var isAnotherPhase = state.split("-")[0] !== now.dataset.state.split("-")[0];
+    if (isHeld()) return undefined;
     if (isTyped()) {
       tell(now);
       now.dataset.state = state;

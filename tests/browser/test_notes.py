@@ -84,6 +84,21 @@ def test_a_note_is_dragged_onto_another(visit, weighing):
     expect_one_pile(page, WORDS[0], WORDS[1], WORDS[3])
 
 
+def test_what_is_dragged_is_not_pulled_out_of_the_hand(visit, weighing):
+    """Somebody else moves a note meanwhile: the page shows it once the hand has let go."""
+    page, other = visit(weighing, as_="member"), visit(weighing, as_="lead")
+    grip_of(page, WORDS[0]).hover()
+    page.mouse.down()
+    pile_of(page, WORDS[3]).hover()
+    pile_of(page, WORDS[3]).hover()  # a drag begins with a second move
+    expect(page.locator(".is-dragged")).to_have_count(1)
+    with page.expect_response(lambda answer: "/follow/" in answer.url and answer.status == 200):
+        grip_of(other, WORDS[1]).drag_to(pile_of(other, WORDS[2]))
+    page.mouse.up()
+    expect(pile_of(page, WORDS[0])).to_contain_text(WORDS[3])
+    expect(pile_of(page, WORDS[1])).to_contain_text(WORDS[2])
+
+
 def test_a_note_is_not_dragged_into_another_section(visit, weighing):
     page = visit(weighing, as_="member")
     grip_of(page, "We call first.").drag_to(pile_of(page, WORDS[0]))
@@ -96,14 +111,14 @@ def test_without_script_ticks_and_a_button_do_it(visit, weighing):
     page.get_by_label(WORDS[0]).check()
     page.get_by_label(WORDS[1]).check()
     page.locator("#together-what").click()
-    assert "is-pile" in page.content()
+    expect(page.locator(".is-pile")).to_have_count(1)
     page.get_by_role("link", name="Go on: pick").click()
     page.get_by_label(WORDS[2]).check()
     page.get_by_role("button", name="Cast my three votes").click()
-    assert "Your votes are cast" in page.content()
+    expect(page.locator("body")).to_contain_text("Your votes are cast")
     page.get_by_role("button", name="Count and go on").click()
     page.get_by_role("button", name="Count all the same").click()
-    assert f"– {WORDS[2]}" in page.content()
+    expect(page.locator("body")).to_contain_text(f"– {WORDS[2]}")
 
 
 def test_votes_are_counted_while_ticking_and_never_more_than_three(visit, weighing):
