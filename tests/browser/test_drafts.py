@@ -215,14 +215,16 @@ def test_what_is_typed_while_the_page_still_loads_is_kept_and_loses_nothing(visi
     type_into(page, "Kept.")
     waiting = []
     page.route("**/vault*.js", lambda route: waiting.append(route))
-    page.reload(wait_until="commit")
+    with page.expect_request("**/vault*.js"):
+        page.reload(wait_until="commit")
     box(page).fill("Typed early.")
     waiting[0].continue_()
     expect(box(page)).to_have_value("Kept.\n\nTyped early.")
     page.unroute("**/vault*.js")
     press(page, "Discard it")
     page.route("**/vault*.js", lambda route: waiting.append(route))
-    page.reload(wait_until="commit")
+    with page.expect_request("**/vault*.js"):
+        page.reload(wait_until="commit")
     box(page).fill("Typed early.")
     waiting[1].continue_()
     expect(page.locator("#kept-what [data-kept]")).to_be_visible()
