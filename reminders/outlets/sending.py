@@ -149,7 +149,7 @@ def _settle(outlet: Outlet, errands: list[Any], outcome: Outcome, *, at: datetim
         _praise(outlet, at=at)
         return len(tried)
     for errand in tried:
-        _put_off(errand, outcome, at=at)
+        _put_off(errand, outlet, outcome, at=at)
     if all(errand.event == Event.TEST for errand in tried):
         _change(outlet, trouble=outcome.reason)  # whoever is mending it may fail as often as it takes
     else:
@@ -167,9 +167,11 @@ def _status_of(errand: Any, outcome: Outcome) -> dict[str, Any]:
     return {"status": outcome.status} if hasattr(errand, "status") else {}
 
 
-def _put_off(errand: Any, outcome: Outcome, *, at: datetime) -> None:
+def _put_off(errand: Any, outlet: Outlet, outcome: Outcome, *, at: datetime) -> None:
+    """Try it again later, or give it up: while its outlet takes nothing, no sooner than that is switched off."""
     again = at + max(_pause(errand.attempts + 1), outcome.wait)
-    is_last = errand.event == Event.TEST or _is_enough(errand.attempts + 1, since=errand.wanted_at, at=at)
+    since = max(errand.wanted_at, outlet.failing_since_at or errand.wanted_at)
+    is_last = errand.event == Event.TEST or _is_enough(errand.attempts + 1, since=since, at=at)
     state = ErrandState.GIVEN_UP if is_last else ErrandState.FAILED
     _mark([errand], state=state, try_at=again, reason=outcome.reason, sent_at=None, **_status_of(errand, outcome))
 
