@@ -3,8 +3,6 @@
 It never goes with the mails: whoever is slow out there makes nobody wait for a digest.
 """
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +13,7 @@ from reminders.channels import announcing
 from reminders.outlets.finding import find, forget_old
 from reminders.outlets.kinds import Kind
 from reminders.outlets.sending import send_waiting
+from reminders.time_limits import after
 from reminders.webhooks import calling
 
 KINDS = (calling.KIND, announcing.KIND)
@@ -51,15 +50,10 @@ def tell_outside(*, at: datetime) -> Told:
 def _tell(kind: Kind, told: Told, *, at: datetime) -> None:
     told.found += find(kind, at=at)
     forget_old(kind, at=at)
-    sent = send_waiting(kind, at=at, is_over=_after(SECONDS))
+    sent = send_waiting(kind, at=at, is_over=after(SECONDS))
     told.sent += sent.sent
     told.failed += sent.failed
 
 
 def _name_of(kind: Kind) -> str:
     return str(kind.outlets._meta.model_name)
-
-
-def _after(seconds: float) -> Callable[[], bool]:
-    end = time.monotonic() + seconds
-    return lambda: time.monotonic() > end

@@ -3,7 +3,6 @@
 Ringing twice, or from two places, changes nothing.
 """
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +15,7 @@ from people.sign_in_links import forget_old_links
 from rankless.tending import tend
 from reminders.mailing.delivering import deliver
 from reminders.mailing.gathering import gather
+from reminders.time_limits import after
 from reminders.timing.moving import follow_new_cadences
 from reminders.timing.planning import plan
 from reminders.weekly.planning import plan_letters
@@ -43,12 +43,12 @@ class Swept:
 def sweep(*, at: datetime) -> Swept:
     """Plan, then deliver, all that is due by `at`: first what was set for a moment comes about, then people are told."""
     _beside(tend, at=at)
-    is_late = _after(SECONDS_TO_PLAN)
+    is_late = after(SECONDS_TO_PLAN)
     _beside(follow_new_cadences, at=at, is_over=is_late)
     planned = plan(at=at, is_over=is_late)
     _beside(plan_letters, at=at, is_over=is_late)
-    gather(at=at, is_over=_after(SECONDS_TO_GATHER))
-    delivered = deliver(at=at, is_over=_after(SECONDS_TO_SEND))
+    gather(at=at, is_over=after(SECONDS_TO_GATHER))
+    delivered = deliver(at=at, is_over=after(SECONDS_TO_SEND))
     _beside(forget_old_links, at=at)
     return Swept(planned, delivered.sent, delivered.failed)
 
@@ -63,8 +63,3 @@ def _beside(work: Callable[..., object], **arguments: Any) -> None:
         log.error(
             "A part of the sweep failed; the next bell tries again", part=name, error=type(error).__name__, where=where
         )
-
-
-def _after(seconds: float) -> Callable[[], bool]:
-    end = time.monotonic() + seconds
-    return lambda: time.monotonic() > end

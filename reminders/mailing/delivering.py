@@ -21,9 +21,9 @@ from reminders.mailing.gathering import carry
 from reminders.mailing.post import Post, Trouble, reason_of, trouble_of
 from reminders.mailing.written import Written
 from reminders.models import Digest, DigestKind, Notice, State
+from reminders.time_limits import never
 from reminders.timing.hours import hours_now
 from reminders.timing.mornings import Hours
-from reminders.timing.planning import never
 from reminders.weekly import letters
 
 FRESH_SECONDS = 10.0

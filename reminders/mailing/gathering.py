@@ -16,10 +16,11 @@ from people.models import User
 from reminders.mailing.addresses import who_takes_no_mail
 from reminders.models import Digest, DigestKind, Notice, State
 from reminders.standing_in import hand_over
+from reminders.time_limits import never
 from reminders.timing import mornings
 from reminders.timing.hours import hours_now
 from reminders.timing.mornings import Hours
-from reminders.timing.planning import LOOK_AGAIN_AFTER, never
+from reminders.timing.planning import LOOK_AGAIN_AFTER
 
 BATCH = 200
 UNSENT = (State.QUEUED, State.FAILED)

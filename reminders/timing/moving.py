@@ -16,8 +16,9 @@ from foundation.engine import locked
 from reminders.awaiting.awaited import Things
 from reminders.awaiting.things import BY_SUBJECT
 from reminders.models import Cadence
+from reminders.time_limits import never
 from reminders.timing import mornings
-from reminders.timing.planning import BATCH, around_of, never, next_day
+from reminders.timing.planning import BATCH, around_of, next_day
 
 log = structlog.get_logger(__name__)
 

@@ -20,6 +20,7 @@ from reminders.awaiting.awaited import Things
 from reminders.awaiting.crew import Crew, crew_of
 from reminders.awaiting.things import KINDS
 from reminders.models import Notice, State, Subject
+from reminders.time_limits import never
 from reminders.timing import cadence, mornings
 from reminders.timing.cadence import Ladder, Rung
 from reminders.timing.hours import everyones_hours
@@ -68,10 +69,6 @@ class Telling:
     people: list[User]
     since: datetime
     waiting: Mapping[int, date]
-
-
-def never() -> bool:
-    return False
 
 
 def plan(*, at: datetime, is_over: Callable[[], bool] = never) -> int:

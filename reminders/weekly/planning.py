@@ -9,10 +9,10 @@ from datetime import date, datetime, timedelta
 
 from people.models import Membership, User, UserQuerySet
 from reminders.models import Digest, DigestKind, Heartbeat
+from reminders.time_limits import never
 from reminders.timing import mornings
 from reminders.timing.hours import hours_now
 from reminders.timing.mornings import Hours
-from reminders.timing.planning import never
 
 BATCH = 500
 PLANNED = "weekly-letters"
