@@ -1,20 +1,23 @@
-"""Lessons drawn from debriefs, the actions that make them real, and the evidence whether they hold."""
+"""Lessons drawn from debriefs: one testable sentence each, where it comes from, and how it is looked at."""
 
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from foundation.addresses import address_of
-from incidents.models import Incident, Kind, Stage, Theme
+from incidents.models import Factor, Kind, Point, Stage, Theme
 from people.models import Team
 from rankless.models import Debrief
 
 if TYPE_CHECKING:
     from people.models import User
+
+
+COMMON_FROM_TEAMS = 3
+"""So many teams, its own among them, do what is called common practice."""
 
 
 class LessonKind(models.TextChoices):
@@ -39,6 +42,14 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
     def visible_to(self, person: "User") -> "LessonQuerySet":
         return self.filter(team_id__in=person.team_ids)
 
+    def readable_by(self, person: "User") -> "LessonQuerySet":
+        """Also what other teams show of theirs, and what a team of this person took up: without the letter behind it."""
+        taken_up = Q(
+            adoptions__team_id__in=person.team_ids, adoptions__since__isnull=False, adoptions__until__isnull=True
+        )
+        others = self.model.objects.filter(taken_up).values("pk")
+        return self.filter(Q(team_id__in=person.team_ids) | Q(is_shared=True, status=Status.NORM) | Q(pk__in=others))
+
     def norms(self) -> "LessonQuerySet":
         return self.filter(status=Status.NORM)
 
@@ -54,7 +65,10 @@ class Lesson(models.Model):
     """One testable sentence of what a team does from now on.
 
     `check_on` is the day on which somebody looks whether it holds; it is set, with the moment of the next reminder,
-    until the lesson is dropped. Nobody is named as the one who drew it.
+    until the lesson is dropped: `first_check_after` days after it was drawn, tried or relapsed, `later_check_after` days
+    after a check found that it holds. `points` are the passages it came from; `expects` is what will be seen if it
+    holds, `how_to_look` how that is found out. Once it is the norm and `is_shared`, other teams read it too. Nobody is
+    named as the one who drew it.
     """
 
     debrief = models.ForeignKey(Debrief, on_delete=models.PROTECT, related_name="lessons")
@@ -66,6 +80,13 @@ class Lesson(models.Model):
     )
     themes = models.ManyToManyField(Theme, blank=True, related_name="lessons", verbose_name=_("themes"))
     status = models.CharField(max_length=8, choices=Status, default=Status.PROPOSED)
+    expects = models.TextField(_("what we expect to see"), blank=True, db_default="")
+    how_to_look = models.TextField(_("how we will look"), blank=True, db_default="")
+    factors = models.ManyToManyField(Factor, blank=True, related_name="lessons", verbose_name=_("factors"))
+    points = models.ManyToManyField(Point, blank=True, related_name="lessons", verbose_name=_("passages"))
+    first_check_after = models.PositiveSmallIntegerField(default=30, db_default=30)
+    later_check_after = models.PositiveSmallIntegerField(default=90, db_default=90)
+    is_shared = models.BooleanField(_("shown to other teams"), default=False, db_default=False)
     drawn_on = models.DateField()
     norm_since = models.DateField(null=True, blank=True)
     check_on = models.DateField(null=True, blank=True)
@@ -88,6 +109,10 @@ class Lesson(models.Model):
                 condition=~Q(status="dropped") | ~Q(dropped_because=""),
             ),
             models.CheckConstraint(
+                name="lesson_is_checked_after_a_day_or_more",
+                condition=Q(first_check_after__gte=1, later_check_after__gte=1),
+            ),
+            models.CheckConstraint(
                 name="lesson_is_norm_since_a_day",
                 condition=~Q(status="norm") | Q(norm_since__isnull=False),
             ),
@@ -105,6 +130,13 @@ class Lesson(models.Model):
                 condition=Q(status="norm"),
                 name="norms_by_stage",
             ),
+            # What teams show each other is a small part of all that they learned.
+            models.Index(
+                fields=["stage", "-norm_since", "-id"],
+                include=["team"],
+                condition=Q(status="norm", is_shared=True),
+                name="shared_norms_by_stage",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -116,74 +148,3 @@ class Lesson(models.Model):
     @property
     def is_dropped(self) -> bool:
         return self.status == Status.DROPPED
-
-
-class ActionQuerySet(models.QuerySet["Action"]):
-    def visible_to(self, person: "User") -> "ActionQuerySet":
-        return self.filter(lesson__team_id__in=person.team_ids)
-
-    def unfinished(self) -> "ActionQuerySet":
-        return self.filter(done_at__isnull=True)
-
-    def late(self, *, on: date) -> "ActionQuerySet":
-        return self.unfinished().filter(due_on__lt=on)
-
-
-class Action(models.Model):
-    """One piece of work that makes a lesson real, with one owner and a due day."""
-
-    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="actions")
-    what = models.CharField(_("what is to be done"), max_length=200)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="actions", verbose_name=_("owner")
-    )
-    due_on = models.DateField(_("by when"))
-    done_at = models.DateTimeField(null=True, blank=True)
-    remind_at = models.DateTimeField(null=True, blank=True)
-
-    objects = ActionQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar = ["due_on", "pk"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["lesson", "what"], name="a_lesson_asks_an_action_once"),
-            models.CheckConstraint(
-                name="action_reminds_exactly_while_unfinished",
-                condition=Q(done_at__isnull=True, remind_at__isnull=False)
-                | Q(done_at__isnull=False, remind_at__isnull=True),
-            ),
-        ]
-        indexes: ClassVar = [
-            models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="actions_to_remind"),
-            models.Index(fields=["owner", "due_on"], condition=Q(done_at__isnull=True), name="actions_open_by_owner"),
-        ]
-
-    def __str__(self) -> str:
-        return self.what
-
-    @property
-    def is_done(self) -> bool:
-        return self.done_at is not None
-
-
-class EvidenceOutcome(models.TextChoices):
-    HELD = "held", _("It holds")
-    RELAPSED = "relapsed", _("It came back")
-
-
-class Evidence(models.Model):
-    """What was seen of a lesson afterwards: a check that it holds, or a later letter that says otherwise."""
-
-    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="evidence")
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence")
-    outcome = models.CharField(max_length=8, choices=EvidenceOutcome)
-    note = models.TextField(blank=True)
-    noted_on = models.DateField()
-
-    class Meta:
-        ordering: ClassVar = ["-noted_on", "-pk"]
-        verbose_name_plural = "evidence"
-        indexes: ClassVar = [models.Index(fields=["noted_on"], name="evidence_by_day")]
-
-    def __str__(self) -> str:
-        return f"{self.get_outcome_display()} {self.noted_on}"

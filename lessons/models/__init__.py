@@ -1,0 +1,24 @@
+"""What was learned: lessons, the actions that make them real, what became of both, and which teams do them too."""
+
+from lessons.models.actions import OPEN_ANSWERS, Action, Answer, Strength
+from lessons.models.adoptions import Adoption
+from lessons.models.evidence import Evidence, EvidenceOutcome
+from lessons.models.history import LessonEvent, Turn
+from lessons.models.lessons import COMMON_FROM_TEAMS, Lesson, LessonKind, LessonQuerySet, Status
+
+__all__ = [
+    "COMMON_FROM_TEAMS",
+    "OPEN_ANSWERS",
+    "Action",
+    "Adoption",
+    "Answer",
+    "Evidence",
+    "EvidenceOutcome",
+    "Lesson",
+    "LessonEvent",
+    "LessonKind",
+    "LessonQuerySet",
+    "Status",
+    "Strength",
+    "Turn",
+]

@@ -1,0 +1,118 @@
+"""Actions: pieces of work that make a lesson real, each with one owner who takes it on, declines it, or hands it on."""
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lessons.models.lessons import Lesson
+
+if TYPE_CHECKING:
+    from people.models import User
+
+
+class Strength(models.TextChoices):
+    """What kind of change an action is, from what holds best to what holds least."""
+
+    SYSTEM = "system", _("Change how the work is set up")
+    RULE = "rule", _("A rule")
+    TRAINING = "training", _("Training")
+    CARE = "care", _("Being more careful")
+
+    @property
+    def holds_badly(self) -> bool:
+        """Whether people forget it in time, so that something stronger is worth a thought."""
+        return self in {Strength.TRAINING, Strength.CARE}
+
+
+class Answer(models.TextChoices):
+    """What its owner said to being asked; `LET_GO` is said by those who lead, of what will not be done after all."""
+
+    ASKED = "asked", _("To be answered")
+    ACCEPTED = "accepted", _("Taken on")
+    DECLINED = "declined", _("Declined")
+    LET_GO = "let_go", _("Not done after all")
+
+
+OPEN_ANSWERS = (Answer.ASKED, Answer.ACCEPTED, Answer.DECLINED)
+"""With these, an action that is not done is still to be done, by somebody."""
+
+
+class ActionQuerySet(models.QuerySet["Action"]):
+    def visible_to(self, person: "User") -> "ActionQuerySet":
+        return self.filter(lesson__team_id__in=person.team_ids)
+
+    def unfinished(self) -> "ActionQuerySet":
+        """Still to be done: neither done nor let go."""
+        return self.filter(done_at__isnull=True).exclude(answer=Answer.LET_GO)
+
+    def late(self, *, on: date) -> "ActionQuerySet":
+        return self.unfinished().filter(due_on__lt=on)
+
+    def to_answer(self) -> "ActionQuerySet":
+        """Nobody has said yet whether they take it on."""
+        return self.unfinished().filter(answer=Answer.ASKED)
+
+    def declined(self) -> "ActionQuerySet":
+        """Its owner said no, and nobody else was asked since."""
+        return self.unfinished().filter(answer=Answer.DECLINED)
+
+
+class Action(models.Model):
+    """One piece of work that makes a lesson real, with one owner and a due day.
+
+    Whoever is named in a debrief is asked first; `answer` is what they said. The next reminder is set until it is done,
+    or let go.
+    """
+
+    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="actions")
+    what = models.CharField(_("what is to be done"), max_length=200)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="actions", verbose_name=_("owner")
+    )
+    due_on = models.DateField(_("by when"))
+    strength = models.CharField(_("what kind of change"), max_length=8, choices=Strength, blank=True, db_default="")
+    answer = models.CharField(max_length=8, choices=Answer, default=Answer.ASKED, db_default=Answer.ASKED)
+    declined_because = models.TextField(blank=True, db_default="")
+    done_at = models.DateTimeField(null=True, blank=True)
+    remind_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ActionQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["due_on", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["lesson", "what"], name="a_lesson_asks_an_action_once"),
+            models.CheckConstraint(
+                name="action_reminds_exactly_while_it_is_to_be_done",
+                condition=(Q(done_at__isnull=True, remind_at__isnull=False) & ~Q(answer="let_go"))
+                | (Q(remind_at__isnull=True) & (Q(done_at__isnull=False) | Q(answer="let_go"))),
+            ),
+            models.CheckConstraint(
+                name="action_is_declined_only_with_a_reason",
+                condition=~Q(answer="declined") | ~Q(declined_because=""),
+            ),
+            models.CheckConstraint(
+                name="action_is_done_or_let_go",
+                condition=Q(done_at__isnull=True) | ~Q(answer="let_go"),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="actions_to_remind"),
+            models.Index(fields=["owner", "due_on"], condition=Q(done_at__isnull=True), name="actions_open_by_owner"),
+        ]
+
+    def __str__(self) -> str:
+        return self.what
+
+    @property
+    def is_done(self) -> bool:
+        return self.done_at is not None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be done."""
+        return self.done_at is None and self.answer != Answer.LET_GO

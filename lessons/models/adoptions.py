@@ -1,0 +1,66 @@
+"""“We do this too”: other teams that take up what one team learned."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from lessons.models.lessons import Lesson
+from people.models import Team
+
+
+class AdoptionQuerySet(models.QuerySet["Adoption"]):
+    def in_force(self) -> "AdoptionQuerySet":
+        """Of teams that do it now."""
+        return self.filter(since__isnull=False, until__isnull=True)
+
+    def proposed(self) -> "AdoptionQuerySet":
+        """Of teams in which somebody thinks that they should, and nobody who leads has said so yet."""
+        return self.filter(since__isnull=True, until__isnull=True)
+
+
+class Adoption(models.Model):
+    """Another team does this too. Anyone of that team may propose it; whoever leads or manages it takes it up.
+
+    `since` is empty while it is only proposed; `until` is the day on which the team gave it up again.
+    """
+
+    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="adoptions")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="adoptions")
+    proposed_on = models.DateField()
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+
+    objects = AdoptionQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["since", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["lesson", "team"], condition=Q(until__isnull=True), name="a_team_takes_a_lesson_up_once"
+            ),
+            models.CheckConstraint(
+                name="adoption_ends_after_it_began",
+                condition=Q(until__isnull=True) | Q(since__isnull=True) | Q(until__gte=F("since")),
+            ),
+        ]
+        indexes: ClassVar = [
+            # Which lessons a team has taken up, and how many teams have taken up one lesson, without reading a row.
+            models.Index(
+                fields=["team", "lesson"],
+                condition=Q(since__isnull=False, until__isnull=True),
+                name="taken_up_by_team",
+            ),
+            models.Index(
+                fields=["lesson", "team"],
+                condition=Q(since__isnull=False, until__isnull=True),
+                name="taken_up_by_lesson",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team_id}: {self.lesson_id}"
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.since is not None and self.until is None

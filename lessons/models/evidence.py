@@ -1,0 +1,32 @@
+"""What was seen of a lesson after it was drawn."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from incidents.models import Incident
+from lessons.models.lessons import Lesson
+
+
+class EvidenceOutcome(models.TextChoices):
+    HELD = "held", _("It holds")
+    RELAPSED = "relapsed", _("It came back")
+
+
+class Evidence(models.Model):
+    """What was seen of a lesson afterwards: a check that it holds, or a later letter that says otherwise."""
+
+    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="evidence")
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence")
+    outcome = models.CharField(max_length=8, choices=EvidenceOutcome)
+    note = models.TextField(blank=True)
+    noted_on = models.DateField()
+
+    class Meta:
+        ordering: ClassVar = ["-noted_on", "-pk"]
+        verbose_name_plural = "evidence"
+        indexes: ClassVar = [models.Index(fields=["noted_on"], name="evidence_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display()} {self.noted_on}"
