@@ -21,6 +21,7 @@ from people.models import User
 NAMES = {
     "kind": _("complaint or praise"),
     "title": _("title"),
+    "title_kept_back": _("title"),
     "received_on": _("date of the letter"),
     "customer": _("customer"),
     "channel": _("how it came"),
@@ -52,7 +53,7 @@ def edit_letter(*, incident: Incident, details: Details, by: User, at: datetime)
     customer = who_wrote(customer=details.customer, contact=details.contact, team=incident.team)
     changes: dict[str, Any] = {
         "kind": details.kind,
-        "title": details.title,
+        "title_kept_back" if incident.is_kept_back else "title": details.title,
         "received_on": details.received_on,
         "customer": customer,
         "channel": details.channel,

@@ -37,7 +37,7 @@ MOST_OTHER_LETTERS = 5
 MOST_HAPPENINGS = 30
 BESIDE = ("team", "customer", "debrief")
 READ = (
-    *("kind", "title", "text", "received_on", "channel"),
+    *("kind", "title", "title_kept_back", "text", "received_on", "channel"),
     *("team__name", "customer__name", "customer__phone", "customer__email"),
     *(f"debrief__{name}" for name in ("incident", "way", "hand_ins", "phase", "due_on", "completed_at")),
     *(f"debrief__{name}" for name in ("heads_up", "opening_line_signed", "objections_until")),
@@ -78,7 +78,7 @@ def letter(request: PersonRequest, pk: int) -> HttpResponse:
     person = request.user
     letters = Incident.objects.select_related(*BESIDE).only(*READ).annotate(**ONLY_SOME_HAVE)
     incident = letter_for(person, pk, letters=letters)
-    return render(request, "overview/letter.html", _page(incident, person))
+    return render(request, "overview/letter.html", _page(incident, person, asks_to_read="read" in request.GET))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -120,15 +120,20 @@ def _paper(request: PersonRequest, pk: int, key: UUID) -> Attachment:
     return get_object_or_404(Attachment.objects.of_letter(incident), key=key)
 
 
-def _page(incident: Any, person: User) -> dict[str, Any]:
-    """Everything on the page of a letter that was read with what `ONLY_SOME_HAVE`."""
+def _page(incident: Any, person: User, *, asks_to_read: bool) -> dict[str, Any]:
+    """Everything on the page of a letter that was read with what `ONLY_SOME_HAVE`.
+
+    One that is kept back stands open to those who look after it; anybody else meets a word of warning first.
+    """
+    may_manage = acts_as_manager(person, incident.team_id, on=timezone.localdate())
     points = list(Point.objects.filter(incident=incident).select_related("stage", "factor"))
     steps = list(RecoveryStep.objects.filter(incident=incident))
     others = _other_letters(incident, person)
     return {
         "incident": incident,
         "debrief": incident.debrief,
-        "may_manage": acts_as_manager(person, incident.team_id, on=timezone.localdate()),
+        "may_manage": may_manage,
+        "is_open": may_manage or asks_to_read or not incident.is_kept_back,
         "may_lead": leads(person, incident.team_id),
         "may_point": incident.team_id in person.team_ids,
         "is_ours": incident.team_id in person.team_ids,

@@ -21,7 +21,7 @@ from people.requests import PersonRequest
 from rankless.models import Section
 
 SHOWN = [
-    *("kind", "title", "received_on", "team__name", "customer__name"),
+    *("kind", "title", "title_kept_back", "received_on", "team__name", "customer__name"),
     *("debrief__phase", "debrief__due_on", "debrief__completed_at", "debrief__objections_until"),
     *(f"debrief__{section}_written" for section in Section),
 ]

@@ -5,6 +5,7 @@ Kept is only whether that is wanted or done: not who asked for it, who spoke wit
 
 from django.db import transaction
 
+from incidents.keeping_back import keep_back, let_go
 from rankless.errors import AlreadyComplete
 from rankless.following import moved
 from rankless.models import Debrief, HeadsUp
@@ -18,5 +19,6 @@ def record(debrief: Debrief, heads_up: HeadsUp) -> None:
     """
     if not Debrief.objects.incomplete().filter(pk=debrief.pk).update(heads_up=heads_up):
         raise AlreadyComplete(debrief)
+    (keep_back if heads_up == HeadsUp.WANTED else let_go)(debrief.incident)
     moved(debrief)
     debrief.refresh_from_db(fields=["heads_up", "moves"])

@@ -8,6 +8,7 @@ its time zone.
 from datetime import date, datetime, time
 from typing import Any
 
+from incidents.keeping_back import keep_back
 from incidents.models import Incident
 from people.models import Team, User
 from rankless.models import Debrief, Gathering, HeadsUp, Pace, Phase, Voice, Way
@@ -36,6 +37,8 @@ def open_debrief(*, incident: Incident, at: datetime, people_hear_first: bool = 
         due_on=incident.team.working_days.add(_day_of(incident.team, at), pace.due_after_days),
         remind_at=at,
     )
+    if people_hear_first:
+        keep_back(incident)
     host = None if is_short else by_lot(people)
     Voice.objects.bulk_create(Voice(debrief=debrief, person_id=person, is_host=person == host) for person in people)
     if not is_short:

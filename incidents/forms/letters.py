@@ -201,7 +201,7 @@ class EditForm(DetailsForm):
         themes = [theme.pk for theme in incident.themes.all()]
         initial = {
             "kind": incident.kind,
-            "title": incident.title,
+            "title": incident.own_title,
             "received_on": incident.received_on,
             "customer": incident.customer_id,
             "channel": incident.channel,

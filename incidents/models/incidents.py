@@ -54,7 +54,11 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
 
 class Incident(models.Model):
-    """One letter, complaint or praise. Its text never changes after it was logged."""
+    """One letter, complaint or praise. Its text never changes after it was logged.
+
+    While it is kept back (`incidents.keeping_back`), `title` holds neutral words and `title_kept_back` its own title: so no
+    list, mail or search that reads a title can show what must not be read yet.
+    """
 
     kind = models.CharField(_("complaint or praise"), max_length=10, choices=Kind)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="incidents", verbose_name=_("team"))
@@ -67,6 +71,7 @@ class Incident(models.Model):
         verbose_name=_("customer"),
     )
     title = models.CharField(_("title"), max_length=TITLE_LENGTH)
+    title_kept_back = models.CharField(max_length=TITLE_LENGTH, blank=True, default="", db_default="")
     text = models.TextField(_("the letter"), blank=True)
     received_on = models.DateField(_("date of the letter"))
     channel = models.CharField(_("how it came"), max_length=12, choices=Channel, blank=True)
@@ -92,6 +97,15 @@ class Incident(models.Model):
 
     def get_absolute_url(self) -> str:
         return address_of("overview:letter", self.pk)
+
+    @property
+    def is_kept_back(self) -> bool:
+        return self.title_kept_back != ""
+
+    @property
+    def own_title(self) -> str:
+        """For those alone who look after the letter; everybody else reads `title`."""
+        return self.title_kept_back or self.title
 
     @property
     def is_long(self) -> bool:

@@ -116,7 +116,7 @@ def sources_of(person: User) -> dict[str, Source[Any]]:
             order=Order("received_on", is_newest_first=True),
             passage=("text",),
             related=("team", "customer"),
-            shown=("kind", "title", "received_on", "team__name", "customer__name"),
+            shown=("kind", "title", "title_kept_back", "received_on", "team__name", "customer__name"),
         ),
         "debriefs": Source(
             Debrief.objects.filter(team__in=teams),
@@ -150,6 +150,9 @@ def passage_of(columns: tuple[str, ...], words: Words) -> dict[str, Any]:
 
 
 def snippet_of(row: Any, words: Words) -> str:
+    """The passage with the words marked; none of a letter that is kept back."""
+    if isinstance(row, Incident) and row.is_kept_back:
+        return ""
     return marked(tidied(row.passage, is_from_start=row.place <= PASSAGE_LEAD + 1), words)
 
 

@@ -248,11 +248,6 @@ class Debrief(models.Model):
         return self.heads_up == HeadsUp.WANTED and not self.is_complete
 
     @property
-    def letter_title(self) -> str:
-        """What its pages call the letter; the title is mostly the letter's first line, and kept back with it."""
-        return str(_("A letter kept back for now")) if self.hides_letter else self.incident.title
-
-    @property
     def takes_opening_line(self) -> bool:
         """Before the notes are read, or on the short way before anything is written, which is before the talk begins."""
         is_untouched = all(mark.state == SectionState.EMPTY for mark in self.section_marks)

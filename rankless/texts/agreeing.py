@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from foundation.engine import locked
+from incidents.keeping_back import keep_back, let_go
 from incidents.models import Happening
 from incidents.models.timeline import record
 from rankless.afterwards import begin
@@ -105,6 +106,8 @@ def reopen(debrief: Debrief, *, reason: str, at: datetime) -> None:
     ):
         record(debrief.incident, Happening.DEBRIEF_REOPENED, at=at, detail=reason)
     debrief.refresh_from_db()
+    if debrief.hides_letter:
+        keep_back(debrief.incident)
 
 
 @transaction.atomic
@@ -147,6 +150,7 @@ def _complete(debrief: Debrief, if_still: QuerySet[Debrief], *, at: datetime) ->
         moves=F("moves") + 1,
     )
     if is_done:
+        let_go(debrief.incident)
         record(debrief.incident, Happening.DEBRIEF_COMPLETED, at=at)
         begin(debrief, at=at)
     return is_done == 1

@@ -5,17 +5,19 @@ import re
 import pytest
 from django.urls import reverse
 
-from incidents.models import Kind, Original, TimelineEntry
+from incidents.models import Kind, Original, Polarity, TimelineEntry
+from incidents.passages import add_point
 from rankless import opening_line
 from rankless.heads_up import record
 from rankless.models import Debrief, HeadsUp, Phase
 from rankless.opening_line import TooLate
-from rankless.texts.agreeing import DebriefError
-from tests.factories import make_debrief, make_incident, make_person, make_team, write_sections
+from rankless.texts.agreeing import DebriefError, reopen
+from tests.factories import MONDAY, agree, make_debrief, make_incident, make_person, make_team, write_sections
 from tests.incidents.letter_forms import typed
 
 pytestmark = pytest.mark.django_db
 
+NEUTRAL = "A letter kept back until the heads-up"
 LINE = "I could have asked for help on Tuesday."
 
 
@@ -161,15 +163,57 @@ def test_the_letter_is_kept_back_until_somebody_spoke_with_the_people_concerned(
     assert "Nobody calls." in text_of(client, debrief.get_absolute_url())
 
 
-def test_whoever_keeps_a_letter_back_is_told_where_its_title_still_stands(client, team, manager, member):
+def test_whoever_looks_after_a_letter_reads_its_title_on_its_page_and_others_a_neutral_one(
+    client, team, manager, member
+):
     letter = gathering(team).incident
+    title = letter.title
     client.force_login(manager)
-    assert "Change the title" not in text_of(client, letter.get_absolute_url())
     client.post(heads_up_page(letter.debrief), {"heads_up": "wanted"})
     page = text_of(client, letter.get_absolute_url())
-    assert page.index("Its title still stands in lists and mails.") < page.index("Change the title")
+    assert title in page
+    assert f"call it “{NEUTRAL}”" in page
     client.force_login(member)
-    assert "Change the title" not in text_of(client, letter.get_absolute_url())
+    page = text_of(client, letter.get_absolute_url())
+    assert NEUTRAL in page
+    assert title not in page
+    assert "Nobody calls." not in page
+    assert "Read it now all the same" in page
+    assert "Nobody calls." in text_of(client, f"{letter.get_absolute_url()}?read=1")
+
+
+@pytest.mark.parametrize("address", ["/", "/letters/", "/letters/?polarity=bad", "/search/?q=calls", "/lessons/"])
+def test_no_list_shows_a_word_of_a_letter_that_is_kept_back(client, team, member, address):
+    letter = gathering(team).incident
+    add_point(incident=letter, quote="Nobody calls", polarity=Polarity.BAD, stage=None, factor=None, effect=None)
+    record(letter.debrief, HeadsUp.WANTED)
+    client.force_login(member)
+    page = re.sub("</?mark>", "", text_of(client, address))
+    assert not [words for words in ("The sofa", "Nobody calls") if words in page]
+    assert letter.own_title == "The sofa is late."
+
+
+def test_its_own_title_comes_back_with_the_debrief_and_goes_again_when_that_is_opened_anew(team):
+    debrief = make_debrief(incident=make_incident(team=team))
+    title = debrief.incident.title
+    record(debrief, HeadsUp.WANTED)
+    agree(write_sections(debrief))
+    assert debrief.incident.title == title
+    reopen(debrief, reason="One more word.", at=MONDAY)
+    assert (debrief.incident.title, debrief.incident.own_title) == (NEUTRAL, title)
+
+
+def test_who_changes_the_title_of_a_letter_that_is_kept_back_changes_its_own(client, team, manager):
+    letter = gathering(team).incident
+    record(letter.debrief, HeadsUp.WANTED)
+    client.force_login(manager)
+    edit = reverse("overview:edit", args=[letter.pk])
+    assert letter.own_title in text_of(client, edit)
+    form = client.get(edit).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields} | {"title": "Sofa", "then": "save"}
+    assert client.post(edit, {**sent, "themes": []}).status_code == 302
+    letter.refresh_from_db()
+    assert (letter.title, letter.own_title) == (NEUTRAL, "Sofa")
 
 
 def logged(client, **fields):

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from incidents.models import Polarity, Stage
 from incidents.passages import add_point
+from rankless.heads_up import record
 from rankless.models import Debrief, HeadsUp, Phase
 from tests.factories import make_gathering, make_notes, make_revealed
 
@@ -49,15 +50,16 @@ def words(debrief):
 
 
 def test_neither_its_title_nor_a_passage_stands_on_a_page_of_its_debrief(debrief, words):
-    Debrief.objects.filter(pk=debrief.pk).update(heads_up=HeadsUp.WANTED)
+    record(debrief, HeadsUp.WANTED)
     text = words()
     assert FIRST_LINE not in text
     assert PASSAGE not in text
-    assert "A letter kept back for now" in text
+    assert "A letter kept back until the heads-up" in text
 
 
 def test_both_stand_there_once_somebody_has_spoken(debrief, words):
-    Debrief.objects.filter(pk=debrief.pk).update(heads_up=HeadsUp.DONE)
+    record(debrief, HeadsUp.WANTED)
+    record(debrief, HeadsUp.DONE)
     text = words()
     assert FIRST_LINE in text
     assert PASSAGE in text
