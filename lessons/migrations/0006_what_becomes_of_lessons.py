@@ -105,6 +105,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="action",
+            name="asked_on",
+            field=models.DateField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name="action",
             name="declined_because",
             field=models.TextField(blank=True, db_default=""),
         ),

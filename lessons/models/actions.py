@@ -64,8 +64,8 @@ class ActionQuerySet(models.QuerySet["Action"]):
 class Action(models.Model):
     """One piece of work that makes a lesson real, with one owner and a due day.
 
-    Whoever is named in a debrief is asked first; `answer` is what they said. The next reminder is set until it is done,
-    or let go.
+    Whoever is named in a debrief is asked first; `answer` is what they said, and `asked_on` the day on which they were
+    asked (empty for actions older than the question). The next reminder is set until it is done, or let go.
     """
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="actions")
@@ -76,6 +76,7 @@ class Action(models.Model):
     due_on = models.DateField(_("by when"))
     strength = models.CharField(_("what kind of change"), max_length=8, choices=Strength, blank=True, db_default="")
     answer = models.CharField(max_length=8, choices=Answer, default=Answer.ASKED, db_default=Answer.ASKED)
+    asked_on = models.DateField(null=True, blank=True)
     declined_because = models.TextField(blank=True, db_default="")
     done_at = models.DateTimeField(null=True, blank=True)
     remind_at = models.DateTimeField(null=True, blank=True)
