@@ -72,6 +72,24 @@
   }
   /* First names that are also words count only where no sentence begins. */
   var ALSO_WORDS = /^(?:will|may|mark|grace|rose|hope|joy|bill|art|frank|grant|dawn|faith|june|april|august|guy|rich|sue|pat|drew|miles|summer|penny|long|young|brown|black|white|green|king|price|cook|baker|hall|wood|day|may|field)$/i;
+  /* And written small these are the word, as far as anybody can tell. */
+  var WORDS_WHEN_SMALL = new RegExp("^(?:" + [
+    "amber|banks|bell|best|bird|bishop|bond|booth|branch|bridges|buck|burns|bush|butler|carol|carter|case|chance|charity|chase|chip",
+    "christian|chuck|clay|cliff|cooper|cross|crystal|dale|daisy|dean|don|driver|duke|earl|farmer|fields|fisher|flowers|ford|forest|fox",
+    "french|frost|gates|gene|german|ginger|glass|good|gray|grey|hands|hardy|hazel|head|heather|hill|holly|honey|horn|house|hunt|hunter",
+    "iris|ivy|jack|jade|jay|jean|jewel|kit|knight|lamb|lance|lane|law|lily|love|lucky|major|marks|marsh|mason|max|melody|mercy|merry|mills",
+    "moon|nick|noble|north|olive|page|park|parks|patience|pearl|peg|pierce|pope|potter|power|powers|pride|prince|queen|ray|reed|rice|rob",
+    "robin|rod|root|ruby|rusty|sage|sandy|savage|self|sharp|shepherd|short|singer|skip|small|snow|speed|spring|star|steel|stone|street",
+    "strong|sweet|swift|temple|thorn|tower|town|trip|victor|violet|wade|walker|wall|ward|waters|weaver|weeks|wells|west|wild|winter|wise",
+    "wolf|woods|worth"
+  ].join("|") + ")$");
+  function areWordsWhenSmall(named) {
+    return named === named.toLowerCase() && named.split(" ").every(function (word) {
+      return ALSO_WORDS.test(word) || WORDS_WHEN_SMALL.test(word);
+    });
+  }
+  /* What stands between the names of many people names nobody. */
+  var BETWEEN_NAMES = /^(?:van|von|del|della|der|den|des|die|dos|das|bin|ibn|abu|ter|ten|zum|zur|the|and|san)$/i;
   function beginsSentence(text, from) {
     return /(?:^|[.!?…:\n“"])\s*$/.test(text.slice(0, from));
   }
@@ -80,22 +98,24 @@
   function partsOf(people) {
     var parts = people.join(" ").split(/[\s,]+/);
     var halves = parts.filter(function (part) { return part.indexOf("-") > 0; }).join("-").split("-");
-    return parts.concat(halves).filter(function (part) { return part.length > 2; });
+    return parts.concat(halves).filter(function (part) { return part.length > 2 && !BETWEEN_NAMES.test(part); });
   }
 
   debrief.wording = {
     telling: function (text) { return stretches(text, TELLING); },
     blaming: function (text) { return stretches(text, BLAMING); },
-    /* Where one of these people is named, in full or by one part of the name. */
+    /* Where one of these people is named, in full or by one part of the name, in capital letters or small. */
     naming: function (text, people) {
       var parts = partsOf(people);
+      var whole = people.map(function (name) { return name.toLowerCase(); });
       if (!parts.length) return [];
-      var regexp = new RegExp("(^|[^\\p{L}\\p{N}_-])((?:" + parts.map(escaped).join("|") + ")(?: (?:" + parts.map(escaped).join("|") + "))*)(?![\\p{L}\\p{N}_-])", "gu");
+      var regexp = new RegExp("(^|[^\\p{L}\\p{N}_-])((?:" + parts.map(escaped).join("|") + ")(?: (?:" + parts.map(escaped).join("|") + "))*)(?![\\p{L}\\p{N}_-])", "giu");
       var found = [];
       var match;
       while ((match = regexp.exec(text))) {
         var from = match.index + match[1].length;
-        if (!(ALSO_WORDS.test(match[2]) && beginsSentence(text, from))) found.push([from, from + match[2].length]);
+        var isWord = (areWordsWhenSmall(match[2]) && whole.indexOf(match[2]) < 0) || (ALSO_WORDS.test(match[2]) && beginsSentence(text, from));
+        if (!isWord) found.push([from, from + match[2].length]);
       }
       return found;
     },

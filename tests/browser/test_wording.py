@@ -85,6 +85,21 @@ def test_names_are_found_as_they_are_written(page: Page) -> None:
     assert stretches(page, "debrief.wording.naming", "Mara called.", []) == []
 
 
+def test_names_are_found_in_small_letters_too_where_they_are_no_words(page: Page) -> None:
+    def named(text: str) -> list[str]:
+        return stretches(page, "debrief.wording.naming", text, [*INVITED, "Ludwig van Dyck", "Jack Stone"])
+
+    assert named("ask mara or renée dubois, JONAS knows; will parker was there") == [
+        "mara",
+        "renée dubois",
+        "JONAS",
+        "will parker",
+    ]
+    assert named("we will mark the stone in the van with a jack, by the grace of the depot") == []
+    assert named("we asked jack stone") == ["jack stone"]
+    assert named("It was Will. Ask Jack, not dyck") == ["Will", "Jack", "dyck"]
+
+
 @pytest.mark.parametrize("text", ["", "\n\n\n", " \u200b \n\n\u00ad", "\r\n\r\n"])
 def test_what_nobody_would_see_is_no_note(page: Page, text: str) -> None:
     assert page.evaluate("text => debrief.wording.notes(text)", text) == []
