@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from foundation.addresses import read_number
 from foundation.request_log import unrecorded
+from people.absences import with_absences
 from people.models import User
 from rankless.alone.revealing import reveal_if_due
 from rankless.errors import AlreadyComplete
@@ -131,7 +132,7 @@ def _page(
         "way": way_of(debrief),
         "voice": voice,
         "form_key": own_form_key(request),
-        "invited": list(inviting.taking_part(debrief)),
+        "invited": list(with_absences(inviting.taking_part(debrief), on=timezone.localdate())),
         "host": User.objects.filter(voices__debrief=debrief, voices__is_host=True).first(),
         "door": door_shown(Gathering.objects.filter(pk=debrief.pk).first()),
         "has_spoken": has_spoken,
