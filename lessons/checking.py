@@ -11,6 +11,7 @@ from foundation.fields import PassageField
 from incidents.models import Incident
 from lessons.learning import confirm_held, drop, keep_trying, report_relapse
 from lessons.models import Lesson
+from people.models import User
 
 LETTERS_OFFERED = 50
 LONGEST_NOTE = 5_000
@@ -70,15 +71,15 @@ def recent_letters(lesson: Lesson) -> list[Incident]:
     return list(of_team.only("title", "received_on", "kind", "team")[:LETTERS_OFFERED])
 
 
-def settle(lesson: Lesson, form: CheckForm, *, at: datetime) -> None:
-    """Let the lesson become what was found. Raises AlreadyDropped."""
+def settle(lesson: Lesson, form: CheckForm, *, at: datetime, by: User) -> None:
+    """Let the lesson become what was found by somebody who leads. Raises AlreadyDropped."""
     note, letter = form.cleaned_data["note"], form.letter_named
     match form.cleaned_data["finding"]:
         case Finding.HOLDS:
-            confirm_held(lesson, at=at, note=note, incident=letter)
+            confirm_held(lesson, at=at, by=by, note=note, incident=letter)
         case Finding.CAME_BACK:
-            report_relapse(lesson, at=at, note=note, incident=letter)
+            report_relapse(lesson, at=at, by=by, note=note, incident=letter)
         case Finding.DROP:
-            drop(lesson, reason=note)
+            drop(lesson, reason=note, at=at, by=by)
         case _:
-            keep_trying(lesson, at=at)
+            keep_trying(lesson, at=at, by=by, note=note)

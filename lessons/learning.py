@@ -1,8 +1,10 @@
-"""Drawing lessons, doing their actions, and checking whether they hold.
+"""Drawing lessons and checking whether they hold. Only a check makes a norm.
 
-A lesson is checked after 30 days and, once it is the norm, every 90. Nobody is named as the one who drew it.
+A lesson is checked after 30 days and, once it is the norm, every 90, unless its team said otherwise. Nobody is named as
+the one who drew it; who checked it is.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,13 +13,24 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.engine import locked
 from foundation.text import storable
-from incidents.models import Incident, Stage
-from lessons.models import Action, Evidence, EvidenceOutcome, Lesson, LessonKind, Status
+from incidents.models import Incident, Point, Polarity, Stage
+from lessons.models import (
+    Action,
+    Answer,
+    Evidence,
+    EvidenceOutcome,
+    Lesson,
+    LessonKind,
+    Status,
+    Strength,
+    Turn,
+)
+from lessons.turns import day_of, tell_turn
 from people.models import Team, User
 from rankless.models import Debrief
 
 FIRST_CHECK_AFTER_DAYS = 30
-LATER_CHECK_AFTER_DAYS = 90
+"""Until a team says otherwise of a lesson; once it is the norm it is looked at every 90 days."""
 ACTIONS_PER_DEBRIEF = 3
 
 
@@ -31,21 +44,18 @@ class TooManyActions(LearningError):
     message = _("A debrief gives at most three actions. Choose the three that matter most.")
 
 
-class AlreadyDone(LearningError):
-    """The action was done before."""
-
-
 class AlreadyDropped(LearningError):
     """The lesson was dropped before; it is no longer checked."""
 
 
 @dataclass(frozen=True)
 class PlannedAction:
-    """One piece of work as it is agreed: what, whose, and by when."""
+    """One piece of work as it is agreed: what, whose, by when, and what kind of change it is, if somebody said so."""
 
     what: str
     owner: User
     due_on: date
+    strength: Strength | None = None
 
 
 @transaction.atomic
@@ -61,106 +71,139 @@ def draw_lesson(
     """Keep one sentence of what the team does from now on, with its actions. The same sentence twice is kept once,
     and so is each of its actions.
 
-    Themes are taken over from the letter. Raises TooManyActions when the debrief would have more than three.
+    Themes are taken over from the letter; the passages it comes from, with their factors, from what the letter says of
+    the kind that this lesson is about; so is the stage, if none is named. Raises TooManyActions when the debrief would
+    have more than three.
     """
     locked(Debrief.objects.filter(pk=debrief.pk)).get()
     incident = debrief.incident
-    today = _day_of(incident.team, at)
+    points = taught_by(incident, kind)
+    today = day_of(incident.team, at)
     lesson, is_new = Lesson.objects.get_or_create(
         debrief=debrief,
         sentence=storable(sentence).strip(),
         defaults={
             "team": incident.team,
             "kind": kind,
-            "stage": stage,
+            "stage": stage or _stage_of(points),
             "drawn_on": today,
-            "check_on": _check_day(incident.team, today, FIRST_CHECK_AFTER_DAYS),
+            "check_on": check_day(incident.team, today, FIRST_CHECK_AFTER_DAYS),
             "remind_at": at,
         },
     )
     if is_new:
         lesson.themes.set(incident.themes.all())
-    _plan_actions(lesson, actions or [], at=at)
+        lesson.points.set(points)
+        lesson.factors.set({point.factor for point in points if point.factor})
+    plan_actions(lesson, actions or [], at=at)
     return lesson
 
 
-def _plan_actions(lesson: Lesson, actions: list[PlannedAction], *, at: datetime) -> None:
+def taught_by(incident: Incident, kind: LessonKind | str) -> list[Point]:
+    """What a letter says that such a lesson is about: what was bad to prevent, what was good to repeat; else all of it."""
+    points = list(incident.points.select_related("stage", "factor"))
+    polarity = Polarity.BAD if kind == LessonKind.PREVENT else Polarity.GOOD
+    return [point for point in points if point.polarity == polarity] or points
+
+
+def _stage_of(points: list[Point]) -> Stage | None:
+    """The stage that most of these are about; of as many the one that is named first."""
+    stages = Counter(point.stage for point in points if point.stage)
+    return stages.most_common(1)[0][0] if stages else None
+
+
+@transaction.atomic
+def plan_actions(lesson: Lesson, actions: list[PlannedAction], *, at: datetime) -> None:
+    """Ask people for actions that make the lesson real; one that it has already is not asked for again.
+
+    Raises TooManyActions.
+    """
+    locked(Debrief.objects.filter(pk=lesson.debrief_id)).get()
     planned = set(lesson.actions.values_list("what", flat=True))
     wanted = {storable(action.what).strip(): action for action in actions}
     new = {what: action for what, action in wanted.items() if what not in planned}
     if len(new) > actions_left(lesson.debrief):
         raise TooManyActions
     Action.objects.bulk_create(
-        Action(lesson=lesson, what=what, owner=action.owner, due_on=action.due_on, remind_at=at)
+        Action(
+            lesson=lesson,
+            what=what,
+            owner=action.owner,
+            due_on=action.due_on,
+            strength=action.strength or "",
+            asked_on=day_of(lesson.team, at),
+            remind_at=at,
+        )
         for what, action in new.items()
     )
 
 
 def actions_left(debrief: Debrief) -> int:
-    """How many more actions the debrief may give."""
-    return ACTIONS_PER_DEBRIEF - Action.objects.filter(lesson__debrief=debrief).count()
+    """How many more actions the debrief may give; what is not done after all makes room."""
+    given = Action.objects.filter(lesson__debrief=debrief).exclude(answer=Answer.LET_GO)
+    return max(0, ACTIONS_PER_DEBRIEF - given.count())
 
 
 @transaction.atomic
-def finish_action(action: Action, *, at: datetime) -> None:
-    """Mark an action as done; a lesson whose actions have begun to be done is being tried.
-
-    Raises AlreadyDone when it was done before.
-    """
-    if not Action.objects.unfinished().filter(pk=action.pk).update(done_at=at, remind_at=None):
-        raise AlreadyDone(action)
-    Lesson.objects.filter(pk=action.lesson_id, status=Status.PROPOSED).update(status=Status.TRYING)
-
-
-@transaction.atomic
-def confirm_held(lesson: Lesson, *, at: datetime, note: str = "", incident: Incident | None = None) -> None:
-    """A check says this is how things are done: the lesson is the norm, and is looked at again in 90 days.
+def confirm_held(
+    lesson: Lesson, *, at: datetime, by: User | None = None, note: str = "", incident: Incident | None = None
+) -> None:
+    """A check says this is how things are done: the lesson is the norm, and is looked at again later.
 
     Raises AlreadyDropped.
     """
-    today = _day_of(lesson.team, at)
+    today = day_of(lesson.team, at)
     since = lesson.norm_since or today
-    _look_again(lesson, Status.NORM, at=at, after_days=LATER_CHECK_AFTER_DAYS, norm_since=since)
-    _keep_evidence(lesson, EvidenceOutcome.HELD, note=note, incident=incident, on=today)
+    _look_again(lesson, Status.NORM, at=at, after_days=lesson.later_check_after, norm_since=since)
+    keep_evidence(lesson, EvidenceOutcome.HELD, note=note, incident=incident, on=today)
+    tell_turn(lesson, Turn.NORM, at=at, by=by, reason=note)
 
 
 @transaction.atomic
-def report_relapse(lesson: Lesson, *, at: datetime, note: str = "", incident: Incident | None = None) -> None:
-    """It came back: the lesson no longer counts as the norm and is looked at again in 30 days.
+def report_relapse(
+    lesson: Lesson, *, at: datetime, by: User | None = None, note: str = "", incident: Incident | None = None
+) -> None:
+    """It came back: the lesson no longer counts as the norm and is soon looked at again.
 
     Raises AlreadyDropped.
     """
-    _look_again(lesson, Status.RELAPSED, at=at, after_days=FIRST_CHECK_AFTER_DAYS)
-    _keep_evidence(lesson, EvidenceOutcome.RELAPSED, note=note, incident=incident, on=_day_of(lesson.team, at))
+    _look_again(lesson, Status.RELAPSED, at=at, after_days=lesson.first_check_after)
+    keep_evidence(lesson, EvidenceOutcome.RELAPSED, note=note, incident=incident, on=day_of(lesson.team, at))
+    tell_turn(lesson, Turn.RELAPSED, at=at, by=by, reason=note)
 
 
 @transaction.atomic
-def keep_trying(lesson: Lesson, *, at: datetime) -> None:
-    """Too early to tell: the lesson is being tried, and is looked at again in 30 days.
+def keep_trying(lesson: Lesson, *, at: datetime, by: User | None = None, note: str = "") -> None:
+    """Too early to tell: the lesson is being tried, and is soon looked at again.
 
     Raises AlreadyDropped.
     """
-    _look_again(lesson, Status.TRYING, at=at, after_days=FIRST_CHECK_AFTER_DAYS)
+    _look_again(lesson, Status.TRYING, at=at, after_days=lesson.first_check_after)
+    tell_turn(lesson, Turn.TRIED, at=at, by=by, reason=note)
 
 
 @transaction.atomic
-def drop(lesson: Lesson, *, reason: str) -> None:
-    """Give a lesson up, for a reason everybody can read. It is not checked any more.
+def drop(lesson: Lesson, *, reason: str, at: datetime, by: User | None = None) -> None:
+    """Give a lesson up, for a reason everybody can read. It is not checked any more, and what was to be done for it is
+    let go.
 
     Raises AlreadyDropped.
     """
     _move(lesson, status=Status.DROPPED, norm_since=None, check_on=None, remind_at=None, dropped_because=reason)
+    lesson.actions.unfinished().update(answer=Answer.LET_GO, remind_at=None)
+    tell_turn(lesson, Turn.DROPPED, at=at, by=by, reason=reason)
 
 
 def _look_again(
     lesson: Lesson, status: Status, *, at: datetime, after_days: int, norm_since: date | None = None
 ) -> None:
     """Say where the lesson stands after it was looked at, and when it is looked at next."""
-    check_on = _check_day(lesson.team, _day_of(lesson.team, at), after_days)
+    check_on = check_day(lesson.team, day_of(lesson.team, at), after_days)
     _move(lesson, status=status, norm_since=norm_since, check_on=check_on, remind_at=at)
 
 
-def _keep_evidence(lesson: Lesson, outcome: EvidenceOutcome, *, note: str, incident: Incident | None, on: date) -> None:
+def keep_evidence(lesson: Lesson, outcome: EvidenceOutcome, *, note: str, incident: Incident | None, on: date) -> None:
+    """Keep what was seen of a lesson. It changes nothing of where the lesson stands."""
     Evidence.objects.create(lesson=lesson, incident=incident, outcome=outcome, note=storable(note), noted_on=on)
 
 
@@ -170,9 +213,6 @@ def _move(lesson: Lesson, **fields: object) -> None:
     lesson.refresh_from_db()
 
 
-def _check_day(team: Team, today: date, after_days: int) -> date:
+def check_day(team: Team, today: date, after_days: int) -> date:
+    """So many days later, or the next working day after that."""
     return team.working_days.on_or_after(today + timedelta(days=after_days))
-
-
-def _day_of(team: Team, at: datetime) -> date:
-    return at.astimezone(team.zone).date()

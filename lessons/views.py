@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lessons.acting import AlreadyDone, finish_action
 from lessons.checking import CheckForm, settle
 from lessons.drawing import draw, lesson_form, lessons_of
-from lessons.learning import AlreadyDone, AlreadyDropped, finish_action
+from lessons.learning import AlreadyDropped
 from lessons.models import Action, Lesson, Status
 from people.absences import covers_of
 from people.models import User
@@ -35,7 +36,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, form, status=422)
     try:
-        settle(found, form, at=timezone.now())
+        settle(found, form, at=timezone.now(), by=person)
         messages.success(request, _("Noted."))
     except AlreadyDropped:
         messages.info(request, _("This lesson had been dropped already."))
@@ -50,7 +51,7 @@ def action_done(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_finish(request.user, action):  # type: ignore[arg-type]
         raise PermissionDenied
     try:
-        finish_action(action, at=timezone.now())
+        finish_action(action, at=timezone.now(), by=request.user)  # type: ignore[arg-type]
         messages.success(request, _("Done: %(what)s") % {"what": action.what})
     except AlreadyDone:
         messages.info(request, _("This was done already."))

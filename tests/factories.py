@@ -7,8 +7,9 @@ from typing import Any
 
 from incidents.intake import Sorted, log_letter, receive
 from incidents.models import Customer, Incident, Kind, Original, Stage
-from lessons.learning import PlannedAction, draw_lesson
-from lessons.models import Action, Lesson, LessonKind
+from lessons.learning import PlannedAction, confirm_held, draw_lesson
+from lessons.models import Action, Answer, Lesson, LessonKind
+from lessons.sharing import share
 from people.models import Membership, Team, User
 from rankless.choosing import take_short_way
 from rankless.models import Contribution, Debrief, Gathering, Part, Phase, Section, Way
@@ -213,9 +214,30 @@ def make_lesson(
 
 
 def make_action(
-    *, owner: User, lesson: Lesson | None = None, what: str = "Move the task", due_on: date | None = None
+    *,
+    owner: User,
+    lesson: Lesson | None = None,
+    what: str = "Move the task",
+    due_on: date | None = None,
+    answer: Answer = Answer.ACCEPTED,
 ) -> Action:
+    """One that its owner has taken on, unless it is asked for."""
     lesson = lesson or make_lesson()
     return Action.objects.create(
-        lesson=lesson, what=what, owner=owner, due_on=due_on or lesson.drawn_on + timedelta(days=7), remind_at=MONDAY
+        lesson=lesson,
+        what=what,
+        owner=owner,
+        due_on=due_on or lesson.drawn_on + timedelta(days=7),
+        answer=answer,
+        asked_on=lesson.drawn_on,
+        remind_at=MONDAY,
     )
+
+
+def make_norm(*, team: Team, sentence: str = "", is_shared: bool = False, at: datetime = MONDAY) -> Lesson:
+    """A lesson of this team that somebody checked."""
+    lesson = make_lesson(debrief=make_debrief(incident=make_incident(team=team, at=at)), sentence=sentence, at=at)
+    confirm_held(lesson, at=at)
+    if is_shared:
+        share(lesson, at=at, by=make_person(team=team, is_lead=True))
+    return lesson

@@ -16,12 +16,12 @@ from incidents.models import Customer, Effect, Factor, Incident, Kind, Original,
 from incidents.papers import keep_paper
 from incidents.passages import add_point
 from incidents.recovery import finish_step, make_promise, settle_promise
+from lessons.acting import finish_action
 from lessons.learning import (
     PlannedAction,
     confirm_held,
     draw_lesson,
     drop,
-    finish_action,
     keep_trying,
     report_relapse,
 )
@@ -122,7 +122,7 @@ class Teller:
         elif look.outcome == "trying":
             keep_trying(lesson, at=at)
         elif look.outcome == "dropped":
-            drop(lesson, reason=look.note)
+            drop(lesson, reason=look.note, at=at)
         else:
             raise ValueError(look.outcome)
 

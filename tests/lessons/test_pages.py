@@ -124,7 +124,7 @@ def test_another_teams_letter_cannot_be_named(client, lesson, lead):
 
 
 def test_a_dropped_lesson_says_why_and_is_not_checked_again(client, lesson, lead):
-    drop(lesson, reason="The till is gone.")
+    drop(lesson, reason="The till is gone.", at=MONDAY)
     html = signed_in(client, lead).get(address(lesson)).content.decode()
     assert "The till is gone." in html
     assert "Does it hold?" not in html

@@ -9,6 +9,7 @@ from lessons.learning import confirm_held, drop, report_relapse
 from lessons.models import Action, Lesson
 from rankless.models import Debrief, TeamPulse, Way
 from tests.factories import (
+    MONDAY,
     add_to_team,
     make_action,
     make_customer,
@@ -97,7 +98,7 @@ def test_lessons_stand_by_status_with_their_counts(client, lead, team):
         lesson_of(team, sentence=f"Agreed {number}.")
     confirm_held(lesson_of(team, sentence="Norm."), at=ago(5))
     report_relapse(lesson_of(team, sentence="Came back."), at=ago(4))
-    drop(lesson_of(team, sentence="Dropped."), reason="Not ours to do.")
+    drop(lesson_of(team, sentence="Dropped."), reason="Not ours to do.", at=MONDAY)
     response = dashboard(client)
     board = response.context["board"]
     assert [(column.status.value, column.total, column.left_out) for column in board.columns] == [

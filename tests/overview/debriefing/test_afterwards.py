@@ -14,7 +14,7 @@ from rankless.afterwards import close_due
 from rankless.models import Debrief, Envelope, Voice
 from rankless.pacing import Days, set_pace
 from rankless.texts.agreeing import reopen
-from tests.factories import make_action, make_debrief, make_incident, make_lesson, make_person
+from tests.factories import MONDAY, make_action, make_debrief, make_incident, make_lesson, make_person
 from tests.overview.days import ago, today
 from tests.overview.debriefing.test_rank import ROLES
 from tests.shown_forms import Browser, without_keys
@@ -86,14 +86,14 @@ def test_praise_ends_with_what_happened(browser, team, member):
 
 def test_what_was_dropped_since_changes_nothing_and_is_left_out(browser, done):
     make_lesson(debrief=done, sentence="We call first.")
-    drop(make_lesson(debrief=done, sentence="We write it down twice."), reason="Once is enough.")
+    drop(make_lesson(debrief=done, sentence="We write it down twice."), reason="Once is enough.", at=MONDAY)
     words = words_of(browser.get(page_of(done)))
     assert "We call first." in words
     assert "We write it down twice." not in words
 
 
 def test_the_done_debrief_says_of_a_dropped_lesson_that_it_was_dropped(browser, done):
-    drop(make_lesson(debrief=done, sentence="We write it down twice."), reason="Once is enough.")
+    drop(make_lesson(debrief=done, sentence="We write it down twice."), reason="Once is enough.", at=MONDAY)
     for page in (done, done.incident):
         words = words_of(browser.get(page.get_absolute_url()))
         assert re.search("We write it down twice.*Dropped", words)

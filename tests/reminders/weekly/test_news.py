@@ -46,7 +46,7 @@ def test_a_week_has_seven_days(team, days):
 
 
 def test_a_dropped_lesson_is_not_told(team):
-    drop(lesson_of(team, "We call first."), reason="It was wrong.")
+    drop(lesson_of(team, "We call first."), reason="It was wrong.", at=MONDAY)
     assert "What we learned" not in told(team)
 
 

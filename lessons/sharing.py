@@ -1,0 +1,117 @@
+"""“We do this too”: what one team shows the others, and which of them take it up.
+
+Other teams read the sentence and how it fares, never the letter behind it. A practice is common when enough teams do it
+and a later letter shows it.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from foundation.engine import locked
+from lessons.learning import LearningError
+from lessons.models import (
+    COMMON_FROM_TEAMS,
+    Adoption,
+    Evidence,
+    EvidenceOutcome,
+    Lesson,
+    Status,
+    Turn,
+)
+from lessons.turns import day_of, tell_turn
+from people.models import Team, User
+
+
+class NotTheNorm(LearningError):
+    """Only how a team does things is shown to others, and only what is shown is taken up."""
+
+
+class OwnTeam(LearningError):
+    """A team does what it learned itself already."""
+
+
+@transaction.atomic
+def share(lesson: Lesson, *, at: datetime, by: User) -> None:
+    """Show it to other teams, without the letter behind it. Raises NotTheNorm."""
+    if lesson.status != Status.NORM:
+        raise NotTheNorm(lesson)
+    if Lesson.objects.filter(pk=lesson.pk, status=Status.NORM, is_shared=False).update(is_shared=True):
+        tell_turn(lesson, Turn.SHARED, at=at, by=by)
+    lesson.refresh_from_db()
+
+
+@transaction.atomic
+def keep_to_the_team(lesson: Lesson, *, at: datetime, by: User) -> None:
+    """No longer show it to others. Teams that took it up go on doing it, and reading it."""
+    if Lesson.objects.filter(pk=lesson.pk, is_shared=True).update(is_shared=False):
+        tell_turn(lesson, Turn.KEPT, at=at, by=by)
+    lesson.refresh_from_db()
+
+
+@transaction.atomic
+def propose(lesson: Lesson, *, team: Team, at: datetime, by: User) -> Adoption:
+    """Somebody of another team thinks that they should do this too. Raises NotTheNorm, OwnTeam."""
+    adoption, is_new = _open_adoption(lesson, team, at=at)
+    if is_new:
+        tell_turn(lesson, Turn.PROPOSED, at=at, by=by, team=team)
+    return adoption
+
+
+@transaction.atomic
+def take_up(lesson: Lesson, *, team: Team, at: datetime, by: User) -> Adoption:
+    """Whoever leads or manages another team says that it does this too. Raises NotTheNorm, OwnTeam."""
+    adoption, _is_new = _open_adoption(lesson, team, at=at)
+    if adoption.since is None:
+        adoption.since = day_of(team, at)
+        adoption.save(update_fields=["since"])
+        tell_turn(lesson, Turn.TAKEN_UP, at=at, by=by, team=team)
+    return adoption
+
+
+@transaction.atomic
+def leave(adoption: Adoption, *, at: datetime, by: User, because: str = "") -> None:
+    """The team does not do it, or does it no longer. Saying so twice says it once."""
+    today = day_of(adoption.team, at)
+    until = max(adoption.since or today, today)
+    if Adoption.objects.filter(pk=adoption.pk, until__isnull=True).update(until=until):
+        tell_turn(adoption.lesson, Turn.LEFT, at=at, by=by, reason=because, team=adoption.team)
+
+
+def _open_adoption(lesson: Lesson, team: Team, *, at: datetime) -> tuple[Adoption, bool]:
+    lesson = locked(Lesson.objects.filter(pk=lesson.pk)).get()
+    if lesson.team_id == team.pk:
+        raise OwnTeam(lesson)
+    if found := Adoption.objects.filter(lesson=lesson, team=team, until__isnull=True).first():
+        return found, False
+    if not (lesson.is_shared and lesson.status == Status.NORM):
+        raise NotTheNorm(lesson)
+    return Adoption.objects.create(lesson=lesson, team=team, proposed_on=day_of(team, at)), True
+
+
+def telling_common(lessons: QuerySet[Lesson]) -> QuerySet[Lesson]:
+    """Each with `is_common`: whether enough teams do it and a letter that came after it was drawn shows that it holds."""
+    return lessons.alias(others=_others(), is_shown=Exists(_later_proofs())).annotate(is_common=_IS_COMMON)
+
+
+def common(lessons: QuerySet[Lesson]) -> QuerySet[Lesson]:
+    """Those that are common practice."""
+    enough = Adoption.objects.in_force().order_by().values("lesson").annotate(teams=Count("team"))
+    enough = enough.filter(teams__gte=COMMON_FROM_TEAMS - 1)
+    return lessons.filter(Exists(_later_proofs()), status=Status.NORM, pk__in=enough.values("lesson"))
+
+
+def _others() -> Coalesce:
+    """How many teams besides its own do it."""
+    in_force = Adoption.objects.in_force().filter(lesson=OuterRef("pk")).order_by()
+    return Coalesce(Subquery(in_force.values("lesson").annotate(teams=Count("team")).values("teams")), 0)
+
+
+def _later_proofs() -> QuerySet[Evidence]:
+    held = Evidence.objects.filter(lesson=OuterRef("pk"), outcome=EvidenceOutcome.HELD)
+    return held.filter(incident__received_on__gt=OuterRef("drawn_on"))
+
+
+_IS_COMMON = Q(others__gte=COMMON_FROM_TEAMS - 1, is_shown=True, status=Status.NORM)
