@@ -42,7 +42,7 @@ class Writing:
     """What lies on a desk, for `rankless/_writing.html`.
 
     `is_unsaved` boxes hold what only the browser has; `is_blank` ones were sent without a word. `key` is shown to be copied;
-    `needs_key` asks for it.
+    `needs_key` asks for it; `typed_key` was typed there and opens nothing.
     """
 
     desk: Desk
@@ -54,6 +54,7 @@ class Writing:
     key: str = ""
     needs_key: bool = False
     wrong_key: bool = False
+    typed_key: str = ""
     warning: str = ""
     asks_nothing: bool = False
 
@@ -71,9 +72,10 @@ class Writing:
         return cls(desk=desk, form=notes_form_for(desk.debrief), is_sealed=True, key=key)
 
     @classmethod
-    def locked(cls, desk: Desk) -> Self:
+    def locked(cls, desk: Desk, *, typed_key: str) -> Self:
         """Sealed, and the key that was sent does not open it."""
-        return cls(desk=desk, form=notes_form_for(desk.debrief), is_sealed=True, needs_key=True, wrong_key=True)
+        form = notes_form_for(desk.debrief)
+        return cls(desk=desk, form=form, is_sealed=True, needs_key=True, wrong_key=True, typed_key=typed_key)
 
     @classmethod
     def opened(cls, desk: Desk, notes: list[Note]) -> Self:
@@ -81,7 +83,9 @@ class Writing:
         return cls(desk=desk, form=filled_form_for(desk.debrief, notes), is_change=True)
 
     @classmethod
-    def second(cls, desk: Desk, form: HandInForm, *, has_key: bool, wrong_key: bool = False) -> Self:
+    def second(
+        cls, desk: Desk, form: HandInForm, *, has_key: bool, wrong_key: bool = False, typed_key: str = ""
+    ) -> Self:
         """Something else was handed in before: what was typed now can replace it."""
         said = _(
             "You have handed in before, perhaps in another tab. What you typed now is not handed in: it stands here."
@@ -93,6 +97,7 @@ class Writing:
             is_change=True,
             needs_key=not has_key,
             wrong_key=wrong_key,
+            typed_key=typed_key,
             warning=said,
         )
 

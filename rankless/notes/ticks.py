@@ -3,7 +3,16 @@
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+
+NO_NOTE = UUID(int=0)
+"""What anything stands for that is no key at all: no note is known by it, as by one that was made up."""
+
+
+def read_key(sent: str) -> UUID:
+    try:
+        return UUID(sent)
+    except ValueError:
+        return NO_NOTE
 
 
 class KeysField(forms.Field):
@@ -12,10 +21,14 @@ class KeysField(forms.Field):
     widget = forms.MultipleHiddenInput
 
     def to_python(self, value: list[str] | None) -> list[UUID]:
-        try:
-            return [UUID(key) for key in value or []]
-        except ValueError as wrong:
-            raise forms.ValidationError(_("This is no note.")) from wrong
+        return [read_key(key) for key in value or []]
+
+
+class KeyField(forms.CharField):
+    """The key of one note; none if nothing was chosen."""
+
+    def to_python(self, value: str | None) -> UUID | None:  # type: ignore[override]  # a key, where characters were sent
+        return read_key(value) if value else None
 
 
 class NotesForm(forms.Form):
@@ -27,7 +40,7 @@ class NotesForm(forms.Form):
 class NoteForm(forms.Form):
     """One note."""
 
-    note = forms.UUIDField()
+    note = KeyField(required=False)
 
 
 class BallotForm(forms.Form):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -41,8 +41,7 @@ def join_form(request: HttpRequest) -> HttpResponse:
     typed = request.POST.get("code", "")
     if code := guests.read_code(typed):
         return redirect("rankless:join", code)
-    wrong = _("A code has eight letters and digits, such as 7KQM-4RXZ.")
-    return render(request, "rankless/join_form.html", {"typed": typed[:40], "wrong": wrong}, status=422)
+    return _no_code(request, typed, status=422)
 
 
 @login_not_required
@@ -52,7 +51,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     """What a code leads to: an invitation, then the form; or words on why it leads nowhere."""
     known = guests.read_code(code)
     if known is None:
-        raise Http404
+        return _no_code(request, code, status=404)
     if known != code:
         return redirect("rankless:join", known)
     guest = _guest_at(request)
@@ -61,6 +60,12 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         return redirect("rankless:join", code)
     return _page(request, writing_at(request, _desk(guest, code)))
+
+
+def _no_code(request: HttpRequest, typed: str, *, status: int) -> HttpResponse:
+    """What was typed or followed cannot be a code: it stands in the field, to be put right."""
+    wrong = _("A code has eight letters and digits, such as 7KQM-4RXZ.")
+    return render(request, "rankless/join_form.html", {"typed": typed[:40], "wrong": wrong}, status=status)
 
 
 def _guest_at(request: HttpRequest) -> Voice | None:

@@ -28,6 +28,7 @@ from rankless.alone.revealing import accept_few, reveal_if_due
 from rankless.models import Debrief, Voice
 from rankless.views.another_sign_in import under_another_sign_in
 
+LONGEST_TYPED_KEY = 60
 Show = Callable[[HttpRequest, Writing, int], HttpResponse]
 """Renders the page around what lies on somebody's desk, with a status."""
 Find = Callable[..., Desk | HttpResponse]
@@ -95,7 +96,8 @@ def change(request: HttpRequest, desk: Desk, show: Show) -> HttpResponse:
         gathering.change(desk.voice, read.notes, key=key)
     except UnknownKey:
         if _is_sealed(desk):
-            return show(request, Writing.second(desk, read.form, has_key=False, wrong_key=True), 422)
+            second = Writing.second(desk, read.form, has_key=False, wrong_key=True, typed_key=_key_typed(request))
+            return show(request, second, 422)
         said = _("What you had handed in was withdrawn meanwhile. Hand this in anew, if you want it to count.")
         return show(request, Writing.typed(desk, read.form, warning=said), 409)
     except NotGathering:
@@ -108,7 +110,7 @@ def withdraw(request: HttpRequest, desk: Desk, show: Show) -> HttpResponse:
     try:
         notes = gathering.withdraw(desk.voice, key=_key_sent(request, desk))
     except UnknownKey:
-        return show(request, Writing.locked(desk), 422) if _is_sealed(desk) else redirect(desk.address)
+        return _refuse_key(request, desk, show)
     except NotGathering:
         return redirect(desk.address)
     form = filled_form_for(desk.debrief, notes)
@@ -177,10 +179,17 @@ def _read(request: HttpRequest, desk: Desk, *, is_change: bool = False) -> _Read
 
 def _open(request: HttpRequest, desk: Desk, key: str, show: Show) -> HttpResponse:
     if gathering.envelope_of(desk.voice, key) is None:
-        return show(request, Writing.locked(desk), 422) if _is_sealed(desk) else redirect(desk.address)
+        return _refuse_key(request, desk, show)
     response = redirect(f"{desk.address}?change=1")
     keep_key(request, response, desk.voice, key, path=desk.address)
     return response
+
+
+def _refuse_key(request: HttpRequest, desk: Desk, show: Show) -> HttpResponse:
+    """The key opens nothing; where nothing is sealed any more, the page says so."""
+    if not _is_sealed(desk):
+        return redirect(desk.address)
+    return show(request, Writing.locked(desk, typed_key=_key_typed(request)), 422)
 
 
 def _taken(request: HttpRequest, desk: Desk, key: str, *, said: str) -> HttpResponse:
@@ -201,6 +210,10 @@ def _key_sent(request: HttpRequest, desk: Desk) -> str:
     """
     kept = read_key(request.POST.get("key", "")) or key_in(request, desk.voice)
     return kept or make_key(desk.voice, form_key=form_key_of(request))
+
+
+def _key_typed(request: HttpRequest) -> str:
+    return request.POST.get("key", "")[:LONGEST_TYPED_KEY]
 
 
 def _is_sealed(desk: Desk) -> bool:

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -81,7 +83,7 @@ def start_timer(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpRes
     try:
         meeting.start_timer(debrief, minutes=read_number(request.POST.get("minutes", "")) or 0, at=timezone.now())
     except meeting.UnknownTime:
-        return HttpResponseBadRequest()
+        messages.warning(request, _now("The timer runs for one of the times that stand here."))
     return redirect("rankless:meeting", debrief.incident_id)
 
 

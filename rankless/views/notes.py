@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -13,9 +13,9 @@ from foundation.request_log import unrecorded
 from rankless.alone.gathering import SMALL_GROUP
 from rankless.models import Debrief, Phase, Voice
 from rankless.notes import weighing
-from rankless.notes.ticks import BallotForm, NoteForm, NotesForm
+from rankless.notes.ticks import NO_NOTE, BallotForm, NotesForm
 from rankless.together.guests import have_joined
-from rankless.views.signing import cleaned, notes_context, to_the_note
+from rankless.views.signing import NO_SUCH_NOTE, cleaned, notes_context, read_note, to_the_note
 from rankless.views.taking_part import Pressed, pressed_in_ones_own_name, pressed_with_a_voice
 
 STEP, VOTING, COUNTING = "step", "votes", "count"
@@ -52,8 +52,9 @@ def _while_weighing(press: Pressed) -> Pressed:
                     request, _("The votes have been counted already; this came too late and changed nothing.")
                 )
             return redirect(debrief)
-        except weighing.UnknownNote as unknown:
-            raise Http404 from unknown
+        except weighing.UnknownNote:
+            messages.warning(request, NO_SUCH_NOTE)
+            return redirect(debrief)
 
     return answer
 
@@ -77,7 +78,7 @@ def together(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpRespon
 @pressed_with_a_voice
 @_while_weighing
 def apart(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
-    key = cleaned(NoteForm(request.POST))["note"]
+    key = read_note(request) or NO_NOTE
     weighing.take_apart(debrief, key)
     messages.success(request, _("Taken out; the note lies alone again."))
     return to_the_note(debrief, key)
@@ -101,6 +102,11 @@ def ballot(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse
             "Two of your picks lie in one pile now and take one vote together. Pick another if you like; then cast again."
         )
         return _vote(request, debrief, picks=picks, wrong=wrong, status=409)
+    except weighing.UnknownNote:
+        wrong = _(
+            "Something of what you picked is not among the notes here. The rest is still ticked: look, then cast."
+        )
+        return _vote(request, debrief, picks=picks, wrong=wrong, status=422)
     except weighing.AlreadyCast:
         messages.info(request, _("You had cast your votes before; those count."))
     except weighing.NoBallot:

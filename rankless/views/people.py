@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -84,8 +84,10 @@ def pass_hosting(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpRe
 @pressed_in_ones_own_name
 def hand_on(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
     person = read_number(request.POST.get("to", ""))
-    to = get_object_or_404(debrief.voices.filter(person__is_active=True), person_id=person)
+    to = debrief.voices.filter(person__is_active=True, person_id=person).first()
     try:
+        if to is None:
+            raise hosting.CannotHost(person)
         hosting.hand_on(voice, to=to)
     except hosting.NotHosting:
         messages.info(request, _("Somebody else hosts already."))

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -22,6 +23,7 @@ from rankless.own_forms import own_form_key
 from rankless.views.taking_part import pressed_in_ones_own_name, pressed_with_a_voice
 
 TEXT_PHASES = {Phase.AGREE, Phase.COMPLETE}
+NO_SUCH_NOTE = gettext_lazy("This is not among the notes here. Nothing was changed.")
 LONGEST_NAME = Contribution._meta.get_field("signed").max_length
 
 
@@ -37,11 +39,9 @@ def notes(request: HttpRequest, pk: int) -> HttpResponse:
 
 @pressed_in_ones_own_name
 def sign(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
-    form = NoteForm(request.POST)
-    if not form.is_valid():
-        messages.warning(request, _("Say which note was yours."))
+    note = _chosen(request, debrief)
+    if note is None:
         return redirect(_place_of_notes(debrief))
-    note = get_object_or_404(debrief.contributions, pk=form.cleaned_data["note"])
     try:
         weighing.sign(note, name_of(request))
     except weighing.SignedByAnother:
@@ -51,7 +51,9 @@ def sign(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
 
 @pressed_with_a_voice
 def unsign(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
-    note = get_object_or_404(debrief.contributions, pk=cleaned(NoteForm(request.POST))["note"])
+    note = _chosen(request, debrief)
+    if note is None:
+        return redirect(_place_of_notes(debrief))
     try:
         weighing.unsign(note, name_of(request))
     except weighing.SignedByAnother:
@@ -77,10 +79,14 @@ def name_of(request: HttpRequest) -> str:
 
 
 def cleaned(form: forms.Form) -> dict[str, Any]:
-    """What our own pages send is always sound."""
-    if not form.is_valid():
-        raise Http404
+    """Keys of notes, and whether something is ticked: whatever was sent can be read as that."""
+    form.full_clean()
     return form.cleaned_data
+
+
+def read_note(request: HttpRequest) -> UUID | None:
+    """The key of the one note that was chosen."""
+    return cleaned(NoteForm(request.POST))["note"]
 
 
 def to_the_note(debrief: Debrief, key: UUID) -> HttpResponse:
@@ -90,3 +96,12 @@ def to_the_note(debrief: Debrief, key: UUID) -> HttpResponse:
 def _place_of_notes(debrief: Debrief) -> str:
     is_in_text = debrief.phase in TEXT_PHASES
     return reverse("rankless:notes", args=[debrief.incident_id]) if is_in_text else debrief.get_absolute_url()
+
+
+def _chosen(request: HttpRequest, debrief: Debrief) -> Contribution | None:
+    """The note that was chosen; if there is none, it is said why."""
+    key = read_note(request)
+    note = debrief.contributions.filter(pk=key).first() if key else None
+    if note is None:
+        messages.warning(request, NO_SUCH_NOTE if key else _("Say which note was yours."))
+    return note

@@ -315,7 +315,8 @@ def test_where_few_are_invited_guests_are_warned_too(client):
 
 def test_a_code_that_was_made_up_looks_like_one_that_ended(client, code):
     assert client.get(door("22222222")).status_code == 410
-    assert client.get("/join/nonsense-and-more/").status_code == 404
+    answer = client.get("/join/nonsense-and-more/")
+    assert (answer.status_code, 'value="nonsense-and-more"' in answer.content.decode()) == (404, True)
 
 
 def test_nobody_guesses_codes_for_long(client, code):

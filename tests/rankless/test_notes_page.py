@@ -154,8 +154,8 @@ def test_notes_of_two_sections_are_not_put_together(browser, weighing):
     assert "Only notes of one section" in answer.content.decode()
 
 
-@pytest.mark.parametrize("key", ["", "1", "not-a-key", "0b5f0d0a-6f5d-4c8e-9d55-5e0a3f9f2b11", "foreign"])
-def test_what_is_no_note_of_this_debrief_is_not_found(browser, weighing, key):
+@pytest.mark.parametrize("key", ["1", "not-a-key", "0b5f0d0a-6f5d-4c8e-9d55-5e0a3f9f2b11", "foreign"])
+def test_what_is_no_note_of_this_debrief_changes_nothing_and_is_said_in_words(browser, weighing, key):
     if key == "foreign":
         [note] = make_notes(debrief=make_revealed(phase=Phase.WEIGH), what=["Theirs"])
         key = str(note.key)
@@ -163,12 +163,16 @@ def test_what_is_no_note_of_this_debrief_is_not_found(browser, weighing, key):
     for then, form in (
         ("together/", {"key": [mine, key]}),
         ("apart/", {"note": key}),
-        ("ballot/", {"pick": [mine, key]}),
+        ("sign/", {"note": key}),
         ("unsign/", {"note": key}),
     ):
-        assert browser.post(address(weighing, then=then), form).status_code == 404, then
+        answer = browser.post(address(weighing, then=then), form, follow=True)
+        assert (answer.status_code, "This is not among the notes here." in answer.content.decode()) == (200, True), then
+    answer = browser.post(address(weighing, then="ballot/"), {"pick": [mine, key]})
+    assert (answer.status_code, "Something of what you picked" in answer.content.decode()) == (422, True)
+    assert f'value="{mine}" checked' in answer.content.decode()
     assert not Envelope.objects.exists()
-    assert not Contribution.objects.exclude(pile=F("key")).exists()
+    assert not Contribution.objects.exclude(pile=F("key"), signed="").exists()
 
 
 # Voting
@@ -336,11 +340,6 @@ def test_until_the_count_the_notes_are_the_page_itself(browser, reading, phase):
     Debrief.objects.filter(pk=reading.pk).update(phase=phase)
     answer = browser.get(address(reading, then="notes/"))
     assert (answer.status_code, answer["Location"]) == (302, address(reading))
-
-
-def test_a_note_of_another_debrief_is_not_signed(browser, reading):
-    [foreign] = make_notes(debrief=make_revealed(), what=["Theirs"])
-    assert browser.post(address(reading, then="sign/"), {"note": foreign.key}).status_code == 404
 
 
 # Who
