@@ -21,6 +21,9 @@ CREATE = [
     ALTER TABLE lessons_action ADD COLUMN words tsvector GENERATED ALWAYS AS (debrief_words(what)) STORED
     """,
     "CREATE INDEX actions_by_words ON lessons_action USING gin (words)",
+    # Without it the planner would know nothing of the new columns until the next vacuum.
+    "ANALYZE lessons_lesson (words)",
+    "ANALYZE lessons_action (words)",
 ]
 DROP = [
     "ALTER TABLE lessons_action DROP COLUMN words",
