@@ -14,14 +14,11 @@ CREATE = [
     # The same as `foundation.text.folded`; what is plain ASCII, as most letters are, takes the short way.
     """
     CREATE FUNCTION debrief_folded(text text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    RETURN CASE WHEN octet_length(text) = char_length(text) THEN lower(text) ELSE regexp_replace(
-        normalize(
-            replace(replace(replace(replace(replace(replace(
-                lower(text), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'ø', 'o'), 'ł', 'l'), 'đ', 'd'),
-            NFKD
-        ),
-        '[\\u0300-\\u036f]+', '', 'g'
-    ) END
+    RETURN CASE WHEN octet_length(text) = char_length(text) THEN lower(text) ELSE
+        replace(replace(replace(replace(replace(replace(replace(
+            lower(regexp_replace(normalize(text, NFKD), '[\\u0300-\\u036f]+', '', 'g')),
+        'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'ø', 'o'), 'ł', 'l'), 'đ', 'd'), 'ς', 'σ')
+    END
     """,
     """
     CREATE FUNCTION debrief_words(text text) RETURNS tsvector LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
