@@ -1,10 +1,12 @@
 """The two database engines, and the few places where they differ; nothing else asks which one it is."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import structlog
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Func, Model, QuerySet, TextField
 
@@ -25,6 +27,20 @@ def locked(queryset: QuerySet[M], *, skip: bool = False) -> QuerySet[M]:
     if connection.features.has_select_for_update:
         return queryset.select_for_update(skip_locked=skip and connection.features.has_select_for_update_skip_locked)
     return queryset
+
+
+@contextmanager
+def flushed_with_the_next() -> Iterator[None]:
+    """A transaction that is committed without waiting for the disk; the next one that waits for it takes it along.
+
+    Others see it at once, and it outlives this process; the log is one, so nothing later reaches the disk without it. For
+    what is always followed by another transaction before anybody is told of it. SQLite, which does not wait, needs none.
+    """
+    with transaction.atomic():
+        if is_postgresql():
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL synchronous_commit TO OFF")
+        yield
 
 
 class Folded(Func):

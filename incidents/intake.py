@@ -13,7 +13,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.dispatch import Signal
 
-from foundation.engine import locked
+from foundation.engine import flushed_with_the_next, locked
 from foundation.text import first_line, storable
 from incidents.customers import Contact, who_wrote
 from incidents.models import (
@@ -68,17 +68,19 @@ def receive(
     form_key: uuid.UUID | None = None,
     way_in: WayIn = WayIn.FORM,
     typed: dict[str, Any] | None = None,
+    is_logged_next: bool = False,
 ) -> Original:
     """Keep a letter as it came; it waits to be sorted. The same `form_key` twice keeps it once.
 
-    A letter that still waits takes over what was typed since: the person went on writing.
+    A letter that still waits takes over what was typed since: the person went on writing. With `is_logged_next` it is
+    written to disk together with what `log_letter` makes of it, before the person is told anything.
     """
     raw = text.encode("utf-8", "surrogatepass")
     content = {"raw": raw, "sha256": hashlib.sha256(raw).hexdigest(), "typed": typed or {}, "team": team}
     key = form_key or uuid.uuid4()
     try:
         # Nearly every press is the first of its form, so nothing is asked before it is kept.
-        with transaction.atomic():
+        with flushed_with_the_next() if is_logged_next else transaction.atomic():
             return Original.objects.create(
                 form_key=key, way_in=way_in, logged_by=by, received_at=at, remind_at=at, **content
             )

@@ -75,7 +75,7 @@ def _answer(request: PersonRequest, press: Press) -> HttpResponse:
     is_right = form.is_valid()
     if then == "find" or not is_right:
         return _again(request, form, press, is_search=then == "find")
-    original = _receive(request, form, press)
+    original = _receive(request, form, press, is_logged_next=then == "log")
     problems = papers.keep_papers(original, form.good_papers)
     if problems and not original.text.strip() and not original.attachments.exists():
         if press.original is None:
@@ -137,7 +137,7 @@ def _page(
     return render(request, "incidents/log.html", context, status=status)
 
 
-def _receive(request: PersonRequest, form: LetterForm, press: Press) -> Original:
+def _receive(request: PersonRequest, form: LetterForm, press: Press, *, is_logged_next: bool = False) -> Original:
     return receive(
         text=form.cleaned_data.get("text", press.original.text if press.original else ""),
         team=form.chosen_team,
@@ -145,6 +145,7 @@ def _receive(request: PersonRequest, form: LetterForm, press: Press) -> Original
         at=timezone.now(),
         form_key=press.key,
         typed=typed_in(request.POST),
+        is_logged_next=is_logged_next,
     )
 
 

@@ -28,6 +28,19 @@ def test_locked_rows_are_the_same_rows(skip):
     assert ("SKIP LOCKED" in asked.captured_queries[-1]["sql"]) == (skip and engine.is_postgresql())
 
 
+@pytest.mark.only_on("postgresql")
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_only_the_commit_that_another_follows_does_not_wait_for_the_disk():
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit TO ON")
+        with engine.flushed_with_the_next():
+            assert cursor.execute("SHOW synchronous_commit").fetchone() == ("off",)
+            make_team(name="Branch 1")
+        assert cursor.execute("SHOW synchronous_commit").fetchone() == ("on",)
+        cursor.execute("RESET synchronous_commit")
+    assert Team.objects.filter(name="Branch 1").exists()
+
+
 def test_a_mistake_in_a_question_is_not_a_database_that_is_away():
     with pytest.raises(DatabaseError) as caught, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT * FROM a_table_nobody_made")

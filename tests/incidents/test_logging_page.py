@@ -4,7 +4,10 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from foundation.engine import is_postgresql
 from incidents.models import Attachment, Channel, Customer, Incident, Original, Stage, Theme
 from tests.factories import add_to_team, make_customer, make_team
 from tests.incidents import paper_files as files
@@ -21,6 +24,15 @@ def test_words_and_kind_are_enough(as_manager, manager, team):
     assert incident.text == "The sofa is late.\nNobody calls."
     assert (incident.received_on, incident.team, incident.logged_by) == (TODAY, team, manager)
     assert incident.debrief.due_on > TODAY
+
+
+@pytest.mark.parametrize("then", ["log", "later"])
+def test_what_was_sent_is_on_disk_before_anybody_is_told_so(as_manager, then):
+    """The last commit waits for the disk, and what is only kept has no other."""
+    with CaptureQueriesContext(connection) as asked:
+        as_manager.post(NEW, typed(then=then))
+    relaxed = [asked_for["sql"] for asked_for in asked if "synchronous_commit" in asked_for["sql"]]
+    assert len(relaxed) == (1 if then == "log" and is_postgresql() else 0)
 
 
 def test_a_date_that_was_cleared_is_today(as_manager):
