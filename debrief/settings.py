@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "incidents",
     "rankless",
     "lessons",
+    "stories",
     "reminders",
     "overview",
     "django.contrib.auth",
