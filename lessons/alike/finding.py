@@ -1,0 +1,195 @@
+"""Which earlier letters and which lessons look like a letter, the likest first, each with its reason.
+
+All of it depends on the letter alone: everybody who may read it finds the same.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from django.db.models import QuerySet
+from django.db.models.functions import Left
+
+from incidents.models import Incident, Kind, Polarity
+from lessons.alike import engine
+from lessons.alike.marks import Marks, marks_of_lessons, marks_of_letters
+from lessons.alike.weighing import Likeness, Trace, Weighing
+from lessons.alike.wording import LOOKED_AT, Language, Rarity, Worded
+from lessons.models import Adoption, Lesson, LessonKind, Status
+from people.models import Team
+
+SHOWN = 5
+FROM_A_STATUS = 20
+FROM_OTHERS = 30
+Found = TypeVar("Found", "AlikeLetter", "AlikeLesson")
+
+STILL_OPEN = (Status.RELAPSED, Status.TRYING, Status.PROPOSED)
+"""What is not settled yet comes before what is."""
+
+
+@dataclass(frozen=True)
+class AlikeLetter:
+    """An earlier letter, and why it is shown."""
+
+    pk: int
+    title: str
+    kind: str
+    received_on: date
+    why: Likeness
+
+
+@dataclass(frozen=True)
+class AlikeLesson:
+    """A lesson, and why it is shown. `team` is named when it is another's."""
+
+    pk: int
+    sentence: str
+    kind: LessonKind
+    status: Status
+    is_ours: bool
+    team: str
+    why: Likeness
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in STILL_OPEN
+
+
+@dataclass(frozen=True)
+class Alike:
+    """What was there before."""
+
+    lessons: Sequence[AlikeLesson] = ()
+    letters: Sequence[AlikeLetter] = ()
+
+    @property
+    def at_this_stage(self) -> int:
+        """How many of the lessons are of a stage that the letter speaks of."""
+        return sum(lesson.why.same_stage for lesson in self.lessons)
+
+
+def look_back(incident: Incident) -> Alike:
+    """Earlier letters and lessons that look like this one. Seven queries at most.
+
+    While a letter is kept back nothing is told of it, and so not what it looks like either.
+    """
+    if incident.title_kept_back:
+        return Alike()
+    seen = Seen.of(incident)
+    return Alike(lessons=seen.lessons(), letters=seen.letters())
+
+
+def alike_letters(incident: Incident) -> list[AlikeLetter]:
+    """Earlier letters of the team that look like this one."""
+    return Seen.of(incident).letters()
+
+
+def alike_lessons(incident: Incident) -> list[AlikeLesson]:
+    """Lessons of the team, lessons it took up, and what other teams show, that this letter calls to mind."""
+    return Seen.of(incident).lessons()
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A letter with its marks, to look back from."""
+
+    incident: Incident
+    marks: Marks
+    language: Language
+
+    @classmethod
+    def of(cls, incident: Incident) -> "Seen":
+        return cls(incident, marks_of_letters([incident.pk])[incident.pk], Language.here())
+
+    @cached_property
+    def trace(self) -> Trace:
+        return self._trace(self.incident.kind, _said(self.incident.title, self.incident.text), self.marks)
+
+    @cached_property
+    def words(self) -> str:
+        """What candidates are asked for by their words. One query at most."""
+        return engine().words_of(self.incident)
+
+    def letters(self, *, most: int = SHOWN) -> list[AlikeLetter]:
+        """Earlier letters of the team, and those of the same day."""
+        polarity = Polarity.BAD if self.incident.kind == Kind.COMPLAINT else Polarity.GOOD
+        places = sorted(self.marks.places, key=str)
+        near = engine().letters_near(self.incident, self.words, places=places, polarity=polarity)
+        rows = list(
+            near.filter(title_kept_back="", received_on__lte=self.incident.received_on)
+            .order_by()
+            .annotate(begin=Left("text", LOOKED_AT))
+            .values_list("pk", "title", "kind", "received_on", "begin")
+        )
+        marks = marks_of_letters(pk for pk, *_ in rows) if rows else {}
+        traces = [self._trace(kind, _said(title, begin), marks.get(pk, Marks())) for pk, title, kind, _, begin in rows]
+        weighing = Weighing(self.trace, self._rarity(traces))
+        found = (
+            AlikeLetter(pk, title, kind, received_on, weighing.beside(trace))
+            for (pk, title, kind, received_on, _), trace in zip(rows, traces, strict=True)
+        )
+        return _likest(found, most=most)
+
+    def lessons(self, *, most: int = SHOWN) -> list[AlikeLesson]:
+        rows = list(
+            self._lessons_near().values_list(
+                *("pk", "sentence", "expects", "kind", "status", "stage_id", "team_id", "team__name")
+            )
+        )
+        marks = marks_of_lessons(pk for pk, *_ in rows) if rows else {}
+        traces = []
+        for pk, sentence, expects, kind, _, stage, *_ in rows:
+            mark = marks.setdefault(pk, Marks())
+            mark.places.add((stage, None))
+            taught_by = Kind.COMPLAINT if kind == LessonKind.PREVENT else Kind.PRAISE
+            traces.append(self._trace(taught_by, f"{sentence}\n{expects}", mark))
+        weighing = Weighing(self.trace, self._rarity(traces))
+        found = [
+            AlikeLesson(
+                pk,
+                sentence,
+                LessonKind(kind),
+                Status(status),
+                is_ours=team_id == self.incident.team_id,
+                team=team,
+                why=weighing.beside(trace),
+            )
+            for (pk, sentence, _, kind, status, _, team_id, team), trace in zip(rows, traces, strict=True)
+        ]
+        return sorted(_likest(found, most=most), key=lambda lesson: not (lesson.is_open and lesson.why.same_stage))
+
+    def _lessons_near(self) -> QuerySet[Lesson]:
+        """A bounded number: of each status the newest at the letter's stages, those that share words, those of others."""
+        team, stages = Team(pk=self.incident.team_id), [stage for stage, _ in self.marks.places if stage]
+        ours = Lesson.objects.filter(team=team).exclude(status=Status.DROPPED)
+        parts = [
+            ours.filter(status=status, stage__in=stages).order_by("-drawn_on", "-pk")[:FROM_A_STATUS]
+            for status in (*STILL_OPEN, Status.NORM)
+        ]
+        shown = Lesson.objects.filter(status=Status.NORM, is_shared=True, stage__in=stages)
+        parts.append(shown.order_by("-norm_since", "-pk")[:FROM_OTHERS])
+        taken_up = Adoption.objects.in_force().filter(team=team).order_by("-pk").values("lesson")[:FROM_OTHERS]
+        parts.append(Lesson.objects.filter(pk__in=taken_up).order_by())
+        by_words = engine().lessons_near(self.incident, self.words)
+        if by_words is not None:
+            parts.append(by_words)
+        near = Lesson.objects.filter(pk__in=engine().together(parts)).exclude(status=Status.DROPPED)
+        return near.exclude(debrief__incident=self.incident.pk).order_by()
+
+    def _trace(self, kind: str, text: str, marks: Marks) -> Trace:
+        return Trace(kind, Worded.of(text, self.language), frozenset(marks.places), frozenset(marks.themes))
+
+    def _rarity(self, others: Iterable[Trace]) -> Rarity:
+        return engine().rarity([self.trace.worded, *(other.worded for other in others)])
+
+
+def _said(title: str, text: str) -> str:
+    """All that a letter says. Its title is mostly its first line, which is not to count twice."""
+    return text if text.startswith(title.removesuffix("…")) else f"{title}\n{text}"
+
+
+def _likest(found: Iterable[Found], *, most: int) -> list[Found]:
+    enough = [one for one in found if one.why.is_enough and one.why.has_reason]
+    return sorted(enough, key=lambda one: (-one.why.score, -one.pk))[:most]

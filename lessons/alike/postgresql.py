@@ -1,0 +1,145 @@
+"""Candidates on PostgreSQL: letters that hold the rarest words of this one, and the newest of the same stage and factor.
+
+Both are capped before anything is put in order, so that a million letters cost what ten thousand do. The words are
+those of the column `words`, whatever way it was made; how common each is, PostgreSQL's own statistics know.
+"""
+
+import time
+from collections.abc import Sequence
+from math import inf
+from typing import Any, TypeVar
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+from django.db.models.expressions import RawSQL
+
+from incidents.models import Incident
+from lessons.alike.weighing import Place
+from lessons.alike.wording import Language, Rarity, Worded
+from lessons.models import Lesson
+
+M = TypeVar("M", bound=Model)
+
+HITS_WANTED = 300
+"""Words are asked for, the rarest first, until the team has about so many letters that hold one of them."""
+MOST_HITS = 500
+FEWEST_WORDS, MOST_WORDS = 3, 40
+NEAR = 60
+NEAR_LESSONS = 40
+PLACES = 3
+IN_A_PLACE = 1_000
+"""So many of the newest letters of a stage and factor are gone through for those of the team."""
+FROM_A_PLACE = 25
+SECONDS_KEPT = 3_600.0
+
+_kept: dict[str, tuple[float, dict[str, float], int]] = {}
+
+
+def words_of(incident: Incident) -> str:
+    """The team's sign, and any of the rarest words of this letter; empty when it has none. One query, rarely two."""
+    shares, letters = _statistics()
+    rarest = min(shares.values(), default=0.0)
+    of_team = letters * shares.get(f"#{incident.team_id}", rarest)
+    left = HITS_WANTED / of_team if of_team else inf
+    chosen = []
+    for word in sorted(_in_index(incident), key=lambda word: (shares.get(word, rarest), word))[:MOST_WORDS]:
+        left -= shares.get(word, rarest)
+        if left < 0 and len(chosen) >= FEWEST_WORDS:
+            break
+        chosen.append(_quoted(word))
+    return f"'#{incident.team_id}' & ({' | '.join(chosen)})" if chosen else ""
+
+
+def letters_near(incident: Incident, words: str, *, places: Sequence[Place], polarity: str) -> QuerySet[Incident]:
+    """Letters of the team that share rare words with this one, or a stage and factor."""
+    parts, asked = _in_places(incident, places[:PLACES], polarity=polarity)
+    if words:
+        parts.insert(0, "SELECT id FROM near")
+        ranked = """
+            WITH hits AS MATERIALIZED (
+                SELECT id, words FROM incidents_incident WHERE words @@ %s::tsquery AND id <> %s LIMIT %s
+            ), near AS (SELECT id FROM hits ORDER BY ts_rank(words, %s::tsquery) DESC, id DESC LIMIT %s)
+        """
+        asked = [words, incident.pk, MOST_HITS, words, NEAR, *asked]
+    of_team = Incident.objects.filter(team=incident.team_id).exclude(pk=incident.pk)
+    if not parts:
+        return of_team.none()
+    sql = (ranked if words else "") + " UNION ".join(parts)
+    return of_team.filter(pk__in=RawSQL(sql, asked))
+
+
+def lessons_near(incident: Incident, words: str) -> QuerySet[Lesson] | None:
+    """Lessons of the team that hold rare words of the letter."""
+    if not words:
+        return None
+    hits = "SELECT id FROM lessons_lesson WHERE words @@ %s::tsquery LIMIT %s"
+    return Lesson.objects.filter(pk__in=RawSQL(hits, [words, NEAR_LESSONS]))
+
+
+def together(parts: Sequence[QuerySet[M]]) -> QuerySet[M, Any]:
+    """The numbers of what is in any of the parts, each of which stops at its own limit."""
+    first, *others = [part.values("pk") for part in parts]
+    return first.union(*others)
+
+
+def rarity(seen: Sequence[Worded]) -> Rarity:
+    """How rare words are among all letters here."""
+    shares, letters = _statistics()
+    root = Language.here().root
+    by_root: dict[str, float] = {}
+    for word, share in shares.items():
+        by_root[root(word)] = max(share, by_root.get(root(word), 0.0))
+    return Rarity(by_root, letters) if shares else Rarity(letters=len(seen))
+
+
+def _in_index(incident: Incident) -> list[str]:
+    """The words of the letter as the index knows them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tsvector_to_array(words) FROM incidents_incident WHERE id = %s", [incident.pk])
+        row = cursor.fetchone()
+    return [word for word in row[0] if not word.startswith("#") and len(word) > 2] if row else []
+
+
+def _in_places(incident: Incident, places: Sequence[Place], *, polarity: str) -> tuple[list[str], list[Any]]:
+    """The newest of the team's letters with a passage at one of these places."""
+    parts, asked = [], []
+    for stage, factor in places:
+        if stage is None:
+            continue
+        at, of = ("AND factor_id = %s AND polarity = %s", [factor, polarity]) if factor else ("", [])
+        parts.append(f"""
+            (SELECT letter.id FROM (
+                SELECT incident_id FROM incidents_point WHERE stage_id = %s {at} ORDER BY incident_id DESC LIMIT %s
+            ) AS place JOIN incidents_incident AS letter ON letter.id = place.incident_id
+            WHERE letter.team_id = %s ORDER BY letter.id DESC LIMIT %s)
+        """)
+        asked += [stage, *of, IN_A_PLACE, incident.team_id, FROM_A_PLACE]
+    return parts, asked
+
+
+def _quoted(word: str) -> str:
+    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _statistics() -> tuple[dict[str, float], int]:
+    """The share of letters that hold each of the commoner words, and how many letters there are, both about."""
+    name = str(connection.settings_dict["NAME"])
+    kept = _kept.get(name)
+    if kept is None or kept[0] < time.monotonic():
+        kept = _kept[name] = (time.monotonic() + SECONDS_KEPT, *_ask())
+    return kept[1], kept[2]
+
+
+def _ask() -> tuple[dict[str, float], int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT most_common_elems::text::text[], most_common_elem_freqs,
+                (SELECT reltuples::bigint FROM pg_class WHERE oid = 'incidents_incident'::regclass)
+            FROM pg_stats
+            WHERE schemaname = current_schema() AND tablename = 'incidents_incident' AND attname = 'words'
+            """
+        )
+        words, shares, letters = cursor.fetchone() or (None, None, 0)
+    # After the shares of the words stand the least and the greatest of them.
+    return dict(zip(words or [], shares or [], strict=False)), max(letters, 0)

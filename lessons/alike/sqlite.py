@@ -1,0 +1,56 @@
+"""Candidates on SQLite: the newest letters and lessons of the team, as many as are quickly read.
+
+Enough for the small teams that the embedded database is for. How rare words are is counted in the letters read.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from incidents.models import Incident
+from lessons.alike.weighing import Place
+from lessons.alike.wording import Rarity, Worded
+from lessons.models import Lesson
+
+M = TypeVar("M", bound=Model)
+
+REACH = 300
+FROM_A_PLACE = 25
+
+
+def words_of(incident: Incident) -> str:
+    """Nothing: no word is looked up."""
+    return ""
+
+
+def letters_near(incident: Incident, words: str, *, places: Iterable[Place], polarity: str) -> QuerySet[Incident]:
+    """The newest letters of the team, and older ones at the same stage with the same factor."""
+    of_team = Incident.objects.filter(team=incident.team_id).exclude(pk=incident.pk)
+    near = Q(pk__in=of_team.order_by("-pk").values("pk")[:REACH])
+    for stage, factor in places:
+        if stage and factor:
+            there = of_team.filter(points__stage=stage, points__factor=factor, points__polarity=polarity)
+            near |= Q(pk__in=there.order_by("-pk").values("pk")[:FROM_A_PLACE])
+    return of_team.filter(near)
+
+
+def lessons_near(incident: Incident, words: str) -> QuerySet[Lesson] | None:
+    """The team's newest lessons, whatever they say: their words are read, not looked up."""
+    return Lesson.objects.filter(team=incident.team_id).order_by("-pk")[:REACH]
+
+
+def together(parts: Sequence[QuerySet[M]]) -> QuerySet[M, Any]:
+    """The numbers of what is in any of the parts, each of which stops at its own limit."""
+    found = Q()
+    for part in parts:
+        found |= Q(pk__in=part.values("pk"))
+    return parts[0].model._default_manager.filter(found).values("pk")
+
+
+def rarity(seen: Sequence[Worded]) -> Rarity:
+    """How rare words are among the letters read."""
+    letters = len(seen)
+    counted = Counter(root for worded in seen for root in worded.known)
+    return Rarity({root: number / letters for root, number in counted.items()}, letters)

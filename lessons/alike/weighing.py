@@ -1,0 +1,142 @@
+"""How much two things look alike, and why: a letter and an earlier one, or a letter and a lesson."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from math import sqrt
+from operator import itemgetter
+
+from lessons.alike.wording import Rarity, Worded
+
+SAME_STAGE = 0.12
+SAME_FACTOR = 0.12
+SAME_PLACE = 0.04
+"""Besides, when one passage of each has both."""
+SAME_KIND = 0.06
+SAME_THEME = 0.05
+MOST_THEMES = 2
+
+PHRASES_NAMED = 3
+LONGEST_PHRASE = 3
+ENOUGH_WORDS = 0.16
+"""Sharing so much of their words, two letters look alike whatever their stages and factors."""
+ENOUGH = 0.35
+"""Or else so much in all: nearly stage and factor, or one of them with some words in common."""
+
+Place = tuple[int | None, int | None]
+"""The stage and the factor of one passage."""
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What a letter or a lesson is compared by."""
+
+    kind: str
+    worded: Worded
+    places: frozenset[Place] = frozenset()
+    themes: frozenset[str] = frozenset()
+
+    @cached_property
+    def stages(self) -> frozenset[int]:
+        return frozenset(stage for stage, _ in self.places if stage)
+
+    @cached_property
+    def factors(self) -> frozenset[int]:
+        return frozenset(factor for _, factor in self.places if factor)
+
+    @cached_property
+    def full_places(self) -> frozenset[Place]:
+        return frozenset(place for place in self.places if all(place))
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How much one looks like the other, from 0, and the reason in words."""
+
+    score: float
+    words: float
+    """How much of their words they share, from 0 to 1."""
+    same_stage: bool = False
+    same_factor: bool = False
+    same_themes: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    """The words that both hold, as they stand in the first."""
+
+    @property
+    def is_enough(self) -> bool:
+        return self.words >= ENOUGH_WORDS or self.score >= ENOUGH
+
+    @property
+    def has_reason(self) -> bool:
+        return bool(self.same_stage or self.same_factor or self.same_themes or self.phrases)
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """Lays others beside one letter, by how rare words are here."""
+
+    letter: Trace
+    rarity: Rarity
+
+    def beside(self, other: Trace) -> Likeness:
+        shared = self.letter.worded.known & other.worded.known
+        words = self._common(shared, other.worded)
+        same_stage, same_factor = (
+            bool(self.letter.stages & other.stages),
+            bool(self.letter.factors & other.factors),
+        )
+        themes = tuple(sorted(self.letter.themes & other.themes))
+        score = (
+            words
+            + SAME_STAGE * same_stage
+            + SAME_FACTOR * same_factor
+            + SAME_PLACE * bool(self.letter.full_places & other.full_places)
+            + SAME_KIND * (self.letter.kind == other.kind)
+            + SAME_THEME * min(len(themes), MOST_THEMES)
+        )
+        return Likeness(score, words, same_stage, same_factor, themes, tuple(self._phrases(shared)))
+
+    def _common(self, shared: Iterable[str], other: Worded) -> float:
+        """The cosine between the two, each word weighed by how rare it is."""
+        together = sum(self._weight(root, other) * self._weights[root] for root in shared)
+        lengths = self._length * self._length_of(other)
+        return together / lengths if lengths else 0.0
+
+    @cached_property
+    def _weights(self) -> dict[str, float]:
+        return {root: self._weight(root, self.letter.worded) for root in self.letter.worded.known}
+
+    @cached_property
+    def _length(self) -> float:
+        return sqrt(sum(weight * weight for weight in self._weights.values()))
+
+    def _length_of(self, other: Worded) -> float:
+        return sqrt(sum(self._weight(root, other) ** 2 for root in other.known))
+
+    def _weight(self, root: str, worded: Worded) -> float:
+        return self.rarity.weight(root, is_silent=root in worded.silent)
+
+    def _phrases(self, shared: frozenset[str]) -> list[str]:
+        """What both say, in the letter's own words: those that stand side by side stay together, the rarest first."""
+        found: dict[str, float] = {}
+        named: set[str] = set()
+        for run in sorted(self._runs(shared), key=itemgetter(0), reverse=True):
+            weight, roots, phrase = run
+            if not named & set(roots):
+                found[phrase] = weight
+                named |= set(roots)
+        return list(found)[:PHRASES_NAMED]
+
+    def _runs(self, shared: frozenset[str]) -> Iterator[tuple[float, tuple[str, ...], str]]:
+        worded = self.letter.worded
+        tells = [root in shared and self._tells(root) for root in worded.roots]
+        places = enumerate(zip(worded.roots, worded.words, strict=True))
+        for is_shared, run in groupby(places, key=lambda place: tells[place[0]]):
+            if is_shared:
+                pairs = [pair for _, pair in run][:LONGEST_PHRASE]
+                roots = tuple(root for root, _ in pairs)
+                yield sum(self._weights[root] for root in roots), roots, " ".join(word for _, word in pairs).lower()
+
+    def _tells(self, root: str) -> bool:
+        return self.rarity.tells(root, is_silent=root in self.letter.worded.silent)

@@ -1,0 +1,108 @@
+"""The words of a text, brought to what their forms share: “delivered” and “delivery” are then alike."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from math import log
+
+from django.conf import settings
+from django.utils.translation import get_language_info
+from snowballstemmer import algorithms, stemmer
+from stop_words import AVAILABLE_LANGUAGES, get_stop_words
+
+from foundation.text import folded
+
+LOOKED_AT = 4_000
+"""So many characters of a letter are looked at: by then it has said what it is about."""
+
+SHORTEST_WORD = 3
+ROOTS_KEPT = 100_000
+TOO_COMMON = 0.12
+"""A word in more letters than this is never named as what two letters share."""
+FEW_LETTERS = 200
+"""Among fewer letters, how often a word occurs says little, and the list of words that tell nothing is heard too."""
+LIST_COUNTS_FOR = 0.3
+
+_WORD = re.compile(rf"[^\W\d_]{{{SHORTEST_WORD},}}")
+
+
+@dataclass(frozen=True)
+class Language:
+    """How words are brought to their roots, and which of them tell nothing. `name` is English, as libraries know it."""
+
+    name: str
+
+    @classmethod
+    def here(cls) -> "Language":
+        """That of search, if one is set; else that of the installation."""
+        if settings.SEARCH_LANGUAGE != "simple":
+            return _language(settings.SEARCH_LANGUAGE)
+        return _language(str(get_language_info(settings.LANGUAGE_CODE)["name"]).lower())
+
+    @cached_property
+    def silent(self) -> frozenset[str]:
+        listed = get_stop_words(self.name) if self.name in AVAILABLE_LANGUAGES else []
+        return frozenset(folded(word) for word in listed)
+
+    def root(self, word: str) -> str:
+        """What the forms of `word`, in small letters, have in common."""
+        return _root(self.name, word)
+
+
+@lru_cache(maxsize=8)
+def _language(name: str) -> Language:
+    return Language(name)
+
+
+@lru_cache(maxsize=ROOTS_KEPT)
+def _root(language: str, word: str) -> str:
+    # Stemmers keep the word they work on, so none is shared between threads.
+    return folded(stemmer(language).stemWord(word) if language in algorithms() else word)
+
+
+@dataclass(frozen=True)
+class Worded:
+    """A text as the roots of its words, in their order, each with the word as it stands there."""
+
+    roots: tuple[str, ...]
+    words: tuple[str, ...]
+    silent: frozenset[str] = frozenset()
+    """Those roots that tell nothing by the list of the text's language."""
+
+    @classmethod
+    def of(cls, text: str, language: Language) -> "Worded":
+        words = tuple(_WORD.findall(text[:LOOKED_AT]))
+        roots = tuple(language.root(word.lower()) for word in words)
+        listed = {root for root, word in zip(roots, words, strict=True) if folded(word) in language.silent}
+        return cls(roots, words, frozenset(listed))
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        return frozenset(self.roots)
+
+
+@dataclass(frozen=True)
+class Rarity:
+    """How rare words are among the letters here: the share of letters that hold each of the more common ones."""
+
+    shares: Mapping[str, float] = field(default_factory=dict)
+    letters: int = 0
+    """Among so many letters; with none, nothing is known."""
+
+    @cached_property
+    def rarest(self) -> float:
+        """The share of a word of which nothing is known: no common one."""
+        return min(self.shares.values(), default=1 / max(self.letters, 10))
+
+    def share(self, root: str) -> float:
+        return self.shares.get(root, self.rarest)
+
+    def weight(self, root: str, *, is_silent: bool) -> float:
+        """How much it says that two letters share this word."""
+        weight = log(1 + 1 / self.share(root))
+        return weight * LIST_COUNTS_FOR if is_silent and self.letters < FEW_LETTERS else weight
+
+    def tells(self, root: str, *, is_silent: bool) -> bool:
+        """Whether the word is worth naming as what two letters share."""
+        return self.share(root) <= TOO_COMMON and not is_silent
