@@ -71,6 +71,13 @@ def hosts(name: str) -> frozenset[str]:
     return frozenset(given)
 
 
+def one_of(name: str, choices: tuple[str, ...], *, default: str) -> str:
+    value = text(name, default=default).lower()
+    if value not in choices:
+        raise BadEnvironment(f"{name} must be one of {', '.join(choices)}, not “{value}”.")
+    return value
+
+
 def folder(path: Path) -> Path:
     """Make the folder if it is missing; whatever is kept by default needs one that can be written."""
     try:

@@ -215,6 +215,13 @@ METRICS_TOKEN = environment.text("METRICS_TOKEN", default="")
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
+# Which endings of words make no difference to search; both PostgreSQL and snowballstemmer know these.
+SEARCH_LANGUAGES = (
+    *("simple", "arabic", "armenian", "basque", "catalan", "danish", "dutch", "english", "finnish", "french", "german"),
+    *("greek", "hindi", "hungarian", "indonesian", "irish", "italian", "lithuanian", "nepali", "norwegian"),
+    *("portuguese", "romanian", "russian", "serbian", "spanish", "swedish", "tamil", "turkish", "yiddish"),
+)
+SEARCH_LANGUAGE = environment.one_of("SEARCH_LANGUAGE", SEARCH_LANGUAGES, default="simple")
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -10,6 +10,8 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Func, Model, QuerySet, TextField
 
+from foundation.text import folded
+
 M = TypeVar("M", bound=Model)
 
 log = structlog.get_logger(__name__)
@@ -44,23 +46,23 @@ def flushed_with_the_next() -> Iterator[None]:
 
 
 class Folded(Func):
-    """A text in small letters, of whatever alphabet; SQLite's own LOWER knows only the Latin letters without marks."""
+    """A text in small letters without accents, as `foundation.text.folded` makes it.
 
-    function = "LOWER"
+    PostgreSQL has a function of ours for it, which needs no extension; SQLite is taught one with each connection.
+    """
+
+    function = "DEBRIEF_FOLDED"
     output_field = TextField()
-
-    def as_sqlite(self, compiler: Any, connection: BaseDatabaseWrapper, **context: Any) -> tuple[str, Any]:
-        return self.as_sql(compiler, connection, function="FOLDED", **context)
 
 
 def teach_folding(*, connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
     """Receiver of Django's `connection_created`: gives SQLite the function that `Folded` asks for."""
     if connection.vendor == "sqlite":
-        connection.connection.create_function("FOLDED", 1, _folded, deterministic=True)
+        connection.connection.create_function("DEBRIEF_FOLDED", 1, _folded, deterministic=True)
 
 
 def _folded(text: str | None) -> str | None:
-    return text.lower() if text else text
+    return folded(text) if text else text
 
 
 def forget_deleted(*tables: type[Model]) -> None:

@@ -6,10 +6,14 @@ in the database, in Python and in the browser.
 """
 
 import re
+import unicodedata
 
 _NUL = "\x00"
 _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 _REPLACEMENT = "\ufffd"
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+_LETTERS_OF_THEIR_OWN = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ς": "σ"})
+"""Unicode sees no accent in these; whoever has no key for them types the other."""
 
 
 def storable(text: str) -> str:
@@ -19,6 +23,17 @@ def storable(text: str) -> str:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace(_NUL, "")
     return _LONE_SURROGATES.sub(_REPLACEMENT, text)
+
+
+def folded(text: str) -> str:
+    """Return `text` in small letters without accents, as it is compared with what somebody looks for: “Ärger” is “arger”.
+
+    PostgreSQL's function `debrief_folded` does the same (incidents, migration 0007). Marks of other scripts than Latin,
+    Greek and Cyrillic stay: they are no ornament there.
+    """
+    if text.isascii():
+        return text.lower()
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).lower().translate(_LETTERS_OF_THEIR_OWN)
 
 
 def first_line(text: str, *, limit: int) -> str:

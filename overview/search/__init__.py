@@ -1,9 +1,9 @@
-"""Search over letters, debriefs and lessons: one way to ask, two engines that answer.
+"""Search over letters, debriefs, lessons, actions and customers: one way to ask, two engines that answer.
 
-What differs between the engines is how rows that hold some words are found, newest first, `holding(rows, *columns,
-words=…)`, or in no order, `probed(rows, *columns, words=…, team_ids=…)`, and read of several sorts, `gathered(probes)`;
-whether the last word was found often enough as a whole, `is_enough(words, found=…)`; and whether everything is looked
-through, `leaves_out(rows)`.
+What differs between the engines is how words become a question, `asked(words)`; how rows that hold them are found,
+newest first, `holding(rows, question, columns=…)`, or in no order, `probed(rows, question, columns=…, signs=…)`, and
+read of several sorts, `gathered(probes)`; which words there are that may have been meant, `known_words(rows, …)`; and
+whether everything is looked through, `leaves_out(rows)`.
 """
 
 from types import ModuleType

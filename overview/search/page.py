@@ -1,5 +1,7 @@
-"""The page of the search: one box, what was found of each sort, and a page of one of them."""
+"""The page of the search: one box, what was found of each sort, the sides to narrow it down by, and a page of one sort."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -8,42 +10,107 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from overview.paging import Key
+from overview.paging import Count, Key
 from overview.search import engine
-from overview.search.finding import find, sources_of
+from overview.search.facets import TITLES, Narrowing
+from overview.search.finding import Found, find
+from overview.search.sources import sources_of
+from overview.search.spelling import probably_meant
 from overview.search.words import LONGEST, Words
 from people.models import User
 from people.requests import PersonRequest
 
-NAMES: dict[str, LazyText] = {"letters": _("Letters"), "debriefs": _("Debriefs"), "lessons": _("Lessons")}
+NAMES: dict[str, LazyText] = {
+    "letters": _("Letters"),
+    "debriefs": _("Debriefs"),
+    "lessons": _("Lessons"),
+    "actions": _("Actions"),
+    "customers": _("Customers"),
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value to narrow down by, how many it leaves, and the address that does it, or undoes it if it is chosen."""
+
+    label: str | LazyText
+    number: int
+    url: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Sort:
+    """One sort of text, and how many were found."""
+
+    name: str
+    label: LazyText
+    count: Count
+    url: str
 
 
 @require_safe
 def search(request: PersonRequest) -> HttpResponse:
-    words = Words.read(request.GET.get("q", ""))
-    context: dict[str, Any] = {
-        "words": words,
-        "names": NAMES,
-        "is_cut": len(request.GET.get("q", "")) > LONGEST,
-    }
+    typed = request.GET.get("q", "")
+    words = Words.read(typed)
+    context: dict[str, Any] = {"words": words, "is_cut": len(typed) > LONGEST}
     if words:
-        context |= found(request.user, words, asked=request.GET.get("in", ""), query=request.GET)
+        context |= answered(request.user, words, query=request.GET)
     return render(request, "overview/search.html", context)
 
 
-def found(person: User, words: Words, *, asked: str, query: QueryDict) -> dict[str, Any]:
+def answered(person: User, words: Words, *, query: QueryDict) -> dict[str, Any]:
     """A page of the sort asked for, else of the first that has something; and how many there are of every sort."""
-    sources = sources_of(person)
-    everything = find(sources, words)
-    counts = {name: everything.count(name) for name in sources}
-    first = next((name for name in sources if counts[name].number), "letters")
-    chosen = asked if asked in sources else first
+    narrowing = Narrowing.read(query)
+    sources = sources_of(person, narrowing)
+    found, meant = find(sources, words), None
+    if not found and (meant := probably_meant(sources, words)):
+        corrected = find(sources, meant)
+        found, meant = (corrected, meant) if corrected else (found, None)
+    asked = query.get("in", "")
+    first = next((name for name in sources if found.rows[name]), "letters")
+    chosen = asked if asked in sources and (found.rows[asked] or not meant) else first
     after, before = (Key.read(query.get(name, "")) for name in ("after", "before"))
     return {
-        "facets": [(name, NAMES[name], counts[name]) for name in sources],
+        "sorts": [Sort(name, NAMES[name], found.count(name), _address(query, **{"in": name})) for name in sources],
         "chosen": chosen,
-        "page": everything.page(chosen, after=after, before=before),
-        "is_past_the_end": bool(counts[chosen].number),
+        "meant": meant,
+        "page": found.page(chosen, after=after, before=before),
+        "count": found.count(chosen),
+        "sides": list(sides_of(found, chosen, narrowing=narrowing, query=query)),
+        "is_past_the_end": bool(found.rows[chosen]),
+        "widened": _address(query, **dict.fromkeys(TITLES, "")) if narrowing else "",
         "row": f"overview/_found_{chosen}.html",
         "leaves_out": engine().leaves_out(sources["letters"].rows),
     }
+
+
+def sides_of(
+    found: Found, chosen: str, *, narrowing: Narrowing, query: QueryDict
+) -> Iterator[tuple[LazyText, list[Choice]]]:
+    """Each side with its values; a side with a single value that all share tells nothing and is left out."""
+    applied = {facet.name: key for facet, key in narrowing.applied_to(found.sources[chosen].facets)}
+    for name, values in found.facets(chosen).items():
+        choices = [
+            Choice(
+                value.label,
+                value.number,
+                _address(query, **{"in": chosen, name: "" if applied.get(name) == value.key else value.key}),
+                is_chosen=applied.get(name) == value.key,
+            )
+            for value in values
+        ]
+        if len(choices) > 1 or name in applied:
+            yield TITLES[name], choices
+
+
+def _address(query: QueryDict, **changes: str) -> str:
+    """The same question with something else; whoever asks something else begins on the first page."""
+    changed = query.copy()
+    for name in ("after", "before"):
+        changed.pop(name, None)
+    for name, value in changes.items():
+        changed[name] = value
+        if not value:
+            del changed[name]
+    return f"?{changed.urlencode()}"

@@ -1,20 +1,23 @@
 """Words found by PostgreSQL's full text, through the column `words` of each table and its index.
 
-The database keeps that column itself, from the columns that are looked through (the migrations `…_postgresql_indexes`), so
-the models do not know it. Its configuration is `simple`: no language's endings are cut off, since letters come in many.
+The database keeps that column itself, from the columns that are looked through (the migrations that say `words`), so the
+models do not know it. It always holds the words as they are, and their stems beside them if there is a language: so
+phrases, beginnings and rows not yet renewed after a change of language are found in any case.
 """
 
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import BigIntegerField, BooleanField, ExpressionWrapper, F, Model, QuerySet
+from django.db.models import BooleanField, Model, QuerySet, TextField
 from django.db.models.expressions import RawSQL
-from django.db.models.lookups import In
 
-from overview.search.words import Words
+from overview.search.language import has_language, language
+from overview.search.question import Question
+from overview.search.words import Term, Words
 
 M = TypeVar("M", bound=Model)
+Sql = tuple[str, list[str]]
 
 SHORTEST_BEGINNING = 3
 """Fewer letters are looked for as a word of their own: as a beginning they would fit nearly everything."""
@@ -22,32 +25,37 @@ SHORTEST_BEGINNING = 3
 ENOUGH = 25
 """Found so often as a whole, a word is not looked for as a beginning too: that costs ten times as much."""
 
-FEW_TEAMS = 3
+NEWEST_KNOWN, MOST_BEGINNING = 300, 40
+"""So many texts of each sort are read for words that may have been meant: the newest, and those of each beginning."""
 
 
-def is_enough(words: Words, *, found: int) -> bool:
-    """Whether so many letters, found by the last word as a whole, spare looking for its beginning."""
-    return found > ENOUGH or len(words.words[-1]) < SHORTEST_BEGINNING
+def asked(words: Words) -> Question:
+    """The words as two queries of full text. One query, which reads no table."""
+    *whole, last = words.wanted
+    first, begun = _all_of([_word(term) for term in words.wanted]), _all_of([*map(_word, whole), _begun(last)])
+    bare = _all_of([_bare(term) for term in words.wanted])
+    unwanted = _all_of([_not(_bare(term)) for term in words.unwanted]) if words.unwanted else ("''::tsquery", [])
+    parts = [first, begun, bare, unwanted]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(f'({sql})::text' for sql, _ in parts)}", [p for _, own in parts for p in own]
+        )
+        as_typed, as_begun, as_bare, without = cursor.fetchone()
+    is_short = not words.may_be_begun or len(last.text) < SHORTEST_BEGINNING
+    # Words that say nothing, like “the”, count only where there is no other.
+    wanted = as_typed or as_bare
+    return Question(_both(wanted, without), "" if is_short else _both(as_begun, without))
 
 
-def holding(rows: QuerySet[M], *columns: str, words: Words) -> QuerySet[M]:
-    """Those of `rows` whose columns hold every word, to be walked to in the order of an index."""
-    return rows.filter(_holds(rows, "plainto_tsquery('simple', %s) && to_tsquery('simple', %s)", _parted(words)))
+def holding(rows: QuerySet[M], question: str, *, columns: tuple[str, ...]) -> QuerySet[M]:
+    """Those of `rows` that hold the words, to be walked to in the order of an index."""
+    return rows.filter(_holds(rows, question)) if question else rows.none()
 
 
-def probed(rows: QuerySet[M], *columns: str, words: Words, team_ids: list[int]) -> QuerySet[M]:
-    """The same of `rows`, which are of the teams, to be read in no order.
-
-    A few teams are asked for by their words in the index, which then reads nothing of the others. What it finds of the
-    others is left out where there are many; a sum is no column, so that no index of teams is read for that beside it.
-    """
-    everything = rows.model._default_manager.all()
-    if 0 < len(team_ids) <= FEW_TEAMS:
-        teams = " | ".join(f"'#{team_id}'" for team_id in team_ids)
-        query = "%s::tsquery && plainto_tsquery('simple', %s) && to_tsquery('simple', %s)"
-        return everything.filter(_holds(rows, query, (teams, *_parted(words))))
-    of_team = ExpressionWrapper(F("team_id") + 0, output_field=BigIntegerField())
-    return holding(everything.filter(In(of_team, team_ids)), *columns, words=words)
+def probed(rows: QuerySet[M], question: str, *, columns: tuple[str, ...], signs: Iterable[str] = ()) -> QuerySet[M]:
+    """The same, to be read in no order; with the `signs` of teams the index itself leaves out what others wrote."""
+    quoted = " | ".join(f"'{sign}'" for sign in signs)
+    return holding(rows, f"({quoted}) & {question}" if quoted and question else question, columns=columns)
 
 
 def gathered(probes: Sequence[QuerySet[Any, tuple[Any, ...]]]) -> Iterable[tuple[Any, ...]]:
@@ -55,20 +63,84 @@ def gathered(probes: Sequence[QuerySet[Any, tuple[Any, ...]]]) -> Iterable[tuple
     return probes[0].union(*probes[1:], all=True)
 
 
+def is_enough(found: int) -> bool:
+    """Whether so many found by whole words spare looking for the beginning of the last."""
+    return found > ENOUGH
+
+
 def leaves_out(rows: QuerySet[M]) -> bool:
     """Nothing is left out: the index holds every text."""
     return False
 
 
-def _holds(rows: QuerySet[M], query: str, asked: tuple[str, ...]) -> RawSQL:
-    table = connection.ops.quote_name(rows.model._meta.db_table)
-    return RawSQL(f"{table}.words @@ ({query})", asked, output_field=BooleanField())
+def known_words(rows: Sequence[QuerySet[Any]], *, like: str, columns: Sequence[tuple[str, ...]]) -> set[str]:
+    """Words about as long as `like` in the newest of these rows, and in any that hold a word that begins like it."""
+    beginnings = [like[:length] for length in range(len(like) - 1, max(SHORTEST_BEGINNING, len(like) // 2), -1)]
+    texts = []
+    for sort in rows:
+        texts.append(_words_of(sort.order_by("-pk")[:NEWEST_KNOWN]))
+        for beginning in beginnings:
+            texts.append(_words_of(sort.filter(_holds(sort, _quoted(beginning) + ":*")).order_by()[:MOST_BEGINNING]))
+    read, given = zip(*(text.query.sql_with_params() for text in texts), strict=True)
+    united = " UNION ALL ".join(f"({sql})" for sql in read)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT DISTINCT known.lexeme FROM ({united}) AS texts (words), unnest(texts.words) AS known"
+            " WHERE length(known.lexeme) BETWEEN %s AND %s AND left(known.lexeme, 1) <> '#'",
+            [*(value for own in given for value in own), len(like) - 2, len(like) + 2],
+        )
+        return {word for (word,) in cursor.fetchall()}
 
 
-def _parted(words: Words) -> tuple[str, str]:
-    """The whole words, and the query for the last one if it may be only begun."""
-    *whole, last = words.words
-    if not words.may_be_begun:
-        return " ".join(words.words), ""
-    quoted = last.replace("\\", "\\\\").replace("'", "''")
-    return " ".join(whole), f"'{quoted}':*"
+def _holds(rows: QuerySet[Any], question: str) -> RawSQL:
+    return RawSQL(f"{_words_column(rows)} @@ %s::tsquery", (question,), output_field=BooleanField())
+
+
+def _words_of(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    return rows.values_list(RawSQL(_words_column(rows), (), output_field=TextField()))
+
+
+def _words_column(rows: QuerySet[Any]) -> str:
+    return f"{connection.ops.quote_name(rows.model._meta.db_table)}.words"
+
+
+def _word(term: Term) -> Sql:
+    """A word in any of its forms, or nothing if the language knows that it says nothing."""
+    if term.is_phrase or not has_language():
+        return _bare(term)
+    sql, given = _bare(term)
+    forms = [language(), term.text]
+    stem = "plainto_tsquery(%s::regconfig, %s)"
+    return f"(CASE WHEN numnode({stem}) = 0 THEN ''::tsquery ELSE {sql} || {stem} END)", [*forms, *given, *forms]
+
+
+def _begun(term: Term) -> Sql:
+    """A word of which the beginning is enough, or another form of it."""
+    if term.is_phrase:
+        return _bare(term)
+    sql, given = "to_tsquery('simple', %s)", [_quoted(term.text) + ":*"]
+    if not has_language():
+        return sql, given
+    return f"({sql} || plainto_tsquery(%s::regconfig, %s))", [*given, language(), term.text]
+
+
+def _bare(term: Term) -> Sql:
+    """A word exactly as it stands, or words side by side."""
+    return ("phraseto" if term.is_phrase else "plainto") + "_tsquery('simple', %s)", [term.text]
+
+
+def _not(term: Sql) -> Sql:
+    return f"!! ({term[0]})", term[1]
+
+
+def _all_of(terms: Sequence[Sql]) -> Sql:
+    return " && ".join(sql for sql, _ in terms), [value for _, given in terms for value in given]
+
+
+def _both(wanted: str, unwanted: str) -> str:
+    """Without a word that is wanted nothing is found: all that holds nothing unwanted was not asked for."""
+    return " & ".join(f"({part})" for part in (wanted, unwanted) if part) if wanted else ""
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'"

@@ -1,17 +1,19 @@
 """Words found by reading: SQLite looks at every text, newest first, and at no more than a bounded number.
 
-Enough for the small teams that the embedded database is for.
+Enough for the small teams that the embedded database is for. Each connection is taught a function that reads a text.
 """
 
+import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Any, TypeVar
 
-from django.db.models import F, Model, Q, QuerySet, Value
-from django.db.models.functions import StrIndex
-from django.db.models.lookups import GreaterThan
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, Func, Model, QuerySet, Value
 
-from foundation.engine import Folded
+from foundation.text import folded
+from overview.search.question import Question
 from overview.search.words import Words
 
 M = TypeVar("M", bound=Model)
@@ -19,19 +21,35 @@ M = TypeVar("M", bound=Model)
 REACH = 20_000
 """How many of the newest texts of each sort are looked through."""
 
+LOOKED_THROUGH = 100_000
+"""So many characters of each column are read."""
 
-def leaves_out(rows: QuerySet[M]) -> bool:
-    """Whether there are more of `rows` than are looked through. One query."""
-    return rows.order_by("-pk").values("pk")[REACH : REACH + 1].exists()
+NEWEST_KNOWN = 300
+"""So many of the newest texts of each sort are read for words that may have been meant."""
 
-
-def is_enough(words: Words, *, found: int) -> bool:
-    """Always: reading finds a word as the beginning of others anyway."""
-    return True
+_WORD = re.compile(r"[^\W_]+")
 
 
-def probed(rows: QuerySet[M], *columns: str, words: Words, team_ids: list[int]) -> QuerySet[M]:
-    return holding(rows, *columns, words=words)
+class Holds(Func):
+    """Whether the columns together hold what was asked."""
+
+    function = "DEBRIEF_HOLDS"
+    output_field = BooleanField()
+
+
+def asked(words: Words) -> Question:
+    """What was typed: reading finds whole words, other forms of them, and the beginning of the last, all at once."""
+    return Question(words.typed)
+
+
+def holding(rows: QuerySet[M], question: str, *, columns: tuple[str, ...]) -> QuerySet[M]:
+    """Those of the newest of `rows`, whose columns hold the words."""
+    newest = rows.order_by("-pk").values("pk")[:REACH]
+    return rows.filter(Holds(Value(question), *columns), pk__in=newest)
+
+
+def probed(rows: QuerySet[M], question: str, *, columns: tuple[str, ...], signs: Iterable[str] = ()) -> QuerySet[M]:
+    return holding(rows, question, columns=columns)
 
 
 def gathered(probes: Sequence[QuerySet[Any, tuple[Any, ...]]]) -> Iterable[tuple[Any, ...]]:
@@ -39,13 +57,35 @@ def gathered(probes: Sequence[QuerySet[Any, tuple[Any, ...]]]) -> Iterable[tuple
     return chain.from_iterable(probes)
 
 
-def holding(rows: QuerySet[M], *columns: str, words: Words) -> QuerySet[M]:
-    """Those of the newest of `rows`, whose columns hold the words."""
-    newest = rows.order_by("-pk").values("pk")[:REACH]
-    found = rows.filter(pk__in=newest)
-    for word in words.words:
-        in_any = Q()
-        for column in columns:
-            in_any |= Q(GreaterThan(StrIndex(Folded(F(column)), Value(word)), 0))
-        found = found.filter(in_any)
-    return found
+def is_enough(found: int) -> bool:
+    return True
+
+
+def leaves_out(rows: QuerySet[M]) -> bool:
+    """Whether there are more of `rows` than are looked through. One query."""
+    return rows.order_by("-pk").values("pk")[REACH : REACH + 1].exists()
+
+
+def known_words(rows: Sequence[QuerySet[Any]], *, like: str, columns: Sequence[tuple[str, ...]]) -> set[str]:
+    """Words about as long as `like` in the newest of these rows."""
+    known: set[str] = set()
+    for sort, own in zip(rows, columns, strict=True):
+        for texts in sort.order_by("-pk").values_list(*own)[:NEWEST_KNOWN]:
+            known.update(_WORD.findall(folded(" ".join(texts))))
+    return {word for word in known if abs(len(word) - len(like)) <= 2}
+
+
+def teach_reading(*, connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
+    """Receiver of Django's `connection_created`: gives SQLite the function that `Holds` asks for."""
+    if connection.vendor == "sqlite":
+        connection.connection.create_function(Holds.function, -1, _holds, deterministic=True)
+
+
+def _holds(typed: str, *texts: str | None) -> bool:
+    text = " \n ".join(text[:LOOKED_THROUGH] for text in texts if text)
+    return _read(typed).are_in(folded(text))
+
+
+@lru_cache(maxsize=8)
+def _read(typed: str) -> Words:
+    return Words.read(typed)

@@ -1,13 +1,20 @@
-"""The words somebody looks for, made safe to ask with, and the passage that is shown of what was found."""
+"""The words somebody looks for, made safe to ask with, and where they stand in a text.
+
+Every plain word is looked for; words in quotation marks stand side by side; what has a minus before it must not be there.
+All other signs mean nothing. Words are compared in small letters without accents (`foundation.text.folded`).
+"""
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from foundation.text import storable
+from foundation.text import folded, storable
+from overview.search.language import beginning_of_forms
 
 LONGEST = 200
 MOST_WORDS = 12
@@ -16,45 +23,98 @@ PASSAGE_LENGTH = 260
 
 _SIGNS = frozenset("PSZC")
 """Unicode's classes of punctuation, symbols, separators and control characters: they begin or end no word."""
+_QUOTES = '"“”„‟«»'
+_TYPED = re.compile(
+    rf"(?P<minus>(?<!\S)[-−])?(?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]+)[{_QUOTES}]|(?P<word>[^\s{_QUOTES}]+))"
+)
+_BEGINS, _ENDS = r"(?<![^\W_])", r"(?![^\W_])"
+
+
+@dataclass(frozen=True)
+class Term:
+    """One word as it is compared, or several in quotation marks that stand side by side, with one space between them."""
+
+    text: str
+    is_phrase: bool = False
+
+    def pattern(self, *, may_be_begun: bool) -> str:
+        """A regular expression that finds it in a folded text: as it is, begun, or with another ending."""
+        if self.is_phrase:
+            return _BEGINS + r"[\W_]+".join(map(re.escape, self.text.split())) + _ENDS
+        forms = re.escape(beginning_of_forms(self.text))
+        if may_be_begun:
+            return _BEGINS + forms
+        return _BEGINS + (re.escape(self.text) + _ENDS if forms == re.escape(self.text) else forms)
 
 
 @dataclass(frozen=True)
 class Words:
-    """What was typed, and the words in it. Signs are no operators here: they are taken off the words and mean nothing."""
+    """What was typed, what has to be in a text, and what must not be."""
 
     typed: str
-    words: tuple[str, ...]
-    may_be_begun: bool = True
-    """Whether of the last word the beginning is enough."""
+    wanted: tuple[Term, ...] = ()
+    unwanted: tuple[Term, ...] = ()
 
     @classmethod
     def read(cls, text: str) -> "Words":
         typed = " ".join(storable(text).split())[:LONGEST]
-        bare = (_without_signs(word) for word in typed.lower().split())
-        return cls(typed, tuple(word for word in bare if word)[:MOST_WORDS])
-
-    def as_whole(self) -> "Words":
-        return replace(self, may_be_begun=False)
+        terms = list(_terms(typed))[:MOST_WORDS]
+        return cls(
+            typed,
+            tuple(term for term, is_wanted in terms if is_wanted),
+            tuple(term for term, is_wanted in terms if not is_wanted),
+        )
 
     def __bool__(self) -> bool:
-        return bool(self.words)
+        return bool(self.wanted)
 
     @property
-    def longest(self) -> str:
-        """The word that says most: a passage is shown around it."""
-        return max(self.words, key=len)
+    def may_be_begun(self) -> bool:
+        """Whether of the last word the beginning is enough."""
+        return bool(self.wanted) and not self.wanted[-1].is_phrase
+
+    @cached_property
+    def patterns(self) -> list[re.Pattern[str]]:
+        """One for each term that is wanted; the last word may be only begun."""
+        *first, last = self.wanted
+        shapes = [*(term.pattern(may_be_begun=False) for term in first), last.pattern(may_be_begun=True)]
+        return [re.compile(shape) for shape in shapes]
+
+    @cached_property
+    def anywhere(self) -> re.Pattern[str]:
+        """Any of the terms, wherever one begins: what is marked of a text."""
+        shapes = {term.pattern(may_be_begun=True) for term in self.wanted}
+        return re.compile("|".join(sorted(shapes, key=len, reverse=True)))
+
+    def are_in(self, text: str) -> bool:
+        """Whether this folded text holds all that is wanted, and nothing of the rest."""
+        if not all(pattern.search(text) for pattern in self.patterns):
+            return False
+        return not any(re.search(term.pattern(may_be_begun=False), text) for term in self.unwanted)
+
+    def with_spelling(self, spelling: dict[str, str]) -> "Words":
+        """The same with other words in place of some, as if they had been typed."""
+        return Words.read(" ".join(spelling.get(folded(_without_signs(word)), word) for word in self.typed.split()))
+
+
+def passage_of(text: str, words: Words) -> SafeString:
+    """The piece of `text` around the first place of a word, else its beginning, escaped, on one line, with marks."""
+    plain = folded(text)
+    found = words.anywhere.search(plain)
+    start = max(0, _place_in(text, plain, found.start()) - PASSAGE_LEAD) if found else 0
+    return marked(tidied(text[start : start + PASSAGE_LENGTH], is_from_start=start == 0), words)
 
 
 def marked(text: str, words: Words) -> SafeString:
-    """`text`, escaped, with the beginnings of words that were looked for marked; parts of words if there are none."""
-    anywhere = "|".join(re.escape(word) for word in sorted(words.words, key=len, reverse=True))
-    pattern = re.compile(rf"(?<!\w)(?:{anywhere})", re.IGNORECASE)
-    if not pattern.search(text):
-        pattern = re.compile(anywhere, re.IGNORECASE)
+    """`text`, escaped, with the words that were looked for marked."""
+    plain, places = _folded_with_places(text)
     parts, end = [], 0
-    for found in pattern.finditer(text):
-        parts += [escape(text[end : found.start()]), "<mark>", escape(found[0]), "</mark>"]
-        end = found.end()
+    for found in words.anywhere.finditer(plain):
+        first, last = places[found.start()], places[found.end() - 1] + 1
+        if first < end:
+            continue
+        parts += [escape(text[end:first]), "<mark>", escape(text[first:last]), "</mark>"]
+        end = last
     return mark_safe("".join([*parts, escape(text[end:])]))
 
 
@@ -66,6 +126,28 @@ def tidied(passage: str, *, is_from_start: bool) -> str:
     if len(passage) < PASSAGE_LENGTH:
         return line
     return (line.rpartition(" ")[0] or line) + " …"
+
+
+def _terms(typed: str) -> Iterator[tuple[Term, bool]]:
+    """Each term that was typed, and whether it is wanted."""
+    for found in _TYPED.finditer(typed):
+        bare = [_without_signs(word) for word in (found["phrase"] or found["word"]).split()]
+        text = " ".join(folded(word) for word in bare if word)
+        if text.strip():
+            yield Term(text, is_phrase=found["phrase"] is not None), found["minus"] is None
+
+
+def _place_in(text: str, plain: str, place: int) -> int:
+    """Where in `text` stands what is at `place` of it folded; the long way only if folding changed the length."""
+    return place if len(text) == len(plain) else _folded_with_places(text)[1][place]
+
+
+def _folded_with_places(text: str) -> tuple[str, list[int]]:
+    """The folded text, and for each of its characters the place in `text` that it comes from."""
+    if text.isascii():
+        return folded(text), list(range(len(text)))
+    pieces = [folded(character) for character in text]
+    return "".join(pieces), [place for place, piece in enumerate(pieces) for _ in piece]
 
 
 def _without_signs(word: str) -> str:

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower
 
 from foundation.engine import Folded
+from foundation.text import folded
 from people.models import User
 from rankless.errors import AlreadyComplete, DebriefError
 from rankless.following import moved
@@ -31,11 +32,11 @@ def taking_part(debrief: Debrief) -> QuerySet[User]:
 
 def who_could_help(debrief: Debrief, typed: str) -> QuerySet[User]:
     """People of any team who are not invited yet, by part of their name or their whole e-mail address."""
-    words = " ".join(typed.split()).lower()
+    words = " ".join(typed.split())
     if len(words) < LEAST_LETTERS:
         return User.objects.none()
     people = User.objects.active().alias(folded=Folded("name"))
-    named = people.filter(Q(folded__contains=Value(words)) | Q(email=words))
+    named = people.filter(Q(folded__contains=Value(folded(words))) | Q(email=words.lower()))
     return named.exclude(voices__debrief=debrief).order_by(Lower("name"), "pk")
 
 

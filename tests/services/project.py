@@ -25,6 +25,7 @@ SETTINGS = {  # every name that debrief/settings.py reads
         "TRUSTED_PROXIES",
         "OUTWARD_HOSTS",
         "METRICS_TOKEN",
+        "SEARCH_LANGUAGE",
         "DJANGO_SETTINGS_MODULE",
     ),
 }

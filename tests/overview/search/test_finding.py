@@ -1,61 +1,40 @@
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
-from django.utils.html import escape
-from hypothesis import given
-from hypothesis import strategies as st
 
 from incidents.models import Incident
 from overview.paging import PAGE_SIZE
-from overview.search.finding import COUNT_LIMIT
-from overview.search.postgresql import ENOUGH, FEW_TEAMS
-from overview.search.words import LONGEST, MOST_WORDS, Words, marked, tidied
+from overview.search.postgresql import ENOUGH
+from overview.search.sources import COUNT_LIMIT, FEW_TEAMS
+from overview.search.words import LONGEST
 from people.models import Team
 from tests.factories import (
     add_to_team,
-    make_debrief,
+    make_action,
+    make_customer,
     make_incident,
     make_lesson,
     make_person,
     make_team,
-    write_sections,
 )
 from tests.overview.days import ago
+from tests.overview.search.asking import agreed, counts, search
 
 
-@pytest.fixture
-def team(db):
-    return make_team(name="Northside")
-
-
-@pytest.fixture
-def member(team, client):
-    person = make_person(team=team)
-    client.force_login(person)
-    return person
-
-
-def search(client, q, **query):
-    response = client.get(reverse("overview:search"), {"q": q, **query})
-    assert response.status_code == 200
-    return response
-
-
-def counts(response):
-    return {name: count.number for name, _label, count in response.context["facets"]}
-
-
-def test_letters_debriefs_and_lessons_are_found(client, member, team):
+def test_letters_debriefs_lessons_actions_and_customers_are_found(client, member, team):
     incident = make_incident(team=team, text="The walnut sideboard came scratched.", at=ago(3))
-    write_sections(incident.debrief, why="The sideboard stood unwrapped.")
-    make_lesson(debrief=incident.debrief, sentence="Wrap every sideboard twice.")
+    lesson = make_lesson(debrief=incident.debrief, sentence="Wrap every sideboard twice.")
+    agreed(incident.debrief, why="The sideboard stood unwrapped.")
+    make_action(owner=member, lesson=lesson, what="Order blankets for each sideboard")
+    make_customer(team=team, name="Ada Sideboard")
     make_incident(team=team, text="Something else", at=ago(2))
     response = search(client, "sideboard")
-    assert counts(response) == {"letters": 1, "debriefs": 1, "lessons": 1}
+    assert counts(response) == {"letters": 1, "debriefs": 1, "lessons": 1, "actions": 1, "customers": 1}
     assert b"<mark>sideboard</mark> came scratched" in response.content
     assert b"stood unwrapped" in search(client, "sideboard", **{"in": "debriefs"}).content
     assert b"Wrap every <mark>sideboard</mark> twice." in search(client, "sideboard", **{"in": "lessons"}).content
+    assert b"blankets for each <mark>sideboard</mark>" in search(client, "sideboard", **{"in": "actions"}).content
+    assert b"Ada <mark>Sideboard</mark>" in search(client, "sideboard", **{"in": "customers"}).content
 
 
 def test_the_boxes_take_no_more_than_is_looked_for(client, member):
@@ -149,7 +128,7 @@ def test_many_are_counted_up_to_a_limit_and_their_newest_shown(client, number_of
     make_incident(team=make_team(), text="a foreign sofa", at=ago(1))
     client.force_login(person)
     response = search(client, "sofa")
-    _name, _label, count = response.context["facets"][0]
+    count = response.context["sorts"][0].count
     assert (count.number, count.is_more) == (COUNT_LIMIT, True)
     assert f"more than {COUNT_LIMIT}" in response.content.decode()
     newest = sorted(letters, key=lambda letter: (letter.received_on, letter.pk), reverse=True)
@@ -230,36 +209,3 @@ def test_a_passage_is_cut_around_the_word(client, member, team):
 def test_the_teams_own_sign_in_the_index_cannot_be_looked_for(client, member, team):
     make_incident(team=team, text="The sofa is late", at=ago(1))
     assert not search(client, f"#{team.pk}").context.get("page")
-
-
-def test_a_debrief_not_done_is_found_by_what_is_written_in_it(client, member, team):
-    make_debrief(incident=make_incident(team=team, at=ago(9)), is_complete=True)
-    write_sections(make_incident(team=team, at=ago(1)).debrief, what="Only begun: wardrobe.", why="", differently="")
-    assert counts(search(client, "wardrobe"))["debriefs"] == 1
-
-
-@given(st.text())
-def test_reading_words_takes_anything(text):
-    words = Words.read(text)
-    assert len(words.words) <= MOST_WORDS
-    assert all(word.strip() for word in words.words)
-
-
-@given(st.text(), st.text(min_size=1))
-def test_marking_changes_nothing_but_marks(text, typed):
-    words = Words.read(typed)
-    if not words:
-        return
-    assert marked(text, words).replace("<mark>", "").replace("</mark>", "") == escape(text)
-
-
-def test_beginnings_are_marked_before_insides():
-    words = Words.read("art")
-    assert marked("The art of part", words) == "The <mark>art</mark> of part"
-    assert marked("a party", words) == "a p<mark>art</mark>y"
-
-
-def test_a_passage_is_tidied_to_whole_words():
-    assert tidied("alf a word here", is_from_start=False) == "… a word here"
-    assert tidied("short", is_from_start=True) == "short"
-    assert tidied("word " * 60, is_from_start=True).endswith("word …")

@@ -1,0 +1,213 @@
+"""What is looked through: letters, agreed debriefs, lessons, actions and customers, each as far as a person may see it.
+
+A letter that is kept back holds no words, nor does a debrief that is not done: whoever looks for them finds nothing, and
+no count gives them away.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateField,
+    ExpressionWrapper,
+    F,
+    Model,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Concat, Left
+from django.db.models.lookups import In
+
+from incidents.models import Customer, Incident
+from lessons.models import Action, Lesson, Status
+from overview.paging import Key, Order, Page, page_of
+from overview.search import engine, facets
+from overview.search.facets import Facet, Narrowing
+from overview.search.words import Words, marked, passage_of
+from people.models import User
+from rankless.models import Debrief, Part, Phase
+
+M = TypeVar("M", bound=Model)
+
+COUNT_LIMIT = 200
+"""Beyond this a count says “more than 200”: whoever finds so many types one word more, or narrows it down."""
+
+PASSAGES_FROM = 20_000
+"""So many characters of a text are looked through for the passage that is shown."""
+
+FEW_TEAMS = 3
+"""So many teams are asked for by their signs among the words; of more, what the others wrote is left out afterwards."""
+
+PARTS = tuple(Part.values)
+LONG_AGO = date(2000, 1, 1)
+"""Customers have no day; their number alone puts them in order."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whose rows a person may see: those of their teams, whose path is `team`, and what `also` says."""
+
+    team: str
+    team_ids: tuple[int, ...]
+    also: Q | None = None
+    also_sign: str = ""
+
+    def condition(self) -> Q:
+        """For rows that are walked to in the order of an index."""
+        return Q(**{f"{self.team}__in": self.team_ids}) | (self.also or Q())
+
+    def condition_afterwards(self) -> Q:
+        """For rows that were found by their words: a sum is no column, so that no index of teams is read beside that."""
+        team = ExpressionWrapper(F(self.team) + 0, output_field=BigIntegerField())
+        ours = Q(In(team, self.team_ids)) if self.team_ids else Q(pk__in=[])
+        return ours | (self.also or Q())
+
+    def signs(self) -> list[str]:
+        """What stands among the words of these rows and of no others, if it is little enough to ask for."""
+        if self.team != "team_id" or not 0 < len(self.team_ids) <= FEW_TEAMS:
+            return []
+        return [f"#{team_id}" for team_id in self.team_ids] + ([self.also_sign] if self.also_sign else [])
+
+
+@dataclass(frozen=True)
+class Source(Generic[M]):
+    """One sort of text: its rows, how far a person sees them, the columns that are read, and what is shown of a row."""
+
+    rows: QuerySet[M]
+    reach: Reach
+    columns: tuple[str, ...]
+    order: Order
+    related: tuple[str, ...]
+    shown: tuple[str, ...]
+    facets: tuple[Facet, ...]
+    title: str = ""
+
+    def narrowed(self, narrowing: Narrowing) -> "Source[M]":
+        teams = self.reach.team_ids
+        chosen = narrowing.number("team")
+        reach = Reach(self.reach.team, (chosen,)) if chosen in teams else self.reach
+        return Source(
+            narrowing.of(self.rows, self.facets),
+            *(reach, self.columns, self.order, self.related, self.shown, self.facets, self.title),
+        )
+
+    def seen(self) -> QuerySet[M]:
+        return self.rows.filter(self.reach.condition())
+
+    def probe(self, question: str, *, name: str) -> QuerySet[M, Any]:
+        """Day and number, behind `name`, of the rows that hold the words, in no order: one more than are counted at most."""
+        rows = self.rows.filter(self.reach.condition_afterwards())
+        found = engine().probed(rows, question, columns=self.columns, signs=self.reach.signs()).order_by()
+        return found.values_list(Value(name, output_field=CharField()), self.order.day, "pk")[: COUNT_LIMIT + 1]
+
+    def newest(self, question: str, *, after: Key | None, before: Key | None) -> Page[Key]:
+        """A page of the many rows that hold the words. One query."""
+        holding = engine().holding(self.seen(), question, columns=self.columns)
+        newest = page_of(holding.only(self.order.day), self.order, after=after, before=before)
+        return Page([self.order.key_of(row) for row in newest], newest.before, newest.after)
+
+    def read(self, keys: list[Key], words: Words) -> list[M]:
+        """The rows of these keys, in the same order, each with its title and the passage that is shown. One query."""
+        if not keys:
+            return []
+        rows = self.seen().select_related(*self.related).only(*self.shown).annotate(looked_through=self._text)
+        by_pk = rows.order_by().in_bulk([key.pk for key in keys])
+        found: list[Any] = [by_pk[key.pk] for key in keys if key.pk in by_pk]
+        for row in found:
+            row.snippet = passage_of(row.looked_through, words)
+            row.marked_title = marked(getattr(row, self.title), words) if self.title else ""
+        return found
+
+    @property
+    def _text(self) -> Left:
+        return Left(Concat(*_joined(self.columns), Value(""), output_field=TextField()), PASSAGES_FROM)
+
+
+def sources_of(person: User, narrowing: Narrowing) -> dict[str, Source[Any]]:
+    """What `person` may look through: what their teams wrote, and what other teams show of how they do it."""
+    teams = tuple(person.team_ids)
+    sources: dict[str, Source[Any]] = {
+        "letters": _letters(teams),
+        "debriefs": _debriefs(teams),
+        "lessons": _lessons(teams),
+        "actions": _actions(teams),
+        "customers": _customers(teams),
+    }
+    return {name: source.narrowed(narrowing) for name, source in sources.items()}
+
+
+def _letters(teams: tuple[int, ...]) -> Source[Incident]:
+    return Source(
+        Incident.objects.filter(title_kept_back=""),
+        Reach("team_id", teams),
+        columns=("title", "text"),
+        order=Order("received_on", is_newest_first=True),
+        related=("team", "customer"),
+        shown=("kind", "title", "received_on", "team__name", "customer__name"),
+        facets=facets.LETTERS,
+        title="title",
+    )
+
+
+def _debriefs(teams: tuple[int, ...]) -> Source[Debrief]:
+    return Source(
+        Debrief.objects.filter(phase=Phase.COMPLETE),
+        Reach("team_id", teams),
+        columns=PARTS,
+        order=Order("due_on", is_newest_first=True),
+        related=("incident__team",),
+        shown=("phase", "incident__kind", "incident__title", "incident__received_on", "incident__team__name"),
+        facets=facets.DEBRIEFS,
+    )
+
+
+def _lessons(teams: tuple[int, ...]) -> Source[Lesson]:
+    return Source(
+        Lesson.objects.all(),
+        Reach("team_id", teams, also=Q(is_shared=True, status=Status.NORM), also_sign="#shared"),
+        columns=("sentence", "expects", "how_to_look"),
+        order=Order("drawn_on", is_newest_first=True),
+        related=("stage", "team"),
+        shown=("kind", "status", "sentence", "drawn_on", "stage__name", "team__name"),
+        facets=facets.LESSONS,
+        title="sentence",
+    )
+
+
+def _actions(teams: tuple[int, ...]) -> Source[Action]:
+    return Source(
+        Action.objects.all(),
+        Reach("lesson__team_id", teams),
+        columns=("what",),
+        order=Order("due_on", is_newest_first=True),
+        related=("lesson__team",),
+        shown=("what", "due_on", "done_at", "answer", "lesson__sentence", "lesson__team__name"),
+        facets=facets.ACTIONS,
+        title="what",
+    )
+
+
+def _customers(teams: tuple[int, ...]) -> Source[Customer]:
+    return Source(
+        Customer.objects.annotate(met_on=Value(LONG_AGO, output_field=DateField())),
+        Reach("team_id", teams),
+        columns=("name", "email", "phone"),
+        order=Order("met_on", is_newest_first=True),
+        related=("team",),
+        shown=("name", "email", "phone", "team__name"),
+        facets=facets.CUSTOMERS,
+        title="name",
+    )
+
+
+def _joined(columns: tuple[str, ...]) -> Iterable[F | Value]:
+    for number, column in enumerate(columns):
+        if number:
+            yield Value(" · ")
+        yield F(column)
