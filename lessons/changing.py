@@ -45,7 +45,7 @@ class Put:
 def seen_of(lesson: Lesson) -> str:
     """A mark of what somebody sees who opens it; it is another one as soon as anything of it was changed."""
     chosen = [sorted(of.values_list("pk", flat=True)) for of in (lesson.themes, lesson.factors, lesson.points)]
-    words = (lesson.sentence, lesson.kind, lesson.stage_id, lesson.expects, lesson.how_to_look)
+    words = (lesson.sentence, str(lesson.kind), lesson.stage_id, lesson.expects, lesson.how_to_look)
     shown = (*words, lesson.first_check_after, lesson.later_check_after, *chosen)
     return sha256(repr(shown).encode()).hexdigest()[:16]
 

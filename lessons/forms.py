@@ -14,7 +14,7 @@ from foundation.fields import DayInput, LineField, check_due_day
 from foundation.text import first_line
 from incidents.models import Incident, Stage
 from lessons.learning import ACTIONS_PER_DEBRIEF, PlannedAction, TooManyActions
-from lessons.models import Action, Lesson, LessonKind
+from lessons.models import Action, Lesson, LessonKind, Strength
 from people.models import Team, User
 
 ACTION_DUE_AFTER_WORKING_DAYS = 10
@@ -37,14 +37,22 @@ def first_due_day(team: Team, *, today: date) -> date:
 
 
 class ActionForm(forms.Form):
-    """One piece of work: what, whose, by when."""
+    """One piece of work: what, whose, by when, and what kind of change it is. It may stay empty unless `is_needed`."""
 
     what = ShortLineField(max_length=LONGEST_ACTION)
     owner = forms.ChoiceField(required=False, error_messages={"invalid_choice": _("Choose somebody of the team.")})
     due_on = forms.DateField(required=False, widget=DayInput)
+    strength = forms.ChoiceField(
+        required=False,
+        choices=[("", _("not said")), *Strength.choices],
+        error_messages={"invalid_choice": _("Choose one of these.")},
+    )
 
-    def __init__(self, *args: Any, people: list[User], team: Team, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: list[User], team: Team, today: date, is_needed: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.is_needed = is_needed
         self.people = {str(person.pk): person for person in people}
         self.today = today
         self.first_due_day = first_due_day(team, today=today)
@@ -54,7 +62,7 @@ class ActionForm(forms.Form):
     @property
     def is_filled(self) -> bool:
         """Whether anything was typed; the day stands there from the start."""
-        return self.is_bound and bool(self["what"].data or self["owner"].data)
+        return self.is_bound and (self.is_needed or bool(self["what"].data or self["owner"].data))
 
     @property
     def due_day(self) -> str:
@@ -84,6 +92,7 @@ class ActionForm(forms.Form):
             what=cleaned["what"],
             owner=self.people[cleaned["owner"]],
             due_on=cleaned["due_on"] or self.first_due_day,
+            strength=Strength(cleaned["strength"]) if cleaned["strength"] else None,
         )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Count, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from foundation.engine import locked
@@ -46,6 +47,8 @@ class TooManyActions(LearningError):
 
 class AlreadyDropped(LearningError):
     """The lesson was dropped before; it is no longer checked."""
+
+    message = _("This lesson was dropped, so nothing is to be done for it.")
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,13 @@ def plan_actions(lesson: Lesson, actions: list[PlannedAction], *, at: datetime) 
         )
         for what, action in new.items()
     )
+
+
+def given_actions() -> Subquery:
+    """How many actions the debrief of a lesson gave; what is not done after all makes room."""
+    given = Action.objects.filter(lesson__debrief=OuterRef("debrief")).exclude(answer=Answer.LET_GO).order_by()
+    counted = given.values("lesson__debrief").annotate(n=Count("pk")).values("n")
+    return Subquery(counted)
 
 
 def actions_left(debrief: Debrief) -> int:

@@ -1,10 +1,30 @@
-from django.urls import path
+from django.urls import include, path
 
-from lessons import views
+from lessons.pages import actions, drawing, lesson, sharing
 
 app_name = "lessons"
+one_lesson = [
+    path("actions/", actions.add_action, name="add-action"),
+    path("change/", lesson.change, name="change"),
+    path("check/", lesson.check, name="check"),
+    path("keep/", sharing.keep_lesson, name="keep"),
+    path("leave/", sharing.leave_lesson, name="leave"),
+    path("propose/", sharing.propose_lesson, name="propose"),
+    path("share/", sharing.share_lesson, name="share"),
+    path("take-up/", sharing.take_up_lesson, name="take-up"),
+]
+one_action = [
+    path("", actions.action, name="action"),
+    path("accept/", actions.accept, name="accept"),
+    path("decline/", actions.decline, name="decline"),
+    path("done/", actions.action_done, name="action-done"),
+    path("hand-on/", actions.hand_on, name="hand-on"),
+    path("let-go/", actions.let_go, name="let-go"),
+    path("move/", actions.move, name="move"),
+    path("strength/", actions.strength, name="strength"),
+]
 urlpatterns = [
-    path("letters/<int:pk>/lessons/", views.draw_later, name="draw"),
-    path("lessons/<int:pk>/check/", views.check, name="check"),
-    path("actions/<int:pk>/done/", views.action_done, name="action-done"),
+    path("letters/<int:pk>/lessons/", drawing.draw_later, name="draw"),
+    path("lessons/<int:pk>/", include(one_lesson)),
+    path("actions/<int:pk>/", include(one_action)),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lessons.views import lesson
+from lessons.pages.lesson import lesson
 from overview import actions, before_the_talk, dashboard, desk, letter, letters, pace, practice, week
 from overview.debriefing.afterwards import afterwards
 from overview.debriefing.page import debrief, reopen_debrief

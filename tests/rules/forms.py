@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from lessons.changing import seen_of
 from rankless.texts.seen import Seen
 from tests.rules.world import World, a_photo, known
 
@@ -133,6 +134,45 @@ def the_short_way(world: World) -> dict[str, Any]:
 
 def lesson_form(world: World) -> dict[str, Any]:
     return {"lesson-sentence": "Call before the customer does.", "lesson-kind": "prevent"}
+
+
+def the_other_team(world: World) -> dict[str, Any]:
+    return {"team": str(known(world.people["outsider"]).teams[0].pk)}
+
+
+def put_form(world: World) -> dict[str, Any]:
+    return {
+        "sentence": "Call before the customer does.",
+        "kind": "prevent",
+        "first_check_after": "30",
+        "later_check_after": "90",
+        "seen": seen_of(world.lesson),
+    }
+
+
+def an_action(world: World) -> dict[str, Any]:
+    return {"action1-what": "A line in the call list", "action1-owner": known(world.people["member"]).pk}
+
+
+def handed_to_the_lead(world: World) -> dict[str, Any]:
+    return {"hand_on-to": known(world.people["lead"]).pk}
+
+
+def declined(world: World) -> dict[str, Any]:
+    return {"decline-because": "I am away."}
+
+
+def moved(world: World) -> dict[str, Any]:
+    later = timezone.localdate() + timedelta(days=9)
+    return {"move-to": later.isoformat(), "move-because": "The part comes later."}
+
+
+def given_up(world: World) -> dict[str, Any]:
+    return {"let_go-because": "The till is gone."}
+
+
+def strong(world: World) -> dict[str, Any]:
+    return {"strength-strength": "system"}
 
 
 def check_form(world: World) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from tests.rules.places import (
     the_point,
     the_promise,
     the_reading_letter,
+    the_shown_norm,
     the_standing_letter,
     the_step,
     the_team,
@@ -248,8 +249,33 @@ TABLE: dict[str, list[Entry]] = {
         post(403, 404, 302, 302, 302, 404, at=the_done_letter, sending=forms.lesson_form),
     ],
     # what was learned
-    "overview:lesson": [get(302, 404, 200, 200, 200, 404, at=the_lesson)],
+    "overview:lesson": [
+        get(302, 404, 200, 200, 200, 404, at=the_lesson),
+        get(302, 200, 200, 200, 200, 200, at=the_shown_norm),
+    ],
     "lessons:check": [post(403, 404, 403, 403, 302, 404, at=the_lesson, sending=forms.check_form)],
+    "lessons:change": [
+        get(302, 404, 200, 200, 200, 404, at=the_lesson),
+        post(403, 404, 302, 302, 302, 404, at=the_lesson, sending=forms.put_form),
+    ],
+    "lessons:share": [post(403, 404, 403, 403, 302, 404, at=the_lesson)],
+    "lessons:keep": [post(403, 404, 403, 403, 302, 404, at=the_lesson)],
+    # whoever leads or manages another team says that it does this too; nobody says so for a team that is not theirs
+    "lessons:propose": [post(403, 302, 404, 404, 404, 404, at=the_shown_norm, sending=forms.the_other_team)],
+    "lessons:take-up": [post(403, 302, 404, 404, 404, 404, at=the_shown_norm, sending=forms.the_other_team)],
+    "lessons:leave": [post(403, 302, 404, 404, 404, 404, at=the_shown_norm, sending=forms.the_other_team)],
+    # actions: whoever is asked answers, and whoever leads hands on what nobody does
+    "lessons:add-action": [
+        get(302, 404, 200, 200, 200, 404, at=the_lesson),
+        post(403, 404, 302, 302, 302, 404, at=the_lesson, sending=forms.an_action),
+    ],
+    "lessons:action": [get(302, 404, 200, 200, 200, 404, at=the_members_action)],
+    "lessons:accept": [post(403, 404, 302, 403, 403, 404, at=the_members_action)],
+    "lessons:decline": [post(403, 404, 302, 403, 403, 404, at=the_members_action, sending=forms.declined)],
+    "lessons:hand-on": [post(403, 404, 302, 403, 302, 404, at=the_members_action, sending=forms.handed_to_the_lead)],
+    "lessons:move": [post(403, 404, 302, 403, 302, 404, at=the_members_action, sending=forms.moved)],
+    "lessons:let-go": [post(403, 404, 403, 403, 302, 404, at=the_members_action, sending=forms.given_up)],
+    "lessons:strength": [post(403, 404, 302, 302, 302, 404, at=the_members_action, sending=forms.strong)],
     "lessons:action-done": [post(403, 404, 302, 403, 302, 404, at=the_members_action)],
     # letters: whoever manages their team logs them and looks after the customer, all members say what they tell
     "incidents:log": [

@@ -58,6 +58,10 @@ def the_lesson(world: World) -> tuple[int]:
     return (world.lesson.pk,)
 
 
+def the_shown_norm(world: World) -> tuple[int]:
+    return (world.shown_norm.pk,)
+
+
 def the_members_action(world: World) -> tuple[int]:
     return (world.action.pk,)
 

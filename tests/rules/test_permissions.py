@@ -8,18 +8,22 @@ from django.urls import reverse
 
 from incidents.models import Incident
 from tests.rules.permissions import TABLE
+from tests.rules.places import the_shown_norm
 from tests.rules.routes import names, routes
 from tests.rules.visits import ask, signed_in
 from tests.rules.world import MISSING, PEOPLE
 
 # Rooms whose addresses name things that belong to one team.
 OF_A_TEAM = {"incidents", "rankless", "lessons", "overview"}
+# What a team shows to others.
+FOR_EVERYBODY = {("GET", the_shown_norm), ("POST", the_shown_norm)}
 ENTRIES = [(name, entry) for name, entries in TABLE.items() for entry in entries]
 WITH_PARAMETERS = [
     (route.name, entry)
     for route in routes()
     if route.parameters and not route.is_open and route.name.partition(":")[0] in OF_A_TEAM
     for entry in TABLE.get(route.name, [])
+    if (entry.method, entry.at) not in FOR_EVERYBODY
 ]
 ONLY_READ = [name for name, entries in TABLE.items() if {entry.method for entry in entries} == {"GET"}]
 

@@ -17,6 +17,7 @@ from incidents.models import Attachment, Incident, Original, Point, Promise, Rec
 from incidents.papers import keep_paper
 from incidents.recovery import make_promise
 from lessons.models import Action, Lesson
+from lessons.sharing import take_up
 from people.absences import go_away
 from people.models import Absence, Team, User
 from people.sign_in_links import links_to
@@ -51,6 +52,7 @@ class World:
     original: Original
     kept_paper: Attachment
     lesson: Lesson
+    shown_norm: Lesson
     action: Action
     channel: Channel
     call: Call
@@ -112,6 +114,7 @@ def make_world() -> World:
         original=original,
         kept_paper=keep_paper(original, a_photo()),
         lesson=lesson,
+        shown_norm=_a_norm_that_another_team_took_up(team, known(people["outsider"])),
         action=factories.make_action(owner=people["member"], lesson=lesson),
         channel=make_channel(team=team),
         call=make_call(webhook=make_webhook(team=team)),
@@ -142,6 +145,12 @@ def _session_of(person: User) -> str:
 def _a_week_off(person: User) -> Absence:
     first = timezone.localdate() + timedelta(days=30)
     return go_away(person, first_day=first, last_day=first + timedelta(days=6), stand_in=None)
+
+
+def _a_norm_that_another_team_took_up(team: Team, other: User) -> Lesson:
+    norm = factories.make_norm(team=team, is_shared=True)
+    take_up(norm, team=other.teams[0], at=factories.MONDAY, by=other)
+    return norm
 
 
 def _a_mail_in_the_outbox() -> str:

@@ -1,0 +1,1 @@
+"""The pages of lessons and actions, and what is sent from them."""

@@ -1,0 +1,227 @@
+"""The page of one action, and the answers of whoever it is asked of: yes, no, somebody else, another day, done."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lessons.acting import (
+    AlreadyDone,
+    accept_action,
+    decline_action,
+    finish_action,
+    hand_on_action,
+    let_go_of_action,
+    move_action,
+    say_strength,
+)
+from lessons.answering import HandOnForm, MoveForm, ReasonForm, StrengthForm
+from lessons.forms import ActionForm
+from lessons.learning import AlreadyDropped, TooManyActions, plan_actions
+from lessons.models import Action, Answer, Status, Strength
+from lessons.pages.finding import action_for, lesson_for, require
+from lessons.powers import answers_for, may_finish
+from people.models import User
+from people.requests import PersonRequest
+from people.roles import leads
+
+
+@dataclass(frozen=True)
+class Row:
+    """One action in a list, and what the person who looks may do about it."""
+
+    action: Action
+    may_answer: bool
+    may_finish: bool
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether this person has yet to say that they take it on."""
+        return self.may_answer and self.action.is_open and self.action.answer == Answer.ASKED
+
+    @property
+    def may_be_done(self) -> bool:
+        return self.may_finish and self.action.is_open and not self.is_asked
+
+
+def rows_of(person: User, actions: Iterable[Action], *, on: date) -> list[Row]:
+    return [
+        Row(action, may_answer=answers_for(person, action, on=on), may_finish=may_finish(person, action, on=on))
+        for action in actions
+    ]
+
+
+@require_safe
+def action(request: PersonRequest, pk: int) -> HttpResponse:
+    return _page(request, action_for(request.user, pk))
+
+
+@require_POST
+def action_done(request: PersonRequest, pk: int) -> HttpResponse:
+    """Its owner, whoever stands in for them, or a lead of the team, says that an action is done."""
+    found = action_for(request.user, pk)
+    require(may_finish(request.user, found, on=timezone.localdate()))
+    try:
+        finish_action(found, at=timezone.now(), by=request.user)
+        messages.success(request, _("Done: %(what)s") % {"what": found.what})
+    except AlreadyDone:
+        messages.info(request, _("This was done already."))
+    return redirect("overview:actions" if "to_list" in request.POST else found.lesson)
+
+
+@require_POST
+def accept(request: PersonRequest, pk: int) -> HttpResponse:
+    """Whoever was asked takes it on: one press."""
+    found = action_for(request.user, pk)
+    require(answers_for(request.user, found, on=timezone.localdate()))
+    accepted = _("You take this on: %(what)s") % {"what": found.what}
+    return _told(request, found, lambda: accept_action(found, at=timezone.now(), by=request.user), said=accepted)
+
+
+@require_POST
+def decline(request: PersonRequest, pk: int) -> HttpResponse:
+    found = action_for(request.user, pk)
+    require(answers_for(request.user, found, on=timezone.localdate()))
+    form = ReasonForm(request.POST, prefix="decline")
+    if not form.is_valid():
+        return _page(request, found, decline=form, status=422)
+    because = form.cleaned_data["because"]
+    return _told(
+        request,
+        found,
+        lambda: decline_action(found, because=because, at=timezone.now(), by=request.user),
+        said=_("Declined. Those who lead the team are told, with your reason."),
+    )
+
+
+@require_POST
+def hand_on(request: PersonRequest, pk: int) -> HttpResponse:
+    """Its owner or a lead asks somebody else of the team."""
+    found = action_for(request.user, pk)
+    require(may_finish(request.user, found, on=timezone.localdate()))
+    form = HandOnForm(request.POST, prefix="hand_on", people=_others(found))
+    if not form.is_valid():
+        return _page(request, found, hand_on=form, status=422)
+    to, because = form.chosen, form.cleaned_data["because"]
+    return _told(
+        request,
+        found,
+        lambda: hand_on_action(found, to=to, because=because, at=timezone.now(), by=request.user),
+        said=_("Handed on: %(name)s is asked.") % {"name": to.name} if to != request.user else _("It is yours now."),
+    )
+
+
+@require_POST
+def move(request: PersonRequest, pk: int) -> HttpResponse:
+    found = action_for(request.user, pk)
+    require(may_finish(request.user, found, on=timezone.localdate()))
+    form = MoveForm(request.POST, prefix="move", today=timezone.localdate())
+    if not form.is_valid():
+        return _page(request, found, move=form, status=422)
+    day, because = form.cleaned_data["to"], form.cleaned_data["because"]
+    return _told(
+        request,
+        found,
+        lambda: move_action(found, to=day, because=because, at=timezone.now(), by=request.user),
+        said=_("Moved. The story of the lesson says why."),
+    )
+
+
+@require_POST
+def let_go(request: PersonRequest, pk: int) -> HttpResponse:
+    """A lead says that it is not done after all."""
+    found = action_for(request.user, pk)
+    require(leads(request.user, found.lesson.team_id))
+    form = ReasonForm(request.POST, prefix="let_go")
+    if not form.is_valid():
+        return _page(request, found, let_go=form, status=422)
+    because = form.cleaned_data["because"]
+    return _told(
+        request,
+        found,
+        lambda: let_go_of_action(found, because=because, at=timezone.now(), by=request.user),
+        said=_("It is not done after all. The story of the lesson says why."),
+    )
+
+
+@require_POST
+def strength(request: PersonRequest, pk: int) -> HttpResponse:
+    """Anyone of the team says what kind of change it is."""
+    found = action_for(request.user, pk)
+    form = StrengthForm(request.POST, prefix="strength")
+    if not form.is_valid():
+        return _page(request, found, strength=form, status=422)
+    chosen = Strength(form.cleaned_data["strength"])
+    return _told(request, found, lambda: say_strength(found, chosen), said=_("Noted."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_action(request: PersonRequest, pk: int) -> HttpResponse:
+    """Anyone of the team asks somebody for one more piece of work that makes the lesson real."""
+    lesson, now = lesson_for(request.user, pk), timezone.now()
+    people = list(User.objects.in_team(lesson.team_id).order_by("name", "pk"))
+    today = now.astimezone(lesson.team.zone).date()
+    data = request.POST if request.method == "POST" else None
+    form = ActionForm(data, prefix="action1", people=people, team=lesson.team, today=today, is_needed=True)
+    if data and lesson.is_dropped:
+        form.add_error(None, AlreadyDropped.message)
+    elif data and form.is_valid():
+        try:
+            plan_actions(lesson, [form.planned()], at=now)
+            messages.success(request, _("Asked: %(name)s") % {"name": form.planned().owner.name})
+            return redirect(f"{lesson.get_absolute_url()}#actions")
+        except TooManyActions as error:
+            form.add_error("what", error.message)
+    context = {"lesson": lesson, "action": form}
+    return render(request, "lessons/add_action.html", context, status=422 if data else 200)
+
+
+def _told(request: PersonRequest, found: Action, act: Callable[[], None], *, said: str) -> HttpResponse:
+    """Do it, say so, and go back to where it was pressed."""
+    try:
+        act()
+        messages.success(request, said)
+    except AlreadyDone:
+        messages.info(request, _("This is not to be done any more, so nothing was changed."))
+    if "to_list" in request.POST:
+        return redirect("overview:actions")
+    if "to_lesson" in request.POST:
+        return redirect(f"{found.lesson.get_absolute_url()}#action-{found.pk}")
+    return redirect("lessons:action", found.pk)
+
+
+def _others(found: Action) -> list[User]:
+    """Whoever it could be handed on to."""
+    return list(User.objects.in_team(found.lesson.team_id).exclude(pk=found.owner_id).order_by("name", "pk"))
+
+
+def _page(request: PersonRequest, found: Action, *, status: int = 200, **bound: forms.Form) -> HttpResponse:
+    """The page of an action, with the form in which something was wrong standing open."""
+    person, today = request.user, timezone.localdate()
+    fresh: dict[str, Any] = {
+        "decline": ReasonForm(prefix="decline"),
+        "move": MoveForm(prefix="move", today=today),
+        "let_go": ReasonForm(prefix="let_go"),
+        "strength": StrengthForm(prefix="strength", initial={"strength": found.strength}),
+    }
+    if "hand_on" not in bound:
+        fresh["hand_on"] = HandOnForm(prefix="hand_on", people=_others(found))
+    context = {
+        "action": found,
+        "lesson": found.lesson,
+        "row": rows_of(person, [found], on=today)[0],
+        "may_lead": leads(person, found.lesson.team_id),
+        "is_yours": found.owner_id == person.pk,
+        "lesson_is_open": found.lesson.status != Status.DROPPED,
+        "forms": {**fresh, **bound},
+        "turns": found.events.select_related("by", "to_person"),
+    }
+    return render(request, "lessons/action.html", context, status=status)

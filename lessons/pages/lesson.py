@@ -1,0 +1,121 @@
+"""The page of one lesson: for its team with all it came from and what became of it, for other teams what they may read."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lessons.changing import ChangedMeanwhile, SaidAlready, put_differently
+from lessons.checking import CheckForm, settle
+from lessons.learning import ACTIONS_PER_DEBRIEF, AlreadyDropped
+from lessons.models import Lesson, Status
+from lessons.pages.actions import rows_of
+from lessons.pages.finding import lesson_for, lesson_to_read, require
+from lessons.powers import may_check, may_take_up_for
+from lessons.putting import PutForm
+from lessons.surroundings import surroundings_of
+from people.models import Team, User
+from people.requests import PersonRequest
+
+
+@require_safe
+def lesson(request: PersonRequest, pk: int) -> HttpResponse:
+    try:
+        found = lesson_for(request.user, pk)
+    except Http404:
+        return _page_elsewhere(request, lesson_to_read(request.user, pk))
+    return _page(request, found)
+
+
+@require_POST
+def check(request: PersonRequest, pk: int) -> HttpResponse:
+    """A lead, or whoever stands in for one, says whether the lesson holds."""
+    found, person = lesson_for(request.user, pk), request.user
+    require(may_check(person, found, on=timezone.localdate()))
+    form = CheckForm(request.POST, lesson=found)
+    if not form.is_valid():
+        return _page(request, found, form, status=422)
+    try:
+        settle(found, form, at=timezone.now(), by=person)
+        messages.success(request, _("Noted."))
+    except AlreadyDropped:
+        messages.info(request, _("This lesson had been dropped already."))
+    return redirect(found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: PersonRequest, pk: int) -> HttpResponse:
+    """Anyone of the team puts the lesson differently; where it stands only a check says."""
+    found = lesson_for(request.user, pk)
+    incident = found.debrief.incident
+    letter = [] if incident.is_kept_back else list(incident.points.select_related("stage"))
+    form = PutForm(request.POST or None, lesson=found, letter=letter or list(found.points.all()))
+    status = 200
+    if request.method == "POST":
+        status = _keep(request, found, form)
+        if status == 302:
+            return redirect(found)
+    context = {"lesson": found, "form": form, "incident": incident, "shows_points": bool(letter)}
+    return render(request, "lessons/change.html", context, status=status)
+
+
+def _keep(request: PersonRequest, found: Lesson, form: PutForm) -> int:
+    """The status to answer with: 302 once it is kept, 409 if somebody else was faster."""
+    if not form.is_valid():
+        return 422
+    try:
+        put_differently(found, form.put, seen=form.cleaned_data["seen"], at=timezone.now(), by=request.user)
+    except SaidAlready:
+        form.add_error("sentence", _("Another lesson of this debrief says the same."))
+        return 422
+    except ChangedMeanwhile:
+        messages.warning(
+            request, _("Somebody else changed this lesson meanwhile. Open it again to see what it says now.")
+        )
+        return 409
+    except AlreadyDropped:
+        messages.info(request, _("This lesson had been dropped already."))
+        return 302
+    messages.success(request, _("Changed. The story of the lesson says so."))
+    return 302
+
+
+def _page(request: PersonRequest, found: Any, form: CheckForm | None = None, *, status: int = 200) -> HttpResponse:
+    person, today = request.user, timezone.localdate()
+    checks = may_check(person, found, on=today)
+    is_open = found.status != Status.DROPPED
+    context = {
+        "lesson": found,
+        "incident": found.debrief.incident,
+        "around": surroundings_of(found, with_letter=not found.debrief.incident.is_kept_back),
+        "actions": rows_of(person, found.actions.select_related("owner", "lesson"), on=today),
+        "evidence": found.evidence.select_related("incident").defer("incident__text"),
+        "turns": found.events.select_related("by", "team", "action", "to_person"),
+        "form": (form or CheckForm(lesson=found)) if checks and is_open else None,
+        "may_check": checks,
+        "may_add_actions": is_open and (found.given or 0) < ACTIONS_PER_DEBRIEF,
+    }
+    return render(request, "lessons/lesson.html", context, status=status)
+
+
+def _page_elsewhere(request: PersonRequest, found: Lesson) -> HttpResponse:
+    around = surroundings_of(found, with_letter=False)
+    ours = {team.pk: team for team in request.user.teams}
+    context = {
+        "lesson": found,
+        "factors": around.factors,
+        "doing": around.doing,
+        "choices": [_choice(request.user, team, around) for team in ours.values()],
+    }
+    return render(request, "lessons/lesson_elsewhere.html", context)
+
+
+def _choice(person: User, team: Team, around: Any) -> dict[str, Any]:
+    """What one of the person's teams says to a practice of another team."""
+    doing = next((each for each in around.doing if each.team_id == team.pk), None)
+    proposed = any(each.team_id == team.pk for each in around.proposed)
+    return {"team": team, "doing": doing, "is_proposed": proposed, "may_decide": may_take_up_for(person, team)}

@@ -1,0 +1,76 @@
+"""What a team shows to others, and what it takes up from them."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from lessons.models import Adoption
+from lessons.pages.finding import lesson_for, lesson_to_read, require, team_for
+from lessons.powers import may_check, may_take_up_for
+from lessons.sharing import NotTheNorm, OwnTeam, keep_to_the_team, leave, propose, share, take_up
+from people.requests import PersonRequest
+
+
+@require_POST
+def share_lesson(request: PersonRequest, pk: int) -> HttpResponse:
+    """Those who check lessons decide whether other teams see this one."""
+    found = lesson_for(request.user, pk)
+    require(may_check(request.user, found, on=timezone.localdate()))
+    try:
+        share(found, at=timezone.now(), by=request.user)
+        messages.success(request, _("Other teams can read it now, without the letter behind it."))
+    except NotTheNorm:
+        messages.info(request, _("Only how you do things is shown to others: check first whether it holds."))
+    return redirect(found)
+
+
+@require_POST
+def keep_lesson(request: PersonRequest, pk: int) -> HttpResponse:
+    found = lesson_for(request.user, pk)
+    require(may_check(request.user, found, on=timezone.localdate()))
+    keep_to_the_team(found, at=timezone.now(), by=request.user)
+    messages.success(request, _("Other teams no longer see it, but for those that do it too."))
+    return redirect(found)
+
+
+@require_POST
+def propose_lesson(request: PersonRequest, pk: int) -> HttpResponse:
+    """Anyone may say that a team of theirs should do this too."""
+    found, team = lesson_to_read(request.user, pk), team_for(request.user, request.POST.get("team"))
+    try:
+        propose(found, team=team, at=timezone.now(), by=request.user)
+        messages.success(request, _("Proposed. Whoever leads or manages %(team)s decides.") % {"team": team.name})
+    except (NotTheNorm, OwnTeam):
+        messages.info(request, _("This is not something to take up any more."))
+    return redirect(found)
+
+
+@require_POST
+def take_up_lesson(request: PersonRequest, pk: int) -> HttpResponse:
+    """Whoever leads or manages a team says that it does this too."""
+    found, team = lesson_to_read(request.user, pk), team_for(request.user, request.POST.get("team"))
+    require(may_take_up_for(request.user, team))
+    try:
+        take_up(found, team=team, at=timezone.now(), by=request.user)
+        messages.success(request, _("%(team)s does this too.") % {"team": team.name})
+    except (NotTheNorm, OwnTeam):
+        messages.info(request, _("This is not something to take up any more."))
+    return redirect(found)
+
+
+@require_POST
+def leave_lesson(request: PersonRequest, pk: int) -> HttpResponse:
+    """Whoever leads or manages a team says that it does not do this, or no longer."""
+    found, team = lesson_to_read(request.user, pk), team_for(request.user, request.POST.get("team"))
+    require(may_take_up_for(request.user, team))
+    adoption = get_object_or_404(Adoption.objects.select_related("lesson__team", "team"), **_open(found.pk, team.pk))
+    leave(adoption, at=timezone.now(), by=request.user)
+    messages.success(request, _("%(team)s does not do this.") % {"team": team.name})
+    return redirect("overview:practice")
+
+
+def _open(lesson_id: int, team_id: int) -> dict[str, object]:
+    return {"lesson": lesson_id, "team": team_id, "until__isnull": True}
