@@ -64,7 +64,11 @@ class Point(models.Model):
                 name="one_point_says_a_thing_once",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["stage", "incident"], name="points_by_stage")]
+        indexes: ClassVar = [
+            models.Index(fields=["stage", "incident"], name="points_by_stage"),
+            # The newest letters of one stage and factor, and how many there were, without reading a row.
+            models.Index(fields=["stage", "factor", "polarity", "incident"], name="points_by_place"),
+        ]
 
     def __str__(self) -> str:
         return self.quote or str(_("the whole letter"))

@@ -5,6 +5,7 @@ from lessons.models.adoptions import Adoption
 from lessons.models.evidence import Evidence, EvidenceOutcome
 from lessons.models.history import LessonEvent, Turn
 from lessons.models.lessons import COMMON_FROM_TEAMS, Lesson, LessonKind, LessonQuerySet, Status
+from lessons.models.sightings import Answered, LooksLike, Sighting, Watch
 
 __all__ = [
     "COMMON_FROM_TEAMS",
@@ -12,13 +13,17 @@ __all__ = [
     "Action",
     "Adoption",
     "Answer",
+    "Answered",
     "Evidence",
     "EvidenceOutcome",
     "Lesson",
     "LessonEvent",
     "LessonKind",
     "LessonQuerySet",
+    "LooksLike",
+    "Sighting",
     "Status",
     "Strength",
     "Turn",
+    "Watch",
 ]
