@@ -37,11 +37,11 @@ class Fate:
 
     @property
     def words(self) -> str:
-        if self.holds:
+        if self.holds and self.lesson.norm_since:
             return _("It holds. This is how we do it since %(day)s.") % {"day": exact_day(self.lesson.norm_since)}
         if self.came_back and self.last_came_back_on:
             return _("It came back on %(day)s, and we are at it again.") % {"day": exact_day(self.last_came_back_on)}
-        if self.lesson.is_dropped:
+        if self.lesson.check_on is None:
             return _("We gave it up: %(reason)s") % {"reason": self.lesson.dropped_because}
         return _("We are trying it. Whether it holds is looked at on %(day)s.") % {
             "day": exact_day(self.lesson.check_on)

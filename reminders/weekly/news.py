@@ -1,4 +1,5 @@
-"""What happened in some teams within a week: what was learned, held and came back; praise in customers' words; what is late.
+"""What happened in some teams within a week: what was learned, held and came back; praise in customers' words; thanks,
+and stories that other teams told; what is late.
 
 Customers are not named: their words are told, and whose they are stands with the letter. A letter that its debrief still
 keeps back is not told of.
@@ -8,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.text import Truncator
 
 from incidents.models import Kind, Point, Polarity, Promise
@@ -16,6 +17,7 @@ from lessons.models import Action, Evidence, EvidenceOutcome, Lesson, Status
 from people.models import Team
 from rankless.models import Debrief, HeadsUp, Phase
 from reminders.awaiting.late import Some, ids_of, late_actions, late_debriefs, late_promises
+from stories.models import Showing, Story, Thanks
 
 ONE_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
@@ -58,7 +60,7 @@ class Quote:
 
 
 @dataclass(frozen=True)
-class Story:
+class PraiseStory:
     """One debrief of praise that was completed: what the customer said, and why it went so well."""
 
     title: str
@@ -75,8 +77,10 @@ class News:
     adopted: list[Lesson]
     held: list[Lesson]
     relapsed: list[Lesson]
-    story: Story | None
+    story: PraiseStory | None
     quotes: list[Quote]
+    thanks: list[Thanks]
+    shown: list[Story]
     debriefs: Some[Debrief]
     actions: Some[Action]
     promises: Some[Promise]
@@ -88,7 +92,8 @@ class News:
     @property
     def has_good_to_tell(self) -> bool:
         """Whether there is more to say than what is late, which everybody it awaits hears of anyway."""
-        return bool(self.learned or self.adopted or self.held or self.relapsed or self.story or self.quotes)
+        learned = self.learned or self.adopted or self.held or self.relapsed
+        return bool(learned or self.story or self.quotes or self.thanks or self.shown)
 
 
 def news_of(teams: Collection[Team], week: Week, *, on: date) -> News:
@@ -105,6 +110,8 @@ def news_of(teams: Collection[Team], week: Week, *, on: date) -> News:
         relapsed=_of(seen, EvidenceOutcome.RELAPSED),
         story=story,
         quotes=_quotes(team_ids, week, without=story),
+        thanks=list(_thanks(team_ids, week)),
+        shown=list(_shown(team_ids, week)),
         debriefs=late_debriefs(teams, on=on),
         actions=late_actions(teams, on=on),
         promises=late_promises(teams, on=on),
@@ -131,24 +138,24 @@ def _of(seen: Iterable[Evidence], outcome: EvidenceOutcome) -> list[Lesson]:
     return list(dict.fromkeys(evidence.lesson for evidence in seen if evidence.outcome == outcome))[:SHOWN]
 
 
-def _story(team_ids: Collection[int], week: Week) -> Story | None:
+def _story(team_ids: Collection[int], week: Week) -> PraiseStory | None:
     """Of the debriefs of praise that were completed the last one."""
     begin, end = week.moments
     done = Debrief.objects.filter(team__in=team_ids, phase=Phase.COMPLETE, incident__kind=Kind.PRAISE)
     done = done.filter(completed_at__gte=begin, completed_at__lt=end).select_related("incident").defer("incident__text")
-    debrief = done.order_by("-completed_at", "-pk").first()
+    praised = Point.objects.filter(incident=OuterRef("incident"), polarity=Polarity.GOOD).exclude(quote="")
+    debrief = done.annotate(praise=Subquery(praised.values("quote")[:1])).order_by("-completed_at", "-pk").first()
     if debrief is None:
         return None
-    praise = debrief.incident.points.filter(polarity=Polarity.GOOD).exclude(quote="").first()
-    return Story(
+    return PraiseStory(
         title=debrief.incident.title,
-        words=_short(praise.quote, LONGEST_QUOTE) if praise else "",
+        words=_short(debrief.praise or "", LONGEST_QUOTE),
         reason=_short(debrief.why, LONGEST_REASON),
         url=debrief.get_absolute_url(),
     )
 
 
-def _quotes(team_ids: Collection[int], week: Week, *, without: Story | None) -> list[Quote]:
+def _quotes(team_ids: Collection[int], week: Week, *, without: PraiseStory | None) -> list[Quote]:
     """One of each letter of praise, the latest letters first."""
     begin, end = week.moments
     points = Point.objects.filter(incident__team__in=team_ids, incident__kind=Kind.PRAISE, polarity=Polarity.GOOD)
@@ -162,6 +169,16 @@ def _quotes(team_ids: Collection[int], week: Week, *, without: Story | None) -> 
             url = point.incident.get_absolute_url()
             found.setdefault(url, Quote(words, url))
     return list(found.values())[:QUOTES]
+
+
+def _thanks(team_ids: Collection[int], week: Week) -> QuerySet[Thanks]:
+    return Thanks.objects.filter(team__in=team_ids, said_on__range=week.days).select_related("team", "incident")[:SHOWN]
+
+
+def _shown(team_ids: Collection[int], week: Week) -> QuerySet[Story]:
+    """What other teams told these; taken back, it is told no longer."""
+    showings = Showing.objects.filter(team__in=team_ids, shown_on__range=week.days).values("story")
+    return Story.objects.told().filter(pk__in=showings).select_related("team", "lesson")[:SHOWN]
 
 
 def _short(text: str, longest: int) -> str:

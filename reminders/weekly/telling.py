@@ -7,7 +7,8 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models import Lesson
-from reminders.weekly.news import News, Story
+from reminders.weekly.news import News, PraiseStory
+from stories.models import Story, Thanks
 
 LATE_OF_EACH = 3
 
@@ -37,6 +38,7 @@ def heading_of(news: News) -> LazyText:
 def parts_of(news: News) -> list[Part]:
     """Those parts that hold something."""
     parts = [
+        Part(_("Thank you"), [item for thanks in news.thanks for item in _thanks(thanks)], is_praise=True),
         Part(_("What we learned"), _lessons(news.learned)),
         Part(_("How we do it now"), _lessons(news.adopted)),
         Part(_("What holds"), _lessons(news.held)),
@@ -47,6 +49,7 @@ def parts_of(news: News) -> list[Part]:
             [Item(quote.words, quote.url, is_quoted=True) for quote in news.quotes],
             is_praise=True,
         ),
+        Part(_("What other teams show us"), [item for story in news.shown for item in _shown(story)]),
         _late(news),
     ]
     return [part for part in parts if part.items]
@@ -56,10 +59,20 @@ def _lessons(lessons: Iterable[Lesson]) -> list[Item]:
     return [Item(_one_line(lesson.sentence), lesson.get_absolute_url()) for lesson in lessons]
 
 
-def _story(story: Story) -> list[Item]:
+def _story(story: PraiseStory) -> list[Item]:
     told = [Item(_one_line(story.title), story.url)]
     told += [Item(story.words, is_quoted=True)] if story.words else []
     return [*told, Item(story.reason, sort=_("Why it went well"))]
+
+
+def _thanks(thanks: Thanks) -> list[Item]:
+    signed = _("%(name)s thanks %(team)s") % {"name": _one_line(thanks.signed), "team": _one_line(thanks.team.name)}
+    return [Item(signed, thanks.incident.get_absolute_url()), Item(_one_line(thanks.words), is_quoted=True)]
+
+
+def _shown(story: Story) -> list[Item]:
+    told = Item(_one_line(story.title), story.get_absolute_url(), _one_line(story.team.name))
+    return [told, Item(_one_line(story.lesson.sentence), sort=_("What they learned"))]
 
 
 def _late(news: News) -> Part:

@@ -29,7 +29,7 @@ from stories.telling import (
 )
 from stories.views.reading import card
 
-View = Callable[..., HttpResponse]
+Act = Callable[[PersonRequest, Story], HttpResponse | None]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,11 +77,11 @@ def _writing(
 def _written_twice(request: PersonRequest, lesson: Lesson, form: StoryForm) -> HttpResponse:
     """What was typed stays in the boxes; beside it stands what somebody else has kept meanwhile."""
     theirs = Story.objects.get(lesson=lesson)
-    again = StoryForm(form.data.copy() | {"based_on": theirs.version})
+    again = StoryForm({**form.data, "based_on": theirs.version})
     return _writing(request, lesson, again, status=409, theirs=theirs)
 
 
-def _of_ones_team(act: View) -> View:
+def _of_ones_team(act: Act) -> Callable[..., HttpResponse]:
     """A press on the card of a story of one's own team; whatever it meets, it ends on the card."""
 
     @require_POST

@@ -9,8 +9,11 @@ from rankless.heads_up import record
 from rankless.models import Debrief, HeadsUp
 from reminders.weekly.news import LONGEST_QUOTE, QUOTES, SHOWN, news_of
 from reminders.weekly.telling import heading_of, parts_of
-from tests.factories import MONDAY, make_debrief, make_incident, make_lesson, make_team
+from stories.telling import show_to, take_back
+from stories.thanking import thank
+from tests.factories import MONDAY, make_debrief, make_incident, make_lesson, make_person, make_team
 from tests.reminders.weekly.conftest import A_WEEK, THE_WEEK, make_praise
+from tests.stories.made import make_story
 
 pytestmark = pytest.mark.django_db
 
@@ -115,5 +118,20 @@ def test_the_number_of_questions_does_not_grow(team, django_assert_max_num_queri
         make_debrief(team=team, at=MONDAY - A_WEEK)
         make_debrief(incident=make_praise(team), is_complete=True)
     assert Debrief.objects.count() == 3 * (SHOWN + 2)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert len(told(team)["What we learned"]) == SHOWN
+
+
+def test_thanks_to_the_team_are_told_with_who_signed_them(team):
+    letter, lead = make_praise(team), make_person(team=team, name="Ruth Adeyemi")
+    thank(letter, words="Thank you for the hour.", by=lead, on=MONDAY.date())
+    thank(letter, words="Of another week.", by=lead, on=MONDAY.date() - A_WEEK)
+    assert told(team)["Thank you"] == [f"Ruth Adeyemi thanks {team.name}", "Thank you for the hour."]
+
+
+def test_a_story_that_another_team_showed_is_told_until_it_is_taken_back(team):
+    story = make_story(is_told=True)
+    show_to(story, team, on=MONDAY.date())
+    assert told(team)["What other teams show us"] == ["It never came", story.lesson.sentence]
+    take_back(story)
+    assert "What other teams show us" not in told(team)
