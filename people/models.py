@@ -226,6 +226,29 @@ class Absence(models.Model):
         return f"{self.person_id} from {self.first_day} until {self.last_day}"
 
 
+class Page(models.TextChoices):
+    """Pages that show what is new since somebody last read them."""
+
+    LESSONS = "lessons"
+    PRACTICE = "practice"
+
+
+class Look(models.Model):
+    """The day up to which a person has read a page, by their own press: opening it says nothing. Others never see it."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="looks")
+    page = models.CharField(max_length=8, choices=Page)
+    read_on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "page"], name="one_last_look_at_a_page"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.page} {self.read_on}"
+
+
 class SignInLink(models.Model):
     """A link in a mail that opens one page for one person, once and until `expires_at`. Only its token's hash is kept."""
 
