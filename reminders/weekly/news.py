@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.text import Truncator
 
-from incidents.models import Kind, Point, Polarity, Promise
+from incidents.models import Incident, Kind, Point, Polarity, Promise
 from lessons.models import Action, Evidence, EvidenceOutcome, Lesson, Status
 from people.models import Team
 from rankless.models import Debrief, HeadsUp, Phase
@@ -31,7 +31,7 @@ LONGEST_REASON = 320
 
 @dataclass(frozen=True)
 class Week:
-    """Seven days, both ends included, in the time zone of whoever reads."""
+    """Some days, both ends included, in the time zone of whoever reads; seven unless somebody asks otherwise."""
 
     since: date
     until: date
@@ -67,17 +67,27 @@ class PraiseStory:
     words: str
     reason: str
     url: str
+    incident: Incident
 
 
 @dataclass(frozen=True)
-class News:
-    """What a week brought to some teams. `learned` leaves out what is the norm already, which stands in `adopted`."""
+class Changes:
+    """What some days changed. `learned` leaves out what is the norm already, which stands in `adopted`."""
 
     learned: list[Lesson]
     adopted: list[Lesson]
     held: list[Lesson]
     relapsed: list[Lesson]
     story: PraiseStory | None
+
+    def __bool__(self) -> bool:
+        return bool(self.learned or self.adopted or self.held or self.relapsed or self.story)
+
+
+@dataclass(frozen=True)
+class News(Changes):
+    """What a week brought to some teams."""
+
     quotes: list[Quote]
     thanks: list[Thanks]
     shown: list[Story]
@@ -92,29 +102,35 @@ class News:
     @property
     def has_good_to_tell(self) -> bool:
         """Whether there is more to say than what is late, which everybody it awaits hears of anyway."""
-        learned = self.learned or self.adopted or self.held or self.relapsed
-        return bool(learned or self.story or self.quotes or self.thanks or self.shown)
+        return bool(super().__bool__() or self.quotes or self.thanks or self.shown)
 
 
 def news_of(teams: Collection[Team], week: Week, *, on: date) -> News:
     """Read the week of these teams, and what is late there on a day, in a bounded number of bounded queries."""
     team_ids = ids_of(teams)
-    drawn = list(_drawn_or_adopted(team_ids, week))
-    adopted = [lesson for lesson in drawn if _is_norm_since(lesson, week)]
-    seen = list(_seen(team_ids, week))
-    story = _story(team_ids, week)
+    changes = changes_in(team_ids, week)
     return News(
-        learned=[lesson for lesson in drawn if lesson not in adopted][:SHOWN],
-        adopted=adopted[:SHOWN],
-        held=_of(seen, EvidenceOutcome.HELD),
-        relapsed=_of(seen, EvidenceOutcome.RELAPSED),
-        story=story,
-        quotes=_quotes(team_ids, week, without=story),
+        **vars(changes),
+        quotes=_quotes(team_ids, week, without=changes.story),
         thanks=list(_thanks(team_ids, week)),
         shown=list(_shown(team_ids, week)),
         debriefs=late_debriefs(teams, on=on),
         actions=late_actions(teams, on=on),
         promises=late_promises(teams, on=on),
+    )
+
+
+def changes_in(team_ids: Collection[int], days: Week) -> Changes:
+    """What was learned in these days, and what became of what had been learned. Three queries."""
+    drawn = list(_drawn_or_adopted(team_ids, days))
+    adopted = [lesson for lesson in drawn if _is_norm_since(lesson, days)]
+    seen = list(_seen(team_ids, days))
+    return Changes(
+        learned=[lesson for lesson in drawn if lesson not in adopted][:SHOWN],
+        adopted=adopted[:SHOWN],
+        held=_of(seen, EvidenceOutcome.HELD),
+        relapsed=_of(seen, EvidenceOutcome.RELAPSED),
+        story=_story(team_ids, days),
     )
 
 
@@ -152,6 +168,7 @@ def _story(team_ids: Collection[int], week: Week) -> PraiseStory | None:
         words=_short(debrief.praise or "", LONGEST_QUOTE),
         reason=_short(debrief.why, LONGEST_REASON),
         url=debrief.get_absolute_url(),
+        incident=debrief.incident,
     )
 
 
