@@ -136,3 +136,11 @@ def test_few_questions_are_asked_whatever_was_told(client, case, story, name, dj
     page = reverse("stories:stories") if name == "stories" else address("story", story)
     with django_assert_max_num_queries(12):
         assert client.get(page).status_code == 200
+
+
+def test_the_page_of_a_lesson_leads_to_its_story_once_the_debrief_is_complete(client, case):
+    client.force_login(case.writer)
+    way = reverse("stories:story", args=[case.lesson.pk]).encode()
+    assert way in client.get(case.lesson.get_absolute_url()).content
+    early = factories.make_lesson(debrief=factories.make_debrief(team=case.team))
+    assert b"/story/" not in client.get(early.get_absolute_url()).content
