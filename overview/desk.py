@@ -6,7 +6,9 @@ the side.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -32,8 +34,7 @@ OF_EACH = 3
 WITH_CUSTOMERS = {Subject.PROMISE, Subject.STEP}
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One thing that awaits a person, and what would bring it forward."""
 
     thing: Awaited
@@ -69,7 +70,8 @@ def desk(request: PersonRequest) -> HttpResponse:
 
 
 def desk_of(person: User, *, on: date) -> Desk:
-    awaiting = awaited_of(person, on=on, cap=SHOWN, of_each=OF_EACH, without={Subject.AFTERWARDS: answered_by(person)})
+    answered = Exists(answered_by(person).filter(debrief=OuterRef("pk")))
+    awaiting = awaited_of(person, on=on, cap=SHOWN, of_each=OF_EACH, without={Subject.AFTERWARDS: answered})
     things = awaiting.things
     return Desk(
         headline=headline(awaiting),

@@ -108,9 +108,12 @@ class Things(Generic[M]):
         raise NotImplementedError
 
     def awaiting(self, person: User, *, on: date) -> QuerySet[M]:
-        """What awaits this person on a day, and what awaits those who are away and for whom they stand in."""
+        return self.can_await(on=on).filter(self.is_for(person))
+
+    def is_for(self, person: User) -> Q:
+        """Of what can await anybody: what awaits this person, or those who are away and for whom they stand in."""
         own, covered = Q(**{f"{self.whose}__in": self.stands_for(person)}), self.covered_by(person)
-        return self.can_await(on=on).filter(own | covered if covered else own)
+        return own | covered if covered else own
 
     def covered_by(self, person: User) -> Q | None:
         """What awaits somebody for whom this person stands in, in a team that both are in; None if there is no such thing.
@@ -158,7 +161,7 @@ class Things(Generic[M]):
         """Tell of one row of `read`."""
         raise NotImplementedError
 
-    def read(self, things: QuerySet[M]) -> Iterable[Any]:
+    def read(self, things: QuerySet[M]) -> QuerySet[Any, Any]:
         """The columns `awaited` tells of, as named tuples."""
         return things.values_list(*self.shown, named=True)
 

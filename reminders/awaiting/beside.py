@@ -4,7 +4,7 @@ It follows from who reads, and never from who has written: of a debrief only its
 obstacle, and only whom the team chose sees that somebody confided in them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -24,10 +24,11 @@ _day = lazy(say_day, str)
 
 def with_words_beside(things: Iterable[Awaited], person: User, *, put_off: PutOff, on: date) -> list[Awaited]:
     """These things, each with what this person is to know of it, and whether they can put it off."""
+    own, covered = _whose(person), [(absence, _whose(absence.person)) for absence in person.covers]
     said = []
     for thing in things:
-        absences = [absence for absence in person.covers if _is_theirs(thing, absence.person)]
-        away = absences[:1] if not _is_theirs(thing, person) else []
+        absences = [absence for absence, theirs in covered if _is_among(thing, theirs)]
+        away = [] if _is_among(thing, own) else absences[:1]
         words = (*_of_absence(away, on=on), *_of_putting_off(thing, put_off, on=on), *_of_support(thing, person, on=on))
         said.append(replace(thing, beside=words, may_wait=not away and _may_wait(thing, put_off)))
     return said
@@ -41,15 +42,19 @@ def _may_wait(thing: Awaited, put_off: PutOff) -> bool:
     )
 
 
-def _is_theirs(thing: Awaited, person: User) -> bool:
-    """Whether a thing that others can stand in for awaits this person even if nobody is away."""
-    theirs = {
+def _whose(person: User) -> dict[Subject, list[int]]:
+    """Of each kind that others can stand in for: the values of `whose` by which things await this person themselves."""
+    return {
         Subject.PROMISE: [person.pk],
         Subject.ACTION: [person.pk],
         Subject.STEP: person.own_managed_team_ids,
         Subject.ORIGINAL: person.own_managed_team_ids,
         Subject.LESSON: person.led_team_ids,
     }
+
+
+def _is_among(thing: Awaited, theirs: Mapping[Subject, Collection[int]]) -> bool:
+    """Whether a thing that others can stand in for awaits this person even if nobody is away."""
     return thing.whose in theirs.get(thing.subject, ())
 
 

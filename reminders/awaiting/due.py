@@ -3,7 +3,7 @@
     awaiting = awaited_of(person, on=today)
     awaiting.things     → tuple of Awaited (see reminders/awaiting/awaited.py), soonest first, at most `cap`
     awaiting.more       → how many there are beyond those; of a kind no more than COUNTED or `cap` are read
-    awaiting.is_counted → False when there are even more than `more` says (“and 50+ more”)
+    awaiting.is_counted → False when there are even more than `more` says (“and 25+ more”)
     awaiting.told       → which of the things a reminder is about today
 
 Its cost does not grow with how much awaits somebody: at most nine queries, each of bounded length, that read no more
@@ -13,11 +13,12 @@ columns than are shown; and one more for each kind of thing that somebody put of
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from heapq import merge
 from itertools import islice
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from people.absences import covers_of
 from people.models import User
@@ -28,7 +29,9 @@ from reminders.models import Notice
 from reminders.timing.snoozing import PutOff, put_off_by
 
 CAP = 30
-COUNTED = 50
+COUNTED = 25
+QUESTIONS_KEPT = 64
+"""Seven kinds on the few days that it is at once around the world."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def awaited_of(
     cap: int = CAP,
     of_each: int = 0,
     told: Mapping[Key, Awaited] | None = None,
-    without: Mapping[str, QuerySet[Any]] | None = None,
+    without: Mapping[str, Exists | Q] | None = None,
 ) -> Awaiting:
     """Read everything that awaits this person on a day.
 
@@ -57,18 +60,19 @@ def awaited_of(
     stand in the same, but no debrief. What they are `told` of is among them whatever comes sooner, and even if it is
     somebody else's first of all: leads are told of what others leave undone.
     So are the first `of_each` of every kind, which no number of late ones of another kind pushes aside.
-    `without` names, for a subject, what the reader knows to be done with; a mail never knows that of anybody.
+    `without` says, for a subject, what the reader knows to be done with; a mail never knows that of anybody.
     A mail, which is always told of something, leaves out what its reader put off. On the desk, where all of it lies, they
     who lead a team find besides what somebody put off twice.
     """
     covers_of(person, on=on)
     put_off = put_off_by(person, on=on)
-    without = {**(_waiting(put_off, told=told) if told else {}), **(without or {})}
+    without = {**(_out_of_mail(put_off, told=told) if told else {}), **(without or {})}
     told = _put_off_twice(person, put_off) if told is None else told
     awaiting = {things.subject.value: _awaiting(things, person, on=on, told=told) for things in KINDS}
-    awaiting |= {subject: awaiting[subject].exclude(pk__in=done) for subject, done in without.items()}
+    awaiting |= {subject: awaiting[subject].exclude(done) for subject, done in without.items()}
     most = max(cap + 1, COUNTED)
-    soonest = {subject: _soonest(subject, queryset, most=most) for subject, queryset in awaiting.items()}
+    # Rows become things only if they are shown.
+    soonest = {subject: list(rows[:most]) for subject, rows in awaiting.items()}
     shown = _chosen(soonest, most=cap, of_each=of_each)
     there = {thing.key for thing in shown}
     shown += [thing for key, thing in told.items() if key not in there]
@@ -76,12 +80,6 @@ def awaited_of(
     is_counted = all(len(rows) < most for rows in soonest.values())
     shown = with_words_beside(shown, person, put_off=put_off, on=on)
     return Awaiting(tuple(shown), more=max(0, total - len(shown)), is_counted=is_counted, told=told.keys())
-
-
-def _soonest(subject: str, queryset: QuerySet[Any], *, most: int) -> Sequence[Any]:
-    """The rows of one kind, the soonest first; they become things only if they are shown."""
-    things = BY_SUBJECT[subject]
-    return list(things.read(queryset.order_by(*things.soonest_first)[:most]))
 
 
 def _in_order(soonest: Mapping[str, Sequence[Any]]) -> Iterator[Awaited]:
@@ -102,13 +100,22 @@ def by_due_day(thing: Awaited) -> tuple[date, Key]:
     return thing.due_on, thing.key
 
 
-def _awaiting(things: Things[Any], person: User, *, on: date, told: Iterable[Key]) -> QuerySet[Any]:
-    """What awaits the person of one kind, with what they are told of today."""
-    queryset = things.awaiting(person, on=on)
+def _awaiting(things: Things[Any], person: User, *, on: date, told: Iterable[Key]) -> QuerySet[Any, Any]:
+    """What awaits the person of one kind, with what they are told of today: the columns that are shown, soonest first."""
     told_ids = [pk for subject, pk in told if subject == things.subject]
     if not told_ids:
-        return queryset
-    return things.still_open().filter(Q(pk__in=queryset.order_by().values("pk")) | Q(pk__in=told_ids))
+        return _awaiting_anybody(things.subject, on).filter(things.is_for(person))
+    theirs = things.awaiting(person, on=on).order_by().values("pk")
+    together = things.still_open().filter(Q(pk__in=theirs) | Q(pk__in=told_ids))
+    return things.read(together.order_by(*things.soonest_first))
+
+
+@lru_cache(maxsize=QUESTIONS_KEPT)
+def _awaiting_anybody(subject: str, on: date) -> QuerySet[Any, Any]:
+    """The question that is the same for everybody on one day, put together once. It is only asked narrowed down to somebody,
+    so it holds no rows."""
+    things = BY_SUBJECT[subject]
+    return things.read(things.can_await(on=on).order_by(*things.soonest_first))
 
 
 def still_awaited(notices: Iterable[Notice], *, person: User) -> dict[Key, Awaited]:
@@ -144,6 +151,10 @@ def _put_off_twice(person: User, put_off: PutOff) -> dict[Key, Awaited]:
 def left_out_of_mail(put_off: PutOff, *, told: Mapping[Key, Awaited]) -> dict[str, set[int]]:
     """The ids of what a mail does not speak of, by kind."""
     return {subject: set(pks.values_list("pk", flat=True)) for subject, pks in _waiting(put_off, told=told).items()}
+
+
+def _out_of_mail(put_off: PutOff, *, told: Mapping[Key, Awaited]) -> dict[str, Q]:
+    return {subject: Q(pk__in=pks) for subject, pks in _waiting(put_off, told=told).items()}
 
 
 def _waiting(put_off: PutOff, *, told: Mapping[Key, Awaited]) -> dict[str, QuerySet[Any]]:

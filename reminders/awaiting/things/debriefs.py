@@ -88,7 +88,7 @@ class Debriefs(Things[Debrief]):
     def begun_on(self, row: Debrief) -> date:
         return row.opened_at.astimezone(self.team(row).zone).date()
 
-    def read(self, things: QuerySet[Debrief]) -> Iterable[Any]:
+    def read(self, things: QuerySet[Debrief]) -> QuerySet[Any, Any]:
         host = Voice.objects.filter(debrief=OuterRef("pk"), is_host=True).values("person_id")[:1]
         return super().read(things.annotate(host_id=Subquery(host)))
 

@@ -43,7 +43,7 @@ class Originals(Things[Original]):
     def rows(self) -> QuerySet[Original]:
         return self.still_open().select_related("team").defer("raw", "typed")
 
-    def read(self, things: QuerySet[Original]) -> Iterable[Any]:
+    def read(self, things: QuerySet[Original]) -> QuerySet[Any, Any]:
         return super().read(things.annotate(beginning=Substr("raw", 1, TITLE_BYTES, output_field=BinaryField())))
 
     def stands_for(self, person: User) -> list[int]:
