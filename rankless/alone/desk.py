@@ -107,6 +107,11 @@ class Writing:
         return form_key_for(self.desk.writer)
 
     @property
+    def form_id(self) -> str:
+        """To which form the presses around the writing belong: what is typed goes along with them."""
+        return "around" if self.is_sealed else "writing"
+
+    @property
     def spelled_key(self) -> str:
         return spelled(self.key)
 

@@ -3,6 +3,7 @@
 Until then it shows of others' writing one word, and that changes on the quarter hour; it never shows who wrote.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from foundation.request_log import unrecorded
 from rankless.alone.desk import Desk, Writing
 from rankless.alone.gathering import SMALL_GROUP, NotGathering
 from rankless.alone.note_boxes import notes_form_for
@@ -31,7 +33,14 @@ from rankless.together.inviting import taking_part
 from rankless.views import handing_in
 from rankless.views.another_sign_in import under_another_sign_in
 from rankless.views.handing_in import at_the_desk, too_late, writing_at
-from rankless.views.taking_part import pressed_in_ones_own_name, pressed_with_a_voice
+from rankless.views.taking_part import pressed_in_ones_own_name
+
+TYPED_IN_THE_BOXES = {
+    Section.WHAT: ("what", "other_side"),
+    Section.WHY: ("why",),
+    Section.DIFFERENTLY: ("differently", "sentence"),
+}
+"""Where on the short way something is typed that goes on in each box here; the sentence is a lesson not kept yet."""
 
 
 def page(request: HttpRequest, debrief: Debrief) -> HttpResponse:
@@ -44,6 +53,7 @@ def page(request: HttpRequest, debrief: Debrief) -> HttpResponse:
     return _page(request, debrief, writing_at(request, _desk(debrief, voice)))
 
 
+@unrecorded
 @pressed_in_ones_own_name
 def reveal(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
     """“We are all here”: with enough such presses the notes are shown."""
@@ -51,27 +61,40 @@ def reveal(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse
         agree_to_read(voice)
     except TooFewToRead:
         messages.info(request, _("Fewer than three have handed in so far. Nothing is shown."))
-        return redirect(debrief)
+        return back_to_writing(request, debrief, voice)
     except NotGathering:
-        return _over(request, debrief)
+        return _over(request, debrief, voice)
     if not reveal_if_due(debrief.pk, at=timezone.now()):
         messages.info(request, _("Noted. Somebody else has to press it too, within the same quarter of an hour."))
-    return redirect(debrief)
+    return back_to_writing(request, debrief, voice)
 
 
-@pressed_with_a_voice
+@unrecorded
+@pressed_in_ones_own_name
 def set_moment(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
     """Set by when notes are shown at the latest."""
     at = timezone.now()
     form = RevealForm(request.POST, at=at)
     if not form.is_valid():
-        return _page(request, debrief, writing_at(request, _desk(debrief, voice)), moment=form, status=422)
+        writing = _typed_along(request, debrief, voice) or writing_at(request, _desk(debrief, voice))
+        return _page(request, debrief, writing, moment=form, status=422)
     try:
         set_reveal(debrief, reveal_at=form.cleaned_data["reveal_at"], at=at)
     except NotGathering:
-        return _over(request, debrief)
+        return _over(request, debrief, voice)
     messages.success(request, _("The moment is set; everybody sees it."))
-    return redirect(debrief)
+    return back_to_writing(request, debrief, voice)
+
+
+def back_to_writing(request: HttpRequest, debrief: Debrief, voice: Voice | None) -> HttpResponse:
+    """To the debrief; what came along typed stands there again, since without a script nothing else keeps it."""
+    form = notes_form_for(debrief, request.POST)
+    if form.is_empty:
+        return redirect(debrief)
+    debrief.refresh_from_db()
+    if voice is None or not debrief.is_gathering:
+        return too_late(request, debrief, form, address=debrief.get_absolute_url())
+    return _page(request, debrief, _typed_along(request, debrief, voice))
 
 
 def _find_desk(request: HttpRequest, pk: int) -> Desk | HttpResponse:
@@ -104,7 +127,10 @@ def _desk(debrief: Debrief, voice: Voice) -> Desk:
 
 def _sent_for_the_short_way(request: HttpRequest, debrief: Debrief, voice: Voice | None) -> HttpResponse:
     """The team chose to write notes first while somebody wrote in the three boxes: their text goes on in those here."""
-    typed = {f"note-{section.value}": request.POST.get(section.value, "") for section in Section}
+    typed = {
+        f"note-{section.value}": "\n\n".join(filter(str.strip, (request.POST.get(name, "") for name in names)))
+        for section, names in TYPED_IN_THE_BOXES.items()
+    }
     form = notes_form_for(debrief, typed)
     if voice is None:
         return too_late(request, debrief, form, address=debrief.get_absolute_url())
@@ -112,9 +138,17 @@ def _sent_for_the_short_way(request: HttpRequest, debrief: Debrief, voice: Voice
     return _page(request, debrief, Writing.typed(_desk(debrief, voice), form, warning=said), status=409)
 
 
-def _over(request: HttpRequest, debrief: Debrief) -> HttpResponse:
+def _typed_along(request: HttpRequest, debrief: Debrief, voice: Voice) -> Writing | None:
+    """What stood in the boxes when something beside them was pressed; None if nothing did."""
+    form = notes_form_for(debrief, request.POST)
+    if form.is_empty:
+        return None
+    return replace(Writing.typed(_desk(debrief, voice), form), is_change=voice.has_handed_in)
+
+
+def _over(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
     messages.info(request, _("The time to write alone is over."))
-    return redirect(debrief)
+    return back_to_writing(request, debrief, voice)
 
 
 def _page(

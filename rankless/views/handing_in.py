@@ -29,6 +29,8 @@ from rankless.models import Debrief, Voice
 from rankless.views.another_sign_in import under_another_sign_in
 
 LONGEST_TYPED_KEY = 60
+STAY = "stay"
+"""Sent by Enter in a field beside the boxes, where no script hears it: nothing is done, and nothing typed is lost."""
 Show = Callable[[HttpRequest, Writing, int], HttpResponse]
 """Renders the page around what lies on somebody's desk, with a status."""
 Find = Callable[..., Desk | HttpResponse]
@@ -69,6 +71,8 @@ def writing_at(request: HttpRequest, desk: Desk) -> Writing:
 
 def hand_in(request: HttpRequest, desk: Desk, show: Show) -> HttpResponse:
     """Seal what was sent, and give the browser the key to it."""
+    if STAY in request.POST:
+        return _stay(request, desk, show)
     read = _read(request, desk)
     if read.refused:
         return show(request, read.refused, 422)
@@ -86,6 +90,8 @@ def hand_in(request: HttpRequest, desk: Desk, show: Show) -> HttpResponse:
 
 def change(request: HttpRequest, desk: Desk, show: Show) -> HttpResponse:
     """Put other notes into one's envelope; where none are sent, open it so that they can be changed."""
+    if STAY in request.POST:
+        return _stay(request, desk, show, is_change=True)
     key = _key_sent(request, desk)
     if not any(name.startswith("note-") for name in request.POST):
         return _open(request, desk, key, show)
@@ -175,6 +181,13 @@ def _read(request: HttpRequest, desk: Desk, *, is_change: bool = False) -> _Read
         said = _("Nothing is written yet. If there is nothing you want to add, press “I have nothing to add”.")
         return _Read(form, [], replace(writing, is_blank=True, warning=said))
     return _Read(form, form.notes)
+
+
+def _stay(request: HttpRequest, desk: Desk, show: Show, *, is_change: bool = False) -> HttpResponse:
+    form = notes_form_for(desk.debrief, request.POST)
+    if form.is_empty:
+        return redirect(desk.address)
+    return show(request, replace(Writing.typed(desk, form), is_change=is_change), 200)
 
 
 def _open(request: HttpRequest, desk: Desk, key: str, show: Show) -> HttpResponse:

@@ -14,12 +14,14 @@ from django.views.decorators.http import require_POST
 from foundation.request_log import unrecorded
 from rankless.alone.gathering import NotGathering
 from rankless.choosing import SomethingWritten, choose_long, choose_short
-from rankless.finding import find_debrief
-from rankless.models import Debrief, Section, Way
-from rankless.own_forms import own_form_key
+from rankless.finding import find_debrief, own_voice
+from rankless.models import Debrief, Part, Section, Way
+from rankless.own_forms import is_own_form, own_form_key
 from rankless.texts.agreeing import NotComplete, add_later
 from rankless.texts.forms import AdditionForm, ReasonForm
 from rankless.texts.objecting import NoRoomLeft, NotStanding, object_to
+from rankless.views.another_sign_in import under_another_sign_in
+from rankless.views.gathering import back_to_writing
 from rankless.way import way_of
 
 
@@ -64,11 +66,14 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{debrief.get_absolute_url()}#{section.value}")
 
 
+@unrecorded
 @never_cache
 @require_POST
 def way(request: HttpRequest, pk: int) -> HttpResponse:
-    """Choose the other way; too late is said, and changes nothing."""
+    """Choose the other way; too late is said, and changes nothing. What was typed meanwhile comes along."""
     debrief = find_debrief(request, pk)
+    if not is_own_form(request):
+        return under_another_sign_in(request, debrief)
     try:
         if request.POST.get("way") == Way.LONG:
             choose_long(debrief, at=timezone.now())
@@ -78,7 +83,9 @@ def way(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, _("Somebody has begun to write. Go on together from there."))
     except NotGathering:
         messages.info(request, _("The time to write alone is over."))
-    return redirect(debrief)
+    if any(request.POST.get(part, "").strip() for part in Part):
+        return redirect(debrief, preserve_request=True)  # the texts go on where the debrief stands now
+    return back_to_writing(request, debrief, own_voice(request, debrief))
 
 
 def _page(

@@ -60,6 +60,11 @@
         if (vault.sentWith(one)) vault.markSent(one, formKey);
       });
     };
+    /* A press beside the boxes takes no text along that this browser keeps. */
+    box.leaveOut = function (data) {
+      var isKept = [lines.browser, lines.tab].some(function (line) { return line && !line.hidden; });
+      if (isKept) data.delete(control.name);
+    };
     box.names = names;
     box.forget = function () {
       names().forEach(vault.forget);
@@ -118,8 +123,13 @@
     var boxes = Array.prototype.map.call(form.querySelectorAll("[data-draft]"), function (control) {
       return Box(control, vault);
     });
-    form.addEventListener("submit", function () {
-      boxes.forEach(function (box) { box.markSent(form.dataset.key); });
+    var isWithoutText = false;
+    form.addEventListener("submit", function (event) {
+      isWithoutText = Boolean(event.submitter && event.submitter.hasAttribute("data-without-text"));
+      if (!isWithoutText) boxes.forEach(function (box) { box.markSent(form.dataset.key); });
+    });
+    form.addEventListener("formdata", function (event) {
+      if (isWithoutText) boxes.forEach(function (box) { box.leaveOut(event.formData); });
     });
     var giveUp = form.querySelector("[data-give-up]");
     if (giveUp) giveUp.addEventListener("click", function () { boxes.forEach(function (box) { box.forget(); }); });

@@ -85,6 +85,15 @@
     hint();
   }
 
+  /* Enter in a field of the new moment sets it. */
+  document.querySelectorAll("[data-moment]").forEach(function (moment) {
+    moment.addEventListener("keydown", function (event) {
+      if (event.key !== "Enter" || event.target.tagName !== "INPUT") return;
+      event.preventDefault();
+      moment.querySelector("button").click();
+    });
+  });
+
   debrief.setUpTabs(form);
   form.querySelectorAll("[data-note-box]").forEach(function (part) {
     debrief.setUpQuestions(part);
