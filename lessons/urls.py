@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from lessons.pages import actions, drawing, lesson, sharing
+from lessons.pages import actions, drawing, holding, lesson, sharing
 
 app_name = "lessons"
 one_lesson = [
@@ -23,8 +23,14 @@ one_action = [
     path("move/", actions.move, name="move"),
     path("strength/", actions.strength, name="strength"),
 ]
+one_sighting = [
+    path("confirm/", holding.confirm_sighting, name="confirm"),
+    path("dismiss/", holding.dismiss_sighting, name="dismiss"),
+]
 urlpatterns = [
     path("letters/<int:pk>/lessons/", drawing.draw_later, name="draw"),
+    path("letters/<int:pk>/lessons/<int:lesson_pk>/again/", holding.again, name="again"),
+    path("sightings/<int:pk>/", include(one_sighting)),
     path("lessons/<int:pk>/", include(one_lesson)),
     path("actions/<int:pk>/", include(one_action)),
 ]

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from lessons.pages.lesson import lesson
-from overview import actions, before_the_talk, dashboard, desk, letter, letters, pace, practice, week
+from overview import actions, alike, before_the_talk, dashboard, desk, letter, letters, pace, practice, week
 from overview.debriefing.afterwards import afterwards
 from overview.debriefing.page import debrief, reopen_debrief
 from overview.search.page import search
@@ -13,6 +13,7 @@ urlpatterns = [
     path("", desk.desk, name="desk"),
     path("letters/", letters.letters, name="letters"),
     path("letters/<int:pk>/", letter.letter, name="letter"),
+    path("letters/<int:pk>/alike/", alike.alike, name="alike"),
     path("letters/<int:pk>/edit/", letter.edit, name="edit"),
     path("letters/<int:pk>/papers/<uuid:key>/", letter.paper, name="paper"),
     path("letters/<int:pk>/papers/<uuid:key>/preview/", letter.preview, name="preview"),

@@ -39,6 +39,10 @@ class AlikeLetter:
     received_on: date
     why: Likeness
 
+    @property
+    def is_worth_showing(self) -> bool:
+        return self.why.is_enough and self.why.has_reason
+
 
 @dataclass(frozen=True)
 class AlikeLesson:
@@ -55,6 +59,11 @@ class AlikeLesson:
     @property
     def is_open(self) -> bool:
         return self.status in STILL_OPEN
+
+    @property
+    def is_worth_showing(self) -> bool:
+        """What was learned at the same stage is worth a look even if it was said in other words."""
+        return self.why.has_reason and (self.why.is_enough or (self.why.same_stage and self.why.same_kind))
 
 
 @dataclass(frozen=True)
@@ -191,5 +200,5 @@ def _said(title: str, text: str) -> str:
 
 
 def _likest(found: Iterable[Found], *, most: int) -> list[Found]:
-    enough = [one for one in found if one.why.is_enough and one.why.has_reason]
-    return sorted(enough, key=lambda one: (-one.why.score, -one.pk))[:most]
+    worth = [one for one in found if one.is_worth_showing]
+    return sorted(worth, key=lambda one: (-one.why.score, -one.pk))[:most]

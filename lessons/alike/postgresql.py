@@ -15,7 +15,7 @@ from django.db.models.expressions import RawSQL
 
 from incidents.models import Incident
 from lessons.alike.weighing import Place
-from lessons.alike.wording import Language, Rarity, Worded
+from lessons.alike.wording import FEW_LETTERS, Language, Rarity, Worded
 from lessons.models import Lesson
 
 M = TypeVar("M", bound=Model)
@@ -83,13 +83,15 @@ def together(parts: Sequence[QuerySet[M]]) -> QuerySet[M, Any]:
 
 
 def rarity(seen: Sequence[Worded]) -> Rarity:
-    """How rare words are among all letters here."""
+    """How rare words are among all letters here, as PostgreSQL has counted; among those read, if it knows of too few."""
     shares, letters = _statistics()
+    if letters < FEW_LETTERS:
+        return Rarity.among(seen)
     root = Language.here().root
     by_root: dict[str, float] = {}
     for word, share in shares.items():
         by_root[root(word)] = max(share, by_root.get(root(word), 0.0))
-    return Rarity(by_root, letters) if shares else Rarity(letters=len(seen))
+    return Rarity(by_root, letters)
 
 
 def _in_index(incident: Incident) -> list[str]:

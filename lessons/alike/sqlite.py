@@ -3,7 +3,6 @@
 Enough for the small teams that the embedded database is for. How rare words are is counted in the letters read.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
@@ -51,6 +50,4 @@ def together(parts: Sequence[QuerySet[M]]) -> QuerySet[M, Any]:
 
 def rarity(seen: Sequence[Worded]) -> Rarity:
     """How rare words are among the letters read."""
-    letters = len(seen)
-    counted = Counter(root for worded in seen for root in worded.known)
-    return Rarity({root: number / letters for root, number in counted.items()}, letters)
+    return Rarity.among(seen)

@@ -57,6 +57,7 @@ class Likeness:
     score: float
     words: float
     """How much of their words they share, from 0 to 1."""
+    same_kind: bool = False
     same_stage: bool = False
     same_factor: bool = False
     same_themes: tuple[str, ...] = ()
@@ -82,6 +83,7 @@ class Weighing:
     def beside(self, other: Trace) -> Likeness:
         shared = self.letter.worded.known & other.worded.known
         words = self._common(shared, other.worded)
+        same_kind = self.letter.kind == other.kind
         same_stage, same_factor = (
             bool(self.letter.stages & other.stages),
             bool(self.letter.factors & other.factors),
@@ -92,10 +94,10 @@ class Weighing:
             + SAME_STAGE * same_stage
             + SAME_FACTOR * same_factor
             + SAME_PLACE * bool(self.letter.full_places & other.full_places)
-            + SAME_KIND * (self.letter.kind == other.kind)
+            + SAME_KIND * same_kind
             + SAME_THEME * min(len(themes), MOST_THEMES)
         )
-        return Likeness(score, words, same_stage, same_factor, themes, tuple(self._phrases(shared)))
+        return Likeness(score, words, same_kind, same_stage, same_factor, themes, tuple(self._phrases(shared)))
 
     def _common(self, shared: Iterable[str], other: Worded) -> float:
         """The cosine between the two, each word weighed by how rare it is."""

@@ -1,7 +1,8 @@
 """The words of a text, brought to what their forms share: “delivered” and “delivery” are then alike."""
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from math import log
@@ -23,6 +24,7 @@ TOO_COMMON = 0.12
 FEW_LETTERS = 200
 """Among fewer letters, how often a word occurs says little, and the list of words that tell nothing is heard too."""
 LIST_COUNTS_FOR = 0.3
+UNREAD = 20
 
 _WORD = re.compile(rf"[^\W\d_]{{{SHORTEST_WORD},}}")
 
@@ -90,10 +92,16 @@ class Rarity:
     letters: int = 0
     """Among so many letters; with none, nothing is known."""
 
+    @classmethod
+    def among(cls, seen: Sequence["Worded"]) -> "Rarity":
+        """Counted among a few letters, as though some more had been read that hold none of these words."""
+        counted = Counter(root for worded in seen for root in worded.known)
+        return cls({root: number / (len(seen) + UNREAD) for root, number in counted.items()}, len(seen))
+
     @cached_property
     def rarest(self) -> float:
         """The share of a word of which nothing is known: no common one."""
-        return min(self.shares.values(), default=1 / max(self.letters, 10))
+        return min(self.shares.values(), default=1 / UNREAD)
 
     def share(self, root: str) -> float:
         return self.shares.get(root, self.rarest)

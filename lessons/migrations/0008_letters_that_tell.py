@@ -1,6 +1,5 @@
 """Later letters that may say whether a lesson holds. What came before this migration is not looked through."""
 
-
 import django.db.models.deletion
 from django.db import migrations, models
 from django.utils import timezone

@@ -104,6 +104,8 @@ class Action(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="actions_to_remind"),
             models.Index(fields=["owner", "due_on"], condition=Q(done_at__isnull=True), name="actions_open_by_owner"),
+            # What leads find on their desks: few, among all that was ever agreed.
+            models.Index(fields=["lesson"], condition=Q(answer="declined"), name="actions_declined"),
         ]
 
     def __str__(self) -> str:

@@ -132,12 +132,28 @@ def the_short_way(world: World) -> dict[str, Any]:
     return {"way": "short"}
 
 
+def something_else(world: World) -> dict[str, Any]:
+    return {"because": "A neighbour's parcel."}
+
+
 def lesson_form(world: World) -> dict[str, Any]:
     return {"lesson-sentence": "Call before the customer does.", "lesson-kind": "prevent"}
 
 
+def story_form(world: World) -> dict[str, Any]:
+    return {"title": "It never came", "letter": "It never came, and nobody called.", "based_on": "0"}
+
+
+def first_version(world: World) -> dict[str, Any]:
+    return {"seen": "1", "answer": "yes"}
+
+
 def the_other_team(world: World) -> dict[str, Any]:
     return {"team": str(known(world.people["outsider"]).teams[0].pk)}
+
+
+def thanks(world: World) -> dict[str, Any]:
+    return {"words": "Thank you for ringing before she had to."}
 
 
 def put_form(world: World) -> dict[str, Any]:

@@ -18,6 +18,9 @@ from tests.rules.places import (
     the_gathering_letter,
     the_kept_paper,
     the_lesson,
+    the_lesson_being_told,
+    the_lesson_seen_again,
+    the_lesson_told,
     the_link,
     the_mail,
     the_member,
@@ -31,6 +34,7 @@ from tests.rules.places import (
     the_promise,
     the_reading_letter,
     the_shown_norm,
+    the_sighting,
     the_standing_letter,
     the_step,
     the_team,
@@ -277,6 +281,30 @@ TABLE: dict[str, list[Entry]] = {
     "lessons:let-go": [post(403, 404, 403, 403, 302, 404, at=the_members_action, sending=forms.given_up)],
     "lessons:strength": [post(403, 404, 302, 302, 302, 404, at=the_members_action, sending=forms.strong)],
     "lessons:action-done": [post(403, 404, 302, 403, 302, 404, at=the_members_action)],
+    # what was there before a letter, and what a later letter is to a lesson: anybody of the team says
+    "overview:alike": [get(302, 404, 200, 200, 200, 404, at=the_open_letter)],
+    "lessons:again": [post(403, 404, 302, 302, 302, 404, at=the_lesson_seen_again)],
+    "lessons:confirm": [post(403, 404, 302, 302, 302, 404, at=the_sighting)],
+    "lessons:dismiss": [post(403, 404, 302, 302, 302, 404, at=the_sighting, sending=forms.something_else)],
+    # stories of lessons: written and agreed to by all of the team, read by everybody once they are told
+    "stories:stories": [get(302, 200, 200, 200, 200, 200)],
+    "stories:story": [
+        get(302, 404, 200, 200, 200, 404, at=the_lesson_being_told),
+        get(302, 200, 200, 200, 200, 200, at=the_lesson_told),
+        get(302, 404, 302, 302, 302, 404, at=the_lesson),  # led to where it is written
+    ],
+    "stories:write": [
+        get(302, 404, 200, 200, 200, 404, at=the_lesson),
+        post(403, 404, 302, 302, 302, 404, at=the_lesson, sending=forms.story_form),
+    ],
+    "stories:tell": [post(403, 404, 302, 302, 302, 404, at=the_lesson_being_told, sending=forms.first_version)],
+    "stories:consent": [post(403, 404, 302, 302, 302, 404, at=the_lesson_being_told, sending=forms.first_version)],
+    "stories:take-back": [post(403, 404, 302, 302, 302, 404, at=the_lesson_told)],
+    "stories:show": [post(403, 404, 302, 302, 302, 404, at=the_lesson_told, sending=forms.the_other_team)],
+    "stories:thank": [
+        get(302, 404, 403, 403, 200, 404, at=the_done_letter),
+        post(403, 404, 403, 403, 302, 404, at=the_done_letter, sending=forms.thanks),
+    ],
     # letters: whoever manages their team logs them and looks after the customer, all members say what they tell
     "incidents:log": [
         get(302, 200, 403, 200, 403, 403),

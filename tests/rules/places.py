@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from lessons.models import LooksLike, Sighting
 from rankless.following import token_of
 from reminders.models import Digest, State
 from reminders.weekly.stopping import address_to_stop
@@ -52,6 +53,24 @@ def the_weighing_letter(world: World) -> tuple[int]:
 
 def the_standing_letter(world: World) -> tuple[int]:
     return (world.standing_letter.pk,)
+
+
+def the_lesson_being_told(world: World) -> tuple[int]:
+    return (world.lesson_being_told.pk,)
+
+
+def the_lesson_told(world: World) -> tuple[int]:
+    return (world.lesson_told.pk,)
+
+
+def the_lesson_seen_again(world: World) -> tuple[int, int]:
+    """A letter, and a lesson drawn from another."""
+    return (world.open_letter.pk, world.lesson.pk)
+
+
+def the_sighting(world: World) -> tuple[int]:
+    brought = {"looks_like": LooksLike.RELAPSE, "found_on": world.lesson.drawn_on}
+    return (Sighting.objects.get_or_create(lesson=world.lesson, incident=world.open_letter, defaults=brought)[0].pk,)
 
 
 def the_lesson(world: World) -> tuple[int]:

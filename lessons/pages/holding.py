@@ -1,0 +1,85 @@
+"""Saying what a later letter is to a lesson, from the letter's side and from the lesson's. Anybody of the team may."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from foundation.fields import LineField
+from incidents.models import Incident
+from lessons.holding.settling import AlreadySettled, NotAlike, confirm, dismiss, say_again
+from lessons.learning import AlreadyDropped
+from lessons.models import Lesson, Sighting
+from people.requests import PersonRequest
+
+LONGEST_REASON = 300
+
+
+class DismissForm(forms.Form):
+    """Why a letter is about something else."""
+
+    because = LineField(
+        max_length=LONGEST_REASON, error_messages={"required": gettext_lazy("Say in a few words what it is instead.")}
+    )
+
+
+@require_POST
+def again(request: PersonRequest, pk: int, lesson_pk: int) -> HttpResponse:
+    """“This is that again”, said of a letter. Nobody is named: it may be pressed beside a debrief."""
+    incident = get_object_or_404(Incident.objects.visible_to(request.user), pk=pk)
+    lesson = get_object_or_404(Lesson.objects.visible_to(request.user).select_related("team"), pk=lesson_pk)
+    try:
+        sighting = say_again(lesson, incident, at=timezone.now())
+        messages.success(
+            request,
+            _("Kept with the lesson, which is open again.")
+            if sighting.is_relapse
+            else _("Kept with the lesson: this letter shows that it holds."),
+        )
+    except AlreadySettled:
+        messages.info(request, _("This was said of the letter before."))
+    except AlreadyDropped:
+        messages.info(request, _("This lesson had been dropped already."))
+    except NotAlike:
+        messages.info(request, _("This letter cannot say whether that lesson holds."))
+    return redirect("overview:alike", incident.pk)
+
+
+@require_POST
+def confirm_sighting(request: PersonRequest, pk: int) -> HttpResponse:
+    sighting = _find(request, pk)
+    try:
+        confirm(sighting, at=timezone.now(), by=request.user)
+        messages.success(
+            request,
+            _("Noted: it came back, and the lesson is open again.") if sighting.is_relapse else _("Noted: it holds."),
+        )
+    except AlreadySettled:
+        messages.info(request, _("Somebody had settled this already."))
+    except AlreadyDropped:
+        messages.info(request, _("This lesson had been dropped already."))
+    return redirect(sighting.lesson)
+
+
+@require_POST
+def dismiss_sighting(request: PersonRequest, pk: int) -> HttpResponse:
+    sighting = _find(request, pk)
+    form = DismissForm(request.POST)
+    if not form.is_valid():
+        return render(request, "lessons/dismiss.html", {"sighting": sighting, "form": form}, status=422)
+    try:
+        dismiss(sighting, because=form.cleaned_data["because"])
+        messages.success(request, _("Noted. Letters like this one will not be asked about again."))
+    except AlreadySettled:
+        messages.info(request, _("Somebody had settled this already."))
+    return redirect(sighting.lesson)
+
+
+def _find(request: PersonRequest, pk: int) -> Sighting:
+    """A sighting of the person's own team's letter for the team's own lesson."""
+    visible = Sighting.objects.visible_to(request.user).filter(lesson__team_id__in=request.user.team_ids)
+    return get_object_or_404(visible.select_related("lesson__team", "incident"), pk=pk)

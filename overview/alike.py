@@ -1,0 +1,46 @@
+"""What was there before: lessons and earlier letters that look like a letter, on a page of its own and within others.
+
+The letter's page and that of its debrief fetch it once they stand, so that neither waits for it. It is the same for
+everybody of the team, whatever their role; who is invited from elsewhere sees nothing of what the team learned.
+"""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from incidents.models import Incident
+from lessons.alike.finding import Alike, look_back
+from lessons.holding.settling import what_it_would_say
+from lessons.models import Sighting
+from overview.access import letter_for
+from people.requests import PersonRequest
+
+READ = ("kind", "team__name", "title", "title_kept_back", "text", "received_on")
+
+
+@require_safe
+def alike(request: PersonRequest, pk: int) -> HttpResponse:
+    letters = Incident.objects.select_related("team").only(*READ)
+    incident = letter_for(request.user, pk, letters=letters)
+    is_ours = incident.team_id in request.user.team_ids
+    found = look_back(incident) if is_ours else Alike()
+    said = dict(Sighting.objects.filter(incident=incident).values_list("lesson", "state")) if found.lessons else {}
+    context = {
+        "incident": incident,
+        "is_ours": is_ours,
+        "found": found,
+        "is_folded": "folded" in request.GET,
+        "lessons": [
+            {
+                "lesson": lesson,
+                "would_say": what_it_would_say(lesson.kind, incident) if lesson.is_ours else None,
+                "said": said.get(lesson.pk),
+            }
+            for lesson in found.lessons
+        ],
+    }
+    template = "lessons/_alike.html" if request.headers.get("HX-Request") else "overview/alike.html"
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response

@@ -1,0 +1,134 @@
+"""The page of what was there before, and what of it stands on the pages of a letter and its debrief."""
+
+import pytest
+from django.test import Client
+
+from incidents.models import Kind, Stage
+from lessons.models import Answered, Evidence, EvidenceOutcome, Lesson, Sighting, Status
+from rankless.models import Voice
+from tests.factories import make_debrief, make_incident, make_lesson, make_person, make_revealed, make_team
+from tests.shown_forms import without_keys
+
+pytestmark = pytest.mark.django_db
+
+QUERIES = 12
+SENTENCE = "Whoever sees that a delivery is late telephones."
+ROLES = ({}, {"is_manager": True}, {"is_lead": True})
+
+
+@pytest.fixture
+def team():
+    return make_team()
+
+
+@pytest.fixture
+def lesson(team):
+    earlier = make_incident(team=team, text="The delivery was late and nobody telephoned.", title="Late delivery")
+    lesson = make_lesson(debrief=make_debrief(incident=earlier), sentence=SENTENCE, stage=delivery())
+    Lesson.objects.filter(pk=lesson.pk).update(status=Status.TRYING)
+    return lesson
+
+
+@pytest.fixture
+def letter(team, lesson):
+    return make_incident(team=team, text="Delivery late again, nobody telephoned.", title="Again", stage=delivery())
+
+
+def delivery():
+    return Stage.objects.get(name="Delivery")
+
+
+def as_member(team, **roles):
+    client = Client()
+    client.force_login(make_person(team=team, **roles))
+    return client
+
+
+def page(client, letter, **options):
+    return client.get(f"/letters/{letter.pk}/alike/", **options).content.decode()
+
+
+def test_it_shows_lessons_and_letters_with_the_reason(team, letter):
+    shown = page(as_member(team), letter)
+    assert SENTENCE in shown
+    assert "One earlier lesson on this stage" in shown
+    assert "Late delivery" in shown
+    assert "same stage" in shown
+    assert "shares: " in shown
+
+
+def test_pages_fetch_a_piece_of_it(team, letter):
+    piece = page(as_member(team), letter, headers={"HX-Request": "true"})
+    assert SENTENCE in piece
+    assert "<html" not in piece
+
+
+@pytest.mark.parametrize("address", ["/letters/{}/", "/letters/{}/debrief/"])
+def test_the_letter_and_its_debrief_lead_there(team, letter, address):
+    shown = as_member(team).get(address.format(letter.pk)).content.decode()
+    assert f'href="/letters/{letter.pk}/alike/"' in shown
+    assert f'hx-get="/letters/{letter.pk}/alike/' in shown
+
+
+def test_everybody_of_the_team_sees_the_same_bytes(team, letter):
+    clients = [as_member(team, **roles) for roles in ROLES]
+    assert len({without_keys(page(client, letter)) for client in clients}) == 1
+    assert len({without_keys(page(client, letter, headers={"HX-Request": "true"})) for client in clients}) == 1
+    debrief = f"/letters/{letter.pk}/debrief/"
+    assert len({without_keys(client.get(debrief).content.decode()) for client in clients}) == 1
+
+
+def test_while_people_write_alone_or_read_nothing_of_it_stands_beside_their_notes(team, lesson):
+    debrief = make_revealed(team=team, stage=delivery(), text="Delivery late again, nobody telephoned.")
+    assert SENTENCE not in as_member(team).get(debrief.get_absolute_url()).content.decode()
+
+
+def test_somebody_invited_from_elsewhere_learns_nothing_of_the_team(letter):
+    guest = make_person(team=make_team())
+    Voice.objects.create(debrief=letter.debrief, person=guest)
+    client = Client()
+    client.force_login(guest)
+    shown = page(client, letter)
+    assert SENTENCE not in shown
+    assert "Late delivery" not in shown
+
+
+def test_it_asks_few_questions(team, letter, django_assert_max_num_queries):
+    client = as_member(team)
+    with django_assert_max_num_queries(QUERIES):
+        page(client, letter)
+
+
+def test_this_is_that_again_reopens_the_lesson_and_names_nobody(team, letter, lesson):
+    client = as_member(team)
+    answer = client.post(f"/letters/{letter.pk}/lessons/{lesson.pk}/again/", follow=True)
+    assert "open again" in answer.content.decode()
+    lesson.refresh_from_db()
+    assert lesson.status == Status.RELAPSED
+    evidence = Evidence.objects.get(lesson=lesson)
+    assert (evidence.outcome, evidence.incident) == (EvidenceOutcome.RELAPSED, letter)
+    assert [event.by for event in lesson.events.all()] == [None]
+
+
+def test_pressed_twice_it_is_kept_once(team, letter, lesson):
+    client = as_member(team)
+    for _ in range(2):
+        client.post(f"/letters/{letter.pk}/lessons/{lesson.pk}/again/")
+    assert Evidence.objects.filter(lesson=lesson).count() == 1
+    assert Sighting.objects.get(lesson=lesson).state == Answered.CONFIRMED
+    assert "Kept with the lesson." in page(client, letter)
+
+
+def test_praise_shows_that_it_holds_and_makes_no_norm_of_it(team, lesson):
+    praise = make_incident(team=team, kind=Kind.PRAISE, text="You telephoned: delivery late.", stage=delivery())
+    client = as_member(team)
+    assert "This shows that it holds" in page(client, praise)
+    client.post(f"/letters/{praise.pk}/lessons/{lesson.pk}/again/")
+    lesson.refresh_from_db()
+    assert lesson.status == Status.TRYING
+    assert Evidence.objects.get(lesson=lesson).outcome == EvidenceOutcome.HELD
+
+
+def test_a_lesson_of_another_team_is_not_said_to_have_come_back(team, letter):
+    theirs = make_lesson(debrief=make_debrief(incident=make_incident(team=make_team())))
+    assert as_member(team).post(f"/letters/{letter.pk}/lessons/{theirs.pk}/again/").status_code == 404
