@@ -108,7 +108,7 @@ class Things(Generic[M]):
         raise NotImplementedError
 
     def awaiting(self, person: User, *, on: date) -> QuerySet[M]:
-        return self.can_await(on=on).filter(self.is_for(person))
+        return self.on_desks(on=on).filter(self.is_for(person))
 
     def is_for(self, person: User) -> Q:
         """Of what can await anybody: what awaits this person, or those who are away and for whom they stand in."""
@@ -125,6 +125,10 @@ class Things(Generic[M]):
     def can_await(self, *, on: date) -> QuerySet[M]:
         """What awaits anybody on a day."""
         return self.still_open()
+
+    def on_desks(self, *, on: date) -> QuerySet[M]:
+        """What lies on anybody's desk that day, also if those who find it there are told in mails by notices alone."""
+        return self.can_await(on=on)
 
     def stands_for(self, person: User) -> list[int]:
         """The values of the column `whose` by which something awaits this person."""

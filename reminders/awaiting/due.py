@@ -115,7 +115,7 @@ def _awaiting_anybody(subject: str, on: date) -> QuerySet[Any, Any]:
     """The question that is the same for everybody on one day, put together once. It is only asked narrowed down to somebody,
     so it holds no rows."""
     things = BY_SUBJECT[subject]
-    return things.read(things.can_await(on=on).order_by(*things.soonest_first))
+    return things.read(things.on_desks(on=on).order_by(*things.soonest_first))
 
 
 def still_awaited(notices: Iterable[Notice], *, person: User) -> dict[Key, Awaited]:

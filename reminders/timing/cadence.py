@@ -94,6 +94,7 @@ PROMISE: Ladder = (
     (Step.DAY_AFTER, _after_due(1)),
 )
 ACTION: Ladder = (
+    (Step.INVITATION, _begun),
     (Step.DAY_BEFORE, _after_due(-1)),
     (Step.ON_THE_DAY, _due),
     (Step.DAY_AFTER, _after_due(1)),

@@ -52,10 +52,12 @@ WITH_LEADS = _("everybody invited, and whoever leads")
 HOST = _("whoever hosts")
 KEEPER = _("whoever promised it")
 OWNER = _("whoever does it")
+ASKED_FOR_IT = _("whoever is asked, until they answered; whoever leads, if they declined")
 MANAGERS = _("whoever manages the team’s letters")
 LEADS = _("whoever leads")
 
 INVITATION = (_("Invitation"), _("as it opens"))
+TO_BE_ANSWERED = (_("To be answered"), _("as somebody is asked for it"))
 HALF_WAY = (_("Half-way"), _("between the first day and the last"))
 BEFORE = (_("Before it is due"), _("working days before it is due"))
 ON_THE_DAY = (_("On the day"), _("on the day it is due"))
@@ -85,7 +87,10 @@ CHOICES: dict[Subject, tuple[Choice, ...]] = {
         Choice(Step.FIVE_AFTER, *STUCK, WITH_LEADS, days=5, stays=True),
     ),
     Subject.PROMISE: _around_the_day(KEEPER, half_way=True, before=True, after=True),
-    Subject.ACTION: _around_the_day(OWNER, half_way=False, before=True, after=True),
+    Subject.ACTION: (
+        Choice(Step.INVITATION, *TO_BE_ANSWERED, ASKED_FOR_IT, stays=True),
+        *_around_the_day(OWNER, half_way=False, before=True, after=True),
+    ),
     Subject.STEP: _around_the_day(MANAGERS, half_way=False, before=False, after=True),
     Subject.ORIGINAL: (
         Choice(Step.ON_THE_DAY, _("To be sorted"), _("on the next working day"), MANAGERS),
@@ -127,6 +132,9 @@ def readable(rungs: Any, subject: Subject) -> Rungs:
         match rung:
             case [str() as step, int() as days] if step in steps and 0 <= days <= MOST_DAYS:
                 found.setdefault(Step(step), int(days))
+    if found:
+        # A choice may be older than a step that no team can leave out.
+        found = {choice.step: choice.days for choice in CHOICES[subject] if choice.stays} | found
     return [(step, found[step]) for step in Step if step in found]
 
 

@@ -81,7 +81,7 @@ def test_what_is_due_tomorrow_has_room_for_fewer_rungs():
     ("ladder", "expected"),
     [
         ("promise", ["half-way 18", "day-before 20", "on-the-day 23", "day-after 24"]),
-        ("action", ["day-before 20", "on-the-day 23", "day-after 24"]),
+        ("action", ["invitation 16", "day-before 20", "on-the-day 23", "day-after 24"]),
         ("step", ["on-the-day 23", "day-after 24"]),
         ("lesson", ["on-the-day 23"]),
         ("letter", ["on-the-day 23", "three-after 26"]),

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from foundation.addresses import address_of
-from lessons.models import Action, Lesson
+from lessons.models import Action, Answer, Lesson
 from people.models import Team, User
 from reminders.awaiting.awaited import Awaited, Things, heard_by_leads, heard_by_owner, led_by_absent, owned_by_absent
 from reminders.awaiting.crew import Crew
@@ -16,16 +16,25 @@ from reminders.models import Subject
 from reminders.timing import cadence
 from reminders.timing.cadence import Step
 
+ASKS = {
+    Answer.ASKED: _("Say whether you take this on"),
+    Answer.ACCEPTED: _("Do what was agreed"),
+    Answer.DECLINED: _("Declined: ask somebody else, or let it go"),
+}
+
 
 class Actions(Things[Action]):
-    """The work that makes a lesson real, for its owner."""
+    """The work that makes a lesson real: for whoever is asked to take it on, then does it.
+
+    What nobody takes on is for those who lead the team. Being asked is told once more only to who has not answered.
+    """
 
     subject = Subject.ACTION
     whose = "owner"
     model = Action
     ladder = cadence.ACTION
     of_team = "lesson__team"
-    shown = ("pk", "what", "due_on", "owner_id", "lesson_id", "lesson__sentence", "lesson__debrief__incident__kind")
+    shown = ("pk", "what", "due_on", "answer", "owner_id", "lesson__sentence", "lesson__debrief__incident__kind")
 
     def still_open(self) -> QuerySet[Action]:
         return Action.objects.unfinished()
@@ -33,35 +42,65 @@ class Actions(Things[Action]):
     def rows(self) -> QuerySet[Action]:
         return self.still_open().select_related("lesson__team", "owner")
 
+    def can_await(self, *, on: date) -> QuerySet[Action]:
+        """Of its owner; whoever declined is not asked again."""
+        return Action.objects.unfinished().exclude(answer=Answer.DECLINED)
+
+    def on_desks(self, *, on: date) -> QuerySet[Action]:
+        return self.still_open()
+
+    def is_for(self, person: User) -> Q:
+        """What was declined awaits those who lead the team."""
+        own = super().is_for(person) & ~Q(answer=Answer.DECLINED)
+        if not person.led_team_ids:
+            return own
+        declined = Action.objects.declined().filter(lesson__team_id__in=person.led_team_ids)
+        # Each half is found by an index of its own, which one question for both would not use.
+        theirs = Action.objects.unfinished().filter(own)
+        return Q(pk__in=theirs.order_by().values("pk").union(declined.order_by().values("pk")))
+
     def covered_by(self, person: User) -> Q | None:
         return owned_by_absent(person, of_team=self.of_team)
 
     def hearers(self, pks: Iterable[int], people: Collection[User]) -> set[tuple[int, int]]:
-        rows = self.still_open().filter(pk__in=pks)
-        owned = rows.values_list("pk", "lesson__team_id", "owner_id", "owner__is_active")
-        return heard_by_owner(owned, people) | heard_by_leads(self.subject, rows, people)
+        rows: Any = self.still_open().filter(pk__in=pks)
+        owned = rows.exclude(answer=Answer.DECLINED).values_list(
+            "pk", "lesson__team_id", "owner_id", "owner__is_active"
+        )
+        declined = rows.declined().values_list("pk", "lesson__team_id")
+        return heard_by_owner(owned, people) | heard_by_leads(self.subject, rows, people) | _led(declined, people)
 
     def team(self, row: Action) -> Team:
         return row.lesson.team
 
     def begun_on(self, row: Action) -> date:
-        return row.lesson.drawn_on
+        return row.asked_on or row.lesson.drawn_on
 
     def people(self, row: Action, step: Step, crew: Crew) -> list[User]:
-        return [row.owner] if row.owner.is_active else crew.leads_of(row.lesson.team_id)
+        if row.answer == Answer.DECLINED or not row.owner.is_active:
+            return crew.leads_of(row.lesson.team_id)
+        return [] if row.answer == Answer.ACCEPTED and step == Step.INVITATION else [row.owner]
 
     def awaited(self, row: Any) -> Awaited:
         return Awaited(
             subject=self.subject,
             pk=row.pk,
-            asks=_("Do what was agreed"),
+            asks=ASKS[Answer(row.answer)],
             title=row.what,
             due_on=row.due_on,
-            url=f"{address_of('overview:lesson', row.lesson_id)}#action-{row.pk}",
+            url=f"{address_of('lessons:action', row.pk)}#answer",
             kind=row.lesson__debrief__incident__kind,
             about=row.lesson__sentence,
             whose=row.owner_id,
         )
+
+
+def _led(rows: Iterable[tuple[int, int]], people: Collection[User]) -> set[tuple[int, int]]:
+    """What is told to those of these people who lead its team; if nobody leads it, to who manages it."""
+    rows = list(rows)
+    leads = {(pk, person.pk) for pk, team_id in rows for person in people if team_id in person.led_team_ids}
+    managers = {(pk, person.pk) for pk, team_id in rows for person in people if team_id in person.managed_team_ids}
+    return leads | managers
 
 
 class LessonChecks(Things[Lesson]):
