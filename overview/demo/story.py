@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from overview.demo.told import Told
 from overview.demo.written import Written, read_debrief
 
 FOLDER = Path(__file__).parent / "story"
@@ -97,6 +98,7 @@ class Drawn:
     stage: str = ""
     actions: list[Work] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
+    told: Told | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,7 +158,9 @@ def _letter(raw: dict[str, Any]) -> Letter:
 
 
 def _lesson(raw: dict[str, Any]) -> Drawn:
+    told = raw.pop("told", None)
     return Drawn(
+        told=Told(**told) if told else None,
         actions=[Work(**action) for action in raw.pop("action", [])],
         looks=[Look(**look) for look in raw.pop("look", [])],
         **raw,

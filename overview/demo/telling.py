@@ -29,6 +29,7 @@ from lessons.models import Action, Lesson, LessonKind
 from overview.demo.papers import draw_paper
 from overview.demo.story import Cast, Drawn, Letter, Look, Person, read_cast, read_letters
 from overview.demo.talks import Talk
+from overview.demo.told import Told, tell_story
 from people.models import Membership, Team, User
 from rankless.alone.gathering import refresh_progress
 from rankless.models import Debrief
@@ -51,6 +52,9 @@ def tell(*, at: datetime) -> None:
         teller.tell_letter(letter)
     for moment, lesson, look in sorted(teller.looks, key=lambda each: each[0]):
         teller.tell_look(lesson, look, at=moment)
+    for lesson, told in teller.told:
+        lesson.refresh_from_db()
+        tell_story(lesson, told, at=at)
     refresh_progress()
 
 
@@ -83,13 +87,14 @@ def make_person(person: Person, *, password: str) -> User:
 
 @dataclass
 class Teller:
-    """Knows who is who and what day it is; `looks` gathers the checks of lessons until all letters are told."""
+    """Knows who is who and what day it is; `looks` and `told` wait until all letters are told."""
 
     at: datetime
     people: dict[str, User]
     teams: dict[str, Team]
     incidents: dict[str, Incident] = field(default_factory=dict)
     looks: list[tuple[datetime, Lesson, Look]] = field(default_factory=list)
+    told: list[tuple[Lesson, Told]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.stages = {stage.name: stage for stage in Stage.objects.all()}
@@ -203,6 +208,8 @@ class Teller:
         )
         for action, done_at in self._finished(lesson, drawn, day):
             finish_action(action, at=done_at)
+        if drawn.told:
+            self.told.append((lesson, drawn.told))
         for look in drawn.looks:
             self.looks.append((self._moment(days.add(day, look.after), WORKED_AT, team), lesson, look))
 

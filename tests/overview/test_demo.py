@@ -35,6 +35,7 @@ from rankless.models import (
     Way,
 )
 from reminders.awaiting.due import awaited_of
+from stories.models import Showing, Story, Thanks
 
 HEADLINE = ("manager", "member", "lead", "admin")
 
@@ -275,3 +276,9 @@ def test_every_letter_debrief_and_lesson_of_the_story_opens(story, client):
 def test_telling_it_twice_changes_nothing(story):
     again = json.loads(demo("--json"))
     assert again == {**story, "outcome": "there already"}
+
+
+def test_two_teams_told_each_other_a_story_and_one_was_thanked(story):
+    shown = Showing.objects.filter(story__told_on__isnull=False).values_list("story__team__name", "team__name")
+    assert set(shown) == {("Northside", "Service desk"), ("Service desk", "Northside")}
+    assert Thanks.objects.filter(said_on__gte=Story.objects.latest("told_on").told_on).exists()
