@@ -38,7 +38,7 @@ from rankless.views.taking_part import pressed_in_ones_own_name
 TYPED_IN_THE_BOXES = {
     Section.WHAT: ("what", "other_side"),
     Section.WHY: ("why",),
-    Section.DIFFERENTLY: ("differently", "sentence"),
+    Section.DIFFERENTLY: ("differently", "lesson-sentence"),
 }
 """Where on the short way something is typed that goes on in each box here; the sentence is a lesson not kept yet."""
 
