@@ -20,8 +20,8 @@ from people.models import User
 from reminders.awaiting.awaited import Things
 from reminders.awaiting.due import awaited_of, still_awaited
 from reminders.awaiting.things import KINDS
-from reminders.mailing.composing import Letter, letter_of
 from reminders.mailing.daily import READ
+from reminders.mailing.telling import Letter, letter_of
 from reminders.models import Digest, DigestKind, Notice, State
 from reminders.timing import mornings
 from reminders.timing.hours import hours_now

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from foundation.dates import exact_day
 from people.models import Membership
 from people.sign_in_links import links_to
-from reminders.mailing.looks import LOOKS, SHEET
+from reminders.mailing.looks import SHEET, dressed
 from reminders.mailing.threads import heads_of
 from reminders.mailing.written import Written
 from reminders.models import Digest, DigestKind
@@ -60,13 +60,12 @@ def compose(digest: Digest, news: News, week: Week) -> EmailMultiAlternatives:
             "page": links[page],
             "stop": address_to_stop(person),
             "language": translation.get_language(),
-            "look": LOOKS,
             "sheet": SHEET,
         }
         heads = {**heads_of(digest), **heads_to_stop(person)}
         text = render_to_string("reminders/weekly.txt", content)
         message = EmailMultiAlternatives(subject=heading, body=text, to=[person.email], headers=heads)
-        message.attach_alternative(render_to_string("reminders/weekly.html", content), "text/html")
+        message.attach_alternative(dressed(render_to_string("reminders/weekly.html", content)), "text/html")
     return message
 
 

@@ -19,7 +19,7 @@ from reminders import sweep as ringing
 from reminders.awaiting.due import awaited_of
 from reminders.awaiting.things import KINDS
 from reminders.awaiting.things.debriefs import ASKED_ON_THE_LONG_WAY
-from reminders.mailing.composing import lines_of
+from reminders.mailing.telling import lines_of
 from reminders.models import Notice, State, Subject
 from reminders.sweep import sweep
 from tests.factories import (

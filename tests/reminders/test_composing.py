@@ -17,8 +17,9 @@ from rankless.texts.writing import Typed, save_texts
 from reminders.awaiting.due import Awaiting, awaited_of
 from reminders.awaiting.things.debriefs import Debriefs
 from reminders.awaiting.things.letters import RecoverySteps
-from reminders.mailing.composing import LINES, compose, letter_of, lines_of
+from reminders.mailing.composing import compose
 from reminders.mailing.daily import READ
+from reminders.mailing.telling import LINES, letter_of, lines_of
 from reminders.mailing.threads import message_id
 from reminders.models import Digest
 from tests.factories import MONDAY, make_debrief, make_gathering, make_incident, make_person, write_sections
