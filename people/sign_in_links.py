@@ -24,13 +24,15 @@ LASTS = timedelta(days=3)
 KEPT_AFTERWARDS = timedelta(days=7)
 """Late or used, a link still says which page it led to, so that whoever presses it lands there after signing in."""
 TOKEN_BYTES = 24
+ANY_TOKEN = "any-token"
 LONGEST_PATH = 500
 FORGOTTEN_AT_ONCE = 1000
 PAGES_KEPT = 1024
-"""Mails of one morning lead many people to the same pages."""
+"""Mails lead to few kinds of pages, each of any number."""
 NOT_LED_TO = ("/accounts/", "/people/", "/outbox/", "/operations/")
 """Where people come in, and administrators' pages: no mail leads there without a password."""
 
+_NUMBER = re.compile(r"[0-9]+")
 _PATH = re.compile(r"/(?![/\\])[!-\[\]-~]*")
 """One stroke, then printable ASCII without spaces and without backslashes, of which browsers make strokes."""
 
@@ -56,13 +58,14 @@ class Wanted:
 def links_to_each(wanted: Iterable[Wanted]) -> list[dict[str, str]]:
     """The same for many mails at once, in their order, written down together."""
     rows, answers = [], []
+    address = settings.BASE_URL + reverse("account_link", args=[ANY_TOKEN])
     for mail in wanted:
         links = {}
         for path in dict.fromkeys(mail.paths):
             links[path] = settings.BASE_URL + path
             if not is_refused(mail.person) and is_page(path):
                 token = secrets.token_urlsafe(TOKEN_BYTES)
-                links[path] = settings.BASE_URL + _address(token)
+                links[path] = address.replace(ANY_TOKEN, token)
                 rows.append(
                     SignInLink(token_hash=_hashed(token), person=mail.person, path=path, expires_at=mail.at + LASTS)
                 )
@@ -71,10 +74,15 @@ def links_to_each(wanted: Iterable[Wanted]) -> list[dict[str, str]]:
     return answers
 
 
-@lru_cache(maxsize=PAGES_KEPT)
 def is_page(path: str) -> bool:
     """Whether a link may lead there: to a page of this product, on this host, that is not an administrator's."""
-    if len(path) > LONGEST_PATH or not _PATH.fullmatch(path) or path.startswith(NOT_LED_TO):
+    return len(path) <= LONGEST_PATH and _is_page_of_any_number(_NUMBER.sub("1", path))
+
+
+@lru_cache(maxsize=PAGES_KEPT)
+def _is_page_of_any_number(path: str) -> bool:
+    """The page of one letter is a page if that of another is: no address of ours depends on which number it holds."""
+    if not _PATH.fullmatch(path) or path.startswith(NOT_LED_TO):
         return False
     try:
         resolve(urlsplit(path).path)
@@ -109,10 +117,6 @@ def forget_old_links(*, at: datetime) -> None:
     old = SignInLink.objects.filter(expires_at__lte=at - KEPT_AFTERWARDS).order_by("expires_at")
     if pks := list(old.values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE]):
         SignInLink.objects.filter(pk__in=pks).delete()
-
-
-def _address(token: str) -> str:
-    return reverse("account_link", args=[token])
 
 
 def _hashed(token: str) -> str:

@@ -1,6 +1,6 @@
 """What every kind of thing somebody can be awaited for has in common, and how one of them is shown."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Generic, TypeVar
@@ -16,6 +16,9 @@ from reminders.timing.cadence import Ladder, Step
 
 Key = tuple[str, int]
 """Subject and id: which thing it is, among those of every kind."""
+
+Pairs = Set[tuple[int, int]]
+"""The ids of things and of people who hear of them."""
 
 M = TypeVar("M", bound=Model)
 
@@ -134,14 +137,15 @@ class Things(Generic[M]):
         """The values of the column `whose` by which something awaits this person."""
         return [person.pk]
 
-    def hearers(self, pks: Iterable[int], people: Collection[User]) -> set[tuple[int, int]]:
-        """Who of these people may be told of which of these things, if it is open, by thing and person.
+    def hearers(self, wanted: Pairs, people: Collection[User]) -> Pairs:
+        """Who of these people may be told of what, if it is open, of the pairs that are wanted, and maybe of others.
 
         This is asked again just before a mail goes out. Usually whoever is in the team may.
         """
-        teams = self.still_open().filter(pk__in=pks).values_list("pk", f"{self.of_team}_id")
-        in_team = by_team(people)
-        return {(pk, person.pk) for pk, team_id in teams for person in in_team.get(team_id, ())}
+        rows = self.still_open().filter(pk__in={pk for pk, _ in wanted})
+        teams = dict(rows.values_list("pk", f"{self.of_team}_id"))
+        members = by_team(people)
+        return {(pk, person) for pk, person in wanted if person in members.get(teams.get(pk, 0), ())}
 
     def team(self, row: M) -> Team:
         raise NotImplementedError
@@ -170,31 +174,34 @@ class Things(Generic[M]):
         return things.values_list(*self.shown, named=True)
 
 
-def by_team(people: Iterable[User]) -> dict[int, list[User]]:
-    """These people by each team they are in."""
-    found: dict[int, list[User]] = {}
+def by_team(people: Iterable[User]) -> dict[int, set[int]]:
+    """The ids of these people by each team they are in."""
+    found: dict[int, set[int]] = {}
     for person in people:
         for team_id in person.team_ids:
-            found.setdefault(team_id, []).append(person)
+            found.setdefault(team_id, set()).add(person.pk)
     return found
 
 
-def heard_by_owner(rows: Iterable[tuple[int, int, int, bool]], people: Collection[User]) -> set[tuple[int, int]]:
+def heard_by_owner(rows: Iterable[tuple[int, int, int, bool]], wanted: Pairs, people: Collection[User]) -> Pairs:
     """Of things with an owner: told to them, and to who stands in, as long as they are in the team; to anybody in it once
     the owner left.
 
     The rows are of thing, team, owner, and whether the owner is still active.
     """
-    in_team = by_team(people)
-    return {
-        (pk, person.pk)
-        for pk, team_id, owner_id, is_active in rows
-        for person in in_team.get(team_id, ())
-        if not is_active or owner_id in {person.pk, *(absence.person_id for absence in person.covers)}
-    }
+    members = by_team(people)
+    stand_for = {person.pk: {person.pk, *(absence.person_id for absence in person.covers)} for person in people}
+    things = {pk: (team_id, owner_id, is_active) for pk, team_id, owner_id, is_active in rows}
+    heard = set()
+    for pk, person in wanted:
+        if pk in things:
+            team_id, owner_id, is_active = things[pk]
+            if person in members.get(team_id, ()) and (not is_active or owner_id in stand_for[person]):
+                heard.add((pk, person))
+    return heard
 
 
-def heard_by_leads(subject: Subject, rows: QuerySet[Any], people: Collection[User]) -> set[tuple[int, int]]:
+def heard_by_leads(subject: Subject, rows: QuerySet[Any], people: Collection[User]) -> Pairs:
     """What somebody put off twice is told to those who lead its team, though it awaits its owner."""
     by_lead: dict[int, list[int]] = {}
     for person in people:

@@ -130,7 +130,7 @@ def _still_told(keys: Iterable[Key], person: User) -> dict[Key, Awaited]:
     found = {}
     for subject, ids in _by_subject(keys).items():
         things = BY_SUBJECT[subject]
-        heard = [pk for pk, _ in things.hearers(ids, [person])]
+        heard = [pk for pk, _ in things.hearers({(pk, person.pk) for pk in ids}, [person])]
         for thing in map(things.awaited, things.read(things.still_open().filter(pk__in=heard))):
             found[thing.key] = thing
     return found

@@ -75,7 +75,7 @@ def _told(notices: Iterable[Notice], people: Sequence[User]) -> dict[str, dict[i
         wanted[notice.subject].add((notice.subject_id, notice.person_id))
     told: dict[str, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
     for subject, pairs in wanted.items():
-        for pk, person_id in pairs & BY_SUBJECT[subject].hearers({pk for pk, _ in pairs}, people):
+        for pk, person_id in pairs & BY_SUBJECT[subject].hearers(pairs, people):
             told[subject][person_id].add(pk)
     return told
 

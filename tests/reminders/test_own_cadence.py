@@ -111,7 +111,7 @@ def test_what_is_kept_is_read_as_it_was_chosen(data, subject):
         (Subject.PROMISE, [], None),
         (Subject.LESSON, [(Step.ON_THE_DAY, 0), (Step.INVITATION, 0)], None),
         (Subject.ACTION, [(Step.ON_THE_DAY, 0)], Step.INVITATION),
-            (Subject.ACTION, [(Step.INVITATION, 0), (Step.WEEKLY, 0)], None),
+        (Subject.ACTION, [(Step.INVITATION, 0), (Step.WEEKLY, 0)], None),
     ],
 )
 def test_a_mistake_is_found_where_it_is_made(subject, rungs, at):

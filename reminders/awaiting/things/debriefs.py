@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.addresses import address_of
 from people.models import Team, User
 from rankless.models import Afterwards, Debrief, Phase, Section, SectionState, Voice
-from reminders.awaiting.awaited import Awaited, Support, Things
+from reminders.awaiting.awaited import Awaited, Pairs, Support, Things
 from reminders.awaiting.crew import Crew
 from reminders.models import Subject
 from reminders.timing import cadence
@@ -76,11 +76,10 @@ class Debriefs(Things[Debrief]):
     def rows(self) -> QuerySet[Debrief]:
         return self.still_open().without_texts().select_related("incident__team").defer("incident__text")  # type: ignore[attr-defined]
 
-    def hearers(self, pks: Iterable[int], people: Collection[User]) -> set[tuple[int, int]]:
+    def hearers(self, wanted: Pairs, people: Collection[User]) -> Pairs:
         """Whoever is in the team, and whoever was invited from elsewhere."""
-        pks = list(pks)
-        invited = self.still_open().filter(pk__in=pks, voices__person__in=people)
-        return super().hearers(pks, people) | set(invited.values_list("pk", "voices__person"))
+        invited = self.still_open().filter(pk__in={pk for pk, _ in wanted}, voices__person__in=people)
+        return super().hearers(wanted, people) | set(invited.values_list("pk", "voices__person"))
 
     def team(self, row: Debrief) -> Team:
         return row.incident.team
@@ -174,8 +173,8 @@ class WordsAfterwards(Things[Afterwards]):
     def can_await(self, *, on: date) -> QuerySet[Afterwards]:
         return self.still_open().filter(due_on__gte=on)
 
-    def hearers(self, pks: Iterable[int], people: Collection[User]) -> set[tuple[int, int]]:
-        invited = self.still_open().filter(pk__in=pks, debrief__voices__person__in=people)
+    def hearers(self, wanted: Pairs, people: Collection[User]) -> Pairs:
+        invited = self.still_open().filter(pk__in={pk for pk, _ in wanted}, debrief__voices__person__in=people)
         return set(invited.values_list("pk", "debrief__voices__person"))
 
     def team(self, row: Afterwards) -> Team:

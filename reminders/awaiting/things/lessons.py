@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from foundation.addresses import address_of
 from lessons.models import Action, Answer, Lesson
 from people.models import Team, User
-from reminders.awaiting.awaited import Awaited, Things, heard_by_leads, heard_by_owner, led_by_absent, owned_by_absent
+from reminders.awaiting.awaited import (
+    Awaited,
+    Pairs,
+    Things,
+    heard_by_leads,
+    heard_by_owner,
+    led_by_absent,
+    owned_by_absent,
+)
 from reminders.awaiting.crew import Crew
 from reminders.models import Subject
 from reminders.timing import cadence
@@ -62,13 +70,14 @@ class Actions(Things[Action]):
     def covered_by(self, person: User) -> Q | None:
         return owned_by_absent(person, of_team=self.of_team)
 
-    def hearers(self, pks: Iterable[int], people: Collection[User]) -> set[tuple[int, int]]:
-        rows: Any = self.still_open().filter(pk__in=pks)
+    def hearers(self, wanted: Pairs, people: Collection[User]) -> Pairs:
+        rows: Any = self.still_open().filter(pk__in={pk for pk, _ in wanted})
         owned = rows.exclude(answer=Answer.DECLINED).values_list(
             "pk", "lesson__team_id", "owner_id", "owner__is_active"
         )
         declined = rows.declined().values_list("pk", "lesson__team_id")
-        return heard_by_owner(owned, people) | heard_by_leads(self.subject, rows, people) | _led(declined, people)
+        by_owner = heard_by_owner(owned, wanted, people)
+        return by_owner | heard_by_leads(self.subject, rows, people) | _led(declined, people)
 
     def team(self, row: Action) -> Team:
         return row.lesson.team

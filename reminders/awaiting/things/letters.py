@@ -1,6 +1,6 @@
 """What is to be done with letters and their customers: sorting, the steps of putting it right, promises."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from foundation.text import first_line, storable
 from incidents.models import Original, Promise, RecoveryStep
 from incidents.models import Step as LadderStep
 from people.models import Team, User
-from reminders.awaiting.awaited import Awaited, Things, heard_by_leads, heard_by_owner, owned_by_absent
+from reminders.awaiting.awaited import Awaited, Pairs, Things, heard_by_leads, heard_by_owner, owned_by_absent
 from reminders.awaiting.crew import Crew
 from reminders.models import Subject
 from reminders.timing import cadence
@@ -148,10 +148,10 @@ class Promises(Things[Promise]):
     def covered_by(self, person: User) -> Q | None:
         return owned_by_absent(person, of_team=self.of_team)
 
-    def hearers(self, pks: Iterable[int], people: Collection[User]) -> set[tuple[int, int]]:
-        rows = self.still_open().filter(pk__in=pks)
+    def hearers(self, wanted: Pairs, people: Collection[User]) -> Pairs:
+        rows = self.still_open().filter(pk__in={pk for pk, _ in wanted})
         owned = rows.values_list("pk", "incident__team_id", "owner_id", "owner__is_active")
-        return heard_by_owner(owned, people) | heard_by_leads(self.subject, rows, people)
+        return heard_by_owner(owned, wanted, people) | heard_by_leads(self.subject, rows, people)
 
     def team(self, row: Promise) -> Team:
         return row.incident.team
