@@ -1,8 +1,8 @@
 """The two database engines, and the few places where they differ; nothing else asks which one it is."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import Any, TypeVar
 
 import structlog
@@ -43,6 +43,16 @@ def flushed_with_the_next() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL synchronous_commit TO OFF")
         yield
+
+
+def execute_together(*statements: tuple[str, Sequence[Any]]) -> None:
+    """Carry out all of these statements or none; PostgreSQL takes them in one message, which is a transaction by itself."""
+    if is_postgresql():
+        together = "; ".join(sql for sql, _ in statements)
+        statements = ((together, [value for _, values in statements for value in values]),)
+    with transaction.atomic() if len(statements) > 1 else nullcontext(), connection.cursor() as cursor:
+        for sql, values in statements:
+            cursor.execute(sql, values)
 
 
 class Folded(Func):

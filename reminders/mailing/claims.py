@@ -4,18 +4,21 @@ They are taken in small batches past those that others hold, so any number of pr
 A worker that dies leaves its claims behind; they run out and are taken again, each alone.
 """
 
+from collections import defaultdict
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 import structlog
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from foundation.engine import locked
 from reminders.mailing import pace
 from reminders.models import Digest, State
 
-BATCH = 50
+BATCH = 200
 """So many are read and sent together: enough to share their queries, few enough to be sent soon after they were read."""
 LEASE = timedelta(minutes=5)
 """Longer than a task lives (CELERY_TASK_TIME_LIMIT): whoever held a claim that ran out is no more."""
@@ -51,8 +54,13 @@ def _held(digests: QuerySet[Digest]) -> list[int]:
     return list(locked(digests, skip=True).values_list("pk", flat=True))
 
 
-def claimed(digest: Digest) -> QuerySet[Digest]:
-    return Digest.objects.filter(pk=digest.pk, state=State.CLAIMED, attempts=digest.attempts)
+def claimed(*digests: Digest) -> QuerySet[Digest]:
+    """Those of them that are still ours: a claim that ran out is somebody else's, and counted as another attempt."""
+    by_attempts: dict[int, list[int]] = defaultdict(list)
+    for digest in digests:
+        by_attempts[digest.attempts].append(digest.pk)
+    ours = (Q(pk__in=pks, attempts=attempts) for attempts, pks in by_attempts.items())
+    return Digest.objects.filter(reduce(or_, ours, Q(pk__in=[])), state=State.CLAIMED)
 
 
 def release(digest: Digest, **fields: object) -> bool:
@@ -60,9 +68,10 @@ def release(digest: Digest, **fields: object) -> bool:
     return claimed(digest).update(claimed_until=None, **fields) == 1
 
 
-def give_back(digest: Digest) -> None:
-    """As if it had never been claimed."""
-    release(digest, state=unsent(digest), attempts=F("attempts") - 1)
+def give_back(*digests: Digest) -> None:
+    """As if they had never been claimed."""
+    before = Case(When(reason="", then=Value(State.QUEUED.value)), default=Value(State.FAILED.value))
+    claimed(*digests).update(claimed_until=None, state=before, attempts=F("attempts") - 1)
 
 
 def unsent(digest: Digest) -> State:

@@ -42,5 +42,5 @@ def _write(digests: list[Digest], *, on: date) -> dict[int, Written]:
 
 
 def _written(notices: list[Notice], awaiting: Awaiting, compose: Callable[[], EmailMessage]) -> Written:
-    true = {notice.pk for notice in notices if (notice.subject, notice.subject_id) in awaiting.told}
-    return Written(compose, told=true, void={notice.pk for notice in notices} - true)
+    untrue = [notice.pk for notice in notices if (notice.subject, notice.subject_id) not in awaiting.told]
+    return Written(compose, void=untrue)

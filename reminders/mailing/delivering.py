@@ -13,11 +13,14 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from foundation.engine import locked
 from reminders.mailing import addresses, daily, pace
 from reminders.mailing.claims import LEFT_BEHIND_AT_MOST, claim, claimed, give_back, park, release, unsent
 from reminders.mailing.gathering import carry
+from reminders.mailing.ledger import record_sent
 from reminders.mailing.post import Post, Trouble, reason_of, trouble_of
 from reminders.mailing.written import Written
 from reminders.models import Digest, DigestKind, Notice, State
@@ -100,8 +103,7 @@ class _Round:
             if not connection.in_atomic_block:  # whoever began a transaction ends it
                 connection.close_if_unusable_or_obsolete()
             try:
-                for digest in digests:
-                    give_back(digest)
+                give_back(*digests)
                 return
             except (OperationalError, InterfaceError):
                 time.sleep(LET_GO_SECONDS / 20)
@@ -111,8 +113,8 @@ class _Round:
         due = self._due(batch)
         while due and not self.is_over():
             due = self._send_while_fresh(due)
-        for digest in due:
-            give_back(digest)
+        if due:
+            give_back(*due)
         addresses.note_taken(self.mailed)
         pace.give_back(len(batch) - len(self.mailed), taken_at=taken_at)
 
@@ -135,17 +137,16 @@ class _Round:
     def _send_while_fresh(self, due: list[Digest]) -> list[Digest]:
         """Send them as things stand now; return those that are left when that is too long ago."""
         written, until = _written(due), time.monotonic() + FRESH_SECONDS
+        _record_no_longer_true(due, written)
+        due = [digest for digest in due if digest.pk in written]
         for number, digest in enumerate(due):
             if self.is_over() or (number and time.monotonic() > until):
                 return due[number:]
-            self._settle(digest, written.get(digest.pk))
+            self._send(digest, written[digest.pk])
         return []
 
-    def _settle(self, digest: Digest, written: "Written | Exception | None") -> None:
-        """Send a digest, unless there is nothing left to tell, and write down what became of it."""
-        if written is None:
-            _record_nothing_to_tell(digest)
-            return
+    def _send(self, digest: Digest, written: "Written | Exception") -> None:
+        """Send a digest and write down what became of it."""
         try:
             if isinstance(written, Exception):
                 raise written
@@ -159,7 +160,7 @@ class _Round:
             self.in_hand = None
             self.delivered.failed += 1
             return
-        _record_sent(digest, written, at=self.clock.now)
+        record_sent(digest, at=self.clock.now)
         self.in_hand = None
         self.delivered.sent += 1
         self.mailed.append(digest.person_id)
@@ -205,22 +206,23 @@ def _is_put_off(digest: Digest, hours: Hours, *, at: datetime) -> bool:
 # Writing down what became of it
 
 
-@transaction.atomic
-def _record_sent(digest: Digest, written: Written, *, at: datetime) -> None:
-    if release(digest, state=State.SENT, sent_at=at, reason=""):
-        Notice.objects.filter(pk__in=written.told).update(state=State.SENT)
-        _make_void(written.void)
+def _record_no_longer_true(digests: list[Digest], written: Mapping[int, "Written | Exception"]) -> None:
+    """What was done meanwhile is told nobody, and a digest that has nothing left to tell is not sent."""
+    if silent := [digest for digest in digests if digest.pk not in written]:
+        _record_nothing_to_tell(silent)
+    if untrue := [pk for words in written.values() if isinstance(words, Written) for pk in words.void]:
+        _make_void(Notice.objects.filter(pk__in=untrue))
 
 
 @transaction.atomic
-def _record_nothing_to_tell(digest: Digest) -> None:
-    if release(digest, state=State.VOID, reason=""):
-        _make_void(digest.notices.filter(state=State.QUEUED).values_list("pk", flat=True))
+def _record_nothing_to_tell(digests: list[Digest]) -> None:
+    ours = list(locked(claimed(*digests)).values_list("pk", flat=True))
+    Digest.objects.filter(pk__in=ours).update(state=State.VOID, claimed_until=None, reason="")
+    _make_void(Notice.objects.filter(digest__in=ours))
 
 
-def _make_void(pks: Iterable[int]) -> None:
-    if pks := list(pks):
-        Notice.objects.filter(pk__in=pks).update(state=State.VOID, reason=NO_LONGER_AWAITED)
+def _make_void(notices: QuerySet[Notice]) -> None:
+    notices.filter(state=State.QUEUED).update(state=State.VOID, reason=NO_LONGER_AWAITED)
 
 
 def _record_failure(digest: Digest, error: Exception, *, at: datetime) -> None:

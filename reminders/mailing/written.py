@@ -8,8 +8,7 @@ from django.core.mail import EmailMessage
 
 @dataclass(frozen=True)
 class Written:
-    """How the mail is composed, and the ids of the notices it tells, and of those that are no longer true."""
+    """How the mail is composed, and the ids of the notices of its digest that are no longer true; it tells all others."""
 
     compose: Callable[[], EmailMessage]
-    told: Collection[int] = ()
     void: Collection[int] = ()

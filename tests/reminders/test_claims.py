@@ -88,8 +88,8 @@ def test_what_was_not_begun_when_the_database_went_away_waits_for_no_lease(many_
             raise OperationalError("terminating connection due to administrator command")
         return recorded(*_, **__)
 
-    recorded = delivering._record_sent
-    monkeypatch.setattr(delivering, "_record_sent", away_after_the_first)
+    recorded = delivering.record_sent
+    monkeypatch.setattr(delivering, "record_sent", away_after_the_first)
     with pytest.raises(OperationalError):
         deliver(at=TUESDAY_AT_EIGHT)
     assert Digest.objects.filter(state=State.SENT).count() == 1
