@@ -3,8 +3,11 @@
 What happened outside those hours waits for the morning and is said in one message, as is whatever comes at once.
 """
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from foundation.outward import Refused
 from people.models import Team
@@ -25,29 +28,56 @@ def news(teams: Teams, since: datetime, at: datetime) -> Iterator[Happening]:
     for happening in happenings(teams, since=since, at=at):
         if happening.event != Event.PROMISE_LATE:
             yield happening
-    for team in teams.values():
-        yield from _of_the_day(team, at=at)
+    yield from _of_the_day(teams, at=at)
 
 
-def _of_the_day(team: Team, *, at: datetime) -> Iterator[Happening]:
+@dataclass(frozen=True)
+class _Day:
+    """A team's working day: when it began where the team is, and the working day after it."""
+
+    today: date
+    next: date
+    zone: tzinfo
+
+    @classmethod
+    def of(cls, team: Team, *, at: datetime) -> "_Day | None":
+        """None on a day on which the team does not work."""
+        zone, days = zone_of(team), team.working_days
+        today = at.astimezone(zone).date()
+        return cls(today, days.add(today, 1), zone) if days.is_working_day(today) else None
+
+
+def _of_the_day(teams: Teams, *, at: datetime) -> Iterator[Happening]:
     """On a working day: debriefs that are due on the next one, and once a week that some are late."""
-    zone, days = zone_of(team), team.working_days
-    today = at.astimezone(zone).date()
-    if not days.is_working_day(today):
+    days = {pk: day for pk, team in teams.items() if (day := _Day.of(team, at=at))}
+    if not days:
         return
-    still_open = Debrief.objects.incomplete().filter(team=team, objections_until=None)  # else all is agreed
-    beginning = beginning_of(today, zone)
-    due = still_open.filter(due_on__gt=today, due_on__lte=days.add(today, 1))
-    for letter_id, due_on in due.order_by("due_on", "pk").values_list("incident_id", "due_on"):
-        yield Happening(
-            Event.DEBRIEF_DUE, team.pk, letter_id, mark=f"{letter_id}:{due_on}", at=beginning, is_of_day=True
-        )
-    if still_open.filter(due_on__lt=today).exists():
+    first, last = min(day.today for day in days.values()), max(day.next for day in days.values())
+    due = _still_open().filter(team__in=days, due_on__gt=first, due_on__lte=last).order_by("due_on", "pk")
+    for team_id, letter_id, due_on in due.values_list("team_id", "incident_id", "due_on"):
+        day = days[team_id]
+        if day.today < due_on <= day.next:
+            mark, beginning = f"{letter_id}:{due_on}", beginning_of(day.today, day.zone)
+            yield Happening(Event.DEBRIEF_DUE, team_id, letter_id, mark=mark, at=beginning, is_of_day=True)
+    for team_id in _with_late_ones(days):
+        today, zone = days[team_id].today, days[team_id].zone
         year, week, _ = today.isocalendar()
         monday = beginning_of(today - today.weekday() * ONE_DAY, zone)
         yield Happening(
-            Event.DEBRIEFS_LATE, team.pk, year * 100 + week, mark=f"{year}-{week}", at=monday, is_of_day=True
+            Event.DEBRIEFS_LATE, team_id, year * 100 + week, mark=f"{year}-{week}", at=monday, is_of_day=True
         )
+
+
+def _with_late_ones(days: Mapping[int, _Day]) -> Iterator[int]:
+    """Those of these teams in which a debrief is late: a query for each day that it is somewhere on earth, at most three."""
+    for today in {day.today for day in days.values()}:
+        late = _still_open().filter(team=OuterRef("pk"), due_on__lt=today)
+        theirs = [team_id for team_id, day in days.items() if day.today == today]
+        yield from Team.objects.filter(Exists(late), pk__in=theirs).order_by("pk").values_list("pk", flat=True)
+
+
+def _still_open() -> QuerySet[Debrief]:
+    return Debrief.objects.incomplete().filter(objections_until=None)  # else all is agreed
 
 
 def announcement_of(channel: Channel, happening: Happening, at: datetime) -> Announcement:

@@ -10,9 +10,19 @@ import pytest
 from lessons.learning import confirm_held, report_relapse
 from people.models import Team
 from rankless.models import Debrief
+from reminders.channels.announcing import news
 from reminders.models import Announcement
-from reminders.outlets.models import ErrandState
-from tests.factories import MONDAY, agree, make_customer, make_debrief, make_incident, make_lesson, make_person
+from reminders.outlets.models import ErrandState, Event
+from tests.factories import (
+    MONDAY,
+    agree,
+    make_customer,
+    make_debrief,
+    make_incident,
+    make_lesson,
+    make_person,
+    make_team,
+)
 from tests.factories import write_sections as written
 from tests.reminders.outlets.conftest import CHANNEL_KEY, ring
 from tests.services import outside as behaving
@@ -164,3 +174,14 @@ def test_a_late_promise_is_a_matter_for_mails_and_webhooks(channel, team, outsid
     make_promise(incident=letter, what="A cover", owner=manager, due_on=MONDAY.date(), by=manager, at=MONDAY)
     ring(datetime(2026, 3, 3, 9, tzinfo=MONDAY.tzinfo))
     assert Announcement.objects.filter(event="promise.late").count() == 0
+
+
+def test_the_day_is_read_of_all_teams_at_once(django_assert_max_num_queries):
+    """However many teams have a channel; those of whom it is another day already are asked once more."""
+    teams = [make_team(time_zone=zone) for zone in ("UTC", "Asia/Tokyo", "UTC", "Pacific/Kiritimati") for _ in range(3)]
+    for team in teams:
+        make_debrief(team=team, at=MONDAY - 14 * DAY)
+    with django_assert_max_num_queries(9):
+        found = list(news({team.pk: team for team in teams}, MONDAY, MONDAY + 3 * HOUR))
+    late = [happening for happening in found if happening.event == Event.DEBRIEFS_LATE]
+    assert sorted(happening.team_id for happening in late) == sorted(team.pk for team in teams)
