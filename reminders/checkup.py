@@ -1,7 +1,8 @@
 """The night's check: whatever is open has its next reminder, and nothing lies where the engine would not look again.
 
 The constraints and the engine see to both; if they ever fail, a letter would fall silent and nobody would notice. So this
-looks with its own eyes, writes down what it found for the page of operations and the log, and repairs nothing.
+looks with its own eyes, writes down what it found for the page of operations and the log, and repairs nothing. Before that
+it forgets what was put off and is over for good.
 """
 
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from django.db.models import Q, QuerySet
 from reminders.awaiting.awaited import Things
 from reminders.awaiting.things import KINDS
 from reminders.models import Checkup, Digest, DigestKind, Notice, State
+from reminders.timing.snoozing import forget_old_snoozes
 
 NIGHT_HOUR = 2
 """In UTC: the check is done once a day, at the first bell of it from this hour on."""
@@ -34,6 +36,7 @@ def check_tonight(*, at: datetime) -> Checkup | None:
     """Check once a night; None if it is not night yet or was done. Two that check at once find the same."""
     if at.hour < NIGHT_HOUR or Checkup.objects.filter(day=at.date()).exists():
         return None
+    forget_old_snoozes(on=at.date())
     return check(at=at)
 
 

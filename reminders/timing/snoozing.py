@@ -15,7 +15,7 @@ from django.db.models import Q
 from foundation.engine import locked
 from people.models import Team, User
 from reminders.awaiting.awaited import Awaited, Key
-from reminders.awaiting.things import BY_SUBJECT
+from reminders.awaiting.things import BY_SUBJECT, KINDS
 from reminders.models import Notice, Snooze, State, Subject
 from reminders.timing.hours import everyones_hours
 
@@ -24,6 +24,7 @@ MOST_TIMES = 2
 PUT_OFF_TWICE = "put-off-twice"
 SHOWN_TO_LEADS_FOR = timedelta(days=30)
 MOST_READ = 200
+FORGOTTEN_AT_ONCE = 10_000
 
 
 class NotNow(Exception):
@@ -155,3 +156,14 @@ def waiting_for(subject: Subject, pks: Iterable[int], *, on: date) -> dict[tuple
         return {}
     waiting = set(BY_SUBJECT[subject].put_off(pk for _, pk, _ in found).values_list("pk", flat=True))
     return {(person, pk): until for person, pk, until in found if pk in waiting}
+
+
+def forget_old_snoozes(*, on: date) -> None:
+    """Delete what was said of things that are done, once no lead sees it any more; the next night takes what is left.
+
+    Of what is still open it stays, however old: nothing is put off more than twice.
+    """
+    old = Snooze.objects.filter(until__lte=on - SHOWN_TO_LEADS_FOR)
+    for things in KINDS:
+        done = old.filter(subject=things.subject).exclude(subject_id__in=things.still_open().order_by().values("pk"))
+        Snooze.objects.filter(pk__in=list(done.values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE])).delete()

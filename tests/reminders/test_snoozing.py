@@ -6,13 +6,13 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from incidents.recovery import make_promise
+from incidents.recovery import make_promise, settle_promise
 from rankless.models import Debrief, Phase
 from reminders.awaiting.due import awaited_of
 from reminders.models import Notice, Snooze, State, Subject
 from reminders.sweep import sweep
 from reminders.timing import snoozing
-from reminders.timing.snoozing import NotSoLong, TooOften, days_to_choose, find_awaited, put_off
+from reminders.timing.snoozing import NotSoLong, TooOften, days_to_choose, find_awaited, forget_old_snoozes, put_off
 from tests.factories import MONDAY, make_gathering, make_incident, make_person, make_revealed, make_standing
 from tests.reminders.conftest import utc
 
@@ -213,3 +213,15 @@ def test_the_page_says_what_a_second_time_means_and_that_there_is_no_third(clien
     assert "It cannot wait a third time" in client.get(page_of(promise)).content.decode()
     client.post(page_of(promise), {"reason": "The part", "until": str(FRIDAY)})
     assert Snooze.objects.get().until == THURSDAY
+
+
+def test_what_was_put_off_long_ago_is_forgotten_once_it_is_done_and_kept_while_it_is_open(promise, member):
+    not_now(member, "promise", promise.pk)
+    long_after = TODAY + timedelta(days=40)
+    forget_old_snoozes(on=long_after)
+    assert Snooze.objects.exists(), "or it could be put off three times"
+    settle_promise(promise, is_kept=True, by=member, at=AT)
+    forget_old_snoozes(on=WEDNESDAY)
+    assert Snooze.objects.exists(), "those who lead may still read why"
+    forget_old_snoozes(on=long_after)
+    assert not Snooze.objects.exists()
