@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from foundation.regions import regions
 from people.absences import with_absences
+from people.calendars import save_team
 from people.forms import PersonForm, SettingsForm, TeamForm
 from people.joining import LastAdministrator, add_person, change_person, every_team, everybody
 from people.models import Team, User
@@ -81,7 +82,7 @@ def _team(request: PersonRequest, team: Team) -> HttpResponse:
     name = team.name
     form = TeamForm(request.POST or None, instance=team)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        save_team(form)
         messages.success(request, _("Saved."))
         return redirect("people:people")
     context = {"form": form, "name": name, "regions": regions().values()}

@@ -1,4 +1,4 @@
-"""After a team changed its cadence: whatever would be looked at too late for the new next rung is looked at sooner.
+"""After a team changed its cadence or calendar: whatever would be looked at too late for its new next rung is so sooner.
 
 It is done by the bell and not while somebody waits for a page, a batch at a time, from where the last bell ended. Nothing
 is moved later: what was planned for a day is told on it.
@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 
 
 def follow_new_cadences(*, at: datetime, is_over: Callable[[], bool] = never) -> None:
-    """Move the next moments of things whose team changed its cadence, until all are moved or `is_over`."""
+    """Move the next moments of things whose team changed its cadence or calendar, until all are moved or `is_over`."""
     changed = list(Cadence.objects.filter(looked_up_to__isnull=False).order_by("pk").values_list("pk", flat=True))
     for pk in changed:
         while not is_over() and _move_batch(pk, at=at):

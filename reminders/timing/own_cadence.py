@@ -159,6 +159,16 @@ def back_to_usual(team: Team, subject: Subject) -> None:
     set_cadence(team, subject, rungs=usual_rungs(subject))
 
 
+def follow_calendar(*, team: Team, **_: Any) -> None:
+    """Receiver of `calendar_changed`: the rungs of this team lie on other days now, of whatever cadence."""
+    Cadence.objects.bulk_create(
+        [Cadence(team=team, subject=subject, looked_up_to=FROM_THE_FIRST) for subject in CHOICES],
+        update_conflicts=True,
+        unique_fields=["team", "subject"],
+        update_fields=["looked_up_to"],
+    )
+
+
 def mistakes(subject: Subject, rungs: Iterable[tuple[Step, int]]) -> dict[Step | None, LazyText]:
     """What is wrong with these rungs, by the rung; under None what is wrong with all of them."""
     chosen = dict(rungs)

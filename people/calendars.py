@@ -1,0 +1,22 @@
+"""The calendar of a team: its time zone, its working days, its holidays. Whoever counts days in it hears that it changed."""
+
+from django.db import transaction
+from django.dispatch import Signal
+
+from people.forms import TeamForm
+from people.models import Team
+
+CALENDAR = {"time_zone", "working_weekdays", "holiday_region"}
+
+calendar_changed = Signal()
+"""Sent with `send(sender, team)` inside the transaction that changes a team's calendar; a receiver's error undoes it."""
+
+
+@transaction.atomic
+def save_team(form: TeamForm) -> Team:
+    """Add or change a team as it was typed."""
+    is_new = form.instance.pk is None
+    team: Team = form.save()
+    if not is_new and CALENDAR & set(form.changed_data):
+        calendar_changed.send(sender=Team, team=team)
+    return team
