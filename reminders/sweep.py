@@ -1,4 +1,4 @@
-"""One ring of the bell: tend to debriefs, then plan what is due, gather it, send it.
+"""One ring of the bell: tend to debriefs, then plan what is due, gather it, send it; then look what letters tell of lessons.
 
 Ringing twice, or from two places, changes nothing.
 """
@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+from lessons.holding.looking import find_sightings
 from people.sign_in_links import forget_old_links
 from rankless.tending import tend
 from reminders.mailing.delivering import deliver
@@ -23,6 +24,7 @@ from reminders.weekly.planning import plan_letters
 SECONDS_TO_PLAN = 40.0
 SECONDS_TO_GATHER = 20.0
 SECONDS_TO_SEND = 50.0
+SECONDS_TO_LOOK = 5.0
 """A sweep ends by itself before Celery would end it, even if the last message takes all of a server's time-outs.
 
 What it did not reach, the next one finds.
@@ -49,6 +51,7 @@ def sweep(*, at: datetime) -> Swept:
     _beside(plan_letters, at=at, is_over=is_late)
     gather(at=at, is_over=after(SECONDS_TO_GATHER))
     delivered = deliver(at=at, is_over=after(SECONDS_TO_SEND))
+    _beside(find_sightings, at=at, is_over=after(SECONDS_TO_LOOK))
     _beside(forget_old_links, at=at)
     return Swept(planned, delivered.sent, delivered.failed)
 

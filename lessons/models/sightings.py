@@ -90,7 +90,7 @@ class Watch(models.Model):
     """How far the passages of letters have been looked through: one row.
 
     Those up to `looked_to` are done with. Numbers are given out before their transactions end, so that a lower one may
-    appear after a higher: `seen_to` was the last at `seen_at`, and becomes `looked_to` when all of then must have ended.
+    appear after a higher: `seen_to` was the newest at `seen_at`, and is looked up to only a while later.
     """
 
     looked_to = models.BigIntegerField(default=0)

@@ -15,6 +15,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, reset_queries, transaction
 
 from incidents.models import Customer, Factor, Stage, Theme
+from lessons.holding.looking import forget_unseen
 from overview.demo import wording
 from overview.demo.ground import Ground, TeamGround
 from overview.demo.rows import write_batch
@@ -50,6 +51,7 @@ def fill(*, letters: int, seed: int, at: datetime) -> Iterator[int]:
             reset_queries()
             collect()
             yield last
+    forget_unseen(at=at)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

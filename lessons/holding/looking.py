@@ -1,0 +1,228 @@
+"""Looking through what letters say, for those that may tell whether a lesson holds. The bell does it, every minute.
+
+Something bad at the stage of a lesson that prevents, with its factor, may be a relapse; something good there may show that
+a lesson holds. Where a factor is not said, the words have to be alike. A lesson learns from what was dismissed: from then
+on a letter has to be liker to what taught the lesson than to anything that turned out to be something else.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from traceback import format_tb
+
+import structlog
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Left
+
+from foundation.engine import locked
+from incidents.models import Incident, Point, Polarity
+from lessons.alike import engine
+from lessons.alike.weighing import Likeness, Trace, Weighing
+from lessons.alike.wording import LOOKED_AT, Language, Worded
+from lessons.models import (
+    Answered,
+    Evidence,
+    Lesson,
+    LessonEvent,
+    LessonKind,
+    LooksLike,
+    Sighting,
+    Status,
+    Turn,
+    Watch,
+)
+from lessons.turns import day_of
+
+BATCH = 100
+LATE_BY = timedelta(seconds=50)
+"""No transaction that adds a passage takes longer: numbers are given out before it ends."""
+LESSONS_READ = 200
+LETTERS_REMEMBERED = 200
+MOST_BROUGHT = 3
+"""A letter is brought to so many lessons at most, those it is likest to."""
+ALIKE_ENOUGH = 0.14
+"""So much of their words a letter shares with what taught the lesson, where stage and factor do not say it."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Match:
+    """A lesson that the letter may say something about, as far as stage and factor go."""
+
+    lesson_id: int
+    looks_like: LooksLike
+    same_factor: bool
+
+
+@dataclass
+class Memory:
+    """The letters a lesson knows: those that taught it or were about the same, and those that were something else."""
+
+    alike: list[Trace] = field(default_factory=list)
+    dismissed: list[Trace] = field(default_factory=list)
+
+
+def find_sightings(*, at: datetime, is_over: Callable[[], bool] = lambda: False) -> int:
+    """Look through every passage added since the last time; how many letters were brought to lessons.
+
+    Ringing twice, or from two places, changes nothing: one looks at a time, and a letter is brought to a lesson once.
+    """
+    Watch.objects.get_or_create(pk=1, defaults={"looked_to": _newest(), "seen_to": _newest(), "seen_at": at})
+    brought = 0
+    while not is_over():
+        with transaction.atomic():
+            watch = locked(Watch.objects.filter(pk=1, seen_at__lte=at - LATE_BY), skip=True).first()
+            if watch is None:
+                break
+            added = _added_since(watch)
+            if not added:
+                Watch.objects.filter(pk=1).update(seen_to=_newest(), seen_at=at)
+                break
+            brought += _look_through(dict.fromkeys(letter for _, letter in added), at=at)
+            Watch.objects.filter(pk=1).update(looked_to=added[-1][0])
+    return brought
+
+
+def forget_unseen(*, at: datetime) -> None:
+    """Take everything there is as looked through: after letters were loaded that nobody is to be asked about."""
+    newest = _newest()
+    Watch.objects.update_or_create(pk=1, defaults={"looked_to": newest, "seen_to": newest, "seen_at": at})
+
+
+def look_at(incident: Incident, *, at: datetime) -> list[Sighting]:
+    """Bring this letter to the lessons it may say something about."""
+    matches = _matches(incident)
+    if not matches:
+        return []
+    weighed = _weighed(incident, matches)
+    worth = [(match, why) for match, why in weighed if why is not None]
+    worth.sort(key=lambda pair: (pair[0].same_factor, pair[1].words), reverse=True)
+    return Sighting.objects.bulk_create(
+        (
+            Sighting(
+                lesson_id=match.lesson_id,
+                incident=incident,
+                looks_like=match.looks_like,
+                same_stage=True,
+                same_factor=match.same_factor,
+                phrases="\n".join(why.phrases),
+                found_on=day_of(incident.team, at),
+            )
+            for match, why in worth[:MOST_BROUGHT]
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def _newest() -> int:
+    return Point.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _added_since(watch: Watch) -> list[tuple[int, int]]:
+    """Passages not looked at yet, each with its letter, up to what was the newest a while ago: none below it is to come."""
+    added = Point.objects.filter(pk__gt=watch.looked_to, pk__lte=watch.seen_to).order_by("pk")
+    return list(added.values_list("pk", "incident_id")[:BATCH])
+
+
+def _look_through(letters: Iterable[int], *, at: datetime) -> int:
+    brought = 0
+    for incident in Incident.objects.filter(pk__in=list(letters)).select_related("team").order_by("pk"):
+        try:
+            with transaction.atomic():
+                brought += len(look_at(incident, at=at))
+        except Exception as error:
+            # One letter that cannot be looked at keeps no other from it. An error's own words could hold a letter's.
+            where = "".join(format_tb(error.__traceback__))
+            log.error("A letter could not be looked at", letter=incident.pk, error=type(error).__name__, where=where)
+    return brought
+
+
+def _matches(incident: Incident) -> list[Match]:
+    """The team's lessons that a passage of the letter is about by its stage, and not against it by its factor."""
+    said = list(
+        Point.objects.filter(incident=incident, stage__isnull=False)
+        .order_by("pk")
+        .values_list("stage_id", "factor_id", "polarity")
+    )
+    factors: dict[tuple[int, str, int], set[int]] = defaultdict(set)
+    for pk, kind, stage, factor in _lessons_since(incident, {stage for stage, *_ in said}):
+        factors[pk, kind, stage] |= {factor} - {None}
+    found: dict[int, Match] = {}
+    for (pk, kind, stage), of_lesson in factors.items():
+        for at_stage, factor, polarity in said:
+            looks_like = _says(kind, polarity)
+            is_apart = factor is not None and of_lesson and factor not in of_lesson
+            if at_stage != stage or looks_like is None or is_apart:
+                continue
+            match = Match(pk, looks_like, factor in of_lesson)
+            found[pk] = max(match, found.get(pk, match), key=_tells_more)
+    return list(found.values())
+
+
+def _says(kind: str, polarity: str) -> LooksLike | None:
+    if polarity == Polarity.GOOD:
+        return LooksLike.PROOF
+    return LooksLike.RELAPSE if kind == LessonKind.PREVENT else None
+
+
+def _tells_more(match: Match) -> tuple[bool, bool]:
+    return match.same_factor, match.looks_like == LooksLike.RELAPSE
+
+
+def _lessons_since(incident: Incident, stages: set[int]) -> QuerySet[Lesson, tuple[int, str, int, int | None]]:
+    """Lessons tried, or the norm, before the letter came, that do not know it yet; a row for each factor."""
+    this_letter = {"lesson": OuterRef("pk"), "incident": incident}
+    return (
+        Lesson.objects.filter(team=incident.team_id, status__in=(Status.TRYING, Status.NORM), stage__in=stages)
+        .annotate(since=began_on())
+        .filter(since__lt=incident.received_on)
+        .exclude(debrief__incident=incident)
+        .exclude(Exists(Sighting.objects.filter(**this_letter)))
+        .exclude(Exists(Evidence.objects.filter(**this_letter)))
+        .order_by("-drawn_on", "-pk")
+        .values_list("pk", "kind", "stage_id", "factors")[:LESSONS_READ]
+    )
+
+
+def began_on() -> Coalesce:
+    """The day from which a lesson counts: the norm's, else the day on which it was last tried, else when it was drawn."""
+    tried = LessonEvent.objects.filter(lesson=OuterRef("pk"), what=Turn.TRIED).order_by("-pk")
+    return Coalesce("norm_since", Subquery(tried.values("happened_on")[:1]), "drawn_on")
+
+
+def _weighed(incident: Incident, matches: Sequence[Match]) -> list[tuple[Match, Likeness | None]]:
+    """Each with its reason, or with none where the words speak against it."""
+    language = Language.here()
+    memories = _memories([match.lesson_id for match in matches], language)
+    # Of a letter that is kept back no word is told.
+    letter = Trace("", Worded.of("" if incident.title_kept_back else incident.text or incident.title, language))
+    known = [trace for memory in memories.values() for trace in (*memory.alike, *memory.dismissed)]
+    weighing = Weighing(letter, engine().rarity([letter.worded, *(trace.worded for trace in known)]))
+    return [(match, _reason(match, memories[match.lesson_id], weighing)) for match in matches]
+
+
+def _reason(match: Match, memory: Memory, weighing: Weighing) -> Likeness | None:
+    likest = max((weighing.beside(trace) for trace in memory.alike), key=lambda why: why.words)
+    if memory.dismissed and likest.words <= max(weighing.beside(trace).words for trace in memory.dismissed):
+        return None
+    needs_words = bool(memory.dismissed) or not match.same_factor
+    return None if needs_words and likest.words < ALIKE_ENOUGH else likest
+
+
+def _memories(lessons: Sequence[int], language: Language) -> dict[int, Memory]:
+    """What each of the lessons came from, says, and was told of later letters. Two queries."""
+    memories: dict[int, Memory] = defaultdict(Memory)
+    taught = Lesson.objects.filter(pk__in=lessons).order_by()
+    begin = Left("debrief__incident__text", LOOKED_AT)
+    for pk, sentence, title, text in taught.values_list("pk", "sentence", "debrief__incident__title", begin):
+        memories[pk].alike += [Trace("", Worded.of(said, language)) for said in (sentence, text or title)]
+    settled = Sighting.objects.filter(Q(state=Answered.CONFIRMED) | Q(state=Answered.DISMISSED), lesson__in=lessons)
+    later = settled.order_by("-pk").values_list("lesson_id", "state", Left("incident__text", LOOKED_AT))
+    for pk, state, text in later[:LETTERS_REMEMBERED]:
+        memory = memories[pk]
+        known = memory.dismissed if state == Answered.DISMISSED else memory.alike
+        known.append(Trace("", Worded.of(text, language)))
+    return memories

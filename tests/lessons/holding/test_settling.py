@@ -1,0 +1,111 @@
+"""What people say of a letter that was brought to a lesson, and what follows."""
+
+import pytest
+from django.test import Client
+
+from incidents.models import Polarity
+from lessons.holding.looking import look_at
+from lessons.holding.settling import AlreadySettled, confirm, dismiss, say_again
+from lessons.learning import AlreadyDropped, drop
+from lessons.models import Answered, Evidence, EvidenceOutcome, Sighting, Status
+from tests.factories import make_person, make_team
+from tests.lessons.holding.made import LATER, make_later, make_norm
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team():
+    return make_team()
+
+
+@pytest.fixture
+def lesson(team):
+    return make_norm(team)
+
+
+@pytest.fixture
+def sighting(team, lesson):
+    (found,) = look_at(make_later(team), at=LATER)
+    return Sighting.objects.get(lesson=lesson, incident=found.incident)
+
+
+def test_what_came_back_opens_the_lesson_again_with_the_letter_as_evidence(lesson, sighting):
+    confirm(sighting, at=LATER)
+    lesson.refresh_from_db()
+    assert lesson.status == Status.RELAPSED
+    assert [(seen.outcome, seen.incident) for seen in lesson.evidence.all()] == [
+        (EvidenceOutcome.RELAPSED, sighting.incident)
+    ]
+
+
+def test_proof_is_kept_and_changes_nothing_else(team, lesson):
+    look_at(make_later(team, polarity=Polarity.GOOD), at=LATER)
+    confirm(Sighting.objects.get(), at=LATER)
+    lesson.refresh_from_db()
+    assert lesson.status == Status.NORM
+    assert lesson.evidence.get().outcome == EvidenceOutcome.HELD
+
+
+def test_something_else_is_kept_with_its_reason_and_is_no_evidence(lesson, sighting):
+    dismiss(sighting, because=" Snow on the roads. ")
+    assert (sighting.state, sighting.dismissed_because) == (Answered.DISMISSED, "Snow on the roads.")
+    assert not lesson.evidence.exists()
+
+
+@pytest.mark.parametrize("first", [lambda one: confirm(one, at=LATER), lambda one: dismiss(one, because="Snow.")])
+def test_it_is_settled_once(sighting, first):
+    first(sighting)
+    with pytest.raises(AlreadySettled):
+        confirm(sighting, at=LATER)
+    with pytest.raises(AlreadySettled):
+        dismiss(sighting, because="Something else")
+
+
+def test_what_was_dismissed_may_turn_out_to_be_that_again(lesson, sighting):
+    dismiss(sighting, because="Snow on the roads.")
+    say_again(lesson, sighting.incident, at=LATER)
+    sighting.refresh_from_db()
+    assert (sighting.state, sighting.dismissed_because) == (Answered.CONFIRMED, "")
+
+
+def test_a_dropped_lesson_does_not_come_back(lesson, sighting):
+    drop(lesson, reason="No longer ours", at=LATER)
+    with pytest.raises(AlreadyDropped):
+        confirm(sighting, at=LATER)
+    sighting.refresh_from_db()
+    assert sighting.is_open
+    assert not Evidence.objects.exists()
+
+
+def test_the_same_trouble_again_while_the_lesson_is_open_is_one_more_piece_of_evidence(team, lesson, sighting):
+    confirm(sighting, at=LATER)
+    checked = lesson.evidence.count()
+    lesson.refresh_from_db()
+    say_again(lesson, make_later(team), at=LATER)
+    assert lesson.evidence.count() == checked + 1
+    assert lesson.events.filter(what="relapsed").count() == 1
+
+
+# From the page
+
+
+def as_member(team):
+    client = Client()
+    client.force_login(make_person(team=team))
+    return client
+
+
+def test_a_member_settles_it_from_the_page(team, lesson, sighting):
+    answer = as_member(team).post(f"/sightings/{sighting.pk}/confirm/", follow=True)
+    assert "It came back" in answer.content.decode()
+    assert Sighting.objects.get().state == Answered.CONFIRMED
+
+
+def test_something_else_needs_a_reason_and_keeps_what_was_typed(team, sighting):
+    client = as_member(team)
+    answer = client.post(f"/sightings/{sighting.pk}/dismiss/", {"because": "  "})
+    assert answer.status_code == 422
+    assert "Say in a few words what it is instead." in answer.content.decode()
+    assert client.post(f"/sightings/{sighting.pk}/dismiss/", {"because": "Snow"}).status_code == 302
+    assert Sighting.objects.get().dismissed_because == "Snow"
