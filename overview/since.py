@@ -1,0 +1,68 @@
+"""What the dashboard opens on: what changed since a lead last read it, one story to read aloud, and the end of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from lessons.models import Lesson
+from people.looking import have_read, last_look
+from people.models import Page, Team, User
+from people.requests import PersonRequest
+from reminders.awaiting.late import ids_of
+from reminders.weekly.news import A_WEEK, Changes, Week, changes_in
+from stories.remembering import a_year_ago
+
+LONGEST = A_WEEK * 8
+"""Whoever stayed away longer reads the dashboard itself, not a list of all that happened."""
+
+
+@dataclass(frozen=True)
+class Since:
+    """What is new. `last_look` is empty for whoever never said that they had read it: the last week is told then."""
+
+    last_look: date | None
+    days: Week
+    changes: Changes
+    years_ago: Lesson | None
+    today: date
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it was read today already: what follows is then folded."""
+        return self.last_look == self.today
+
+    @property
+    def lines(self) -> list[tuple[str, list[Lesson]]]:
+        """What became of lessons, the gravest first, each with the word that says what it is."""
+        changes = self.changes
+        told = [
+            ("relapsed", changes.relapsed),
+            ("adopted", changes.adopted),
+            ("held", _without(changes.held, changes.adopted)),
+        ]
+        return [line for line in [*told, ("learned", changes.learned)] if line[1]]
+
+
+def since_of(person: User, teams: Sequence[Team], *, on: date) -> Since:
+    """What is new in these teams for the person. Five queries."""
+    read_on = last_look(person, Page.LESSONS)
+    first = max(read_on, on - LONGEST) if read_on else on - A_WEEK
+    days = Week(min(first, on), on, zone=person.zone)
+    team_ids = ids_of(teams)
+    return Since(read_on, days, changes_in(team_ids, days), a_year_ago(team_ids, on=on), on)
+
+
+@require_POST
+def read(request: PersonRequest) -> HttpResponse:
+    """Somebody has read what is new on the dashboard; next time it begins from here."""
+    have_read(request.user, Page.LESSONS, on=timezone.localdate())
+    return redirect("overview:lessons")
+
+
+def _without(lessons: list[Lesson], others: list[Lesson]) -> list[Lesson]:
+    return [lesson for lesson in lessons if lesson not in others]

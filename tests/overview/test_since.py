@@ -1,0 +1,76 @@
+"""What is new since a lead last read the dashboard, and that it moves only by a press."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from lessons.learning import confirm_held, report_relapse
+from overview.since import LONGEST, since_of
+from people.looking import have_read, last_look
+from people.models import Page
+from tests import factories
+
+ONE_DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def lead(db):
+    return factories.make_person(team=factories.make_team(), is_lead=True)
+
+
+def lesson_of(lead, *, days_ago: int):
+    at = timezone.now() - timedelta(days=days_ago)
+    debrief = factories.make_debrief(team=lead.teams[0], is_complete=True, at=at - ONE_DAY)
+    return factories.make_lesson(debrief=debrief, at=at)
+
+
+def since(lead):
+    return since_of(lead, lead.teams, on=timezone.localdate())
+
+
+def told(lead) -> dict[str, list]:
+    return dict(since(lead).lines)
+
+
+def test_who_never_said_that_they_read_it_is_told_of_a_week(lead):
+    new, _old = lesson_of(lead, days_ago=2), lesson_of(lead, days_ago=9)
+    assert told(lead) == {"learned": [new]}
+
+
+def test_then_of_what_came_since_their_last_look(lead):
+    have_read(lead, Page.LESSONS, on=timezone.localdate() - timedelta(days=20))
+    old = lesson_of(lead, days_ago=9)
+    lesson_of(lead, days_ago=25)
+    assert told(lead) == {"learned": [old]}
+
+
+def test_after_a_long_absence_not_all_of_it_is_told(lead):
+    have_read(lead, Page.LESSONS, on=timezone.localdate() - 2 * LONGEST)
+    lesson_of(lead, days_ago=LONGEST.days + 5)
+    assert told(lead) == {}
+
+
+def test_what_came_back_comes_first_and_each_lesson_once(lead):
+    now = timezone.now()
+    norm, back = lesson_of(lead, days_ago=40), lesson_of(lead, days_ago=40)
+    confirm_held(norm, at=now)
+    report_relapse(back, at=now)
+    assert since(lead).lines == [("relapsed", [back]), ("adopted", [norm])]
+
+
+def test_reading_the_page_moves_nothing_and_the_press_does(lead, client):
+    client.force_login(lead)
+    client.get(reverse("overview:lessons"))
+    assert last_look(lead, Page.LESSONS) is None
+    client.post(reverse("overview:read-lessons"))
+    assert last_look(lead, Page.LESSONS) == timezone.localdate()
+    assert since(lead).is_read
+
+
+def test_nothing_of_other_teams_is_told(lead):
+    lesson_of(factories.make_person(team=factories.make_team()), days_ago=1)
+    assert not since(lead).changes
