@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "rankless",
     "lessons",
     "stories",
+    "tallies",
     "reminders",
     "overview",
     "django.contrib.auth",

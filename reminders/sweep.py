@@ -20,11 +20,13 @@ from reminders.time_limits import after
 from reminders.timing.moving import follow_new_cadences
 from reminders.timing.planning import plan
 from reminders.weekly.planning import plan_letters
+from tallies.folding import tend_tallies
 
 SECONDS_TO_PLAN = 40.0
 SECONDS_TO_GATHER = 20.0
 SECONDS_TO_SEND = 50.0
 SECONDS_TO_LOOK = 5.0
+SECONDS_TO_FOLD = 5.0
 """A sweep ends by itself before Celery would end it, even if the last message takes all of a server's time-outs.
 
 What it did not reach, the next one finds.
@@ -52,6 +54,7 @@ def sweep(*, at: datetime) -> Swept:
     gather(at=at, is_over=after(SECONDS_TO_GATHER))
     delivered = deliver(at=at, is_over=after(SECONDS_TO_SEND))
     _beside(find_sightings, at=at, is_over=after(SECONDS_TO_LOOK))
+    _beside(tend_tallies, at=at, is_over=after(SECONDS_TO_FOLD))
     _beside(forget_old_links, at=at)
     return Swept(planned, delivered.sent, delivered.failed)
 

@@ -1,0 +1,121 @@
+"""Counts of letters and of what follows from them, by team and week, kept by the database itself.
+
+A page that sums these rows reads as many as there are weeks and stages, however many letters there are.
+"""
+
+from datetime import date, timedelta
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from people.models import Team
+
+DAY_ZERO = date(1970, 1, 1)
+MOST_DAYS = 99
+"""What took longer is counted among those."""
+
+
+class Counted(models.TextChoices):
+    """What a row counts, by week of the letter unless said otherwise; `cell`, `part` and `of_which` say more of it."""
+
+    LETTERS = "letters"
+    DEBRIEFED = "debriefed"
+    """`cell`: the way. `part`: how many days it took. `of_which`: done by the day it was due."""
+    UNDEBRIEFED = "undebriefed"
+    """`cell`: 1 while only objections are waited for. `part`: the day it is due."""
+    SAID = "said"
+    """Passages. `cell`: the stage, or 0. `of_which`: good ones."""
+    SAID_WHY = "said-why"
+    """The same told apart by factor. `part`: the factor, or 0."""
+    THEME = "theme"
+    """`cell`: the theme."""
+    STEP_DONE = "step-done"
+    """`cell`: which step. `part`: how many days it took. `of_which`: done by the day it was due."""
+    STEP_OPEN = "step-open"
+    """`cell`: which step. `part`: the day it is due."""
+    HEARD = "heard"
+    """Voices that handed in, of debriefs on the long way whose notes were shown. `cell`: 0; `part`: 0."""
+    DEBRIEFS_HEARD = "debriefs-heard"
+    """Those debriefs."""
+    INVITED = "invited"
+    """Voices of those debriefs."""
+    PROMISE = "promise"
+    """By week of the day it was promised for. `cell`: kept, broken or open. `part`: that day, of open ones.
+    `of_which`: kept by that day."""
+    LESSON = "lesson"
+    """By week of the next check; dropped ones are not counted. `cell`: where it stands. `part`: the day of the check."""
+    LOOK = "look"
+    """By week of the day it was to be looked at. `of_which`: looked at within a week of it."""
+    ACTION = "action"
+    """By week of the day it is due. `cell`: open or done. `part`: that day, of open ones."""
+
+
+STEPS = {
+    step: number
+    for number, step in enumerate(
+        ("acknowledge", "call", "answer", "follow_up", "thank", "interview", "recognise"), start=1
+    )
+}
+WAYS = {"short": 0, "long": 1}
+STATUSES = {"proposed": 0, "trying": 1, "norm": 2, "relapsed": 3}
+KEPT, BROKEN, OPEN = 0, 1, 2
+"""What became of a promise; an action that was done counts as kept."""
+
+
+class Tally(models.Model):
+    """So many of one thing in one week of one team. Rows of the same key are added up.
+
+    Whoever writes a letter adds rows of plus or minus some, and touches none that is there: writers never wait for each
+    other. The minute bell folds them into one row for each key, `is_folded`.
+    """
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", db_index=False)
+    counted = models.CharField(max_length=16, choices=Counted)
+    monday_on = models.DateField()
+    kind = models.CharField(max_length=10)
+    cell = models.IntegerField(default=0)
+    part = models.IntegerField(default=0)
+    number = models.IntegerField()
+    of_which = models.IntegerField()
+    is_folded = models.BooleanField(db_default=False)
+
+    class Meta:
+        verbose_name_plural = "tallies"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["team", "counted", "monday_on", "kind", "cell", "part"],
+                condition=Q(is_folded=True),
+                name="one_folded_tally_of_a_key",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["counted", "team", "monday_on"],
+                include=["kind", "cell", "part", "number", "of_which"],
+                name="tallies_read",
+            ),
+            models.Index(fields=["id"], condition=Q(is_folded=False), name="tallies_to_fold"),
+            models.Index(fields=["id"], condition=Q(is_folded=True, number=0, of_which=0), name="tallies_of_nothing"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.counted} {self.monday_on}: {self.number}"
+
+
+class Recount(models.Model):
+    """A team whose days fell elsewhere when its time zone changed; the minute bell counts it anew."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"recount of team {self.team_id}"
+
+
+def number_of(day: date) -> int:
+    """A day as `part` holds it."""
+    return (day - DAY_ZERO).days
+
+
+def day_of(number: int) -> date:
+    return DAY_ZERO + timedelta(days=number)

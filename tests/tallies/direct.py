@@ -1,0 +1,94 @@
+"""What the tallies must say, counted one letter at a time, in Python, by nobody else's rules."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+
+from django.db.models import Sum
+
+from incidents.models import Incident, Point, Promise, RecoveryStep
+from lessons.models import Action, Lesson
+from people.models import Team
+from rankless.models import Debrief
+from tallies.models import BROKEN, KEPT, MOST_DAYS, OPEN, STATUSES, STEPS, WAYS, Counted, Tally, number_of
+
+
+def told() -> dict[tuple, tuple[int, int]]:
+    """What the tallies say; what came to nothing is left out."""
+    key = ("team_id", "counted", "monday_on", "kind", "cell", "part")
+    rows = Tally.objects.values_list(*key).annotate(n=Sum("number"), of=Sum("of_which")).order_by()
+    return {tuple(row[:6]): (row[6], row[7]) for row in rows if row[6] or row[7]}
+
+
+class DirectCount:
+    def __init__(self) -> None:
+        self.numbers: Counter = Counter()
+        self.of_which: Counter = Counter()
+        for incident in Incident.objects.select_related("team"):
+            self.letter(incident)
+        for lesson in Lesson.objects.exclude(status="dropped"):
+            self.add(lesson, Counted.LESSON, lesson.check_on, STATUSES[lesson.status], number_of(lesson.check_on))
+        for action in Action.objects.exclude(answer="let_go").select_related("lesson"):
+            is_done = action.done_at is not None
+            part = 0 if is_done else number_of(action.due_on)
+            self.add(action.lesson, Counted.ACTION, action.due_on, KEPT if is_done else OPEN, part)
+
+    def told(self) -> dict[tuple, tuple[int, int]]:
+        keys = self.numbers.keys() | self.of_which.keys()
+        found = {key: (self.numbers[key], self.of_which[key]) for key in keys}
+        return {key: value for key, value in found.items() if value != (0, 0)}
+
+    def add(self, of, counted, day, cell=0, part=0, number=1, of_which=0) -> None:
+        kind = {"prevent": "complaint", "repeat": "praise"}.get(of.kind, of.kind)
+        key = (of.team_id, counted.value, day - timedelta(days=day.weekday()), kind, cell, part)
+        self.numbers[key] += number
+        self.of_which[key] += int(of_which)
+
+    def letter(self, incident: Incident) -> None:
+        day, team = incident.received_on, incident.team
+        self.add(incident, Counted.LETTERS, day)
+        for point in Point.objects.filter(incident=incident):
+            good = point.polarity == "good"
+            self.add(incident, Counted.SAID, day, point.stage_id or 0, of_which=good)
+            self.add(incident, Counted.SAID_WHY, day, point.stage_id or 0, point.factor_id or 0, of_which=good)
+        for theme in incident.themes.all():
+            self.add(incident, Counted.THEME, day, theme.pk)
+        for debrief in Debrief.objects.filter(incident=incident):
+            self.debrief(incident, debrief)
+        for step in RecoveryStep.objects.filter(incident=incident):
+            self.step(incident, step)
+        for promise in Promise.objects.filter(incident=incident):
+            state = KEPT if promise.kept_at else BROKEN if promise.broken_at else OPEN
+            in_time = state == KEPT and local_day(promise.kept_at, team) <= promise.due_on
+            part = number_of(promise.due_on) if state == OPEN else 0
+            self.add(incident, Counted.PROMISE, promise.due_on, state, part, of_which=in_time)
+
+    def debrief(self, incident: Incident, debrief: Debrief) -> None:
+        day = incident.received_on
+        if debrief.completed_at:
+            done = local_day(debrief.completed_at, incident.team)
+            took = span(done, day)
+            self.add(incident, Counted.DEBRIEFED, day, WAYS[debrief.way], took, of_which=done <= debrief.due_on)
+        else:
+            self.add(incident, Counted.UNDEBRIEFED, day, int(debrief.is_standing), number_of(debrief.due_on))
+        if debrief.hand_ins is not None:
+            self.add(incident, Counted.HEARD, day, number=debrief.hand_ins)
+            self.add(incident, Counted.DEBRIEFS_HEARD, day)
+            self.add(incident, Counted.INVITED, day, number=debrief.voices.count())
+
+    def step(self, incident: Incident, step: RecoveryStep) -> None:
+        day, which = incident.received_on, STEPS[step.step]
+        if step.done_at:
+            done = local_day(step.done_at, incident.team)
+            self.add(incident, Counted.STEP_DONE, day, which, span(done, day), of_which=done <= step.due_on)
+        else:
+            self.add(incident, Counted.STEP_OPEN, day, which, number_of(step.due_on))
+
+
+def local_day(moment: datetime, team: Team) -> date:
+    return moment.astimezone(team.zone).date()
+
+
+def span(later: date, earlier: date) -> int:
+    return max(0, min(MOST_DAYS, (later - earlier).days))
