@@ -28,6 +28,8 @@ urlpatterns = [
     path("actions/", actions.actions, name="actions"),
     path("people/teams/<int:pk>/pace/", pace.pace, name="pace"),
     path("practice/", practice.practice, name="practice"),
+    path("practice/handbook/", practice.handbook, name="handbook"),
+    path("practice/read/", practice.read_practice, name="read-practice"),
     path("week/", week.week, name="week"),
     path("search/", search, name="search"),
 ]

@@ -49,7 +49,8 @@ class Row:
 
     @property
     def may_be_done(self) -> bool:
-        return self.may_finish and self.action.is_open and not self.is_asked
+        """Once somebody has taken it on, whoever may say so says that it is done."""
+        return self.may_finish and self.action.is_open and self.action.answer == Answer.ACCEPTED
 
 
 def rows_of(person: User, actions: Iterable[Action], *, on: date) -> list[Row]:

@@ -97,6 +97,7 @@ def _page(request: PersonRequest, found: Any, form: CheckForm | None = None, *, 
         "turns": found.events.select_related("by", "team", "action", "to_person"),
         "form": (form or CheckForm(lesson=found)) if checks and is_open else None,
         "may_check": checks,
+        "is_due": found.check_on is not None and found.check_on <= today,
         "may_add_actions": is_open and (found.given or 0) < ACTIONS_PER_DEBRIEF,
     }
     return render(request, "lessons/lesson.html", context, status=status)

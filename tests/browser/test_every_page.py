@@ -137,6 +137,10 @@ PAGES: dict[str, list[tuple[str | None, Callable[[Ids], str]]]] = {
     "overview:lesson": [("lead", at("overview:lesson", "lesson")), ("member", at("overview:lesson", "relapsed"))],
     "overview:actions": [("lead", at("overview:actions"))],
     "overview:practice": [("member", at("overview:practice"))],
+    "overview:handbook": [("member", at("overview:handbook"))],
+    "lessons:change": [("member", at("lessons:change", "lesson"))],
+    "lessons:add-action": [("member", at("lessons:add-action", "lesson"))],
+    "lessons:action": [("lead", at("lessons:action", "action"))],
     "overview:search": [
         ("member", at("overview:search", query="?q=late")),
         ("member", at("overview:search", query="?q=xyzzy")),

@@ -177,6 +177,8 @@ TABLE: dict[str, list[Entry]] = {
     "overview:read-lessons": [post(403, 302, 302, 302, 302, 302)],
     "overview:actions": [get(302, 200, 200, 200, 200, 200)],
     "overview:practice": [get(302, 200, 200, 200, 200, 200)],
+    "overview:handbook": [get(302, 200, 200, 200, 200, 200)],
+    "overview:read-practice": [post(403, 302, 302, 302, 302, 302)],
     "overview:week": [get(302, 200, 200, 200, 200, 200)],
     "overview:search": [get(302, 200, 200, 200, 200, 200)],
     # the debrief, where all members of the team are equal
