@@ -7,6 +7,8 @@ what takes longer to find out. Each room adds the checks that only it can make.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from threading import Event
+from typing import Any, TypeVar
 
 import redis
 from django.conf import settings
@@ -20,9 +22,29 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+T = TypeVar("T")
+
 BROKER_SECONDS = 1.0
 FINE = ""
 """Nothing to say."""
+
+
+class Glance:
+    """What has been read for one look at everything: checks that need the same read it once, and so does a page."""
+
+    def __init__(self) -> None:
+        self._read: dict[Callable[[], Any], Any] = {}
+
+    def knows(self, read: Callable[[], T], answer: T) -> None:
+        """Let `read` be answered like this without being asked."""
+        self._read[read] = answer
+
+    def at(self, read: Callable[[], T]) -> T:
+        """What `read` returns, or returned before."""
+        if read not in self._read:
+            self._read[read] = read()
+        seen: T = self._read[read]
+        return seen
 
 
 @dataclass(frozen=True)
@@ -34,7 +56,7 @@ class Check:
 
     name: str
     title: str | Promise
-    look: Callable[[], str]
+    look: Callable[[Glance], str]
     is_vital: bool = False
     is_slow: bool = False
 
@@ -52,11 +74,12 @@ def add(check: Check) -> None:
     _CHECKS[check.name] = check
 
 
-def look(*, also_slow: bool = False) -> Iterator[Finding]:
+def look(glance: Glance | None = None, *, also_slow: bool = False) -> Iterator[Finding]:
     """Look at everything, one after the other, in the order in which it was added."""
+    glance = glance or Glance()
     for check in _CHECKS.values():
         if also_slow or not check.is_slow:
-            yield Finding(check, check.look())
+            yield Finding(check, check.look(glance))
 
 
 @login_not_required
@@ -76,7 +99,11 @@ def ready(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"ready": is_ready, **found}, status=200 if is_ready else 503)
 
 
-def database() -> str:
+def database(glance: Glance) -> str:
+    return glance.at(ask_database)
+
+
+def ask_database() -> str:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -85,13 +112,17 @@ def database() -> str:
     return FINE
 
 
-def migrations() -> str:
+def migrations(glance: Glance) -> str:
+    """Nobody takes back migrations under code that runs: once all are applied, a process need not look again."""
+    if _MIGRATED.is_set():
+        return FINE
     try:
         executor = MigrationExecutor(connection)
         waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     except DatabaseError:
         return unknown()
     if not waiting:
+        _MIGRATED.set()
         return FINE
     return ngettext(
         "One migration waits to be applied: run “manage.py migrate”.",
@@ -105,7 +136,7 @@ def unknown() -> str:
     return _("Unknown while the database cannot be reached.")
 
 
-def broker() -> str:
+def broker(glance: Glance) -> str:
     if not settings.REDIS_URL:
         return FINE
     client = redis.Redis.from_url(
@@ -122,6 +153,7 @@ def broker() -> str:
     return FINE
 
 
+_MIGRATED = Event()
 _CHECKS: dict[str, Check] = {}
 add(Check("database", gettext_lazy("Database"), database, is_vital=True))
 add(Check("migrations", gettext_lazy("Migrations"), migrations, is_vital=True))

@@ -32,6 +32,10 @@ EXAMPLES = 10
 log = structlog.get_logger(__name__)
 
 
+def last_checkup() -> Checkup | None:
+    return Checkup.objects.order_by("-day").first()
+
+
 def check_tonight(*, at: datetime) -> Checkup | None:
     """Check once a night; None if it is not night yet or was done. Two that check at once find the same."""
     if at.hour < NIGHT_HOUR or Checkup.objects.filter(day=at.date()).exists():

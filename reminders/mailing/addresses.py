@@ -5,6 +5,7 @@ has it tried again.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -15,7 +16,22 @@ from reminders.models import DeadAddress, Digest, State
 
 DAYS_REFUSED = 5
 """After refusals on so many days, with no mail taken between them, an address counts as dead."""
+SHOWN = 50
 UNSENT = (State.QUEUED, State.FAILED)
+
+
+@dataclass(frozen=True)
+class DeadAddresses:
+    """Some of those that take no mail, by name, and how many there are."""
+
+    shown: list[DeadAddress]
+    number: int
+
+
+def dead_addresses() -> DeadAddresses:
+    dead = DeadAddress.objects.dead()
+    shown = list(dead.select_related("person").order_by("person__name")[:SHOWN])
+    return DeadAddresses(shown, len(shown) if len(shown) < SHOWN else dead.count())
 
 
 def who_takes_no_mail(person_ids: Iterable[int]) -> set[int]:

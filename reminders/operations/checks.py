@@ -16,28 +16,29 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from foundation import health
 from foundation.dates import exact_moment
-from foundation.health import FINE, Check
-from reminders.models import Checkup, DeadAddress
-from reminders.operations.heartbeats import bell_heard_at, is_quiet
-from reminders.operations.waiting import next_looks, overdue_since
+from foundation.health import FINE, Check, Glance
+from reminders.checkup import last_checkup
+from reminders.mailing.addresses import dead_addresses
+from reminders.operations.heartbeats import bell_heard_at, heartbeats, is_quiet
+from reminders.operations.waiting import overdue_since, whats_ahead
 
 PROBE = "doctor-probe"
 
 
-def while_the_database_answers(look: Callable[[], str]) -> Callable[[], str]:
+def while_the_database_answers(look: Callable[[Glance], str]) -> Callable[[Glance], str]:
     """That the database is away is said once, by its own check."""
 
-    def looked() -> str:
+    def looked(glance: Glance) -> str:
         try:
-            return look()
+            return look(glance)
         except DatabaseError:
             return health.unknown()
 
     return looked
 
 
-def bell() -> str:
-    heard_at = bell_heard_at()
+def bell(glance: Glance) -> str:
+    heard_at = bell_heard_at(glance.at(heartbeats))
     if heard_at is None:
         return _("The bell has not rung yet: no reminder goes out until beat and a worker run.")
     if is_quiet(heard_at, at=timezone.now()):
@@ -46,15 +47,15 @@ def bell() -> str:
     return FINE
 
 
-def in_time() -> str:
-    since = overdue_since(next_looks(), at=timezone.now())
+def in_time(glance: Glance) -> str:
+    since = overdue_since(glance.at(whats_ahead).looks, at=timezone.now())
     if not since:
         return FINE
     return _("Something has been due since %(when)s and is not planned.") % {"when": exact_moment(since)}
 
 
-def last_night() -> str:
-    checkup = Checkup.objects.first()
+def last_night(glance: Glance) -> str:
+    checkup = glance.at(last_checkup)
     if not checkup or not checkup.found:
         return FINE
     return ngettext(
@@ -64,8 +65,8 @@ def last_night() -> str:
     ) % {"count": len(checkup.found)}
 
 
-def addresses() -> str:
-    dead = DeadAddress.objects.dead().count()
+def addresses(glance: Glance) -> str:
+    dead = glance.at(dead_addresses).number
     if not dead:
         return FINE
     return ngettext(
@@ -75,7 +76,7 @@ def addresses() -> str:
     ) % {"count": dead}
 
 
-def mail() -> str:
+def mail(glance: Glance) -> str:
     """Ask the server for a connection and sign in there; nothing is sent."""
     connection = get_connection()
     try:
@@ -86,7 +87,7 @@ def mail() -> str:
     return FINE
 
 
-def storage() -> str:
+def storage(glance: Glance) -> str:
     """Write a small file where papers go, read it, and remove it."""
     try:
         name = default_storage.save(PROBE, File(BytesIO(b"probe")))
@@ -100,7 +101,7 @@ def storage() -> str:
     return FINE if is_kept else _("Papers are not kept as they were written.")
 
 
-def deployment() -> str:
+def deployment(glance: Glance) -> str:
     """What Django finds wrong with the settings of production."""
     if settings.DEBUG:
         return FINE

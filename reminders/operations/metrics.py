@@ -14,7 +14,7 @@ from prometheus_client.registry import Collector
 
 from reminders.models import DeadAddress, Digest, Heartbeat, Notice, State
 from reminders.operations.outlets import counted
-from reminders.operations.waiting import next_looks, unsent_since
+from reminders.operations.waiting import unsent_since, whats_ahead
 
 PAST_DAY = timedelta(days=1)
 MOST_WAITING = 100_000
@@ -58,7 +58,7 @@ class Engine(Collector):
         metric = GaugeMetricFamily(
             "debrief_oldest_due_seconds", "Seconds that the oldest due thing of a kind has waited", labels=["kind"]
         )
-        for look in next_looks():
+        for look in whats_ahead().looks:
             metric.add_metric([look.subject], max(0.0, self._age(look.at)))
         metric.add_metric(["digest"], max(0.0, self._age(unsent_since(at=self.at) or self.at)))
         return metric

@@ -13,16 +13,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_1_0_0
 
-from foundation.health import look
+from foundation.health import FINE, Glance, ask_database, look
 from people.models import User
 from people.requests import PersonRequest
 from people.roles import require_administrator
+from reminders.checkup import last_checkup
 from reminders.mailing import addresses
-from reminders.models import Checkup, DeadAddress, Digest, Heartbeat
-from reminders.models.running import WORKER
+from reminders.models import Digest
+from reminders.operations.heartbeats import heartbeats, workers
 from reminders.operations.metrics import metrics_text
 from reminders.operations.outlets import in_trouble
-from reminders.operations.waiting import next_looks, next_notice_at
+from reminders.operations.waiting import whats_ahead
 from reminders.operations.went_out import days_of_mail, try_again
 
 SHOWN = 50
@@ -31,18 +32,20 @@ SHOWN = 50
 @require_safe
 def operations(request: PersonRequest) -> HttpResponse:
     require_administrator(request.user)
-    now = timezone.now()
+    glance = Glance()
+    glance.knows(ask_database, FINE)  # who reads this was found in it
+    ahead = glance.at(whats_ahead)
     content = {
-        "findings": list(look()),
-        "workers": Heartbeat.objects.filter(name__startswith=WORKER).order_by("-at")[:SHOWN],
-        "looks": next_looks(),
-        "next_notice_at": next_notice_at(),
+        "findings": list(look(glance)),
+        "workers": workers(glance.at(heartbeats)),
+        "looks": ahead.looks,
+        "next_notice_at": ahead.notice_at,
         "days": list(days_of_mail(until=timezone.localdate())),
         "troubles": Digest.objects.in_trouble().select_related("person")[:SHOWN],
-        "dead": DeadAddress.objects.dead().select_related("person").order_by("person__name")[:SHOWN],
+        "dead": glance.at(addresses.dead_addresses).shown,
         "outlets": in_trouble(),
-        "checkup": Checkup.objects.first(),
-        "now": now,
+        "checkup": glance.at(last_checkup),
+        "now": timezone.now(),
     }
     return render(request, "reminders/operations/operations.html", content)
 

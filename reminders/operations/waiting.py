@@ -21,28 +21,33 @@ class NextLook:
     at: datetime
 
 
-def next_looks() -> list[NextLook]:
-    """The first of each kind that has any, in one query of an index entry each, whatever number is open."""
+@dataclass(frozen=True)
+class Ahead:
+    """The next look at each kind of thing of which any is open, and when the next person is told of what is planned."""
+
+    looks: list[NextLook]
+    notice_at: datetime | None
+
+
+def whats_ahead() -> Ahead:
+    """Read in one query, of an index entry each, whatever number is open."""
     first = {
         things.subject.value: Subquery(
             things.model._default_manager.filter(remind_at__isnull=False).order_by("remind_at").values("remind_at")[:1]
         )
         for things in KINDS
     }
+    notice_at = Subquery(Notice.objects.ahead().order_by("not_before").values("not_before")[:1])
     # Something to select from that always has a row: without people nobody can be awaited for anything.
-    found = User.objects.order_by("pk").values(**first).first() or {}
-    return [NextLook(Subject(subject), at) for subject, at in found.items() if at]
+    found = User.objects.order_by("pk").values(**first, notice_at=notice_at).first() or {}
+    looks = [NextLook(subject, at) for subject in Subject if (at := found.get(subject.value))]
+    return Ahead(looks, found.get("notice_at"))
 
 
 def overdue_since(looks: list[NextLook], *, at: datetime) -> datetime | None:
     """Since when the oldest due thing waits to be planned, if the engine is late; else None."""
     oldest = min((look.at for look in looks), default=None)
     return oldest if oldest and at - oldest > LATE_AFTER else None
-
-
-def next_notice_at() -> datetime | None:
-    """When the next person is to be told of something that is planned already."""
-    return Notice.objects.ahead().order_by("not_before").values_list("not_before", flat=True).first()
 
 
 def unsent_since(*, at: datetime) -> datetime | None:

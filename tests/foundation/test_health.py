@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 import pytest
 from django.db import OperationalError
 
@@ -45,10 +47,18 @@ def test_a_database_that_is_away_is_told(client, monkeypatch):
 
 
 def test_migrations_that_wait_are_told(client, monkeypatch):
+    monkeypatch.setattr("foundation.health._MIGRATED", Event())
     monkeypatch.setattr("foundation.health.MigrationExecutor.migration_plan", lambda *_: ["one", "two"])
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["migrations"].startswith("2 migrations wait")
+
+
+def test_that_all_are_applied_is_looked_up_once(client, monkeypatch):
+    monkeypatch.setattr("foundation.health._MIGRATED", Event())
+    assert client.get("/readyz").json()["migrations"] == "fine"
+    monkeypatch.setattr("foundation.health.MigrationExecutor", None)
+    assert client.get("/readyz").json()["migrations"] == "fine"
 
 
 def test_it_is_told_in_the_language_of_whoever_asks(client, settings, foreign_words):

@@ -94,3 +94,11 @@ def test_the_price_of_the_page_does_not_grow(client, administrator, team, django
         DeadAddress.objects.create(person=person, address=person.email, dead_since=MONDAY)
     with django_assert_max_num_queries(19):
         shown(client)
+
+
+def test_what_several_checks_need_is_read_once(client, administrator, member, django_assert_max_num_queries):
+    a_failed_digest(member)
+    DeadAddress.objects.create(person=member, address=member.email, dead_since=MONDAY, reason="550 5.1.1 No such user")
+    shown(client)  # that all migrations are applied is looked up once in the life of a process
+    with django_assert_max_num_queries(11):
+        shown(client)
