@@ -6,6 +6,7 @@ then the same mail is sent again, with the same Message-ID.
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from collections import Counter
@@ -34,6 +35,8 @@ OPENED = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TUESDAY = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 AFTER_A_LEASE = LEASE + timedelta(minutes=1)
 KILLS = 4
+REDIS_AWAY = float(os.environ.get("REDIS_AWAY", "3"))
+CANNOT_CONNECT = "Cannot connect to redis"
 BELLS = "celery"
 """The list in Redis in which bells wait for a worker."""
 
@@ -244,6 +247,24 @@ def test_a_broker_that_forgets_while_mails_go_out_delays_and_doubles_nothing(mak
     assert set(received) == {person.email for person in people}
     assert sum(received.values()) <= 81
     assert len({message.message_id for message in smtp.messages}) == 80
+
+
+def test_a_broker_that_was_away_is_found_again_without_a_restart_by_hand(make_product, redis, smtp):
+    """For some seconds here. `REDIS_AWAY=600 tests/run.py faults -k found_again` stops it for ten minutes."""
+    product = make_product(redis=redis, smtp=smtp)
+    set_clock(product, TUESDAY)
+    people = people_awaited(10)
+    worker = product.worker()
+    redis.stop()
+    back_at = time.monotonic() + REDIS_AWAY
+    wait_for(lambda: CANNOT_CONNECT in worker.printed, seconds=60, why="Noticing that it is away")
+    wait_for(lambda: time.monotonic() > back_at, seconds=REDIS_AWAY + 60, why="The end of the fault")
+    redis.start()
+    product.ring()
+    began = time.monotonic()
+    wait_for(lambda: states()[State.SENT] == 10, seconds=90, why="Sending after Redis came back")
+    print(f"Redis away for {REDIS_AWAY:.0f} s: mails went out {time.monotonic() - began:.0f} s after it was back")
+    assert Counter(smtp.addresses) == {person.email: 1 for person in people}
 
 
 def test_a_database_restarted_in_mid_sweep_delays_and_doubles_nothing(make_product, postgresql, redis, smtp):
