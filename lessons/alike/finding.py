@@ -4,7 +4,7 @@ All of it depends on the letter alone: everybody who may read it finds the same.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -21,8 +21,8 @@ from lessons.models import Adoption, Lesson, LessonKind, Status
 from people.models import Team
 
 SHOWN = 5
-FROM_A_STATUS = 20
-FROM_OTHERS = 30
+FROM_A_STATUS = 10
+FROM_OTHERS = 15
 Found = TypeVar("Found", "AlikeLetter", "AlikeLesson")
 
 STILL_OPEN = (Status.RELAPSED, Status.TRYING, Status.PROPOSED)
@@ -41,7 +41,7 @@ class AlikeLetter:
 
     @property
     def is_worth_showing(self) -> bool:
-        return self.why.is_enough and self.why.has_reason
+        return self.why.is_enough
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class AlikeLesson:
     @property
     def is_worth_showing(self) -> bool:
         """What was learned at the same stage is worth a look even if it was said in other words."""
-        return self.why.has_reason and (self.why.is_enough or (self.why.same_stage and self.why.same_kind))
+        return self.why.is_enough or (self.why.same_stage and self.why.same_kind)
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ class Seen:
             AlikeLetter(pk, title, kind, received_on, weighing.beside(trace))
             for (pk, title, kind, received_on, _), trace in zip(rows, traces, strict=True)
         )
-        return _likest(found, most=most)
+        return _likest(found, weighing, most=most)
 
     def lessons(self, *, most: int = SHOWN) -> list[AlikeLesson]:
         rows = list(
@@ -167,7 +167,9 @@ class Seen:
             )
             for (pk, sentence, _, kind, status, _, team_id, team), trace in zip(rows, traces, strict=True)
         ]
-        return sorted(_likest(found, most=most), key=lambda lesson: not (lesson.is_open and lesson.why.same_stage))
+        return sorted(
+            _likest(found, weighing, most=most), key=lambda lesson: not (lesson.is_open and lesson.why.same_stage)
+        )
 
     def _lessons_near(self) -> QuerySet[Lesson]:
         """A bounded number: of each status the newest at the letter's stages, those that share words, those of others."""
@@ -199,6 +201,8 @@ def _said(title: str, text: str) -> str:
     return text if text.startswith(title.removesuffix("…")) else f"{title}\n{text}"
 
 
-def _likest(found: Iterable[Found], *, most: int) -> list[Found]:
-    worth = [one for one in found if one.is_worth_showing]
-    return sorted(worth, key=lambda one: (-one.why.score, -one.pk))[:most]
+def _likest(found: Iterable[Found], weighing: Weighing, *, most: int) -> list[Found]:
+    """Those worth showing, the likest first, each with the words it shares."""
+    worth = sorted((one for one in found if one.is_worth_showing), key=lambda one: (-one.why.score, -one.pk))
+    named = (replace(one, why=weighing.named(one.why)) for one in worth[:most])
+    return [one for one in named if one.why.has_reason]

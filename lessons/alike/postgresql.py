@@ -6,6 +6,8 @@ those of the column `words`, whatever way it was made; how common each is, Postg
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from math import inf
 from typing import Any, TypeVar
 
@@ -24,26 +26,25 @@ HITS_WANTED = 300
 """Words are asked for, the rarest first, until the team has about so many letters that hold one of them."""
 MOST_HITS = 500
 FEWEST_WORDS, MOST_WORDS = 3, 40
-NEAR = 60
-NEAR_LESSONS = 40
+NEAR = 40
+NEAR_LESSONS = 20
 PLACES = 3
 IN_A_PLACE = 1_000
 """So many of the newest letters of a stage and factor are gone through for those of the team."""
-FROM_A_PLACE = 25
+FROM_A_PLACE = 15
 SECONDS_KEPT = 3_600.0
 
-_kept: dict[str, tuple[float, dict[str, float], int]] = {}
+_kept: "dict[str, Statistics]" = {}
 
 
 def words_of(incident: Incident) -> str:
     """The team's sign, and any of the rarest words of this letter; empty when it has none. One query, rarely two."""
-    shares, letters = _statistics()
-    rarest = min(shares.values(), default=0.0)
-    of_team = letters * shares.get(f"#{incident.team_id}", rarest)
-    left = HITS_WANTED / of_team if of_team else inf
+    known = _statistics()
+    of_team = known.letters * known.share(f"#{incident.team_id}")
+    left = HITS_WANTED / of_team if of_team > 0 else inf
     chosen = []
-    for word in sorted(_in_index(incident), key=lambda word: (shares.get(word, rarest), word))[:MOST_WORDS]:
-        left -= shares.get(word, rarest)
+    for word in sorted(_in_index(incident), key=lambda word: (known.share(word), word))[:MOST_WORDS]:
+        left -= known.share(word)
         if left < 0 and len(chosen) >= FEWEST_WORDS:
             break
         chosen.append(_quoted(word))
@@ -84,14 +85,8 @@ def together(parts: Sequence[QuerySet[M]]) -> QuerySet[M, Any]:
 
 def rarity(seen: Sequence[Worded]) -> Rarity:
     """How rare words are among all letters here, as PostgreSQL has counted; among those read, if it knows of too few."""
-    shares, letters = _statistics()
-    if letters < FEW_LETTERS:
-        return Rarity.among(seen)
-    root = Language.here().root
-    by_root: dict[str, float] = {}
-    for word, share in shares.items():
-        by_root[root(word)] = max(share, by_root.get(root(word), 0.0))
-    return Rarity(by_root, letters)
+    statistics = _statistics()
+    return statistics.rarity if statistics.letters >= FEW_LETTERS else Rarity.among(seen)
 
 
 def _in_index(incident: Incident) -> list[str]:
@@ -109,11 +104,13 @@ def _in_places(incident: Incident, places: Sequence[Place], *, polarity: str) ->
         if stage is None:
             continue
         at, of = ("AND factor_id = %s AND polarity = %s", [factor, polarity]) if factor else ("", [])
+        # Asked of one letter after the other, the team costs as much as letters are gone through; joined, all of its own.
         parts.append(f"""
-            (SELECT letter.id FROM (
+            (SELECT incident_id FROM (
                 SELECT incident_id FROM incidents_point WHERE stage_id = %s {at} ORDER BY incident_id DESC LIMIT %s
-            ) AS place JOIN incidents_incident AS letter ON letter.id = place.incident_id
-            WHERE letter.team_id = %s ORDER BY letter.id DESC LIMIT %s)
+            ) AS place
+            WHERE (SELECT team_id FROM incidents_incident WHERE id = incident_id) = %s
+            ORDER BY incident_id DESC LIMIT %s)
         """)
         asked += [stage, *of, IN_A_PLACE, incident.team_id, FROM_A_PLACE]
     return parts, asked
@@ -123,16 +120,40 @@ def _quoted(word: str) -> str:
     return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def _statistics() -> tuple[dict[str, float], int]:
-    """The share of letters that hold each of the commoner words, and how many letters there are, both about."""
+@dataclass(frozen=True)
+class Statistics:
+    """What PostgreSQL has counted: the share of letters that hold each of the commoner words, and how many there are."""
+
+    shares: dict[str, float]
+    letters: int
+    until: float
+
+    @cached_property
+    def rarest(self) -> float:
+        """The share of a word of which nothing is known."""
+        return min(self.shares.values(), default=0.0)
+
+    def share(self, word: str) -> float:
+        return self.shares.get(word, self.rarest)
+
+    @cached_property
+    def rarity(self) -> Rarity:
+        by_root: dict[str, float] = {}
+        for word, share in self.shares.items():
+            root, _ = Language.here().root(word)
+            by_root[root] = max(share, by_root.get(root, 0.0))
+        return Rarity(by_root, self.letters)
+
+
+def _statistics() -> Statistics:
     name = str(connection.settings_dict["NAME"])
     kept = _kept.get(name)
-    if kept is None or kept[0] < time.monotonic():
-        kept = _kept[name] = (time.monotonic() + SECONDS_KEPT, *_ask())
-    return kept[1], kept[2]
+    if kept is None or kept.until < time.monotonic():
+        kept = _kept[name] = _ask()
+    return kept
 
 
-def _ask() -> tuple[dict[str, float], int]:
+def _ask() -> Statistics:
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -144,4 +165,4 @@ def _ask() -> tuple[dict[str, float], int]:
         )
         words, shares, letters = cursor.fetchone() or (None, None, 0)
     # After the shares of the words stand the least and the greatest of them.
-    return dict(zip(words or [], shares or [], strict=False)), max(letters, 0)
+    return Statistics(dict(zip(words or [], shares or [], strict=False)), letters, time.monotonic() + SECONDS_KEPT)

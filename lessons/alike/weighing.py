@@ -1,7 +1,7 @@
 """How much two things look alike, and why: a letter and an earlier one, or a letter and a lesson."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from math import sqrt
@@ -61,8 +61,10 @@ class Likeness:
     same_stage: bool = False
     same_factor: bool = False
     same_themes: tuple[str, ...] = ()
+    shared: frozenset[str] = frozenset()
+    """The roots of the words that both hold."""
     phrases: tuple[str, ...] = ()
-    """The words that both hold, as they stand in the first."""
+    """These words as they stand in the first, once they were named."""
 
     @property
     def is_enough(self) -> bool:
@@ -81,13 +83,12 @@ class Weighing:
     rarity: Rarity
 
     def beside(self, other: Trace) -> Likeness:
+        """How alike they are; which words they share is named only of those that are shown."""
         shared = self.letter.worded.known & other.worded.known
         words = self._common(shared, other.worded)
         same_kind = self.letter.kind == other.kind
-        same_stage, same_factor = (
-            bool(self.letter.stages & other.stages),
-            bool(self.letter.factors & other.factors),
-        )
+        same_stage = bool(self.letter.stages & other.stages)
+        same_factor = bool(self.letter.factors & other.factors)
         themes = tuple(sorted(self.letter.themes & other.themes))
         score = (
             words
@@ -97,27 +98,34 @@ class Weighing:
             + SAME_KIND * same_kind
             + SAME_THEME * min(len(themes), MOST_THEMES)
         )
-        return Likeness(score, words, same_kind, same_stage, same_factor, themes, tuple(self._phrases(shared)))
+        return Likeness(score, words, same_kind, same_stage, same_factor, themes, shared)
 
-    def _common(self, shared: Iterable[str], other: Worded) -> float:
+    def named(self, likeness: Likeness) -> Likeness:
+        """The same, with the words they share as they stand in the letter."""
+        return replace(likeness, phrases=tuple(self._phrases(likeness.shared)))
+
+    def _common(self, shared: frozenset[str], other: Worded) -> float:
         """The cosine between the two, each word weighed by how rare it is."""
-        together = sum(self._weight(root, other) * self._weights[root] for root in shared)
-        lengths = self._length * self._length_of(other)
-        return together / lengths if lengths else 0.0
-
-    @cached_property
-    def _weights(self) -> dict[str, float]:
-        return {root: self._weight(root, self.letter.worded) for root in self.letter.worded.known}
+        if not shared:
+            return 0.0
+        together = sum(self._weights(shared, other))
+        return together / sqrt(self._length * sum(self._weights(other.known, other)))
 
     @cached_property
     def _length(self) -> float:
-        return sqrt(sum(weight * weight for weight in self._weights.values()))
+        return sum(self._weights(self.letter.worded.known, self.letter.worded))
 
-    def _length_of(self, other: Worded) -> float:
-        return sqrt(sum(self._weight(root, other) ** 2 for root in other.known))
+    def _weights(self, roots: Iterable[str], worded: Worded) -> list[float]:
+        """The square of how much each word says. The same words come again and again."""
+        kept, rarity, silent = self._kept, self.rarity, worded.silent
+        for root in roots:
+            if root not in kept:
+                kept[root] = rarity.weight(root, is_silent=root in silent) ** 2
+        return [kept[root] for root in roots]
 
-    def _weight(self, root: str, worded: Worded) -> float:
-        return self.rarity.weight(root, is_silent=root in worded.silent)
+    @cached_property
+    def _kept(self) -> dict[str, float]:
+        return {}
 
     def _phrases(self, shared: frozenset[str]) -> list[str]:
         """What both say, in the letter's own words: those that stand side by side stay together, the rarest first."""
@@ -138,7 +146,7 @@ class Weighing:
             if is_shared:
                 pairs = [pair for _, pair in run][:LONGEST_PHRASE]
                 roots = tuple(root for root, _ in pairs)
-                yield sum(self._weights[root] for root in roots), roots, " ".join(word for _, word in pairs).lower()
+                yield sum(self._weights(roots, worded)), roots, " ".join(word for _, word in pairs).lower()
 
     def _tells(self, root: str) -> bool:
         return self.rarity.tells(root, is_silent=root in self.letter.worded.silent)

@@ -14,7 +14,7 @@ from stop_words import AVAILABLE_LANGUAGES, get_stop_words
 
 from foundation.text import folded
 
-LOOKED_AT = 4_000
+LOOKED_AT = 2_000
 """So many characters of a letter are looked at: by then it has said what it is about."""
 
 SHORTEST_WORD = 3
@@ -42,13 +42,8 @@ class Language:
             return _language(settings.SEARCH_LANGUAGE)
         return _language(str(get_language_info(settings.LANGUAGE_CODE)["name"]).lower())
 
-    @cached_property
-    def silent(self) -> frozenset[str]:
-        listed = get_stop_words(self.name) if self.name in AVAILABLE_LANGUAGES else []
-        return frozenset(folded(word) for word in listed)
-
-    def root(self, word: str) -> str:
-        """What the forms of `word`, in small letters, have in common."""
+    def root(self, word: str) -> tuple[str, bool]:
+        """What the forms of `word` have in common, and whether it tells nothing."""
         return _root(self.name, word)
 
 
@@ -58,9 +53,16 @@ def _language(name: str) -> Language:
 
 
 @lru_cache(maxsize=ROOTS_KEPT)
-def _root(language: str, word: str) -> str:
+def _root(language: str, word: str) -> tuple[str, bool]:
+    small = word.lower()
     # Stemmers keep the word they work on, so none is shared between threads.
-    return folded(stemmer(language).stemWord(word) if language in algorithms() else word)
+    root = stemmer(language).stemWord(small) if language in algorithms() else small
+    return folded(root), folded(small) in _silent(language)
+
+
+@lru_cache(maxsize=8)
+def _silent(language: str) -> frozenset[str]:
+    return frozenset(map(folded, get_stop_words(language))) if language in AVAILABLE_LANGUAGES else frozenset()
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,8 @@ class Worded:
     @classmethod
     def of(cls, text: str, language: Language) -> "Worded":
         words = tuple(_WORD.findall(text[:LOOKED_AT]))
-        roots = tuple(language.root(word.lower()) for word in words)
-        listed = {root for root, word in zip(roots, words, strict=True) if folded(word) in language.silent}
-        return cls(roots, words, frozenset(listed))
+        known = [language.root(word) for word in words]
+        return cls(tuple(root for root, _ in known), words, frozenset(root for root, is_silent in known if is_silent))
 
     @cached_property
     def known(self) -> frozenset[str]:

@@ -97,8 +97,7 @@ def look_at(incident: Incident, *, at: datetime) -> list[Sighting]:
     matches = _matches(incident)
     if not matches:
         return []
-    weighed = _weighed(incident, matches)
-    worth = [(match, why) for match, why in weighed if why is not None]
+    worth = [(match, why) for match, why in _weighed(incident, matches) if why is not None]
     worth.sort(key=lambda pair: (pair[0].same_factor, pair[1].words), reverse=True)
     return Sighting.objects.bulk_create(
         (
@@ -209,7 +208,7 @@ def _reason(match: Match, memory: Memory, weighing: Weighing) -> Likeness | None
     if memory.dismissed and likest.words <= max(weighing.beside(trace).words for trace in memory.dismissed):
         return None
     needs_words = bool(memory.dismissed) or not match.same_factor
-    return None if needs_words and likest.words < ALIKE_ENOUGH else likest
+    return None if needs_words and likest.words < ALIKE_ENOUGH else weighing.named(likest)
 
 
 def _memories(lessons: Sequence[int], language: Language) -> dict[int, Memory]:
