@@ -162,11 +162,11 @@ def confirm_held(
 
     Raises AlreadyDropped.
     """
-    today = day_of(lesson.team, at)
+    today, due_on = day_of(lesson.team, at), lesson.check_on
     since = lesson.norm_since or today
     _look_again(lesson, Status.NORM, at=at, after_days=lesson.later_check_after, norm_since=since)
     keep_evidence(lesson, EvidenceOutcome.HELD, note=note, incident=incident, on=today)
-    tell_turn(lesson, Turn.NORM, at=at, by=by, reason=note)
+    tell_turn(lesson, Turn.NORM, at=at, by=by, reason=note, due_on=due_on)
 
 
 @transaction.atomic
@@ -177,9 +177,10 @@ def report_relapse(
 
     Raises AlreadyDropped.
     """
+    due_on = lesson.check_on
     _look_again(lesson, Status.RELAPSED, at=at, after_days=lesson.first_check_after)
     keep_evidence(lesson, EvidenceOutcome.RELAPSED, note=note, incident=incident, on=day_of(lesson.team, at))
-    tell_turn(lesson, Turn.RELAPSED, at=at, by=by, reason=note)
+    tell_turn(lesson, Turn.RELAPSED, at=at, by=by, reason=note, due_on=due_on)
 
 
 @transaction.atomic
@@ -188,8 +189,9 @@ def keep_trying(lesson: Lesson, *, at: datetime, by: User | None = None, note: s
 
     Raises AlreadyDropped.
     """
+    due_on = lesson.check_on
     _look_again(lesson, Status.TRYING, at=at, after_days=lesson.first_check_after)
-    tell_turn(lesson, Turn.TRIED, at=at, by=by, reason=note)
+    tell_turn(lesson, Turn.TRIED, at=at, by=by, reason=note, due_on=due_on)
 
 
 @transaction.atomic
@@ -199,9 +201,10 @@ def drop(lesson: Lesson, *, reason: str, at: datetime, by: User | None = None) -
 
     Raises AlreadyDropped.
     """
+    due_on = lesson.check_on
     _move(lesson, status=Status.DROPPED, norm_since=None, check_on=None, remind_at=None, dropped_because=reason)
     lesson.actions.unfinished().update(answer=Answer.LET_GO, remind_at=None)
-    tell_turn(lesson, Turn.DROPPED, at=at, by=by, reason=reason)
+    tell_turn(lesson, Turn.DROPPED, at=at, by=by, reason=reason, due_on=due_on)
 
 
 def _look_again(

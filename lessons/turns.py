@@ -20,8 +20,9 @@ def tell_turn(
     by: User | None = None,
     reason: str = "",
     team: Team | None = None,
+    due_on: date | None = None,
 ) -> None:
-    """A turn of the lesson itself; `team` is the other team it is about."""
+    """A turn of the lesson itself; `team` is the other team it is about, `due_on` when it was to be looked at."""
     LessonEvent.objects.create(
         lesson=lesson,
         what=what,
@@ -29,6 +30,7 @@ def tell_turn(
         by=by,
         reason=storable(reason).strip(),
         team=team,
+        due_on=due_on,
     )
 
 

@@ -7,7 +7,7 @@ is the one whose rows are counted, each of those beside it may change what they 
 from dataclasses import dataclass
 
 from tallies.dialect import Dialect
-from tallies.models import BROKEN, KEPT, MOST_DAYS, OPEN, STATUSES, STEPS, WAYS, Counted
+from tallies.models import BROKEN, KEPT, LOOK_WITHIN_DAYS, MOST_DAYS, OPEN, STATUSES, STEPS, WAYS, Counted
 
 COLUMNS = ("team_id", "counted", "monday_on", "kind", "cell", "part", "number", "of_which")
 
@@ -20,6 +20,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "rankless_debrief": ("incident_id", "way", "due_on", "completed_at", "hand_ins", "objections_until"),
     "rankless_voice": ("debrief_id",),
     "lessons_lesson": ("team_id", "kind", "status", "check_on"),
+    "lessons_lessonevent": ("lesson_id", "happened_on", "due_on"),
     "lessons_action": ("lesson_id", "due_on", "done_at", "answer"),
 }
 """The columns by which a row is counted; a change of any other is none to us."""
@@ -154,6 +155,8 @@ def _recovery(speak: Dialect) -> list[Question]:
 
 def _lessons(speak: Dialect) -> list[Question]:
     kind = "CASE WHEN l.kind = 'prevent' THEN 'complaint' ELSE 'praise' END"
+    looks = "{lessons_lessonevent} e JOIN {lessons_lesson} l ON l.id = e.lesson_id WHERE e.due_on IS NOT NULL"
+    late_by = speak.days_between.format("e.happened_on", "e.due_on")
     actions = "{lessons_action} a JOIN {lessons_lesson} l ON l.id = a.lesson_id WHERE a.answer <> 'let_go'"
     return [
         Question(
@@ -165,6 +168,15 @@ def _lessons(speak: Dialect) -> list[Question]:
             kind=kind,
             cell=_code("l.status", STATUSES),
             part=speak.day_number.format("l.check_on"),
+        ),
+        Question(
+            Counted.LOOK,
+            ("lessons_lessonevent", "lessons_lesson"),
+            looks,
+            speak.monday.format("e.due_on"),
+            team="l.team_id",
+            kind=kind,
+            of_which=_one_if(f"{late_by} <= {LOOK_WITHIN_DAYS}"),
         ),
         Question(
             Counted.ACTION,

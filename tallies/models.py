@@ -15,6 +15,9 @@ DAY_ZERO = date(1970, 1, 1)
 MOST_DAYS = 99
 """What took longer is counted among those."""
 
+LOOK_WITHIN_DAYS = 7
+"""A lesson that is looked at so many days after the day set for it was looked at in time."""
+
 
 class Counted(models.TextChoices):
     """What a row counts, by week of the letter unless said otherwise; `cell`, `part` and `of_which` say more of it."""

@@ -44,7 +44,9 @@ def _nobody_or(who: Any, *, on_delete: Any) -> "models.ForeignKey[Any, Any]":
 class LessonEvent(models.Model):
     """One turn in the life of a lesson. `by` is empty where nobody is to be named; `team` is the other team it is about.
 
-    Of an action, `to_person` is whom it was handed on to and `moved_to_on` the day it was moved to.
+    Where the lesson was looked at, `due_on` is the day on which that was to be done, so that it can be counted whether
+    lessons are looked at in time. Of an action, `to_person` is whom it was handed on to and `moved_to_on` the day it was
+    moved to.
     """
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="events")
@@ -56,6 +58,7 @@ class LessonEvent(models.Model):
     action = models.ForeignKey(Action, on_delete=models.CASCADE, null=True, blank=True, related_name="events")
     to_person = _nobody_or(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL)
     moved_to_on = models.DateField(null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["pk"]

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Sum
 
 from incidents.models import Incident, Point, Promise, RecoveryStep
-from lessons.models import Action, Lesson
+from lessons.models import Action, Lesson, LessonEvent
 from people.models import Team
 from rankless.models import Debrief
 from tallies.models import BROKEN, KEPT, MOST_DAYS, OPEN, STATUSES, STEPS, WAYS, Counted, Tally, number_of
@@ -33,6 +33,9 @@ class DirectCount:
             is_done = action.done_at is not None
             part = 0 if is_done else number_of(action.due_on)
             self.add(action.lesson, Counted.ACTION, action.due_on, KEPT if is_done else OPEN, part)
+        for look in LessonEvent.objects.exclude(due_on=None).select_related("lesson"):
+            in_time = look.happened_on <= look.due_on + timedelta(days=7)
+            self.add(look.lesson, Counted.LOOK, look.due_on, of_which=in_time)
 
     def told(self) -> dict[tuple, tuple[int, int]]:
         keys = self.numbers.keys() | self.of_which.keys()
