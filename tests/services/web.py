@@ -24,8 +24,11 @@ class Web:
 
 
 @contextlib.contextmanager
-def web(*, environment: Mapping[str, str], folder: Path, workers: int = 1, threads: int = 4) -> Iterator[Web]:
-    port = free_port()
+def web(
+    *, environment: Mapping[str, str], folder: Path, workers: int = 1, threads: int = 4, port: int | None = None
+) -> Iterator[Web]:
+    """On `port`, or on one that is free; a server that was stopped comes back by serving on its own."""
+    port = port or free_port()
     address = f"http://{LOOPBACK}:{port}"
     process = Process(
         [
