@@ -1,11 +1,15 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
+from django.utils.translation import gettext_lazy as _
 
 
 class OverviewConfig(AppConfig):
     name = "overview"
 
     def ready(self) -> None:
+        from foundation import health
+        from overview.search.renewing import trouble
         from overview.search.sqlite import teach_reading
 
         connection_created.connect(teach_reading, dispatch_uid="teach_reading")
+        health.add(health.Check("search", _("Search"), trouble, is_slow=True))

@@ -4,11 +4,13 @@ What is chosen stands in the URL. A sort of text that knows nothing of a side, o
 narrowed by it. Only rows that a person may see are counted, since only those were found.
 """
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import Case, CharField, Count, Exists, F, Model, OuterRef, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
@@ -17,7 +19,7 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from foundation.addresses import read_number
-from incidents.models import Customer, Incident, Kind, Point
+from incidents.models import Incident, Kind, Point
 from lessons.models import Action, Answer, Lesson, LessonKind, Status
 from rankless.models import Debrief, Phase
 
@@ -28,6 +30,9 @@ TITLES: dict[str, LazyText] = {
     "theme": _("Theme"),
     "status": _("Status"),
 }
+READ_ALONG = ("kind", "team", "status")
+SIZES = (20, 100, 200)
+"""Rows are asked about so many at a time, the last one again and again where there are fewer: then few queries are kept."""
 MOST_VALUES = 8
 """So many values of a side are offered: those found most."""
 
@@ -43,11 +48,12 @@ class Counted:
     number: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Facet:
-    """One side of a sort of rows: `model` has the value, and leads to the rows by `of`.
+    """One side of a sort of rows: `model` has the value, and leads to the rows by `of`; without that it is theirs.
 
-    What it is called stands in `labels`, or in the column `label`.
+    What a value is called stands in `labels`, or in the column `label`. Rows that have their value themselves are read
+    with it; of others it is counted afterwards.
     """
 
     name: str
@@ -57,28 +63,33 @@ class Facet:
     label: str = ""
     labels: Labels = field(default_factory=dict)
 
+    @property
+    def is_read_along(self) -> bool:
+        return self.of == "pk" and self.name in READ_ALONG
+
     def knows(self, key: str) -> bool:
         return key in self.labels if self.labels else read_number(key) is not None
 
     def narrow(self, rows: QuerySet[Any], key: str) -> QuerySet[Any]:
         """Those of `rows` that have this value."""
-        value = key if self.labels else read_number(key)
         if self.of == "pk":
-            return rows.alias(**{f"own_{self.name}": self._value}).filter(**{f"own_{self.name}": value})
-        having = self.model._default_manager.alias(side=self._value).filter(side=value)
-        return rows.filter(Exists(having.filter(**{self.of: OuterRef("pk")})))
+            return rows.alias(**{f"own_{self.name}": self.key}).filter(**{f"own_{self.name}": key})
+        having = self.model._default_manager.filter(**{self.of: OuterRef("pk")})
+        if isinstance(self.value, str):
+            return rows.filter(Exists(having.filter(**{self.value: key})))
+        return rows.filter(Exists(having.alias(side=self.value).filter(side=key)))
 
     def counted(self, pks: Sequence[int]) -> QuerySet[Any, tuple[str, str, str, int]]:
         """Name, value, what it is called, and how many of these rows have it."""
         having = self.model._default_manager.filter(**{f"{self.of}__in": pks}).order_by()
         called = F(self.label) if self.label else Value("", output_field=CharField())
         values = having.values(
-            side=Value(self.name, output_field=CharField()), key=Cast(self._value, CharField()), called=called
+            side=Value(self.name, output_field=CharField()), key=Cast(self.key, CharField()), called=called
         )
         return values.annotate(number=Count(self.of, distinct=True)).values_list("side", "key", "called", "number")
 
     @property
-    def _value(self) -> Combinable:
+    def key(self) -> Combinable:
         return F(self.value) if isinstance(self.value, str) else self.value
 
 
@@ -110,17 +121,48 @@ class Narrowing:
         return rows
 
 
-def counts_of(facets: Sequence[Facet], pks: Sequence[int]) -> dict[str, list[Counted]]:
-    """The values of each side among these rows, those found most first. One query."""
-    if not (facets and pks):
-        return {}
-    labels = {facet.name: facet.labels for facet in facets}
-    parts = [facet.counted(pks) for facet in facets]
-    values: dict[str, list[Counted]] = defaultdict(list)
-    for name, key, called, number in parts[0].union(*parts[1:], all=True):
-        if key:
-            values[name].append(Counted(key, labels[name].get(key, called), number))
-    return {name: sorted(own, key=lambda value: -value.number)[:MOST_VALUES] for name, own in values.items()}
+def read_along(facets: Sequence[Facet]) -> list[Combinable]:
+    """What rows say of their own sides, as text, in the order of `READ_ALONG`."""
+    own = {facet.name: Cast(facet.key, CharField()) for facet in facets if facet.is_read_along}
+    return [own.get(name, Value("", output_field=CharField())) for name in READ_ALONG]
+
+
+def counts_of(facets: Sequence[Facet], rows: Sequence[tuple[Any, ...]]) -> dict[str, list[Counted]]:
+    """The values of each side among these rows (day, number, and what was read along), those found most first.
+
+    One query at most.
+    """
+    counted = {facet.name: _counted_along(facet, rows) for facet in facets if facet.is_read_along}
+    others = {facet.name: facet for facet in facets if not facet.is_read_along}
+    if others and rows:
+        for name, key, called, number in _asked_of(tuple(others.values()), [row[1] for row in rows]):
+            if key:
+                counted.setdefault(name, []).append(Counted(key, others[name].labels.get(key, called), number))
+    in_order = {facet.name: sorted(counted.get(facet.name, []), key=lambda value: -value.number) for facet in facets}
+    return {name: values[:MOST_VALUES] for name, values in in_order.items()}
+
+
+def _asked_of(facets: tuple[Facet, ...], pks: Sequence[int]) -> list[tuple[Any, ...]]:
+    """Count the values of these sides. Repeating a row changes no count of different ones."""
+    size = next(size for size in SIZES if size >= len(pks))
+    filled = [*pks, *[pks[-1]] * (size - len(pks))]
+    sql, given = _counting(facets, size)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [filled[-value - 1] if isinstance(value, int) and value < 0 else value for value in given])
+        return cursor.fetchall()
+
+
+@lru_cache(maxsize=32)
+def _counting(facets: tuple[Facet, ...], size: int) -> tuple[str, tuple[Any, ...]]:
+    """The query for so many rows, with -1, -2 … in their place: building it takes longer than asking it."""
+    first, *more = [facet.counted(range(-1, -size - 1, -1)) for facet in facets]
+    return first.union(*more, all=True).query.sql_with_params()
+
+
+def _counted_along(facet: Facet, rows: Sequence[tuple[Any, ...]]) -> list[Counted]:
+    place = 2 + READ_ALONG.index(facet.name)
+    numbers = Counter(row[place] for row in rows)
+    return [Counted(key, label, numbers[key]) for key, label in facet.labels.items() if numbers[key]]
 
 
 def _case(default: str, **conditions: Mapping[str, Any]) -> Case:
@@ -133,40 +175,41 @@ _KINDS: Labels = dict(Kind.choices)
 _OPEN_OR_DONE: Labels = {"open": _("debrief not done yet"), "complete": _("debrief done")}
 _ACTION_STATES: Labels = {"todo": _("to do"), "done": _("done"), "let_go": Answer.LET_GO.label}
 
+
+def _stage_of_letter(of: str) -> Facet:
+    return Facet("stage", Point, "stage_id", of=of, label="stage__name")
+
+
+def _theme_of_letter(of: str) -> Facet:
+    return Facet("theme", _LETTER_THEMES, "theme_id", of=of, label="theme__name")
+
+
+_DEBRIEF_DONE = _case("open", complete={"phase": Phase.COMPLETE})
+_ACTION_STATE = _case("todo", done={"done_at__isnull": False}, let_go={"answer": Answer.LET_GO})
+
 LETTERS = (
     Facet("kind", Incident, "kind", labels=_KINDS),
-    Facet("team", Incident, "team_id", label="team__name"),
-    Facet("stage", Point, "stage_id", of="incident", label="stage__name"),
-    Facet("theme", _LETTER_THEMES, "theme_id", of="incident", label="theme__name"),
-    Facet(
-        "status",
-        Debrief,
-        _case("open", complete={"phase": Phase.COMPLETE}),
-        of="incident",
-        labels=_OPEN_OR_DONE,
-    ),
+    _stage_of_letter("incident"),
+    _theme_of_letter("incident"),
+    Facet("status", Debrief, _DEBRIEF_DONE, of="incident", labels=_OPEN_OR_DONE),
 )
 DEBRIEFS = (
-    Facet("kind", Debrief, "incident__kind", labels=_KINDS),
-    Facet("team", Debrief, "team_id", label="team__name"),
-    Facet("stage", Point, "stage_id", of="incident__debrief", label="stage__name"),
-    Facet("theme", _LETTER_THEMES, "theme_id", of="incident__debrief", label="theme__name"),
+    Facet("kind", Incident, "kind", of="debrief", labels=_KINDS),
+    _stage_of_letter("incident__debrief"),
+    _theme_of_letter("incident__debrief"),
 )
 LESSONS = (
     Facet("kind", Lesson, "kind", labels=dict(LessonKind.choices)),
-    Facet("team", Lesson, "team_id", label="team__name"),
     Facet("stage", Lesson, "stage_id", label="stage__name"),
     Facet("theme", _LESSON_THEMES, "theme_id", of="lesson", label="theme__name"),
     Facet("status", Lesson, "status", labels=dict(Status.choices)),
 )
 ACTIONS = (
-    Facet("team", Action, "lesson__team_id", label="lesson__team__name"),
     Facet("stage", Action, "lesson__stage_id", label="lesson__stage__name"),
-    Facet(
-        "status",
-        Action,
-        _case("todo", done={"done_at__isnull": False}, let_go={"answer": Answer.LET_GO}),
-        labels=_ACTION_STATES,
-    ),
+    Facet("status", Action, _ACTION_STATE, labels=_ACTION_STATES),
 )
-CUSTOMERS = (Facet("team", Customer, "team_id", label="team__name"),)
+
+
+def of_team(model: type[Model], path: str, teams: Labels) -> Facet:
+    """The side that every sort has; `teams` are those a person may choose from."""
+    return Facet("team", model, path, labels=teams)

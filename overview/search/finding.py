@@ -4,10 +4,8 @@ PostgreSQL left alone walks the whole date index for the few rows of a rare word
 order finds out how many there are; few are then fetched by number, and only of many the newest are walked to.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from itertools import starmap
 from typing import Any
 
 from django.db.models import QuerySet
@@ -19,15 +17,21 @@ from overview.search.facets import Counted, counts_of
 from overview.search.sources import COUNT_LIMIT, Source
 from overview.search.words import Words
 
+Row = tuple[Any, ...]
+"""Day, number, and what it says of its own sides."""
+
+COUNTED_OF_MANY = 100
+"""Of more rows than are counted so many say by which sides they can be narrowed down."""
+
 
 @dataclass(frozen=True)
 class Found:
-    """Where the words were found: day and number of each row, all of a sort or one more than are counted."""
+    """Where the words were found: all rows of a sort, or one more than are counted."""
 
     sources: Mapping[str, Source[Any]]
     words: Words
     question: str
-    rows: Mapping[str, list[tuple[date, int]]]
+    rows: Mapping[str, list[Row]]
 
     def __bool__(self) -> bool:
         return any(self.rows.values())
@@ -42,24 +46,25 @@ class Found:
         if self.count(name).is_more:
             page = source.newest(self.question, after=after, before=before)
         else:
-            page = page_among(starmap(Key, self.rows[name]), source.order, after=after, before=before)
+            page = page_among(
+                (Key(row[0], row[1]) for row in self.rows[name]), source.order, after=after, before=before
+            )
         return Page(source.read(page.rows, self.words), page.before, page.after)
 
     def facets(self, name: str) -> dict[str, list[Counted]]:
-        """The sides by which the rows of one sort can be narrowed down. One query.
-
-        Where there are more rows than are counted, those that were read are counted, and each figure is the least it is.
-        """
-        return counts_of(self.sources[name].facets, [pk for _day, pk in self.rows[name][:COUNT_LIMIT]])
+        """The sides by which the rows of one sort can be narrowed down. One query at most."""
+        rows = self.rows[name]
+        return counts_of(self.sources[name].facets, rows[:COUNTED_OF_MANY] if self.count(name).is_more else rows)
 
 
 def find(sources: Mapping[str, Source[Any]], words: Words) -> Found:
     """Look for the words as they are; where that finds few letters, for the beginning of the last too. Three queries."""
     question = engine().asked(words)
-    found = _found(sources, words, question.first)
+    ask = engine().asking(lambda asked: [source.probe(asked, name=name) for name, source in sources.items()])
+    found = _found(sources, words, question.first, ask)
     if not question.further or engine().is_enough(len(found.rows["letters"])):
         return found
-    return _found(sources, words, question.further)
+    return _found(sources, words, question.further, ask)
 
 
 def lessons_holding(lessons: QuerySet[Lesson], words: Words) -> QuerySet[Lesson]:
@@ -68,9 +73,10 @@ def lessons_holding(lessons: QuerySet[Lesson], words: Words) -> QuerySet[Lesson]
     return engine().holding(lessons, question.further or question.first, columns=("sentence", "expects", "how_to_look"))
 
 
-def _found(sources: Mapping[str, Source[Any]], words: Words, question: str) -> Found:
-    rows: dict[str, list[tuple[date, int]]] = {name: [] for name in sources}
-    if question:
-        for name, day, pk in engine().gathered([source.probe(question, name=name) for name, source in sources.items()]):
-            rows[name].append((day, pk))
+def _found(
+    sources: Mapping[str, Source[Any]], words: Words, question: str, ask: Callable[[str], Iterable[Row]]
+) -> Found:
+    rows: dict[str, list[Row]] = {name: [] for name in sources}
+    for name, *row in ask(question) if question else ():
+        rows[name].append(tuple(row))
     return Found(sources, words, question, rows)

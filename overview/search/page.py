@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from overview.paging import Count, Key
 from overview.search import engine
 from overview.search.facets import TITLES, Narrowing
-from overview.search.finding import Found, find
+from overview.search.finding import COUNTED_OF_MANY, Found, find
 from overview.search.sources import sources_of
 from overview.search.spelling import probably_meant
 from overview.search.words import LONGEST, Words
@@ -76,7 +76,7 @@ def answered(person: User, words: Words, *, query: QueryDict) -> dict[str, Any]:
         "chosen": chosen,
         "meant": meant,
         "page": found.page(chosen, after=after, before=before),
-        "count": found.count(chosen),
+        "counted": COUNTED_OF_MANY if found.count(chosen).is_more else 0,
         "sides": list(sides_of(found, chosen, narrowing=narrowing, query=query)),
         "is_past_the_end": bool(found.rows[chosen]),
         "widened": _address(query, **dict.fromkeys(TITLES, "")) if narrowing else "",

@@ -5,16 +5,17 @@ models do not know it. It always holds the words as they are, and their stems be
 phrases, beginnings and rows not yet renewed after a change of language are found in any case.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, Model, QuerySet, TextField
 from django.db.models.expressions import RawSQL
 
 from overview.search.language import has_language, language
 from overview.search.question import Question
-from overview.search.words import Term, Words
+from overview.search.words import Term, Words, lengths_near
 
 M = TypeVar("M", bound=Model)
 Sql = tuple[str, list[str]]
@@ -52,15 +53,32 @@ def holding(rows: QuerySet[M], question: str, *, columns: tuple[str, ...]) -> Qu
     return rows.filter(_holds(rows, question)) if question else rows.none()
 
 
-def probed(rows: QuerySet[M], question: str, *, columns: tuple[str, ...], signs: Iterable[str] = ()) -> QuerySet[M]:
+def probed(rows: QuerySet[M], question: Any, *, columns: tuple[str, ...], signs: Iterable[str] = ()) -> QuerySet[M]:
     """The same, to be read in no order; with the `signs` of teams the index itself leaves out what others wrote."""
-    quoted = " | ".join(f"'{sign}'" for sign in signs)
-    return holding(rows, f"({quoted}) & {question}" if quoted and question else question, columns=columns)
+    of_teams = " | ".join(f"'{sign}'" for sign in signs)
+    return rows.filter(_holds(rows, question, of_teams) if of_teams else _holds(rows, question))
 
 
-def gathered(probes: Sequence[QuerySet[Any, tuple[Any, ...]]]) -> Iterable[tuple[Any, ...]]:
-    """The rows of all probes, each of which stops at its own limit. One query."""
-    return probes[0].union(*probes[1:], all=True)
+def asking(
+    build: Callable[[Any], Sequence[QuerySet[Any, tuple[Any, ...]]]],
+) -> Callable[[str], Iterable[tuple[Any, ...]]]:
+    """A way to ask all probes at once, each of which stops at its own limit. One query each time it is asked.
+
+    The query is built but once, with a blank in place of the question: that takes longer than answering it.
+    """
+    blank = object()
+    first, *more = build(blank)
+    try:
+        sql, given = first.union(*more, all=True).query.sql_with_params()
+    except EmptyResultSet:
+        return lambda question: ()
+
+    def ask(question: str) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [question if value is blank else value for value in given])
+            return cursor.fetchall()
+
+    return ask
 
 
 def is_enough(found: int) -> bool:
@@ -73,27 +91,36 @@ def leaves_out(rows: QuerySet[M]) -> bool:
     return False
 
 
-def known_words(rows: Sequence[QuerySet[Any]], *, like: str, columns: Sequence[tuple[str, ...]]) -> set[str]:
-    """Words about as long as `like` in the newest of these rows, and in any that hold a word that begins like it."""
-    beginnings = [like[:length] for length in range(len(like) - 1, max(SHORTEST_BEGINNING, len(like) // 2), -1)]
+def known_words(rows: Sequence[QuerySet[Any]], *, like: Sequence[str], columns: Sequence[tuple[str, ...]]) -> set[str]:
+    """Words about as long as one of `like` in the newest of these rows, and in any with a word that begins like one.
+
+    One query.
+    """
     texts = []
     for sort in rows:
         texts.append(_words_of(sort.order_by("-pk")[:NEWEST_KNOWN]))
-        for beginning in beginnings:
+        for beginning in {beginning for word in like for beginning in _beginnings(word)}:
             texts.append(_words_of(sort.filter(_holds(sort, _quoted(beginning) + ":*")).order_by()[:MOST_BEGINNING]))
     read, given = zip(*(text.query.sql_with_params() for text in texts), strict=True)
     united = " UNION ALL ".join(f"({sql})" for sql in read)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT DISTINCT known.lexeme FROM ({united}) AS texts (words), unnest(texts.words) AS known"
-            " WHERE length(known.lexeme) BETWEEN %s AND %s AND left(known.lexeme, 1) <> '#'",
-            [*(value for own in given for value in own), len(like) - 2, len(like) + 2],
+            " WHERE length(known.lexeme) = ANY (%s) AND left(known.lexeme, 1) <> '#'",
+            [*(value for own in given for value in own), sorted(lengths_near(like))],
         )
         return {word for (word,) in cursor.fetchall()}
 
 
-def _holds(rows: QuerySet[Any], question: str) -> RawSQL:
-    return RawSQL(f"{_words_column(rows)} @@ %s::tsquery", (question,), output_field=BooleanField())
+def _beginnings(word: str) -> list[str]:
+    """What is right of a word if its second half is not: the longest beginnings tell most and cost least."""
+    return [word[:length] for length in range(len(word) - 1, max(SHORTEST_BEGINNING, len(word) // 2), -1)]
+
+
+def _holds(rows: QuerySet[Any], *questions: Any) -> RawSQL:
+    """Whether the words of a row answer all the questions."""
+    asked = " && ".join(["%s::tsquery"] * len(questions))
+    return RawSQL(f"{_words_column(rows)} @@ ({asked})", questions, output_field=BooleanField())
 
 
 def _words_of(rows: QuerySet[Any]) -> QuerySet[Any, Any]:

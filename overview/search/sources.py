@@ -100,11 +100,12 @@ class Source(Generic[M]):
     def seen(self) -> QuerySet[M]:
         return self.rows.filter(self.reach.condition())
 
-    def probe(self, question: str, *, name: str) -> QuerySet[M, Any]:
-        """Day and number, behind `name`, of the rows that hold the words, in no order: one more than are counted at most."""
+    def probe(self, question: Any, *, name: str) -> QuerySet[M, Any]:
+        """Behind `name`: day, number and own sides of rows that hold the words, in no order; one more than are counted."""
         rows = self.rows.filter(self.reach.condition_afterwards())
         found = engine().probed(rows, question, columns=self.columns, signs=self.reach.signs()).order_by()
-        return found.values_list(Value(name, output_field=CharField()), self.order.day, "pk")[: COUNT_LIMIT + 1]
+        along = facets.read_along(self.facets)
+        return found.values_list(Value(name, output_field=CharField()), self.order.day, "pk", *along)[: COUNT_LIMIT + 1]
 
     def newest(self, question: str, *, after: Key | None, before: Key | None) -> Page[Key]:
         """A page of the many rows that hold the words. One query."""
@@ -132,17 +133,18 @@ class Source(Generic[M]):
 def sources_of(person: User, narrowing: Narrowing) -> dict[str, Source[Any]]:
     """What `person` may look through: what their teams wrote, and what other teams show of how they do it."""
     teams = tuple(person.team_ids)
+    labels: facets.Labels = {str(team.pk): team.name for team in person.teams}
     sources: dict[str, Source[Any]] = {
-        "letters": _letters(teams),
-        "debriefs": _debriefs(teams),
-        "lessons": _lessons(teams),
-        "actions": _actions(teams),
-        "customers": _customers(teams),
+        "letters": _letters(teams, labels),
+        "debriefs": _debriefs(teams, labels),
+        "lessons": _lessons(teams, labels),
+        "actions": _actions(teams, labels),
+        "customers": _customers(teams, labels),
     }
     return {name: source.narrowed(narrowing) for name, source in sources.items()}
 
 
-def _letters(teams: tuple[int, ...]) -> Source[Incident]:
+def _letters(teams: tuple[int, ...], labels: facets.Labels) -> Source[Incident]:
     return Source(
         Incident.objects.filter(title_kept_back=""),
         Reach("team_id", teams),
@@ -150,12 +152,12 @@ def _letters(teams: tuple[int, ...]) -> Source[Incident]:
         order=Order("received_on", is_newest_first=True),
         related=("team", "customer"),
         shown=("kind", "title", "received_on", "team__name", "customer__name"),
-        facets=facets.LETTERS,
+        facets=(facets.of_team(Incident, "team_id", labels), *facets.LETTERS),
         title="title",
     )
 
 
-def _debriefs(teams: tuple[int, ...]) -> Source[Debrief]:
+def _debriefs(teams: tuple[int, ...], labels: facets.Labels) -> Source[Debrief]:
     return Source(
         Debrief.objects.filter(phase=Phase.COMPLETE),
         Reach("team_id", teams),
@@ -163,11 +165,11 @@ def _debriefs(teams: tuple[int, ...]) -> Source[Debrief]:
         order=Order("due_on", is_newest_first=True),
         related=("incident__team",),
         shown=("phase", "incident__kind", "incident__title", "incident__received_on", "incident__team__name"),
-        facets=facets.DEBRIEFS,
+        facets=(facets.of_team(Debrief, "team_id", labels), *facets.DEBRIEFS),
     )
 
 
-def _lessons(teams: tuple[int, ...]) -> Source[Lesson]:
+def _lessons(teams: tuple[int, ...], labels: facets.Labels) -> Source[Lesson]:
     return Source(
         Lesson.objects.all(),
         Reach("team_id", teams, also=Q(is_shared=True, status=Status.NORM), also_sign="#shared"),
@@ -175,12 +177,12 @@ def _lessons(teams: tuple[int, ...]) -> Source[Lesson]:
         order=Order("drawn_on", is_newest_first=True),
         related=("stage", "team"),
         shown=("kind", "status", "sentence", "drawn_on", "stage__name", "team__name"),
-        facets=facets.LESSONS,
+        facets=(facets.of_team(Lesson, "team_id", labels), *facets.LESSONS),
         title="sentence",
     )
 
 
-def _actions(teams: tuple[int, ...]) -> Source[Action]:
+def _actions(teams: tuple[int, ...], labels: facets.Labels) -> Source[Action]:
     return Source(
         Action.objects.all(),
         Reach("lesson__team_id", teams),
@@ -188,12 +190,12 @@ def _actions(teams: tuple[int, ...]) -> Source[Action]:
         order=Order("due_on", is_newest_first=True),
         related=("lesson__team",),
         shown=("what", "due_on", "done_at", "answer", "lesson__sentence", "lesson__team__name"),
-        facets=facets.ACTIONS,
+        facets=(facets.of_team(Action, "lesson__team_id", labels), *facets.ACTIONS),
         title="what",
     )
 
 
-def _customers(teams: tuple[int, ...]) -> Source[Customer]:
+def _customers(teams: tuple[int, ...], labels: facets.Labels) -> Source[Customer]:
     return Source(
         Customer.objects.annotate(met_on=Value(LONG_AGO, output_field=DateField())),
         Reach("team_id", teams),
@@ -201,7 +203,7 @@ def _customers(teams: tuple[int, ...]) -> Source[Customer]:
         order=Order("met_on", is_newest_first=True),
         related=("team",),
         shown=("name", "email", "phone", "team__name"),
-        facets=facets.CUSTOMERS,
+        facets=(facets.of_team(Customer, "team_id", labels),),
         title="name",
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from overview.search import engine
 from overview.search.sources import Source
-from overview.search.words import Words
+from overview.search.words import Words, lengths_near
 
 SHORTEST = 4
 """A shorter word has too many neighbours."""
@@ -25,18 +25,22 @@ SORTS = ("letters", "lessons", "customers")
 def probably_meant(sources: Mapping[str, Source[Any]], words: Words) -> Words | None:
     """The words with the nearest known one in place of each that is not known; nothing if all are, or none is near.
 
-    One query for each word that is looked at on PostgreSQL, three on SQLite.
+    One query on PostgreSQL, three on SQLite.
     """
     looked_through = [sources[name] for name in SORTS]
-    spelling: dict[str, str] = {}
-    plain = [term.text for term in words.wanted if not term.is_phrase and len(term.text) >= SHORTEST]
-    for text in plain[:MOST_MENDED]:
-        known = engine().known_words(
-            [source.seen() for source in looked_through],
-            like=text,
-            columns=[source.columns for source in looked_through],
-        )
-        nearest = get_close_matches(text, known - {text}, n=1, cutoff=LIKE_ENOUGH)
-        if text not in known and nearest:
-            spelling[text] = nearest[0]
+    plain = [term.text for term in words.wanted if not term.is_phrase and len(term.text) >= SHORTEST][:MOST_MENDED]
+    if not plain or not sources["letters"].reach.team_ids:
+        return None
+    known = engine().known_words(
+        [source.seen() for source in looked_through],
+        like=plain,
+        columns=[source.columns for source in looked_through],
+    )
+    spelling = {word: nearest for word in plain if word not in known and (nearest := _nearest(word, known))}
     return words.with_spelling(spelling) if spelling else None
+
+
+def _nearest(word: str, known: set[str]) -> str:
+    lengths = lengths_near([word])
+    near = get_close_matches(word, (other for other in known if len(other) in lengths), n=1, cutoff=LIKE_ENOUGH)
+    return near[0] if near else ""

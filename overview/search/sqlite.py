@@ -4,7 +4,7 @@ Enough for the small teams that the embedded database is for. Each connection is
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Any, TypeVar
@@ -14,7 +14,7 @@ from django.db.models import BooleanField, Func, Model, QuerySet, Value
 
 from foundation.text import folded
 from overview.search.question import Question
-from overview.search.words import Words
+from overview.search.words import Words, lengths_near
 
 M = TypeVar("M", bound=Model)
 
@@ -52,9 +52,11 @@ def probed(rows: QuerySet[M], question: str, *, columns: tuple[str, ...], signs:
     return holding(rows, question, columns=columns)
 
 
-def gathered(probes: Sequence[QuerySet[Any, tuple[Any, ...]]]) -> Iterable[tuple[Any, ...]]:
-    """The rows of all probes, asked for one after the other: SQLite lets no part of a query stop at a limit."""
-    return chain.from_iterable(probes)
+def asking(
+    build: Callable[[Any], Sequence[QuerySet[Any, tuple[Any, ...]]]],
+) -> Callable[[str], Iterable[tuple[Any, ...]]]:
+    """A way to ask all probes, one after the other: SQLite lets no part of a query stop at a limit."""
+    return lambda question: chain.from_iterable(build(question))
 
 
 def is_enough(found: int) -> bool:
@@ -66,13 +68,14 @@ def leaves_out(rows: QuerySet[M]) -> bool:
     return rows.order_by("-pk").values("pk")[REACH : REACH + 1].exists()
 
 
-def known_words(rows: Sequence[QuerySet[Any]], *, like: str, columns: Sequence[tuple[str, ...]]) -> set[str]:
-    """Words about as long as `like` in the newest of these rows."""
+def known_words(rows: Sequence[QuerySet[Any]], *, like: Sequence[str], columns: Sequence[tuple[str, ...]]) -> set[str]:
+    """Words about as long as one of `like` in the newest of these rows. One query for each sort."""
     known: set[str] = set()
     for sort, own in zip(rows, columns, strict=True):
         for texts in sort.order_by("-pk").values_list(*own)[:NEWEST_KNOWN]:
             known.update(_WORD.findall(folded(" ".join(texts))))
-    return {word for word in known if abs(len(word) - len(like)) <= 2}
+    lengths = lengths_near(like)
+    return {word for word in known if len(word) in lengths}
 
 
 def teach_reading(*, connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
