@@ -86,7 +86,7 @@ def _factors(lesson: Lesson) -> QuerySet[Any, Any]:
 
 
 def _points(lesson: Lesson) -> QuerySet[Any, Any]:
-    points = Point.objects.filter(lessons=lesson)
+    points = Point.objects.filter(lessons=lesson, incident__title_kept_back="")
     return _row(
         points,
         "point",

@@ -12,7 +12,16 @@ from rankless.heads_up import record
 from rankless.models import Debrief, HeadsUp, Phase
 from rankless.opening_line import TooLate
 from rankless.texts.agreeing import DebriefError, reopen
-from tests.factories import MONDAY, agree, make_debrief, make_incident, make_person, make_team, write_sections
+from tests.factories import (
+    MONDAY,
+    agree,
+    make_debrief,
+    make_incident,
+    make_lesson,
+    make_person,
+    make_team,
+    write_sections,
+)
 from tests.incidents.letter_forms import typed
 
 pytestmark = pytest.mark.django_db
@@ -191,6 +200,18 @@ def test_no_list_shows_a_word_of_a_letter_that_is_kept_back(client, team, member
     page = re.sub("</?mark>", "", text_of(client, address))
     assert not [words for words in ("The sofa", "Nobody calls") if words in page]
     assert letter.own_title == "The sofa is late."
+
+
+def test_nor_does_a_lesson_drawn_from_it_quote_it(client, team, member):
+    lesson = make_lesson(debrief=gathering(team))
+    letter = lesson.debrief.incident
+    about = {"polarity": Polarity.BAD, "stage": None, "factor": None, "effect": None}
+    lesson.points.add(add_point(incident=letter, quote="Nobody calls", **about))
+    client.force_login(member)
+    assert "Nobody calls" in text_of(client, lesson.get_absolute_url())
+    record(letter.debrief, HeadsUp.WANTED)
+    page = text_of(client, lesson.get_absolute_url())
+    assert not [words for words in ("The sofa", "Nobody calls") if words in page]
 
 
 def test_its_own_title_comes_back_with_the_debrief_and_goes_again_when_that_is_opened_anew(team):
