@@ -4,10 +4,27 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from foundation.working_days import MONDAY_TO_FRIDAY
-from lessons.models import Action, Evidence, EvidenceOutcome, Lesson, LessonKind, Status
+from lessons.models import (
+    Action,
+    Adoption,
+    Answer,
+    Evidence,
+    EvidenceOutcome,
+    Lesson,
+    LessonEvent,
+    LessonKind,
+    Status,
+    Strength,
+    Turn,
+)
 from overview.demo import wording
 from overview.demo.ground import Maker, later_day
 from rankless.models import Debrief
+
+ONE_SHARED_OF = 12
+"""So many norms are there for each that is shown to other teams."""
+ONE_ASKED_OF = 5
+STRENGTHS = ("", *Strength.values)
 
 
 @dataclass
@@ -28,6 +45,7 @@ class LessonMaker(Maker):
             check_on=None if is_dropped else self._check_day(drawn_on),
             dropped_because=wording.sentence(self.chance) if is_dropped else "",
             remind_at=None if is_dropped else self.awaited(None),
+            is_shared=status == Status.NORM and debrief.pk % ONE_SHARED_OF == 0,
         )
 
     def _status(self, drawn_on: date) -> Status:
@@ -57,12 +75,32 @@ class LessonMaker(Maker):
                     due_on=due_on,
                     done_at=done_at,
                     remind_at=self.awaited(done_at),
+                    asked_on=lesson.drawn_on,
+                    answer=Answer.ASKED if not done_at and lesson.pk % ONE_ASKED_OF == 0 else Answer.ACCEPTED,
+                    strength=STRENGTHS[(lesson.pk + number) % len(STRENGTHS)],
                 )
             )
+        factor = self.ground.factors[lesson.pk % len(self.ground.factors)]
+        self.add(Lesson.factors.through(lesson_id=lesson.pk, factor_id=factor))
         for theme in themes:
             self.add(Lesson.themes.through(lesson_id=lesson.pk, theme_id=theme))
         if lesson.status in {Status.NORM, Status.RELAPSED}:
             self.add(self._evidence(lesson))
+            self.add(self._turn(lesson))
+        if lesson.is_shared:
+            self._let_others_do_it(lesson)
+
+    def _turn(self, lesson: Lesson) -> LessonEvent:
+        what = Turn.NORM if lesson.status == Status.NORM else Turn.RELAPSED
+        return LessonEvent(lesson_id=lesson.pk, what=what, happened_on=lesson.drawn_on + timedelta(days=30))
+
+    def _let_others_do_it(self, lesson: Lesson) -> None:
+        """None to three of the other teams, since a week after it became the norm."""
+        others = [team for team in self.ground.teams if team != lesson.team_id]
+        since = min(lesson.drawn_on + timedelta(days=37), self.ground.until.date())
+        for number in range(lesson.pk % 4):
+            team = others[(lesson.pk + number) % len(others)]
+            self.add(Adoption(lesson_id=lesson.pk, team_id=team, proposed_on=since, since=since))
 
     def _evidence(self, lesson: Lesson) -> Evidence:
         outcome = EvidenceOutcome.HELD if lesson.status == Status.NORM else EvidenceOutcome.RELAPSED

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from overview.demo.doing import Expected, Work
 from overview.demo.told import Told
 from overview.demo.written import Written, read_debrief
 
@@ -75,14 +76,6 @@ class Promised:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Work:
-    what: str
-    owner: str
-    due: int
-    done: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Look:
     """One look at whether a lesson holds: held, relapsed, trying or dropped; `letter` names the letter that shows it."""
 
@@ -99,6 +92,8 @@ class Drawn:
     actions: list[Work] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
     told: Told | None = None
+    expected: Expected | None = None
+    done_too: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,9 +153,10 @@ def _letter(raw: dict[str, Any]) -> Letter:
 
 
 def _lesson(raw: dict[str, Any]) -> Drawn:
-    told = raw.pop("told", None)
+    told, expected = raw.pop("told", None), raw.pop("expected", None)
     return Drawn(
         told=Told(**told) if told else None,
+        expected=Expected(**expected) if expected else None,
         actions=[Work(**action) for action in raw.pop("action", [])],
         looks=[Look(**look) for look in raw.pop("look", [])],
         **raw,

@@ -4,7 +4,6 @@ All moments lie in the past of the moment it is told at, so timelines, due days 
 has worked like this for three months.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
@@ -16,7 +15,6 @@ from incidents.models import Customer, Effect, Factor, Incident, Kind, Original,
 from incidents.papers import keep_paper
 from incidents.passages import add_point
 from incidents.recovery import finish_step, make_promise, settle_promise
-from lessons.acting import finish_action
 from lessons.learning import (
     PlannedAction,
     confirm_held,
@@ -25,7 +23,8 @@ from lessons.learning import (
     keep_trying,
     report_relapse,
 )
-from lessons.models import Action, Lesson, LessonKind
+from lessons.models import Lesson, LessonKind, Strength
+from overview.demo.doing import answer, do_too, expect
 from overview.demo.papers import draw_paper
 from overview.demo.story import Cast, Drawn, Letter, Look, Person, read_cast, read_letters
 from overview.demo.talks import Talk
@@ -55,6 +54,9 @@ def tell(*, at: datetime) -> None:
     for lesson, told in teller.told:
         lesson.refresh_from_db()
         tell_story(lesson, told, at=at)
+    for lesson, teams in teller.done_too:
+        lesson.refresh_from_db()
+        do_too(lesson, teams, at=at)
     refresh_progress()
 
 
@@ -87,7 +89,7 @@ def make_person(person: Person, *, password: str) -> User:
 
 @dataclass
 class Teller:
-    """Knows who is who and what day it is; `looks` and `told` wait until all letters are told."""
+    """Knows who is who and what day it is; `looks`, `told` and `done_too` wait until all letters are told."""
 
     at: datetime
     people: dict[str, User]
@@ -95,6 +97,7 @@ class Teller:
     incidents: dict[str, Incident] = field(default_factory=dict)
     looks: list[tuple[datetime, Lesson, Look]] = field(default_factory=list)
     told: list[tuple[Lesson, Told]] = field(default_factory=list)
+    done_too: list[tuple[Lesson, list[str]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.stages = {stage.name: stage for stage in Stage.objects.all()}
@@ -120,14 +123,15 @@ class Teller:
         """A check by a lead, or a later letter that shows whether the lesson holds."""
         incident = self.incidents[look.letter] if look.letter else None
         lesson.refresh_from_db()
+        lead = User.objects.leading([lesson.team_id]).earliest("pk")
         if look.outcome == "held":
-            confirm_held(lesson, at=at, note=look.note, incident=incident)
+            confirm_held(lesson, at=at, by=lead, note=look.note, incident=incident)
         elif look.outcome == "relapsed":
-            report_relapse(lesson, at=at, note=look.note, incident=incident)
+            report_relapse(lesson, at=at, by=lead, note=look.note, incident=incident)
         elif look.outcome == "trying":
-            keep_trying(lesson, at=at)
+            keep_trying(lesson, at=at, by=lead, note=look.note)
         elif look.outcome == "dropped":
-            drop(lesson, reason=look.note, at=at)
+            drop(lesson, reason=look.note, at=at, by=lead)
         else:
             raise ValueError(look.outcome)
 
@@ -203,21 +207,27 @@ class Teller:
             at=at,
             stage=self.stages[drawn.stage] if drawn.stage else None,
             actions=[
-                PlannedAction(work.what, self.people[work.owner], days.add(day, work.due)) for work in drawn.actions
+                PlannedAction(
+                    work.what,
+                    self.people[work.owner],
+                    days.add(day, work.due),
+                    Strength(work.strength) if work.strength else None,
+                )
+                for work in drawn.actions
             ],
         )
-        for action, done_at in self._finished(lesson, drawn, day):
-            finish_action(action, at=done_at)
+        for work in drawn.actions:
+            done_on = None if work.done is None else days.add(day, work.done)
+            done_at = self._moment(done_on, WORKED_AT, team) if done_on else None
+            answer(lesson.actions.get(what=work.what), work, drawn_at=at, done_at=done_at, until=self.at)
+        if drawn.expected:
+            expect(lesson, drawn.expected, at=at, by=self.people[drawn.actions[0].owner])
+        if drawn.done_too:
+            self.done_too.append((lesson, drawn.done_too))
         if drawn.told:
             self.told.append((lesson, drawn.told))
         for look in drawn.looks:
             self.looks.append((self._moment(days.add(day, look.after), WORKED_AT, team), lesson, look))
-
-    def _finished(self, lesson: Lesson, drawn: Drawn, day: date) -> Iterator[tuple[Action, datetime]]:
-        for work in drawn.actions:
-            if work.done is not None:
-                done_on = lesson.team.working_days.add(day, work.done)
-                yield lesson.actions.get(what=work.what), self._moment(done_on, WORKED_AT, lesson.team)
 
     def _today(self, team: Team) -> date:
         """Today, or the Friday before a weekend: teams work on working days."""

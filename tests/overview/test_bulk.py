@@ -10,10 +10,10 @@ from random import Random
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
-from django.db.models import Avg, Count
+from django.db.models import Avg, Count, F
 
 from incidents.models import Customer, Incident, Original, Point, TimelineEntry
-from lessons.models import Lesson, Status
+from lessons.models import Action, Adoption, Lesson, Status
 from overview.demo import bulk, wording
 from people.models import Membership, Team, User
 from rankless.models import Afterwards, Contribution, Debrief, Envelope, Gathering, Phase, TeamPulse, Voice, Way
@@ -146,6 +146,15 @@ def test_words_are_as_frequent_as_in_a_language():
     common = set(wording.WORDS[:100])
     assert 0.33 < sum(word in common for word in spoken) / len(spoken) < 0.5
     assert len(set(spoken)) > 3_000
+
+
+def test_some_practice_is_done_by_other_teams_as_well():
+    fill(600)
+    assert Lesson.objects.filter(is_shared=True).exists()
+    assert not Lesson.objects.filter(is_shared=True).exclude(status=Status.NORM).exists()
+    assert not Adoption.objects.filter(lesson__team=F("team")).exists()
+    assert Adoption.objects.in_force().exists()
+    assert Action.objects.unfinished().to_answer().exists()
 
 
 # The command
