@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""What `make test` calls: every leg of the suite, the fast ones first, each on real servers.
+"""What `make test` calls: every leg of the suite on real servers; the legs that mostly wait for theirs run side by side.
 
     tests/run.py                        all legs
     tests/run.py sqlite faults          only these
@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -34,6 +34,7 @@ from tests.services.project import without_settings  # noqa: E402
 
 LEG_SECONDS = 20 * 60
 AT_ONCE = 2
+MOSTLY_WAITING = ("browser", "faults")
 TWO_AT_ONCE = (f"-n{AT_ONCE}", "--dist=loadfile")  # a file's tests share what they started, or go on from each other
 WITHOUT_SERVERS = ("tests", "--ignore=tests/faults", "--ignore=tests/browser")
 ON_EVERY_CORE = ("-nauto", "--maxprocesses=4", "--dist=worksteal")
@@ -116,24 +117,45 @@ ON_REQUEST: dict[str, Callable[[], contextlib.AbstractContextManager[Plan]]] = {
 
 def main(words: Sequence[str]) -> int:
     for_pytest = [word for word in words if word not in LEGS | ON_REQUEST and word != "--every-python"]
-    if "--every-python" in words:
-        outcomes = [_on_python(python, for_pytest) for python in pythons.found()]
-    else:
-        chosen = [name for name in LEGS | ON_REQUEST if name in words] or list(LEGS)
-        outcomes = [_run(name, for_pytest) for name in chosen]
-    _print_summary(outcomes)
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="debrief-compiled-", ignore_cleanup_errors=True) as compiled:
+        # Hundreds of processes start in a run; each would compile the product anew where Python is told to keep nothing.
+        os.environ |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": compiled}
+        if "--every-python" in words:
+            outcomes = [_on_python(python, for_pytest) for python in pythons.found()]
+        else:
+            chosen = [name for name in LEGS | ON_REQUEST if name in words] or list(LEGS)
+            outcomes = [outcome for names in _rounds(chosen) for outcome in _run(names, for_pytest)]
+    _print_summary(outcomes, seconds=time.monotonic() - began)
     return 1 if any(outcome.trouble for outcome in outcomes) else 0
 
 
-def _run(name: str, for_pytest: Sequence[str]) -> Outcome:
-    if name == "browser" and os.environ.get("SKIP_BROWSER") == "1":
-        return Outcome(name, servers="LEFT OUT: SKIP_BROWSER=1")
-    try:
-        with (LEGS | ON_REQUEST)[name]() as plan:
-            return _run_pytest(name, plan, for_pytest)
-    except NotReady as error:
-        print(error, file=sys.stderr)
-        return Outcome(name, trouble=str(error).splitlines()[0])
+def _rounds(chosen: Sequence[str]) -> list[list[str]]:
+    """What fills the machine runs alone; what mostly waits shares it."""
+    waiting = [name for name in MOSTLY_WAITING if name in chosen]
+    return [[name] for name in chosen if name not in waiting] + ([waiting] if waiting else [])
+
+
+def _run(names: Sequence[str], for_pytest: Sequence[str]) -> list[Outcome]:
+    """Run these legs at once. The first is seen as it goes; what the others print is shown when they are done."""
+    outcomes: list[Outcome] = []
+    with contextlib.ExitStack() as running:
+        started = []
+        for name in names:
+            if name == "browser" and os.environ.get("SKIP_BROWSER") == "1":
+                outcomes.append(Outcome(name, servers="LEFT OUT: SKIP_BROWSER=1"))
+                continue
+            try:
+                plan = running.enter_context((LEGS | ON_REQUEST)[name]())
+            except NotReady as error:
+                print(error, file=sys.stderr)
+                outcomes.append(Outcome(name, trouble=str(error).splitlines()[0]))
+            else:
+                started.append(running.enter_context(_started(name, plan, for_pytest, is_seen=not started)))
+        while sum(not leg.is_over() for leg in started):
+            time.sleep(0.1)
+        outcomes += [leg.outcome() for leg in started]
+    return outcomes
 
 
 def _on_python(python: pythons.Python, for_pytest: Sequence[str]) -> Outcome:
@@ -143,29 +165,77 @@ def _on_python(python: pythons.Python, for_pytest: Sequence[str]) -> Outcome:
     except NotReady as error:
         return Outcome(name, trouble=str(error))
     plan = Plan((*WITHOUT_SERVERS, *ON_EVERY_CORE), {}, f"CPython {python.version} ({python.path})", python=program)
-    return _run_pytest(name, plan, for_pytest)
+    with _started(name, plan, for_pytest) as leg:
+        while not leg.is_over():
+            time.sleep(0.1)
+        return leg.outcome()
 
 
-def _run_pytest(name: str, plan: Plan, for_pytest: Sequence[str]) -> Outcome:
-    print(f"\n── {name}: {plan.servers} ", flush=True)
-    began = time.monotonic()
+@dataclass
+class Running:
+    """A leg that was started: pytest at work, and the files it leaves."""
+
+    name: str
+    plan: Plan
+    pytest: subprocess.Popen[bytes]
+    report: Path
+    printed: Path | None
+    began: float = field(default_factory=time.monotonic)
+    seconds: float = 0.0
+    trouble: str = ""
+
+    def is_over(self) -> bool:
+        """Whether it is done; one that takes too long is ended here."""
+        if self.seconds:
+            return True
+        passed = time.monotonic() - self.began
+        if self.pytest.poll() is None:
+            if passed < LEG_SECONDS:
+                return False
+            self.end()
+            self.trouble = f"not done after {LEG_SECONDS // 60} minutes"
+        self.seconds = passed
+        return True
+
+    def end(self) -> None:
+        if self.pytest.poll() is None:
+            self.pytest.kill()
+            self.pytest.wait()
+
+    def outcome(self) -> Outcome:
+        if self.printed:
+            _announce(self.name, self.plan)
+            print(self.printed.read_text(errors="replace"), flush=True)
+        ran, failed, skipped = _counted(self.report)
+        code = self.pytest.returncode
+        if not self.trouble and failed + skipped + code:
+            self.trouble = f"{skipped} skipped" if skipped and not failed else f"pytest ended with code {code}"
+        if not ran:
+            self.trouble = self.trouble or "no test ran"
+        return Outcome(self.name, ran - failed - skipped, failed, self.seconds, self.plan.servers, self.trouble)
+
+
+@contextlib.contextmanager
+def _started(name: str, plan: Plan, for_pytest: Sequence[str], *, is_seen: bool = True) -> Iterator[Running]:
     with tempfile.TemporaryDirectory(prefix="debrief-leg-", ignore_cleanup_errors=True) as folder:
-        report = Path(folder) / "report.xml"
+        report, printed = Path(folder) / "report.xml", None if is_seen else Path(folder) / "printed"
         arguments = [*_unless_named(plan.arguments, for_pytest), *for_pytest]
         command = [str(plan.python), "-m", "pytest", "-q", f"--junit-xml={report}", *arguments]
-        trouble = ""
+        # The run keeps its files in our folder, which goes however the run ends.
+        environment = without_settings() | plan.environment | {"DEBRIEF_TEST_RUN": folder}
+        if is_seen:
+            _announce(name, plan)
+        with printed.open("wb") if printed else contextlib.nullcontext() as output:
+            pytest = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+        leg = Running(name, plan, pytest, report, printed)
         try:
-            # The run keeps its files in our folder, which goes however the run ends.
-            environment = without_settings() | plan.environment | {"DEBRIEF_TEST_RUN": folder}
-            code = subprocess.run(command, cwd=ROOT, env=environment, timeout=LEG_SECONDS, check=False).returncode
-        except subprocess.TimeoutExpired:
-            code, trouble = 1, f"not done after {LEG_SECONDS // 60} minutes"
-        ran, failed, skipped = _counted(report)
-    if not trouble and failed + skipped + code:
-        trouble = f"{skipped} skipped" if skipped and not failed else f"pytest ended with code {code}"
-    if not ran:
-        trouble = trouble or "no test ran"
-    return Outcome(name, ran - failed - skipped, failed, time.monotonic() - began, plan.servers, trouble)
+            yield leg
+        finally:
+            leg.end()
+
+
+def _announce(name: str, plan: Plan) -> None:
+    print(f"\n── {name}: {plan.servers} ", flush=True)
 
 
 def _unless_named(arguments: Sequence[str], for_pytest: Sequence[str]) -> list[str]:
@@ -186,15 +256,14 @@ def _counted(report: Path) -> tuple[int, int, int]:
     return total("tests"), total("failures", "errors"), total("skipped")
 
 
-def _print_summary(outcomes: Sequence[Outcome]) -> None:
+def _print_summary(outcomes: Sequence[Outcome], *, seconds: float) -> None:
     print(f"\n{'leg':<18}{'passed':>7}{'failed':>7}{'seconds':>9}  served by")
     for outcome in outcomes:
         counts = f"{outcome.passed:>7}{outcome.failed:>7}{outcome.seconds:>9.1f}"
         print(f"{outcome.leg:<18}{counts}  {outcome.servers}")
         if outcome.trouble:
             print(f"{'':<18}  ✗ {outcome.trouble}")
-    total = sum(outcome.seconds for outcome in outcomes)
-    print(f"{'together':<18}{'':>14}{total:>9.1f}")
+    print(f"{'together':<18}{'':>14}{seconds:>9.1f}")
     passed = sum(outcome.passed for outcome in outcomes)
     failed = sum(outcome.failed or bool(outcome.trouble) for outcome in outcomes)
     print(f"\n{passed} passed, {failed} failed")
