@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from lessons.pages import actions, drawing, holding, lesson, sharing
+from lessons.pages import actions, drawing, holding, lesson, sharing, since
 
 app_name = "lessons"
 one_lesson = [
@@ -11,6 +11,7 @@ one_lesson = [
     path("leave/", sharing.leave_lesson, name="leave"),
     path("propose/", sharing.propose_lesson, name="propose"),
     path("share/", sharing.share_lesson, name="share"),
+    path("since/", since.since, name="since"),
     path("take-up/", sharing.take_up_lesson, name="take-up"),
 ]
 one_action = [

@@ -43,7 +43,7 @@ LETTERS_REMEMBERED = 200
 MOST_BROUGHT = 3
 """A letter is brought to so many lessons at most, those it is likest to."""
 ALIKE_ENOUGH = 0.14
-"""So much of their words a letter shares with what taught the lesson, where stage and factor do not say it."""
+"""So much of their words a letter shares with what taught the lesson, where stage and factor do not say it; and some that tell."""
 
 log = structlog.get_logger(__name__)
 
@@ -207,8 +207,9 @@ def _reason(match: Match, memory: Memory, weighing: Weighing) -> Likeness | None
     likest = max((weighing.beside(trace) for trace in memory.alike), key=lambda why: why.words)
     if memory.dismissed and likest.words <= max(weighing.beside(trace).words for trace in memory.dismissed):
         return None
+    named = weighing.named(likest)
     needs_words = bool(memory.dismissed) or not match.same_factor
-    return None if needs_words and likest.words < ALIKE_ENOUGH else weighing.named(likest)
+    return None if needs_words and (named.words < ALIKE_ENOUGH or not named.phrases) else named
 
 
 def _memories(lessons: Sequence[int], language: Language) -> dict[int, Memory]:

@@ -286,6 +286,7 @@ TABLE: dict[str, list[Entry]] = {
     "lessons:action-done": [post(403, 404, 302, 403, 302, 404, at=the_members_action)],
     # what was there before a letter, and what a later letter is to a lesson: anybody of the team says
     "overview:alike": [get(302, 404, 200, 200, 200, 404, at=the_open_letter)],
+    "lessons:since": [get(302, 404, 200, 200, 200, 404, at=the_lesson)],
     "lessons:again": [post(403, 404, 302, 302, 302, 404, at=the_lesson_seen_again)],
     "lessons:confirm": [post(403, 404, 302, 302, 302, 404, at=the_sighting)],
     "lessons:dismiss": [post(403, 404, 302, 302, 302, 404, at=the_sighting, sending=forms.something_else)],

@@ -1,0 +1,167 @@
+"""How many letters of the kind a lesson is about came before it was held to, and since: month by month, and in words.
+
+Counted are letters of the team with a passage at the lesson's stage and one of its factors: bad ones for what prevents,
+good ones for what is to be repeated. Few letters say little, and that is said.
+"""
+
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import comb, erfc, sqrt
+
+from django.db.models import BooleanField, Case, Count, Value, When
+from django.db.models.functions import TruncMonth
+
+from incidents.models import Incident, Point, Polarity
+from lessons.holding.looking import began_on
+from lessons.models import Lesson, LessonEvent, LessonKind, Turn
+
+LONGEST_LOOK = timedelta(days=365)
+"""So far to either side of the day."""
+FEWEST_LETTERS = 5
+FEWEST_DAYS = 28
+CHANCE = 0.1
+"""What would come about by chance more often than this is called no difference."""
+DAYS_IN_A_MONTH = 30.44
+SUMMED = 500
+"""Of more letters the curve that they follow is as good as their sum."""
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month of the picture; the one in which the lesson began has letters of both sides."""
+
+    first_day: date
+    before: int
+    since: int
+
+    @property
+    def letters(self) -> int:
+        return self.before + self.since
+
+
+@dataclass(frozen=True)
+class Side:
+    """All that came before the day, or since."""
+
+    letters: int
+    days: int
+
+    @property
+    def a_month(self) -> float:
+        return self.letters * DAYS_IN_A_MONTH / self.days if self.days else 0.0
+
+
+@dataclass(frozen=True)
+class Around:
+    """Letters before and after the day from which a lesson was held to."""
+
+    began_on: date
+    before: Side
+    since: Side
+    months: tuple[Month, ...]
+
+    @property
+    def is_too_early(self) -> bool:
+        return self.since.days < FEWEST_DAYS
+
+    @property
+    def has_too_few(self) -> bool:
+        """Whether there are too few letters, or too short a time to compare with, to tell anything."""
+        return self.before.letters + self.since.letters < FEWEST_LETTERS or self.before.days < FEWEST_DAYS
+
+    @property
+    def is_fewer(self) -> bool:
+        return self._is_told and self.since.a_month < self.before.a_month
+
+    @property
+    def is_more(self) -> bool:
+        return self._is_told and self.since.a_month > self.before.a_month
+
+    @property
+    def most(self) -> int:
+        return max((month.letters for month in self.months), default=0)
+
+    @property
+    def _is_told(self) -> bool:
+        if self.is_too_early or self.has_too_few:
+            return False
+        return by_chance(self.before, self.since) <= CHANCE
+
+
+def by_chance(before: Side, since: Side) -> float:
+    """How often letters that come evenly over all of the time would be as unevenly parted as these, or more so."""
+    letters, share = before.letters + since.letters, since.days / (before.days + since.days)
+    if letters > SUMMED:
+        spread = sqrt(letters * share * (1 - share))
+        return erfc(abs(since.letters - letters * share) / spread / sqrt(2))
+    odds = [comb(letters, k) * share**k * (1 - share) ** (letters - k) for k in range(letters + 1)]
+    return sum(one for one in odds if one <= odds[since.letters] * (1 + 1e-9))
+
+
+def letters_around(lesson: Lesson, *, on: date) -> Around | None:
+    """Letters like those that taught the lesson, a year to either side of its day at most; none without a stage.
+
+    Three queries.
+    """
+    if lesson.stage_id is None:
+        return None
+    began = day_it_began(lesson)
+    first = _first_letter(lesson) or began
+    start, end = max(first, began - LONGEST_LOOK), min(on, began + LONGEST_LOOK)
+    counted: Counter[tuple[date, bool]] = Counter()
+    for month, is_since, letters in _letters_by_month(lesson, start, end, began):
+        counted[month, is_since] += letters
+    months = tuple(Month(day, counted[day, False], counted[day, True]) for day in _months(min(start, began), end))
+    before = Side(sum(month.before for month in months), max((began - start).days, 0))
+    since = Side(sum(month.since for month in months), max((end - began).days, 0))
+    return Around(began, before, since, months)
+
+
+def day_it_began(lesson: Lesson) -> date:
+    """The day from which the lesson is or was the norm; else from which it was tried, or drawn."""
+    if lesson.norm_since:
+        return lesson.norm_since
+    was_norm = LessonEvent.objects.filter(lesson=lesson, what=Turn.NORM).order_by("-pk")
+    day: date | None = was_norm.values_list("happened_on", flat=True).first()
+    return day or Lesson.objects.filter(pk=lesson.pk).values_list(began_on(), flat=True).get()
+
+
+def _first_letter(lesson: Lesson) -> date | None:
+    of_team = Incident.objects.filter(team=lesson.team_id).order_by("received_on")
+    first: date | None = of_team.values_list("received_on", flat=True).first()
+    return first
+
+
+def _letters_by_month(lesson: Lesson, start: date, end: date, began: date) -> Iterator[tuple[date, bool, int]]:
+    polarity = Polarity.BAD if lesson.kind == LessonKind.PREVENT else Polarity.GOOD
+    factors = list(lesson.factors.values_list("pk", flat=True))
+    about_it = Point.objects.filter(
+        stage=lesson.stage_id,
+        polarity=polarity,
+        incident__team=lesson.team_id,
+        incident__received_on__gte=start,
+        incident__received_on__lte=end,
+        **({"factor__in": factors} if factors else {}),
+    )
+    is_since = Case(
+        When(incident__received_on__gt=began, then=Value(value=True)),
+        default=Value(value=False),
+        output_field=BooleanField(),
+    )
+    counted = (
+        about_it.order_by()
+        .annotate(month=TruncMonth("incident__received_on"), is_since=is_since)
+        .values("month", "is_since")
+        .annotate(letters=Count("incident", distinct=True))
+    )
+    yield from counted.values_list("month", "is_since", "letters")
+
+
+def _months(start: date, end: date) -> Iterator[date]:
+    day = start.replace(day=1)
+    while day <= end:
+        yield day
+        day += timedelta(days=monthrange(day.year, day.month)[1])

@@ -1,0 +1,151 @@
+"""Letters before and since the day of a lesson: counted, told in words, and not told where they are too few."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from incidents.models import Polarity
+from lessons.holding.counting import Around, Side, by_chance, letters_around
+from lessons.holding.drawing import COLUMN, HEIGHT, picture_of
+from lessons.holding.looking import look_at
+from lessons.holding.rate import HoldRate, hold_rate
+from lessons.learning import report_relapse
+from lessons.models import Lesson, LessonKind, Status
+from tests.factories import make_lesson, make_person, make_team
+from tests.lessons.holding.made import LATER, NORM_FROM, make_later, make_norm
+
+QUERIES = 12
+TODAY = (NORM_FROM + timedelta(days=100)).date()
+
+
+def around(before: int, since: int, *, days: int = 200) -> Around:
+    return Around(NORM_FROM.date(), Side(before, days), Side(since, days), ())
+
+
+@pytest.mark.parametrize(
+    ("before", "since", "says"),
+    [
+        (20, 4, "is_fewer"),
+        (4, 20, "is_more"),
+        (3, 1, "has_too_few"),
+        (5000, 4000, "is_fewer"),
+    ],
+)
+def test_a_difference_is_told_when_chance_would_hardly_make_it(before, since, says):
+    assert getattr(around(before, since), says)
+
+
+@pytest.mark.parametrize(("before", "since"), [(10, 8), (3, 2), (1000, 990)])
+def test_what_chance_could_make_is_called_no_difference(before, since):
+    seen = around(before, since)
+    assert not seen.is_fewer
+    assert not seen.is_more
+
+
+def test_after_a_few_days_it_is_too_early():
+    seen = Around(NORM_FROM.date(), Side(50, 365), Side(0, 10), ())
+    assert seen.is_too_early
+    assert not seen.is_fewer
+
+
+def test_the_sum_and_the_curve_say_the_same():
+    assert by_chance(Side(270, 100), Side(230, 100)) == pytest.approx(
+        by_chance(Side(271, 100), Side(230, 100)), abs=0.02
+    )
+
+
+@pytest.fixture
+def team(db):
+    return make_team()
+
+
+def test_letters_like_those_that_taught_it_are_counted_month_by_month(team):
+    lesson = make_norm(team)
+    for days in (-20, -5, 5, 40):
+        make_later(team, at=NORM_FROM + timedelta(days=days))
+    make_later(team, stage="Billing")
+    make_later(team, factor="Speed")
+    make_later(team, polarity=Polarity.GOOD)
+    make_later(make_team())
+    seen = letters_around(lesson, on=TODAY)
+    assert (seen.before.letters, seen.since.letters) == (2, 2)
+    assert sum(month.letters for month in seen.months) == 4
+    assert [month.first_day.month for month in seen.months] == sorted(month.first_day.month for month in seen.months)
+
+
+def test_of_what_is_to_be_repeated_praise_is_counted(team):
+    lesson = make_norm(team, kind=LessonKind.REPEAT)
+    make_later(team)
+    make_later(team, polarity=Polarity.GOOD)
+    assert letters_around(lesson, on=TODAY).since.letters == 1
+
+
+def test_a_lesson_that_came_back_is_counted_from_the_day_it_was_the_norm(team):
+    lesson = make_norm(team)
+    lesson.events.create(what="norm", happened_on=NORM_FROM.date())
+    report_relapse(lesson, at=LATER)
+    assert letters_around(lesson, on=TODAY).began_on == NORM_FROM.date()
+
+
+def test_without_a_stage_nothing_is_like_it(team):
+    assert letters_around(make_lesson(), on=TODAY) is None
+
+
+def test_the_picture_stays_within_its_frame(team):
+    lesson = make_norm(team)
+    for days in (-20, -5, 5, 6, 7, 40):
+        make_later(team, at=NORM_FROM + timedelta(days=days))
+    seen = letters_around(lesson, on=TODAY)
+    picture = picture_of(seen)
+    assert picture.width == len(seen.months) * COLUMN
+    assert all(bar.y >= 0 and bar.y + bar.height <= HEIGHT for bar in picture.bars)
+    assert 0 < picture.began_at < picture.width
+
+
+def test_how_many_lessons_hold_is_told_of_five_or_more(team):
+    for number in range(5):
+        make_norm(team, f"Trouble number {number}")
+    assert hold_rate([team.pk]) == HoldRate(held=5, came_back=0)
+    report_relapse(Lesson.objects.filter(status=Status.NORM).first(), at=LATER)
+    rate = hold_rate([team.pk])
+    assert (rate.held, rate.all, rate.has_too_few) == (4, 5, False)
+    assert HoldRate(held=4, came_back=0).has_too_few
+
+
+def test_no_letter_at_all_is_no_difference():
+    assert by_chance(Side(0, 10), Side(0, 10)) == 1
+
+
+# On the page
+
+
+@pytest.fixture
+def client_of(team):
+    client = Client()
+    client.force_login(make_person(team=team))
+    return client
+
+
+def test_the_page_of_a_lesson_fetches_it(team, client_of):
+    lesson = make_norm(team)
+    assert f'hx-get="/lessons/{lesson.pk}/since/"' in client_of.get(f"/lessons/{lesson.pk}/").content.decode()
+
+
+def test_it_shows_letters_to_settle_the_picture_and_its_words(team, client_of, django_assert_max_num_queries):
+    lesson = make_norm(team)
+    look_at(make_later(team), at=LATER)
+    with django_assert_max_num_queries(QUERIES):
+        shown = client_of.get(f"/lessons/{lesson.pk}/since/").content.decode()
+    assert "It may have come back" in shown
+    assert "Yes, it came back" in shown
+    assert "<svg" in shown
+    assert "Too few letters to tell." in shown
+    assert "Too few lessons of this team" in shown
+
+
+def test_a_page_asks_for_a_piece(team, client_of):
+    lesson = make_norm(team)
+    piece = client_of.get(f"/lessons/{lesson.pk}/since/", headers={"HX-Request": "true"}).content.decode()
+    assert 'id="since"' in piece
+    assert "<html" not in piece
