@@ -42,11 +42,21 @@ class Put:
     later_check_after: int
 
 
-def seen_of(lesson: Lesson) -> str:
+Chosen = dict[str, list[int]]
+"""By its numbers what a lesson is about, besides its stage: factors, themes, and the passages it came from."""
+
+
+def chosen_of(lesson: Lesson) -> Chosen:
+    return {
+        name: sorted(getattr(lesson, name).values_list("pk", flat=True)) for name in ("factors", "themes", "points")
+    }
+
+
+def seen_of(lesson: Lesson, chosen: Chosen | None = None) -> str:
     """A mark of what somebody sees who opens it; it is another one as soon as anything of it was changed."""
-    chosen = [sorted(of.values_list("pk", flat=True)) for of in (lesson.themes, lesson.factors, lesson.points)]
+    chosen = chosen_of(lesson) if chosen is None else chosen
     words = (lesson.sentence, str(lesson.kind), lesson.stage_id, lesson.expects, lesson.how_to_look)
-    shown = (*words, lesson.first_check_after, lesson.later_check_after, *chosen)
+    shown = (*words, lesson.first_check_after, lesson.later_check_after, *sorted(chosen.items()))
     return sha256(repr(shown).encode()).hexdigest()[:16]
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.fields import PassageField
 from incidents.models import Factor, Point, Stage, Theme
-from lessons.changing import Put, seen_of
+from lessons.changing import Put, chosen_of, seen_of
 from lessons.forms import LONGEST_SENTENCE, ShortLineField
 from lessons.models import Lesson, LessonKind
 
@@ -90,10 +90,11 @@ def _by_key(rows: Any) -> dict[str, Any]:
 
 
 def _as_it_is(lesson: Lesson) -> dict[str, Any]:
+    chosen = chosen_of(lesson)
     plain = ("sentence", "kind", "expects", "how_to_look", "first_check_after", "later_check_after")
     return {
         **{name: getattr(lesson, name) for name in plain},
         "stage": str(lesson.stage_id or ""),
-        **{name: [str(row.pk) for row in getattr(lesson, name).all()] for name in ("factors", "themes", "points")},
-        "seen": seen_of(lesson),
+        **{name: [str(pk) for pk in pks] for name, pks in chosen.items()},
+        "seen": seen_of(lesson, chosen),
     }

@@ -26,7 +26,7 @@ from incidents.forms.letters import EditForm, typed_in
 from incidents.models import Attachment, Customer, Happening, Incident, Point, Promise, RecoveryStep, TimelineEntry
 from incidents.passages import marked_pieces
 from incidents.recovery import next_thing
-from lessons.models import Lesson, LessonKind, Status
+from lessons.models import Answer, Lesson, LessonKind, Status
 from overview.access import letter_for, letters_visible_to
 from people.models import User
 from people.requests import PersonRequest
@@ -163,7 +163,16 @@ def _lessons_of(incident: Incident) -> list[Drawn]:
     rows: Iterable[dict[str, Any]] = (
         Lesson.objects.filter(debrief=incident.debrief)
         .order_by("pk", "actions__due_on", "actions__pk")
-        .values("pk", "sentence", "kind", "status", "actions__pk", "actions__owner__name", *of_action.values())
+        .values(
+            "pk",
+            "sentence",
+            "kind",
+            "status",
+            "actions__pk",
+            "actions__answer",
+            "actions__owner__name",
+            *of_action.values(),
+        )
     )
     drawn = []
     for pk, group in groupby(rows, key=itemgetter("pk")):
@@ -171,7 +180,7 @@ def _lessons_of(incident: Incident) -> list[Drawn]:
         actions = [
             {"owner": row["actions__owner__name"], **{name: row[column] for name, column in of_action.items()}}
             for row in together
-            if row["actions__pk"] is not None
+            if row["actions__pk"] is not None and row["actions__answer"] != Answer.LET_GO
         ]
         first = together[0]
         drawn.append(Drawn(pk, first["sentence"], LessonKind(first["kind"]), Status(first["status"]), actions))
