@@ -14,7 +14,7 @@ from django.db.models import QuerySet, Sum
 
 from foundation.engine import forget_deleted, locked
 from people.models import Team, User
-from rankless.envelopes import opened
+from rankless.envelopes import mark, opened
 from rankless.errors import DebriefError
 from rankless.models import Afterwards, Debrief, Envelope, Purpose, TeamPulse, Voice
 
@@ -68,8 +68,9 @@ def answer(voice: Voice, *, could_say: bool, come_again: bool) -> None:
     """Seal what `voice` answers, once. Raises NotAsked, AlreadyAnswered."""
     if locked(_asking(voice.debrief_id)).first() is None:
         raise NotAsked(voice)
-    if not Voice.objects.filter(pk=voice.pk, has_answered=False).update(has_answered=True):
+    if not Voice.objects.filter(pk=voice.pk, has_answered=False).exists():
         raise AlreadyAnswered(voice)
+    mark(voice, "has_answered")
     content = {"could_say": could_say, "come_again": come_again}
     Envelope.objects.create(debrief_id=voice.debrief_id, purpose=Purpose.ANSWERS, content=content)
 

@@ -1,10 +1,10 @@
-"""What lies sealed in a debrief, and opening all of one kind together."""
+"""What lies sealed in a debrief, opening all of one kind together, and the marks that keep a voice from sealing twice."""
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, Value, When
 
-from rankless.models import Envelope, Purpose
+from rankless.models import Envelope, Purpose, Voice
 
 
 def sealed(debrief_id: int, purpose: Purpose) -> QuerySet[Envelope]:
@@ -17,3 +17,12 @@ def opened(debrief_id: int, purpose: Purpose) -> list[Any]:
     contents = list(envelopes.values_list("content", flat=True))
     envelopes.delete()
     return contents
+
+
+def mark(voice: Voice, name: str, *, is_set: bool = True) -> None:
+    """Set or take off one mark of a voice, in the transaction that writes its envelope; the debrief is held.
+
+    All voices of the debrief are written, so that none of their rows tells by its transaction id whose envelope that is.
+    """
+    others_keep_theirs = Case(When(pk=voice.pk, then=Value(is_set)), default=F(name))
+    Voice.objects.filter(debrief_id=voice.debrief_id).update(**{name: others_keep_theirs})

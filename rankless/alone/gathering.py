@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from foundation.engine import locked
-from rankless.envelopes import sealed
+from rankless.envelopes import mark, sealed
 from rankless.errors import DebriefError
 from rankless.following import moved
 from rankless.holding import held
@@ -92,13 +92,14 @@ def hand_in(voice: Voice, notes: Iterable[Note], *, key: str) -> None:
     """
     held_gathering(voice.debrief_id)
     content = [note.sealed() for note in notes]
-    if not Voice.objects.filter(pk=voice.pk, has_handed_in=False).update(has_handed_in=True):
+    if not Voice.objects.filter(pk=voice.pk, has_handed_in=False).exists():
         if not Voice.objects.filter(pk=voice.pk).exists():
             raise NotTakingPart(voice)
         envelope = envelope_of(voice, key)
         if envelope and envelope.content == content:
             return
         raise AlreadyHandedIn(voice)
+    mark(voice, "has_handed_in")
     Envelope.objects.create(
         debrief_id=voice.debrief_id, purpose=Purpose.NOTES, content=content, key_hash=_hash(voice, key)
     )
@@ -124,7 +125,7 @@ def withdraw(voice: Voice, *, key: str) -> list[Note]:
     held_gathering(voice.debrief_id)
     envelope = _opened_with(voice, key)
     envelope.delete()
-    Voice.objects.filter(pk=voice.pk).update(has_handed_in=False)
+    mark(voice, "has_handed_in", is_set=False)
     Voice.objects.filter(debrief_id=voice.debrief_id).update(accepts_few=False)
     _look_again_at(voice.debrief_id)
     return [Note.unsealed(content) for content in envelope.content]

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Case, F, Value, When
 
 from foundation.engine import forget_deleted, locked
-from rankless.envelopes import opened, sealed
+from rankless.envelopes import mark, opened, sealed
 from rankless.errors import DebriefError
 from rankless.following import moved
 from rankless.holding import held
@@ -114,8 +114,7 @@ def cast(debrief: Debrief, voice: Voice, picks: Iterable[UUID]) -> None:
     if not debrief.voices.filter(pk=voice.pk, has_cast=False).exists():
         raise AlreadyCast(voice)
     _drop_into_box(debrief, _checked(debrief, picks))
-    # All voices are written, so that none of their rows tells by its transaction id who came last.
-    debrief.voices.update(has_cast=Case(When(pk=voice.pk, then=Value(True)), default=F("has_cast")))
+    mark(voice, "has_cast")
 
 
 @transaction.atomic

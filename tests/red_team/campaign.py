@@ -155,10 +155,18 @@ class _Play:
         sent = {f"note-{section.value}": "\n\n".join(texts) for section, texts in boxes.items()}
         sent |= {"nothing": "1"} if not words else {"hand-in": "1"}
         sent["form_key"] = form_key_for(member(person))
+        if self.step % 8 == 0:
+            self._press_beside_the_boxes(held, person, sent)
         answer = self.clients[person].post(f"/letters/{held.incident}/debrief/hand-in/", sent)
         assert answer.status_code == 302, (answer.status_code, answer.content[:2000])
         held.handed_in.append(person)
         held.writer_of |= dict.fromkeys(words, person)
+
+    def _press_beside_the_boxes(self, held: Held, person: int, sent: dict[str, str]) -> None:
+        """As where no script runs: what is typed goes along with another press, and comes back."""
+        answer = self.clients[person].post(f"/letters/{held.incident}/debrief/moment/", sent | {"reveal_on": "soon"})
+        assert answer.status_code == 422
+        assert all(word in answer.content.decode() for word in WORD.findall(" ".join(sent.values())))
 
     def _get_stuck(self, held: Held) -> None:
         """Its host says what is in the way, whether they handed in or not; nobody can put it off while it gathers."""
