@@ -17,7 +17,7 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from foundation.addresses import read_number
-from incidents.models import Customer, Incident, Kind, Point, Polarity, Stage, Theme
+from incidents.models import Customer, Factor, Incident, Kind, Point, Polarity, Stage, Theme
 from overview.paging import Key, Order
 from people.models import Team, User
 from rankless.models import Phase
@@ -25,7 +25,7 @@ from rankless.models import Phase
 N = TypeVar("N", Team, Stage, Theme)
 
 NOT_SURE = "none"
-"""In the URL: the stage of points that bear none."""
+"""In the URL: the stage, or factor, of points that bear none."""
 OPEN_PHASES = [phase for phase in Phase if phase != Phase.COMPLETE]
 
 STATES: dict[str, LazyText] = {"open": _("not done yet"), "late": _("late"), "complete": _("done")}
@@ -40,6 +40,7 @@ NAMES: dict[str, LazyText] = {
     "kind": _("kind"),
     "team": _("team"),
     "stage": _("stage"),
+    "factor": _("what helped, what got in the way"),
     "polarity": _("what they said"),
     "theme": _("theme"),
     "customer": _("customer"),
@@ -73,6 +74,8 @@ class LetterFilter:
     team: Team | None = None
     stage: Stage | None = None
     is_not_sure: bool = False
+    factor: Factor | None = None
+    is_no_factor: bool = False
     polarity: str = ""
     theme: Theme | None = None
     customer: Customer | None = None
@@ -88,7 +91,7 @@ class LetterFilter:
 
     @property
     def asks_for_points(self) -> bool:
-        return bool(self.stage or self.is_not_sure or self.polarity)
+        return bool(self.stage or self.is_not_sure or self.factor or self.is_no_factor or self.polarity)
 
     @property
     def asks_anything(self) -> bool:
@@ -112,6 +115,10 @@ class LetterFilter:
     def passages(self) -> QuerySet[Point]:
         """The points asked for, in any letter."""
         points = Point.objects.filter(polarity=self.polarity) if self.polarity else Point.objects.all()
+        if self.is_no_factor:
+            points = points.filter(factor__isnull=True)
+        elif self.factor:
+            points = points.filter(factor=self.factor)
         if self.is_not_sure:
             return points.filter(stage__isnull=True)
         return points.filter(stage=self.stage) if self.stage else points
@@ -122,6 +129,7 @@ class LetterFilter:
             "kind": self.kind,
             "team": _number(self.team),
             "stage": NOT_SURE if self.is_not_sure else _number(self.stage),
+            "factor": NOT_SURE if self.is_no_factor else _number(self.factor),
             "polarity": self.polarity,
             "theme": _number(self.theme),
             "customer": _number(self.customer),
@@ -173,6 +181,7 @@ def read(query: QueryDict, *, person: User, choices: Choices) -> LetterFilter:
         "kind": lambda text: text if text in Kind.values else None,
         "team": lambda text: one_of(choices.teams, text),
         "stage": lambda text: text if text == NOT_SURE else one_of(choices.stages, text),
+        "factor": lambda text: text if text == NOT_SURE else _factor(text),
         "polarity": lambda text: text if text in Polarity.values else None,
         "theme": lambda text: one_of(choices.themes, text),
         "customer": lambda text: _customer(text, person=person),
@@ -197,9 +206,11 @@ def read(query: QueryDict, *, person: User, choices: Choices) -> LetterFilter:
 def _filter_from(values: dict[str, Any], ignored: Iterable[str]) -> LetterFilter:
     renamed = {"since": values.pop("from", None), "until": values.pop("to", None)}
     is_not_sure = values.get("stage") == NOT_SURE
-    left_out = {"after", "before", "stage" if is_not_sure else ""}
+    is_no_factor = values.get("factor") == NOT_SURE
+    left_out = {"after", "before", "stage" if is_not_sure else "", "factor" if is_no_factor else ""}
     values = {name: value for name, value in values.items() if name not in left_out}
-    return LetterFilter(**values, **renamed, is_not_sure=is_not_sure, ignored=tuple(ignored))
+    unsaid = {"is_not_sure": is_not_sure, "is_no_factor": is_no_factor}
+    return LetterFilter(**values, **renamed, **unsaid, ignored=tuple(ignored))
 
 
 def _list_url(parameters: dict[str, str]) -> str:
@@ -216,6 +227,11 @@ def _customer(text: str, *, person: User) -> Customer | None:
     return Customer.objects.visible_to(person).filter(pk=number).first() if number else None
 
 
+def _factor(text: str) -> Factor | None:
+    number = read_number(text)
+    return Factor.objects.filter(pk=number).first() if number else None
+
+
 def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
@@ -223,5 +239,5 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _number(thing: Team | Stage | Theme | Customer | None) -> str:
+def _number(thing: Team | Stage | Factor | Theme | Customer | None) -> str:
     return str(thing.pk) if thing else ""

@@ -88,6 +88,7 @@ def chips_of(asked: LetterFilter, *, today: date) -> list[Chip]:
         "debrief": _("debrief: %(state)s") % {"state": filters.STATES[asked.debrief]} if asked.debrief else "",
         "polarity": filters.POLARITIES[asked.polarity] if asked.polarity else "",
         "stage": _("stage not sure") if asked.is_not_sure else str(asked.stage or ""),
+        "factor": _("nothing said of why") if asked.is_no_factor else str(asked.factor or ""),
         "theme": str(asked.theme or ""),
         "customer": str(asked.customer or ""),
         "from": _("from %(day)s") % {"day": say_day(asked.since, today=today)} if asked.since else "",

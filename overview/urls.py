@@ -3,7 +3,9 @@
 from django.urls import path
 
 from lessons.pages.lesson import lesson
-from overview import actions, alike, before_the_talk, dashboard, desk, letter, letters, pace, practice, since, week
+from overview import actions, alike, before_the_talk, desk, letter, letters, pace, practice, since, week
+from overview.dashboard.page import lessons
+from overview.dashboard.why import why
 from overview.debriefing.afterwards import afterwards
 from overview.debriefing.page import debrief, reopen_debrief
 from overview.search.page import search
@@ -22,7 +24,8 @@ urlpatterns = [
     path("letters/<int:pk>/debrief/opening-line/", before_the_talk.opening_line, name="opening-line"),
     path("letters/<int:pk>/debrief/reopen/", reopen_debrief, name="reopen"),
     path("letters/<int:pk>/heads-up/", before_the_talk.heads_up, name="heads-up"),
-    path("lessons/", dashboard.lessons, name="lessons"),
+    path("lessons/", lessons, name="lessons"),
+    path("lessons/why/", why, name="why"),
     path("lessons/read/", since.read, name="read-lessons"),
     path("lessons/<int:pk>/", lesson, name="lesson"),
     path("actions/", actions.actions, name="actions"),

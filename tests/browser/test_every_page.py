@@ -134,6 +134,7 @@ PAGES: dict[str, list[tuple[str | None, Callable[[Ids], str]]]] = {
     "overview:week": [("lead", at("overview:week")), ("member", at("overview:week", query="?until=2020-01-05"))],
     "reminders:stop-weekly": [(None, at("reminders:stop-weekly", "stop"))],
     "overview:lessons": [("lead", at("overview:lessons"))],
+    "overview:why": [("lead", at("overview:why"))],
     "overview:lesson": [("lead", at("overview:lesson", "lesson")), ("member", at("overview:lesson", "relapsed"))],
     "overview:actions": [("lead", at("overview:actions"))],
     "overview:practice": [("member", at("overview:practice"))],

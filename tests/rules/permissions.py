@@ -174,6 +174,7 @@ TABLE: dict[str, list[Entry]] = {
     "overview:desk": [get(302, 200, 200, 200, 200, 200)],
     "overview:letters": [get(302, 200, 200, 200, 200, 200)],
     "overview:lessons": [get(302, 200, 200, 200, 200, 200)],
+    "overview:why": [get(302, 200, 200, 200, 200, 200)],
     "overview:read-lessons": [post(403, 302, 302, 302, 302, 302)],
     "overview:actions": [get(302, 200, 200, 200, 200, 200)],
     "overview:practice": [get(302, 200, 200, 200, 200, 200)],

@@ -25,6 +25,11 @@ class Period:
         return monday_of(self.until) - ONE_WEEK * (self.weeks - 1)
 
     @property
+    def before(self) -> date:
+        """The Monday on which the period before this one began, which was as long."""
+        return self.since - ONE_WEEK * self.weeks
+
+    @property
     def mondays(self) -> list[date]:
         return [self.since + ONE_WEEK * number for number in range(self.weeks)]
 

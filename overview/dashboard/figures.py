@@ -1,0 +1,264 @@
+"""The figures of a dashboard, made of what was counted: shares, spans of days, and what they were before.
+
+Figures are about letters and teams, never about one person.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from incidents.models import Kind
+from overview.dashboard.reading import Counts, Row
+from tallies.models import KEPT, MOST_DAYS, OPEN, STATUSES, STEPS, WAYS, Counted
+
+
+@dataclass(frozen=True)
+class Share:
+    """So many of so many: said as “46 of 50”, since per cent of small counts mislead."""
+
+    done: int
+    total: int
+
+    def __add__(self, other: "Share") -> "Share":
+        return Share(self.done + other.done, self.total + other.total)
+
+    def __str__(self) -> str:
+        return _("%(done)s of %(total)s") % {"done": number_format(self.done), "total": number_format(self.total)}
+
+    def __bool__(self) -> bool:
+        return self.total > 0
+
+    @property
+    def width(self) -> int:
+        """Of a bar of a hundred."""
+        return round(100 * self.done / self.total) if self.total else 0
+
+
+@dataclass(frozen=True)
+class Spans:
+    """How many things took how many days, and how many of them were done by the day set for them."""
+
+    took: Counter[int]
+    in_time: int
+    late: int = 0
+    """Not done yet, although that day is past."""
+
+    @classmethod
+    def of(cls, done: Iterable[Row], still_open: Iterable[Row] = ()) -> "Spans":
+        took: Counter[int] = Counter()
+        in_time = 0
+        for row in done:
+            took[row.part] += row.number
+            in_time += row.of_which
+        return cls(took, in_time, sum(row.number for row in still_open if row.part))
+
+    @property
+    def total(self) -> int:
+        return self.took.total()
+
+    @property
+    def kept(self) -> Share:
+        """Done by their day, of all whose day is past or that are done."""
+        return Share(self.in_time, self.total + self.late)
+
+    @property
+    def median(self) -> float | None:
+        """The middle one, between the two middle ones if there are two."""
+        if not self.total:
+            return None
+        return (self._at((self.total - 1) // 2) + self._at(self.total // 2)) / 2
+
+    @property
+    def ninth(self) -> int | None:
+        """Nine of ten took no longer."""
+        return self._at((9 * self.total + 9) // 10 - 1) if self.total else None
+
+    @property
+    def usual_days(self) -> str:
+        return say_days(self.median)
+
+    @property
+    def most_days(self) -> str:
+        return say_days(self.ninth)
+
+    def _at(self, place: int) -> int:
+        passed = 0
+        for days in sorted(self.took):
+            passed += self.took[days]
+            if place < passed:
+                return days
+        raise IndexError(place)
+
+
+def say_days(days: float | None) -> str:
+    if days is None:
+        return "–"
+    if days >= MOST_DAYS:
+        return _("%(n)s days or more") % {"n": MOST_DAYS}
+    count = number_format(round(days, 1) if days % 1 else int(days))
+    return ngettext("%(n)s day", "%(n)s days", 1 if days == 1 else 2) % {"n": count}
+
+
+@dataclass(frozen=True)
+class Debriefs:
+    """What became of the letters of one kind, or of all: how many were debriefed, how soon, and how many are late."""
+
+    letters: int
+    spans: Spans
+    standing: int = 0
+
+    @property
+    def share(self) -> Share:
+        return Share(self.spans.total, self.letters)
+
+
+@dataclass(frozen=True)
+class Time:
+    """How long customers waited for one thing."""
+
+    name: LazyText
+    spans: Spans
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """Lessons looked at in time, of those whose day came in these weeks, and where all of them stand."""
+
+    looked: Share
+    looked_before: Share
+    held: Share
+    came_back: int
+    waiting: int
+    by_status: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What came in over a period, and what became of it."""
+
+    letters: Debriefs
+    complaints: Debriefs
+    praises: Debriefs
+    before: Debriefs
+    short_way: int
+    notes_first: int
+    promises: Share
+    promises_before: Share
+    promises_late: int
+    lessons: Lessons
+    actions_late: int
+    times: list[Time]
+
+
+TIMES: list[tuple[LazyText, list[str]]] = [
+    (gettext_lazy("Until we said thank you"), ["acknowledge", "thank"]),
+    (gettext_lazy("Until the first full answer"), ["answer"]),
+    (gettext_lazy("Until we asked whether it was put right"), ["follow_up"]),
+]
+"""Acknowledged, answered, settled: what each is, and which steps end it."""
+
+
+def figures_of(counts: Counts, *, kind: str = "") -> Figures:
+    """The figures of what was read; of one kind of letters, if it is named."""
+
+    def asked(rows: list[Row]) -> list[Row]:
+        return [row for row in rows if not kind or row.kind == kind]
+
+    done = asked(counts.now(Counted.DEBRIEFED))
+    ways = Counter({way: sum(row.number for row in done if row.cell == way) for way in WAYS.values()})
+    promises, before = asked(counts.now(Counted.PROMISE)), asked(counts.before(Counted.PROMISE))
+    open_actions = [row for row in asked(counts.of_any_time(Counted.ACTION)) if row.part]
+    open_promises = [row for row in asked(counts.of_any_time(Counted.PROMISE)) if not row.since and row.part]
+    return Figures(
+        letters=_debriefs(counts, kinds=[kind] if kind else Kind.values),
+        complaints=_debriefs(counts, kinds=[Kind.COMPLAINT]),
+        praises=_debriefs(counts, kinds=[Kind.PRAISE]),
+        before=_debriefs_before(counts, kinds=[kind] if kind else Kind.values),
+        short_way=ways[WAYS["short"]],
+        notes_first=ways[WAYS["long"]],
+        promises=kept_of(promises),
+        promises_before=kept_of(before),
+        promises_late=sum(row.number for row in open_promises),
+        lessons=_lessons(counts, asked),
+        actions_late=sum(row.number for row in open_actions),
+        times=_times(counts, asked),
+    )
+
+
+def kept_of(promises: Iterable[Row]) -> Share:
+    """Kept by their day, of those that were kept or broken; what is still open is neither."""
+    settled = [row for row in promises if row.cell != OPEN]
+    return Share(sum(row.of_which for row in settled if row.cell == KEPT), sum(row.number for row in settled))
+
+
+def _debriefs(counts: Counts, *, kinds: list[Any]) -> Debriefs:
+    def of(counted: Counted) -> list[Row]:
+        return [row for row in counts.now(counted) if row.kind in kinds]
+
+    still_open = of(Counted.UNDEBRIEFED)
+    return Debriefs(
+        letters=sum(row.number for row in of(Counted.LETTERS)),
+        # Nobody is late while only objections are waited for.
+        spans=Spans.of(of(Counted.DEBRIEFED), [row for row in still_open if not row.cell]),
+        standing=sum(row.number for row in still_open if row.cell),
+    )
+
+
+def _debriefs_before(counts: Counts, *, kinds: list[Any]) -> Debriefs:
+    letters = sum(row.number for row in counts.before(Counted.LETTERS) if row.kind in kinds)
+    return Debriefs(letters, Spans.of(row for row in counts.before(Counted.DEBRIEFED) if row.kind in kinds))
+
+
+def _lessons(counts: Counts, asked: Any) -> Lessons:
+    standing = asked(counts.of_any_time(Counted.LESSON))
+    by_status = {name: sum(row.number for row in standing if row.cell == code) for name, code in STATUSES.items()}
+    overdue = sum(row.number for row in standing if row.part)
+    return Lessons(
+        looked=_looked(asked(counts.now(Counted.LOOK))),
+        looked_before=_looked(asked(counts.before(Counted.LOOK))),
+        held=Share(by_status["norm"], by_status["norm"] + by_status["relapsed"]),
+        came_back=by_status["relapsed"],
+        waiting=overdue,
+        by_status=by_status,
+    )
+
+
+def _looked(rows: Iterable[Row]) -> Share:
+    looks = list(rows)
+    return Share(sum(row.of_which for row in looks), sum(row.number for row in looks))
+
+
+def _times(counts: Counts, asked: Any) -> list[Time]:
+    done, still_open = asked(counts.now(Counted.STEP_DONE)), asked(counts.now(Counted.STEP_OPEN))
+    times = []
+    for name, steps in TIMES:
+        codes = {STEPS[step] for step in steps}
+        spans = Spans.of([row for row in done if row.cell in codes], [row for row in still_open if row.cell in codes])
+        times.append(Time(name, spans))
+    return times
+
+
+@dataclass(frozen=True)
+class Week:
+    """The letters of one week."""
+
+    monday: date
+    complaints: int
+    praises: int
+
+
+def weeks_of(counts: Counts) -> list[Week]:
+    """Every week of the period, also those in which nobody wrote."""
+    by_week: Counter[tuple[date | None, str]] = Counter()
+    for row in counts.now(Counted.LETTERS):
+        by_week[row.since, row.kind] += row.number
+    return [
+        Week(monday, by_week[monday, Kind.COMPLAINT], by_week[monday, Kind.PRAISE]) for monday in counts.period.mondays
+    ]

@@ -1,0 +1,107 @@
+"""Where it goes well and where it goes wrong: what letters say by stage, good and bad.
+
+Every cell leads to the passages behind its number, by the question that the list of letters asks.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+from typing import Any
+
+from incidents.models import Polarity, Stage
+from overview.dashboard.reading import Row
+from overview.filters import LetterFilter
+
+SHADES = 4
+FEWEST = 3
+"""Less than that says little: such a cell is not coloured."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How many passages of one polarity at one place; `shade` goes from 0, little, to 4, the most on the map."""
+
+    polarity: str
+    name: str
+    is_not_sure: bool
+    number: int
+    shade: int
+    url: str
+
+    @property
+    def look(self) -> str:
+        return f"{'p' if self.polarity == Polarity.GOOD else 'c'}{self.shade}" if self.shade else "s0"
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """`stages` are the columns, the last of them for what nobody placed; `bad` and `good` have a cell for each."""
+
+    stages: list[str]
+    bad: list[Cell]
+    good: list[Cell]
+
+    @property
+    def ranked(self) -> list[Cell]:
+        """The cells that hold something, fullest first: the map as a phone shows it."""
+        return sorted((cell for cell in [*self.bad, *self.good] if cell.number), key=lambda cell: -cell.number)
+
+    @property
+    def worst(self) -> Cell | None:
+        return _most(self.bad)
+
+    @property
+    def best(self) -> Cell | None:
+        return _most(self.good)
+
+
+def heat_map(said: Iterable[Row], stages: Sequence[Stage], *, asked: LetterFilter) -> HeatMap:
+    """The map of what was counted, with all stages that are offered, and those that are not but were spoken of."""
+    counts = passages(said)
+    spoken_of = {stage_id for stage_id, _ in counts}
+    columns: list[Stage | None] = [stage for stage in stages if stage.is_active or stage.pk in spoken_of]
+    columns.append(None)
+    most = max(counts.values(), default=0)
+
+    def row(polarity: Polarity) -> list[Cell]:
+        return [_cell(stage, polarity, counts, most=most, asked=asked) for stage in columns]
+
+    return HeatMap([stage.name if stage else "" for stage in columns], row(Polarity.BAD), row(Polarity.GOOD))
+
+
+def passages(said: Iterable[Row]) -> Counter[tuple[Any, str]]:
+    """How many good and bad ones at each stage, 0 for none."""
+    counts: Counter[tuple[Any, str]] = Counter()
+    for row in said:
+        counts[row.cell, Polarity.GOOD.value] += row.of_which
+        counts[row.cell, Polarity.BAD.value] += row.number - row.of_which
+    return +counts
+
+
+def shade_of(number: int, *, most: int) -> int:
+    """None of what says little; a few passages are never the darkest."""
+    if number < FEWEST:
+        return 0
+    return min(number, ceil(SHADES * number / max(most, SHADES)))
+
+
+def _cell(
+    stage: Stage | None, polarity: Polarity, counts: Counter[tuple[Any, str]], *, most: int, asked: LetterFilter
+) -> Cell:
+    number = counts[stage.pk if stage else 0, polarity.value]
+    question = replace(asked, polarity=polarity.value, stage=stage, is_not_sure=stage is None) if number else None
+    return Cell(
+        polarity=polarity.value,
+        name=stage.name if stage else "",
+        is_not_sure=stage is None,
+        number=number,
+        shade=shade_of(number, most=most),
+        url=question.url() if question else "",
+    )
+
+
+def _most(cells: Iterable[Cell]) -> Cell | None:
+    """The fullest cell of a stage, if it holds enough to be told of."""
+    fullest = max((cell for cell in cells if not cell.is_not_sure), key=lambda cell: cell.number, default=None)
+    return fullest if fullest and fullest.number >= FEWEST else None

@@ -1,0 +1,104 @@
+"""The lessons dashboard of some teams over some weeks: what needs a lead, then whether we learn, then the counts.
+
+All members of a team read it; only what needs a lead is shown to leads alone. Twelve queries at most.
+"""
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
+
+from incidents.models import Kind
+from overview.dashboard import periods
+from overview.dashboard.board import SHOWN_OF_ALL, SHOWN_PER_STATUS, board_of
+from overview.dashboard.figures import Week, figures_of, weeks_of
+from overview.dashboard.heatmap import heat_map
+from overview.dashboard.needs import needs_of
+from overview.dashboard.reading import Counts, read_counts
+from overview.dashboard.scope import Scope
+from overview.dashboard.sides import quiet_teams, sides_of
+from overview.dashboard.themes import theme_lines
+from overview.dashboard.usual import unusual_weeks
+from overview.dashboard.voices import heard_of
+from overview.dashboard.words import Words, read_words
+from overview.filters import LetterFilter
+from overview.since import since_of
+from people.requests import PersonRequest
+from reminders.awaiting.late import ids_of
+from tallies.models import Counted
+
+
+@require_safe
+def lessons(request: PersonRequest) -> HttpResponse:
+    person, today = request.user, timezone.localdate()
+    scope = Scope.read(request.GET, person=person, today=today)
+    context = {"scope": scope, "periods": periods.CHOICES, "kinds": Kind.choices, **read(scope, on=today)}
+    return render(request, "overview/lessons.html", context)
+
+
+def read(scope: Scope, *, on: date) -> dict[str, Any]:
+    """Everything the dashboard shows of its scope."""
+    if not scope.teams:
+        return {}
+    ids = ids_of(scope.teams)
+    counts, words = read_counts(ids, period=scope.period), read_words(ids)
+    figures, weeks = figures_of(counts, kind=scope.kind), weeks_of(counts)
+    quiet = quiet_teams(counts, scope.teams)
+    limit = SHOWN_OF_ALL if scope.is_whole_board else SHOWN_PER_STATUS
+    return {
+        "since": since_of(scope.person, scope.teams, on=on),
+        "needs": needs_of(scope.teams, quiet=quiet, on=on) if scope.is_led else None,
+        "board": board_of(scope.teams, totals=figures.lessons.by_status, limit=limit),
+        "figures": figures,
+        "weeks": weeks,
+        "busiest": max(weeks, key=lambda week: week.complaints + week.praises),
+        "unusual": unusual_weeks(counts),
+        "chart": chart_of(weeks),
+        "heard": heard_of(counts),
+        "pulse": words.pulse,
+        **_places(counts, words, scope),
+        "urls": urls_of(scope),
+    }
+
+
+def _places(counts: Counts, words: Words, scope: Scope) -> dict[str, Any]:
+    """Where it goes well and wrong, about what, and at which team; of one kind of letters, if it is asked for."""
+
+    def of(counted: Counted) -> list[Any]:
+        return [row for row in counts.now(counted) if not scope.kind or row.kind == scope.kind]
+
+    address = f"{reverse('overview:lessons')}?{urlencode({'weeks': scope.period.weeks})}"
+    several = len(scope.teams) > 1
+    return {
+        "heat": heat_map(of(Counted.SAID), words.stages, asked=scope.asked),
+        "themes": theme_lines(of(Counted.THEME), words.themes, asked=scope.asked),
+        "sides": sides_of(counts, scope.teams, pulses=words.pulses, address=address) if several else [],
+    }
+
+
+def chart_of(weeks: list[Week]) -> dict[str, list[Any]]:
+    """The letters by week as the chart's script reads them."""
+    day = pgettext("day on a chart", "j M")
+    return {
+        "weeks": [date_format(week.monday, day) for week in weeks],
+        "complaints": [week.complaints for week in weeks],
+        "praises": [week.praises for week in weeks],
+    }
+
+
+def urls_of(scope: Scope) -> dict[str, str]:
+    """The letters behind each figure, and what is late now whenever it came in."""
+    asked = scope.asked
+    return {
+        "letters": asked.url(),
+        "late": asked.url(debrief="late"),
+        "why": f"{reverse('overview:why')}?{urlencode(scope.parameters)}",
+        "all_late": LetterFilter(team=asked.team, debrief="late", sort="due").url(),
+    }

@@ -1,0 +1,69 @@
+"""Teams side by side, in the order of their names: no league table, and nobody in it is a person."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from overview.dashboard.figures import Share, kept_of
+from overview.dashboard.periods import ONE_WEEK, monday_of
+from overview.dashboard.reading import Counts
+from overview.dashboard.words import Pulse
+from people.models import Team
+from tallies.models import STATUSES, Counted
+
+QUIET_AFTER = 3
+FEWEST_BEFORE = 6
+"""A team from which nothing came for three whole weeks is quiet, if at least six letters came in the weeks before."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One team's figures of a period. `pulse` is empty where too few answered."""
+
+    team: Team
+    letters: int
+    debriefed: Share
+    late: int
+    promises: Share
+    norms: int
+    came_back: int
+    pulse: Pulse | None
+    url: str
+
+
+def sides_of(counts: Counts, teams: Iterable[Team], *, pulses: dict[int, Pulse], address: str) -> list[Side]:
+    letters: Counter[int] = Counter()
+    for row in counts.now(Counted.LETTERS):
+        letters[row.team_id] += row.number
+
+    def of(counted: Counted, team: Team, **wanted: int) -> int:
+        rows = (row for row in counts.of_teams(counted) if row.team_id == team.pk)
+        return sum(row.number for row in rows if all(getattr(row, name) == value for name, value in wanted.items()))
+
+    return [
+        Side(
+            team=team,
+            letters=letters[team.pk],
+            debriefed=Share(of(Counted.DEBRIEFED, team), letters[team.pk]),
+            late=of(Counted.UNDEBRIEFED, team, cell=0, part=1),
+            promises=kept_of(row for row in counts.of_teams(Counted.PROMISE) if row.team_id == team.pk),
+            norms=of(Counted.LESSON, team, cell=STATUSES["norm"]),
+            came_back=of(Counted.LESSON, team, cell=STATUSES["relapsed"]),
+            pulse=pulses.get(team.pk),
+            url=f"{address}&team={team.pk}",
+        )
+        for team in sorted(teams, key=lambda team: team.name)
+    ]
+
+
+def quiet_teams(counts: Counts, teams: Iterable[Team]) -> list[tuple[Team, date]]:
+    """Teams that logged nothing for some weeks although letters used to come, with the week of the last one."""
+    since = monday_of(counts.period.until) - ONE_WEEK * QUIET_AFTER
+    before: Counter[int] = Counter()
+    last: dict[int, date] = {}
+    for row in counts.of_any_time(Counted.LETTERS):
+        if row.since and row.number > 0:
+            last[row.team_id] = max(last.get(row.team_id, row.since), row.since)
+            before[row.team_id] += row.number
+    return [(team, last[team.pk]) for team in teams if before[team.pk] >= FEWEST_BEFORE and last[team.pk] < since]

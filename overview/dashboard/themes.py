@@ -1,0 +1,46 @@
+"""The themes that letters of a period were about, the most frequent first."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from incidents.models import Kind, Theme
+from overview.dashboard.reading import Row
+from overview.filters import LetterFilter
+
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class ThemeLine:
+    """One theme: how many letters of each kind, and where they are."""
+
+    name: str
+    complaints: int
+    praises: int
+    width: int
+    url: str
+
+    @property
+    def number(self) -> int:
+        return self.complaints + self.praises
+
+
+def theme_lines(rows: Iterable[Row], themes: Mapping[int, Theme], *, asked: LetterFilter) -> list[ThemeLine]:
+    by_kind: Counter[tuple[int, str]] = Counter()
+    totals: Counter[int] = Counter()
+    for row in rows:
+        by_kind[row.cell, row.kind] += row.number
+        totals[row.cell] += row.number
+    most = max(totals.values(), default=0)
+    return [
+        ThemeLine(
+            themes[pk].name,
+            by_kind[pk, Kind.COMPLAINT],
+            by_kind[pk, Kind.PRAISE],
+            round(100 * total / most),
+            replace(asked, theme=themes[pk]).url(),
+        )
+        for pk, total in totals.most_common(SHOWN)
+        if pk in themes and total
+    ]

@@ -1,0 +1,187 @@
+"""What a dashboard reads from the tallies, and what it says of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from incidents.models import Factor, Kind, Point, Polarity, RecoveryStep, Stage, Theme
+from incidents.recovery import finish_step, make_promise, settle_promise
+from lessons.learning import confirm_held
+from lessons.models import Lesson
+from rankless.models import Debrief, TeamPulse
+from reminders.models import Obstacle
+from tests.factories import (
+    add_to_team,
+    make_customer,
+    make_debrief,
+    make_incident,
+    make_lesson,
+    make_person,
+    make_revealed,
+    make_team,
+)
+from tests.overview.days import ago, day_ago, today
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team():
+    return make_team(name="Northside")
+
+
+@pytest.fixture
+def lead(team, client):
+    person = make_person(team=team, is_lead=True)
+    client.force_login(person)
+    return person
+
+
+def dashboard(client, **query):
+    response = client.get(reverse("overview:lessons"), query)
+    assert response.status_code == 200
+    return response
+
+
+def letter(team, *, days=3, **fields):
+    return make_incident(team=team, at=ago(days), **fields)
+
+
+def test_the_page_takes_at_most_twelve_queries(client, lead, team, django_assert_max_num_queries):
+    for name in ("Southside", "Westside"):
+        add_to_team(person=lead, team=make_team(name=name), is_lead=True)
+    letter(team, customer=make_customer(team=team), themes=[Theme.objects.first()])
+    make_lesson(debrief=letter(team, days=40).debrief, at=ago(40))
+    with django_assert_max_num_queries(12):
+        dashboard(client, team="all")
+
+
+def test_a_stuck_debrief_is_told_with_what_is_in_its_way(client, lead, team):
+    debrief = letter(team, days=30).debrief
+    Obstacle.objects.create(debrief=debrief, hindrance="no-time", said_on=day_ago(2))
+    [need] = dashboard(client).context["needs"].lines
+    assert need.sort == "Stuck:"
+    assert "no time" in need.note.lower()
+    assert need.url == debrief.get_absolute_url()
+
+
+def test_that_it_does_not_feel_safe_is_told_to_nobody_who_leads(client, lead, team):
+    debrief = letter(team, days=30).debrief
+    Obstacle.objects.create(debrief=debrief, confided_on=day_ago(2))
+    [need] = dashboard(client).context["needs"].lines
+    assert need.sort == "Not debriefed:"
+
+
+def test_a_team_that_fell_quiet_is_told_of(client, lead, team):
+    for days in range(40, 52, 2):
+        make_debrief(incident=letter(team, days=days), is_complete=True)
+    quiet = [need for need in dashboard(client).context["needs"].lines if need.sort == "Quiet:"]
+    assert [need.what for need in quiet] == ["Northside"]
+    letter(team, days=1)
+    assert not [need for need in dashboard(client).context["needs"].lines if need.sort == "Quiet:"]
+
+
+def test_lessons_are_counted_as_looked_at_in_time_or_not(client, lead, team):
+    for days_late in (0, 30):
+        lesson = make_lesson(debrief=letter(team, days=60).debrief, at=ago(60))
+        Lesson.objects.filter(pk=lesson.pk).update(check_on=day_ago(5 + days_late))
+        lesson.refresh_from_db()
+        confirm_held(lesson, at=ago(5))
+    assert str(dashboard(client).context["figures"].lessons.looked) == "1 of 2"
+
+
+def test_promises_and_steps_are_measured_against_our_own_times(client, lead, team):
+    incident = letter(team, days=10)
+    kept, broken = (
+        make_promise(incident=incident, what=what, owner=lead, due_on=day_ago(5), by=lead, at=ago(10))
+        for what in ("A call", "A refund")
+    )
+    settle_promise(kept, is_kept=True, by=lead, at=ago(6))
+    settle_promise(broken, is_kept=False, by=lead, at=ago(4))
+    step = RecoveryStep.objects.get(incident=incident, step="acknowledge")
+    finish_step(step, by=lead, at=ago(8))
+    RecoveryStep.objects.filter(pk=step.pk).update(due_on=day_ago(9))
+    figures = dashboard(client).context["figures"]
+    assert str(figures.promises) == "1 of 2"
+    assert figures.times[0].spans.usual_days == "2 days"
+    assert str(figures.times[0].spans.kept) == "0 of 1"
+
+
+def test_the_weeks_before_stand_beside_these(client, lead, team):
+    letter(team, days=1)
+    make_debrief(incident=letter(team, days=40), is_complete=True)
+    figures = dashboard(client, weeks=4).context["figures"]
+    assert (figures.letters.letters, figures.before.letters) == (1, 1)
+    assert str(figures.before.share) == "1 of 1"
+
+
+def test_one_kind_alone_can_be_asked_for(client, lead, team):
+    for kind in (Kind.COMPLAINT, Kind.COMPLAINT, Kind.PRAISE):
+        letter(team, kind=kind)
+    context = dashboard(client, kind="praise").context
+    assert context["figures"].letters.letters == 1
+    assert [cell.polarity for cell in context["heat"].ranked] == ["good"]
+    assert "kind=praise" in context["urls"]["letters"]
+
+
+def test_themes_lead_to_their_letters(client, lead, team):
+    theme = Theme.objects.first()
+    letter(team, themes=[theme])
+    letter(team, themes=[theme], kind=Kind.PRAISE)
+    [line] = dashboard(client).context["themes"]
+    assert (line.name, line.complaints, line.praises) == (theme.name, 1, 1)
+    assert client.get(line.url).context["count"].number == 2
+
+
+def test_a_letter_is_found_by_stage_factor_and_what_it_says(client, lead, team):
+    stage, factor = Stage.objects.first(), Factor.objects.first()
+    incident = letter(team, stage=stage)
+    place = {"incident": incident, "polarity": Polarity.BAD, "stage": stage}
+    Point.objects.create(**place, quote="late", start=0, end=4, factor=factor, effect="hindered")
+    bad, good = client.get(reverse("overview:why")).context["maps"]
+    assert good.lines == []
+    assert [(line.factor, line.total) for line in bad.lines] == [(factor.name, 1), ("", 1)]
+    for cell in bad.ranked:
+        assert client.get(cell.url).context["points"].number == cell.number
+
+
+def test_voices_are_counted_from_five_on(client, lead, team):
+    make_revealed(team=team, people=5, hand_ins=4, at=ago(3))
+    assert dashboard(client).context["heard"].share is None
+    make_revealed(team=team, people=5, hand_ins=3, at=ago(3))
+    assert dashboard(client).context["heard"].share.done == 7
+
+
+def test_teams_stand_side_by_side_by_name_and_small_ones_keep_their_answers(client, lead, team):
+    other = make_team(name="Another")
+    add_to_team(person=lead, team=other, is_lead=True)
+    make_debrief(incident=letter(team), is_complete=True)
+    TeamPulse.objects.create(team=team, answers=6, could_say=5, come_again=6)
+    TeamPulse.objects.create(team=other, answers=4, could_say=4, come_again=4)
+    sides = dashboard(client, team="all").context["sides"]
+    assert [(side.team.name, str(side.debriefed), bool(side.pulse)) for side in sides] == [
+        ("Another", "0 of 0", False),
+        ("Northside", "1 of 1", True),
+    ]
+
+
+def test_more_complaints_than_usual_are_said_in_words(client, lead, team):
+    make_debrief(incident=letter(team), is_complete=True)
+    page = dashboard(client).content
+    assert b"than usual" not in page
+    for week in range(2, 16):
+        for _ in range(3):
+            letter(team, days=7 * week)
+    for _ in range(14):
+        letter(team, days=7)
+    assert b"More complaints than usual" in dashboard(client).content
+
+
+def test_letters_kept_back_are_not_named(client, lead, team):
+    debrief = letter(team, days=30).debrief
+    Debrief.objects.filter(pk=debrief.pk).update(due_on=today() - timedelta(days=20))
+    type(debrief.incident).objects.filter(pk=debrief.incident_id).update(title="Kept", title_kept_back="The words")
+    assert b"The words" not in dashboard(client).content
