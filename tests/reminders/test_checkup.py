@@ -28,7 +28,7 @@ def in_order(team, lead, debrief):
     make_person(team=team, is_manager=True)
     make_original(team=team)
     make_action(owner=lead, lesson=make_lesson(debrief=make_debrief(team=team, is_complete=True)))
-    for hours in range(0, 66, 2):
+    for hours in (0, 8, 20, 24, 36, 48, 60, 64):
         sweep(at=MONDAY + timedelta(hours=hours))
 
 

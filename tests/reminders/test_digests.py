@@ -1,6 +1,6 @@
 """Digests: at most one a person and day, never outside their day, only what is still awaited, and never lost."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.core import mail
@@ -236,6 +236,16 @@ def test_a_day_skipped_brings_one_mail_not_many(debrief):
     assert len(mail.outbox) == 1
 
 
+def moments_over_there(begin, end, zone):
+    """By the clocks of that zone, day and night; what should go out between two moments goes out at the later one."""
+    days = [begin.astimezone(zone).date() + timedelta(days=days) for days in range(9)]
+    clock = [
+        time.fromisoformat(f"{told}:00") for told in ("00:00", "04:00", "07:30", "08:00", "08:30", "12:00", "18:00")
+    ]
+    moments = [datetime.combine(day, told, tzinfo=zone).astimezone(UTC) for day in days for told in clock]
+    return [at for at in moments if begin <= at < end]
+
+
 @pytest.mark.parametrize(
     ("zone", "begin"),
     [
@@ -251,8 +261,7 @@ def test_over_a_change_of_clocks_each_rung_brings_one_mail_in_the_morning(zone, 
     person = make_person(team=team, time_zone=zone)
     debrief = make_debrief(team=team, at=begin)
     end = begin + timedelta(days=7)
-    for minutes in range(0, 7 * 24 * 60, 30):
-        at = begin + minutes * A_MINUTE
+    for at in moments_over_there(begin, end, person.zone):
         if sweep(at=at).sent:
             assert at.astimezone(person.zone).strftime("%H:%M") == "08:00"
     mornings_of_rungs = [
