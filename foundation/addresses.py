@@ -19,15 +19,19 @@ def read_number(text: str) -> int | None:
     return int(text) if is_number else None
 
 
-def address_of(route: str, number: int) -> str:
-    """The same as `reverse(route, args=[number])`, which costs as much as the rest of a row in a list."""
-    before, after = _around_the_number(route, get_script_prefix(), get_urlconf())
+def address_of(route: str, number: int, *, within: str = "") -> str:
+    """The same as `reverse(route, args=[number])`, which costs as much as the rest of a row in a list.
+
+    Where a word stands before the number in the address, `within` is that word.
+    """
+    before, after = _around_the_number(route, within, get_script_prefix(), get_urlconf())
     return f"{before}{number}{after}"
 
 
 @lru_cache(maxsize=ROUTES_KEPT)
-def _around_the_number(route: str, prefix: str, urlconf: str | None) -> tuple[str, str]:
+def _around_the_number(route: str, within: str, prefix: str, urlconf: str | None) -> tuple[str, str]:
     """What an address has before and after its number; `prefix` and `urlconf` are the active ones, to be told apart."""
     any_number = 10 ** (LONGEST_NUMBER - 1)
-    before, _, after = reverse(route, args=[any_number]).rpartition(str(any_number))
+    words = [within] if within else []
+    before, _, after = reverse(route, args=[*words, any_number]).rpartition(str(any_number))
     return before, after

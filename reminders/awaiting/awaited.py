@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise as LazyText
 
+from foundation.addresses import address_of
 from people.models import Team, User
 from rankless.models import Debrief
 from reminders.awaiting.crew import Crew
@@ -77,6 +78,10 @@ class Awaited:
     @property
     def key(self) -> Key:
         return self.subject.value, self.pk
+
+    @property
+    def put_off_url(self) -> str:
+        return address_of("reminders:put-off", self.pk, within=self.subject.value)
 
     @property
     def is_standing(self) -> bool:

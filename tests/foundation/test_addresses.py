@@ -24,6 +24,11 @@ def test_an_address_is_the_one_its_route_says(route, number):
     assert address_of(route, number) == reverse(route, args=[number])
 
 
+@pytest.mark.parametrize("subject", ["debrief", "promise"])
+def test_a_word_may_stand_before_the_number(subject):
+    assert address_of("reminders:put-off", 7, within=subject) == reverse("reminders:put-off", args=[subject, 7])
+
+
 def test_an_address_begins_where_the_product_stands():
     address_of("overview:letter", 7)
     try:
