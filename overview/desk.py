@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,7 +19,7 @@ from overview.saying import in_words
 from overview.setting_up import SettingUp, setting_up
 from people.models import User
 from people.requests import PersonRequest
-from rankless.afterwards import answered_by
+from rankless.afterwards import unanswered_by
 from rankless.models import Debrief, Phase, SectionState
 from reminders.awaiting.awaited import Awaited
 from reminders.awaiting.due import Awaiting, awaited_of
@@ -70,8 +69,7 @@ def desk(request: PersonRequest) -> HttpResponse:
 
 
 def desk_of(person: User, *, on: date) -> Desk:
-    answered = Exists(answered_by(person).filter(debrief=OuterRef("pk")))
-    awaiting = awaited_of(person, on=on, cap=SHOWN, of_each=OF_EACH, without={Subject.AFTERWARDS: answered})
+    awaiting = awaited_of(person, on=on, cap=SHOWN, of_each=OF_EACH, only={Subject.AFTERWARDS: unanswered_by(person)})
     things = awaiting.things
     return Desk(
         headline=headline(awaiting),

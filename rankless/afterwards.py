@@ -7,10 +7,9 @@ is shown of a team rests on five answers at least and changes by five at least, 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from foundation.engine import forget_deleted, locked
 from people.models import Team, User
@@ -96,9 +95,9 @@ def close(pk: int, *, at: datetime) -> bool:
     return True
 
 
-def answered_by(person: User) -> QuerySet[Voice, Any]:
-    """The debriefs of which this person answered while answers are taken: for nobody's eyes but their own."""
-    return Voice.objects.filter(person=person, has_answered=True).values("debrief_id")
+def unanswered_by(person: User) -> Q:
+    """Of words that are read by voices: those this person has not answered. For nobody's eyes but their own."""
+    return Q(debrief__voices__person=person, debrief__voices__has_answered=False)
 
 
 def pulse_of(teams: Iterable[Team]) -> Pulse | None:

@@ -10,6 +10,7 @@ Its cost does not grow with how much awaits somebody: at most nine queries, each
 columns than are shown; and one more for each kind of thing that somebody put off twice in a team of theirs.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,7 @@ from heapq import merge
 from itertools import islice
 from typing import Any
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from people.absences import covers_of
 from people.models import User
@@ -51,7 +52,7 @@ def awaited_of(
     cap: int = CAP,
     of_each: int = 0,
     told: Mapping[Key, Awaited] | None = None,
-    without: Mapping[str, Exists | Q] | None = None,
+    only: Mapping[str, Q] | None = None,
 ) -> Awaiting:
     """Read everything that awaits this person on a day.
 
@@ -60,16 +61,19 @@ def awaited_of(
     stand in the same, but no debrief. What they are `told` of is among them whatever comes sooner, and even if it is
     somebody else's first of all: leads are told of what others leave undone.
     So are the first `of_each` of every kind, which no number of late ones of another kind pushes aside.
-    `without` says, for a subject, what the reader knows to be done with; a mail never knows that of anybody.
+    `only` says, for a subject, what the reader is not done with yet; a mail never knows that of anybody.
     A mail, which is always told of something, leaves out what its reader put off. On the desk, where all of it lies, they
     who lead a team find besides what somebody put off twice.
     """
     covers_of(person, on=on)
     put_off = put_off_by(person, on=on)
-    without = {**(_out_of_mail(put_off, told=told) if told else {}), **(without or {})}
+    without = _waiting(put_off, told=told) if told else {}
     told = _put_off_twice(person, put_off) if told is None else told
-    awaiting = {things.subject.value: _awaiting(things, person, on=on, told=told) for things in KINDS}
-    awaiting |= {subject: awaiting[subject].exclude(done) for subject, done in without.items()}
+    awaiting = {
+        things.subject.value: _awaiting(things, person, on=on, told=told, only=(only or {}).get(things.subject, Q()))
+        for things in KINDS
+    }
+    awaiting |= {subject: awaiting[subject].exclude(pk__in=pks) for subject, pks in without.items()}
     most = max(cap + 1, COUNTED)
     # Rows become things only if they are shown.
     soonest = {subject: list(rows[:most]) for subject, rows in awaiting.items()}
@@ -91,21 +95,24 @@ def _in_order(soonest: Mapping[str, Sequence[Any]]) -> Iterator[Awaited]:
 def _chosen(soonest: Mapping[str, Sequence[Any]], *, most: int, of_each: int) -> list[Awaited]:
     """The soonest of all, and the soonest few of every kind, in their order."""
     shown = list(islice(_in_order(soonest), most))
-    there = {thing.key for thing in shown}
-    first_of_each = (BY_SUBJECT[subject].awaited(row) for subject, rows in soonest.items() for row in rows[:of_each])
-    return sorted([*shown, *(thing for thing in first_of_each if thing.key not in there)], key=by_due_day)
+    taken = Counter(thing.subject.value for thing in shown)
+    rest = (
+        BY_SUBJECT[subject].awaited(row) for subject, rows in soonest.items() for row in rows[taken[subject] : of_each]
+    )
+    return sorted([*shown, *rest], key=by_due_day)
 
 
 def by_due_day(thing: Awaited) -> tuple[date, Key]:
     return thing.due_on, thing.key
 
 
-def _awaiting(things: Things[Any], person: User, *, on: date, told: Iterable[Key]) -> QuerySet[Any, Any]:
+def _awaiting(things: Things[Any], person: User, *, on: date, told: Iterable[Key], only: Q) -> QuerySet[Any, Any]:
     """What awaits the person of one kind, with what they are told of today: the columns that are shown, soonest first."""
     told_ids = [pk for subject, pk in told if subject == things.subject]
     if not told_ids:
-        return _awaiting_anybody(things.subject, on).filter(things.is_for(person))
-    theirs = things.awaiting(person, on=on).order_by().values("pk")
+        # Asked in one go, `only` speaks of the very voice by which it is for the person.
+        return _awaiting_anybody(things.subject, on).filter(things.is_for(person) & only)
+    theirs = things.can_await(on=on).filter(things.is_for(person) & only).order_by().values("pk")
     together = things.still_open().filter(Q(pk__in=theirs) | Q(pk__in=told_ids))
     return things.read(together.order_by(*things.soonest_first))
 
@@ -151,10 +158,6 @@ def _put_off_twice(person: User, put_off: PutOff) -> dict[Key, Awaited]:
 def left_out_of_mail(put_off: PutOff, *, told: Mapping[Key, Awaited]) -> dict[str, set[int]]:
     """The ids of what a mail does not speak of, by kind."""
     return {subject: set(pks.values_list("pk", flat=True)) for subject, pks in _waiting(put_off, told=told).items()}
-
-
-def _out_of_mail(put_off: PutOff, *, told: Mapping[Key, Awaited]) -> dict[str, Q]:
-    return {subject: Q(pk__in=pks) for subject, pks in _waiting(put_off, told=told).items()}
 
 
 def _waiting(put_off: PutOff, *, told: Mapping[Key, Awaited]) -> dict[str, QuerySet[Any]]:

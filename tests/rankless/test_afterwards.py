@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from incidents.models import Kind
 from rankless import afterwards
-from rankless.afterwards import AlreadyAnswered, NotAsked, Pulse, answer, answered_by, close_due, pulse_of
+from rankless.afterwards import AlreadyAnswered, NotAsked, Pulse, answer, close_due, pulse_of, unanswered_by
 from rankless.models import Afterwards, Debrief, Envelope, Purpose, TeamPulse, Voice
 from rankless.texts.agreeing import reopen
 from tests.factories import MONDAY, agree, make_debrief, make_incident, make_person, make_team
@@ -60,10 +60,11 @@ def test_an_answer_is_sealed_and_shows_nowhere(team, kind):
     person, *_ = people_of(team, 3)
     debrief = done(team, kind=kind)
     moves = debrief.moves
+    assert Afterwards.objects.get(unanswered_by(person)) == debrief.afterwards
     answers(debrief, (True, False))
     sealed = Envelope.objects.get()
     assert (sealed.purpose, sealed.content) == (Purpose.ANSWERS, {"could_say": True, "come_again": False})
-    assert [row["debrief_id"] for row in answered_by(person)] == [debrief.pk]
+    assert not Afterwards.objects.filter(unanswered_by(person)).exists()
     assert Debrief.objects.get(pk=debrief.pk).moves == moves
     assert not TeamPulse.objects.exists()
     assert pulse_of([team]) is None
