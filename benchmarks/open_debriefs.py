@@ -3,6 +3,7 @@
     python -m benchmarks.open_debriefs 1000000 10000    so many open debriefs, of which so many are due at AT
     python -m benchmarks.open_debriefs --people 8000    one due debrief to which so many people are invited
     python -m benchmarks.open_debriefs --each 1000      so many people, each invited to a due debrief of their own
+    python -m benchmarks.open_debriefs --flood 1000000  so many due debriefs, each of four of 10,000 people
 
 Made by the product itself they would take hours; what planning reads of them is the same.
 """
@@ -22,6 +23,7 @@ DUE_SINCE = AT - timedelta(hours=3)
 """Before anybody's morning of that day, so they are told on it."""
 DUE_ON = date(2026, 6, 10)
 VOICES = 4
+PEOPLE = 10_000
 BATCH = 5_000
 
 
@@ -31,6 +33,8 @@ def main(words: list[str]) -> None:
         invite(int(words[1]))
     elif words[0] == "--each":
         invite_each(int(words[1]))
+    elif words[0] == "--flood":
+        flood(int(words[1]))
     else:
         copy(int(words[0]), due=int(words[1]))
 
@@ -68,6 +72,27 @@ def invite_each(number: int) -> None:
         for own, person in zip(Debrief.objects.exclude(pk=debrief.pk).order_by("pk"), people, strict=True)
     )
     with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def flood(number: int) -> None:
+    """All of them are due at once, and everybody is told of many."""
+    from django.db import connection
+
+    from rankless.models import Debrief, Voice
+
+    people = _people("flood", PEOPLE)
+    debrief = a_debrief(people[:VOICES])
+    _copy_debrief(debrief, number, every=1)
+    columns, copied = _columns(Voice, "debrief_id", "person_id")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {_table(Voice)} (debrief_id, person_id, {columns}) "
+            f"SELECT debrief.id, %s + (debrief.id * {VOICES} + seat) %% {PEOPLE}, {copied} "
+            f"FROM {_table(Debrief)} debrief, generate_series(1, {VOICES}) seat, {_table(Voice)} one "
+            "WHERE one.id = %s AND debrief.id > %s",
+            [people[0].pk, debrief.voices.order_by("pk")[0].pk, debrief.pk],
+        )
         cursor.execute("ANALYZE")
 
 

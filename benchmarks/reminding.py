@@ -3,6 +3,7 @@
 
     benchmarks/reminding.py                     10,000 due among 20,000 and among 1,000,000 open debriefs
     benchmarks/reminding.py --many 100000
+    benchmarks/reminding.py --flood 1000000     what three bells do when so many are due at once, and nothing else
     benchmarks/reminding.py --peer result.json  beside what another product took for 1,000 due ones
 
 On a PostgreSQL with durable commits. Exits with 1 if a promise is not kept.
@@ -21,7 +22,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ DUE_AT_ONCE = 1_000
 PEOPLE = 12_000
 DELIVERY_SECONDS = 10
 MOST_GROWTH, MOST_SECONDS, MOST_MEMORY_MB, MOST_NOTHING_MS = 1.3, 60.0, 300, 10.0
+BELLS, MOST_BELL_SECONDS = 3, 210.0
 LEAST_PER_S, LEAST_OF_TWO, LEAST_OVER_PEER = 200.0, 1.5, 10.0
 MESSAGE = "Subject: ceiling\r\n\r\n" + ("As long as a digest with one line is, about six thousand bytes.\r\n" * 90)
 
@@ -50,6 +52,8 @@ def main() -> int:
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="debrief-reminding-")))
         bench = Bench(stack.enter_context(database_server()), folder)
+        if asked.flood:
+            return tell(flood_verdicts(bench.flooded(asked.flood)))
         few, many = bench.planned(AMONG_FEW, due=DUE), bench.planned(asked.many, due=DUE)
         nothing = bench.work(asked.many, "nothing")
         rendered = bench.rendered(DUE_AT_ONCE)
@@ -59,6 +63,11 @@ def main() -> int:
     verdicts += delivery_verdicts(one, two, ceiling)
     if asked.peer:
         verdicts.append(peer_verdict(rendered, json.loads(asked.peer.read_text())))
+    return tell(verdicts)
+
+
+def tell(verdicts: Iterable[Verdict]) -> int:
+    verdicts = list(verdicts)
     print()
     for verdict in verdicts:
         print(f"{'pass' if verdict.is_kept else 'FAIL'}  {verdict.promise}: {verdict.figure}")
@@ -68,6 +77,7 @@ def main() -> int:
 def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--many", type=int, default=1_000_000, help="open debriefs in the larger database")
+    parser.add_argument("--flood", type=int, metavar="N", help="only let so many be due at once")
     parser.add_argument("--peer", type=Path, help="JSON of the same work done by another product")
     return parser.parse_args()
 
@@ -86,6 +96,10 @@ class Bench:
     def rendered(self, number: int) -> Work:
         self._fill(number, "--each", str(number))
         return self.work(number, "rendered", due=number)
+
+    def flooded(self, number: int) -> Work:
+        self._fill(number, "--flood", str(number))
+        return self.work(number, "bells", str(BELLS), due=number)
 
     def at_once(self, number: int, *, due: int) -> Work:
         """Two processes plan the same at the same time; a notice's key is unique, so more rows cannot be: count them."""
@@ -182,6 +196,16 @@ def planning_verdicts(few: Work, many: Work, nothing: Work, twice: Work) -> Iter
     told = sum(twice["planned"])
     wanted = few["planned"] * twice["due"] // DUE
     yield Verdict("two runs at once tell nobody twice", f"{told:,} notices of {wanted:,}", told == wanted)
+
+
+def flood_verdicts(flooded: Work) -> Iterator[Verdict]:
+    bells = flooded["bells"]
+    most, longest = max(bell["memory_mb"] for bell in bells), max(bell["seconds"] for bell in bells)
+    figures = "; ".join(f"{bell['planned']:,} planned, {bell['sent']:,} sent" for bell in bells)
+    yield Verdict(f"memory below {MOST_MEMORY_MB} MB however much is due", f"{most} MB", most < MOST_MEMORY_MB)
+    yield Verdict(
+        f"a bell ends within {MOST_BELL_SECONDS:g} s", f"{longest:g} s ({figures})", longest <= MOST_BELL_SECONDS
+    )
 
 
 def delivery_verdicts(one: Work, two: list[Work], ceiling: float) -> Iterator[Verdict]:

@@ -3,6 +3,7 @@
 python -m benchmarks.sweeping plan        plan all that is due at AT; how many notices, seconds, most memory
 python -m benchmarks.sweeping nothing     look for what is due when nothing is; the median of many looks
 python -m benchmarks.sweeping rendered    plan all that is due, gather it, and write every mail without sending it
+python -m benchmarks.sweeping bells 3      ring so many bells, each with no more time than it has; what each did, most memory
 python -m benchmarks.sweeping gather      put what is planned into digests
 python -m benchmarks.sweeping deliver 10  deliver for so many seconds; how many went out
 """
@@ -15,6 +16,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import django
@@ -29,7 +31,7 @@ def main(words: list[str]) -> None:
     django.setup()
     what, *more = words
     parts: dict[str, Callable[..., dict[str, Any]]] = {
-        "plan": plan, "nothing": nothing, "rendered": rendered, "gather": gather, "deliver": deliver
+        "plan": plan, "nothing": nothing, "rendered": rendered, "bells": bells, "gather": gather, "deliver": deliver
     }  # fmt: skip
     print(json.dumps({"what": what, **parts[what](*map(float, more))}))
 
@@ -40,8 +42,7 @@ def plan() -> dict[str, Any]:
     started = time.perf_counter()
     planned = planning.plan(at=AT)
     seconds = time.perf_counter() - started
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KIBIBYTE
-    return {"planned": planned, "seconds": round(seconds, 2), "memory_mb": round(most / 1e6)}
+    return {"planned": planned, "seconds": round(seconds, 2), "memory_mb": memory_mb()}
 
 
 def nothing() -> dict[str, Any]:
@@ -57,16 +58,40 @@ def nothing() -> dict[str, Any]:
 
 
 def rendered() -> dict[str, Any]:
-    """As much as another product does that is told to send its reminders nowhere."""
-    from django.conf import settings
-
+    """As much as another product does that is told to send its reminders nowhere, by a worker that rang the day before."""
     from reminders.sweep import sweep
 
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    _send_nowhere()
+    sweep(at=AT - timedelta(days=1))
     started = time.perf_counter()
     swept = sweep(at=AT)
     seconds = time.perf_counter() - started
     return {"planned": swept.planned, "sent": swept.sent, "seconds": round(seconds, 2)}
+
+
+def bells(number: float) -> dict[str, Any]:
+    """More is due than one bell can tell."""
+    from reminders.sweep import sweep
+
+    _send_nowhere()
+    rung = []
+    for bell in range(int(number)):
+        started = time.perf_counter()
+        swept = sweep(at=AT + bell * timedelta(minutes=3))
+        seconds = round(time.perf_counter() - started, 1)
+        rung.append({"planned": swept.planned, "sent": swept.sent, "seconds": seconds, "memory_mb": memory_mb()})
+    return {"bells": rung}
+
+
+def memory_mb() -> int:
+    """The most that this process ever held."""
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KIBIBYTE / 1e6)
+
+
+def _send_nowhere() -> None:
+    from django.conf import settings
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
 
 def gather() -> dict[str, Any]:
