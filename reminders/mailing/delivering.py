@@ -196,11 +196,23 @@ def _is_put_off(digest: Digest, hours: Hours, *, at: datetime) -> bool:
     if moment == at and (day == digest.day or not digest.is_of_one_day):
         return False
     if day > digest.day and digest.is_of_one_day:
-        carry(claimed(digest), to=hours.look_again(at))
+        if digest.left_behind:
+            _move_to_a_day_without(digest, hours, moment)
+        else:
+            carry(claimed(digest), to=hours.look_again(at))
     else:  # the clock was set back, or it is a letter that may come on any day
         again = max(moment, hours.morning_of(digest.day))
         release(digest, state=unsent(digest), try_at=again)
     return True
+
+
+def _move_to_a_day_without(digest: Digest, hours: Hours, moment: datetime) -> None:
+    """Who died may have sent it. So what it tells comes under its own Message-ID, on a day that has no other digest."""
+    others = Digest.objects.filter(kind=DigestKind.DAILY, person=digest.person_id, day__gte=hours.day_of(moment))
+    taken = set(others.values_list("day", flat=True))
+    while hours.day_of(moment) in taken:
+        moment = hours.next_day(moment)
+    release(digest, state=unsent(digest), day=hours.day_of(moment), try_at=moment)
 
 
 # Writing down what became of it

@@ -116,7 +116,7 @@ def _open_digests(awake: Mapping[int, Hours], *, at: datetime, later: dict[datet
     Whose digest has gone out is noted in `later`. While one is being sent, its person's new notices simply wait.
     """
     days = {person_id: hours.day_of(at) for person_id, hours in awake.items()}
-    keys = {person_id: digest_key(person_id, day) for person_id, day in days.items()}
+    keys = {person_id: digest_key(person_id, day) for person_id, day in days.items()} | _moved_to(days)
     Digest.objects.bulk_create(
         (Digest(key=keys[person_id], person_id=person_id, day=day, try_at=at) for person_id, day in days.items()),
         ignore_conflicts=True,
@@ -130,3 +130,10 @@ def _open_digests(awake: Mapping[int, Hours], *, at: datetime, later: dict[datet
         elif digest.state in {State.SENT, State.CARRIED}:
             later[awake[digest.person_id].ever_present.next_day(at)].append(digest.person_id)
     return to_fill
+
+
+def _moved_to(days: Mapping[int, date]) -> dict[int, str]:
+    """The keys of digests of these people's days that were of a day before, when whoever had them died."""
+    moved = Digest.objects.filter(kind=DigestKind.DAILY, person__in=days, day__in=set(days.values()), left_behind__gt=0)
+    found = moved.values_list("person_id", "day", "key")
+    return {person_id: key for person_id, day, key in found if days[person_id] == day}

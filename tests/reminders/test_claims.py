@@ -122,3 +122,37 @@ def test_a_poison_holds_nobody_up(many_ready):
     Digest.objects.filter(pk=poison.pk).update(claimed_until=later + LEASE)  # in the hands of another that will die
     assert deliver(at=later).sent == BATCH + 4
     assert Digest.objects.exclude(state=State.SENT).get() == poison
+
+
+def test_what_may_have_gone_out_in_the_last_minute_of_a_day_comes_again_under_its_message_id_alone(ready, team):
+    """Its worker died after the mail server took it; the next morning brings one mail, with whatever is new."""
+    evening = utc(2026, 3, 3, 17, 58)
+    claim(at=evening)
+    night = evening + LEASE
+    assert deliver(at=night).sent == 0
+    make_debrief(team=team, at=utc(2026, 3, 3, 17))
+    for hour in (8, 9):
+        morning = utc(2026, 3, 4, hour)
+        plan(at=morning)
+        gather(at=morning)
+        deliver(at=morning)
+    [message] = mail.outbox
+    assert message.extra_headers["Message-ID"] == f"<{ready.key.replace(':', '.')}@localhost>"
+    assert message.body.count("Debrief this letter") == 2
+    assert "was due" not in message.body
+    assert not Notice.objects.exclude(state=State.SENT).filter(not_before__lte=morning).exists()
+
+
+def test_left_behind_in_the_evening_it_waits_for_a_day_without_a_digest(ready, team):
+    claim(at=utc(2026, 3, 3, 17, 58))
+    make_debrief(team=team, at=utc(2026, 3, 3, 17))
+    wednesday, thursday = utc(2026, 3, 4, 8), utc(2026, 3, 5, 8)
+    plan(at=wednesday)
+    gather(at=wednesday)  # nobody was there at night to find the one that was left
+    assert deliver(at=wednesday).sent == 1
+    assert deliver(at=wednesday + LEASE).sent == 0
+    assert deliver(at=thursday).sent == 1
+    assert [message.extra_headers["Message-ID"].split(".")[2][:10] for message in mail.outbox] == [
+        "2026-03-04",
+        "2026-03-03",
+    ]
