@@ -209,8 +209,8 @@ def _filter_from(values: dict[str, Any], ignored: Iterable[str]) -> LetterFilter
     is_no_factor = values.get("factor") == NOT_SURE
     left_out = {"after", "before", "stage" if is_not_sure else "", "factor" if is_no_factor else ""}
     values = {name: value for name, value in values.items() if name not in left_out}
-    unsaid = {"is_not_sure": is_not_sure, "is_no_factor": is_no_factor}
-    return LetterFilter(**values, **renamed, **unsaid, ignored=tuple(ignored))
+    values |= {"is_not_sure": is_not_sure, "is_no_factor": is_no_factor}
+    return LetterFilter(**values, **renamed, ignored=tuple(ignored))
 
 
 def _list_url(parameters: dict[str, str]) -> str:
