@@ -13,15 +13,16 @@ from django.db.models import QuerySet
 from lessons.models import Lesson
 from overview.paging import Count, Key, Page, page_among
 from overview.search import engine
-from overview.search.facets import Counted, counts_of
-from overview.search.sources import COUNT_LIMIT, Source
+from overview.search.facets import Counted, Narrowing, counts_of
+from overview.search.sources import COUNT_LIMIT, WALKED_TO, Probes, Source, sources_of
 from overview.search.words import Words
+from people.models import User
 
 Row = tuple[Any, ...]
 """Day, number, and what it says of its own sides."""
 
-COUNTED_OF_MANY = 100
-"""Of more rows than are counted so many say by which sides they can be narrowed down."""
+COUNTED_ALL, COUNTED_OF_MANY = 200, 100
+"""Up to so many rows all say by which sides they can be narrowed down; of more, so many do."""
 
 
 @dataclass(frozen=True)
@@ -32,18 +33,21 @@ class Found:
     words: Words
     question: str
     rows: Mapping[str, list[Row]]
+    walked: frozenset[str] = frozenset()
+    """Sorts of which the newest rows were walked to."""
 
     def __bool__(self) -> bool:
         return any(self.rows.values())
 
     def count(self, name: str) -> Count:
-        number = len(self.rows[name])
-        return Count(min(number, COUNT_LIMIT), is_more=number > COUNT_LIMIT)
+        number, limit = len(self.rows[name]), WALKED_TO if name in self.walked else COUNT_LIMIT
+        return Count(min(number, limit), is_more=number > limit)
 
     def page(self, name: str, *, after: Key | None = None, before: Key | None = None) -> Page[Any]:
         """A page of what was found of one sort. Two queries at most."""
         source = self.sources[name]
-        if self.count(name).is_more:
+        is_first_of_walked = name in self.walked and not (after or before)
+        if self.count(name).is_more and not is_first_of_walked:
             page = source.newest(self.question, after=after, before=before)
         else:
             page = page_among(
@@ -54,17 +58,23 @@ class Found:
     def facets(self, name: str) -> dict[str, list[Counted]]:
         """The sides by which the rows of one sort can be narrowed down. One query at most."""
         rows = self.rows[name]
-        return counts_of(self.sources[name].facets, rows[:COUNTED_OF_MANY] if self.count(name).is_more else rows)
+        return counts_of(self.sources[name].facets, rows[: self.counted_of(name) or None])
+
+    def counted_of(self, name: str) -> int:
+        """Of how many rows the sides are counted, if it is not all of them."""
+        return COUNTED_OF_MANY if self.count(name).is_more or len(self.rows[name]) > COUNTED_ALL else 0
 
 
-def find(sources: Mapping[str, Source[Any]], words: Words) -> Found:
+def find(person: User, words: Words, narrowing: Narrowing) -> Found:
     """Look for the words as they are; where that finds few letters, for the beginning of the last too. Three queries."""
-    question = engine().asked(words)
-    ask = engine().asking(lambda asked: [source.probe(asked, name=name) for name, source in sources.items()])
-    found = _found(sources, words, question.first, ask)
+    sources = sources_of(person, narrowing)
+    question = engine().asked(words, is_wide=not sources["letters"].reach.signs())
+    walked = frozenset({"letters"} if question.is_everywhere else ())
+    ask = engine().asking(Probes(tuple(person.team_ids), tuple(narrowing.chosen.items()), walked))
+    found = Found(sources, words, question.first, _rows(sources, ask, question.first), walked)
     if not question.further or engine().is_enough(len(found.rows["letters"])):
         return found
-    return _found(sources, words, question.further, ask)
+    return Found(sources, words, question.further, _rows(sources, ask, question.further), walked)
 
 
 def lessons_holding(lessons: QuerySet[Lesson], words: Words) -> QuerySet[Lesson]:
@@ -73,10 +83,8 @@ def lessons_holding(lessons: QuerySet[Lesson], words: Words) -> QuerySet[Lesson]
     return engine().holding(lessons, question.further or question.first, columns=("sentence", "expects", "how_to_look"))
 
 
-def _found(
-    sources: Mapping[str, Source[Any]], words: Words, question: str, ask: Callable[[str], Iterable[Row]]
-) -> Found:
-    rows: dict[str, list[Row]] = {name: [] for name in sources}
+def _rows(names: Iterable[str], ask: Callable[[str], Iterable[Row]], question: str) -> dict[str, list[Row]]:
+    rows: dict[str, list[Row]] = {name: [] for name in names}
     for name, *row in ask(question) if question else ():
         rows[name].append(tuple(row))
-    return Found(sources, words, question, rows)
+    return rows

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
@@ -13,8 +14,7 @@ from django.views.decorators.http import require_safe
 from overview.paging import Count, Key
 from overview.search import engine
 from overview.search.facets import TITLES, Narrowing
-from overview.search.finding import COUNTED_OF_MANY, Found, find
-from overview.search.sources import sources_of
+from overview.search.finding import Found, find
 from overview.search.spelling import probably_meant
 from overview.search.words import LONGEST, Words
 from people.models import User
@@ -62,31 +62,30 @@ def search(request: PersonRequest) -> HttpResponse:
 def answered(person: User, words: Words, *, query: QueryDict) -> dict[str, Any]:
     """A page of the sort asked for, else of the first that has something; and how many there are of every sort."""
     narrowing = Narrowing.read(query)
-    sources = sources_of(person, narrowing)
-    found, meant = find(sources, words), None
-    if not found and (meant := probably_meant(sources, words)):
-        corrected = find(sources, meant)
+    found, meant = find(person, words, narrowing), None
+    if not found and (meant := probably_meant(found.sources, words)):
+        corrected = find(person, meant, narrowing)
         found, meant = (corrected, meant) if corrected else (found, None)
-    asked = query.get("in", "")
-    first = next((name for name in sources if found.rows[name]), "letters")
-    chosen = asked if asked in sources and (found.rows[asked] or not meant) else first
+    asked, given = query.get("in", ""), query.dict()
+    first = next((name for name in NAMES if found.rows[name]), "letters")
+    chosen = asked if asked in NAMES and (found.rows[asked] or not meant) else first
     after, before = (Key.read(query.get(name, "")) for name in ("after", "before"))
     return {
-        "sorts": [Sort(name, NAMES[name], found.count(name), _address(query, **{"in": name})) for name in sources],
+        "sorts": [Sort(name, NAMES[name], found.count(name), _address(given, **{"in": name})) for name in NAMES],
         "chosen": chosen,
         "meant": meant,
         "page": found.page(chosen, after=after, before=before),
-        "counted": COUNTED_OF_MANY if found.count(chosen).is_more else 0,
-        "sides": list(sides_of(found, chosen, narrowing=narrowing, query=query)),
+        "counted": found.counted_of(chosen),
+        "sides": list(sides_of(found, chosen, narrowing=narrowing, given=given)),
         "is_past_the_end": bool(found.rows[chosen]),
-        "widened": _address(query, **dict.fromkeys(TITLES, "")) if narrowing else "",
+        "widened": _address(given, **dict.fromkeys(TITLES, "")) if narrowing else "",
         "row": f"overview/_found_{chosen}.html",
-        "leaves_out": engine().leaves_out(sources["letters"].rows),
+        "leaves_out": engine().leaves_out(found.sources["letters"].rows),
     }
 
 
 def sides_of(
-    found: Found, chosen: str, *, narrowing: Narrowing, query: QueryDict
+    found: Found, chosen: str, *, narrowing: Narrowing, given: dict[str, Any]
 ) -> Iterator[tuple[LazyText, list[Choice]]]:
     """Each side with its values; a side with a single value that all share tells nothing and is left out."""
     applied = {facet.name: key for facet, key in narrowing.applied_to(found.sources[chosen].facets)}
@@ -95,7 +94,7 @@ def sides_of(
             Choice(
                 value.label,
                 value.number,
-                _address(query, **{"in": chosen, name: "" if applied.get(name) == value.key else value.key}),
+                _address(given, **{"in": chosen, name: "" if applied.get(name) == value.key else value.key}),
                 is_chosen=applied.get(name) == value.key,
             )
             for value in values
@@ -104,13 +103,7 @@ def sides_of(
             yield TITLES[name], choices
 
 
-def _address(query: QueryDict, **changes: str) -> str:
+def _address(given: dict[str, Any], **changes: str) -> str:
     """The same question with something else; whoever asks something else begins on the first page."""
-    changed = query.copy()
-    for name in ("after", "before"):
-        changed.pop(name, None)
-    for name, value in changes.items():
-        changed[name] = value
-        if not value:
-            del changed[name]
-    return f"?{changed.urlencode()}"
+    changed = {**given, "after": "", "before": "", **changes}
+    return f"?{urlencode({name: value for name, value in changed.items() if value})}"

@@ -6,6 +6,7 @@ phrases, beginnings and rows not yet renewed after a change of language are foun
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -14,7 +15,7 @@ from django.db.models import BooleanField, Model, QuerySet, TextField
 from django.db.models.expressions import RawSQL
 
 from overview.search.language import has_language, language
-from overview.search.question import Question
+from overview.search.question import Probes, Question
 from overview.search.words import Term, Words, lengths_near
 
 M = TypeVar("M", bound=Model)
@@ -26,26 +27,34 @@ SHORTEST_BEGINNING = 3
 ENOUGH = 25
 """Found so often as a whole, a word is not looked for as a beginning too: that costs ten times as much."""
 
+EVERYWHERE = 0.03
+"""In so many of all letters, words are found sooner by walking from the newest than in the index, which grows with them."""
+
+_BLANK = object()
 NEWEST_KNOWN, MOST_BEGINNING = 300, 40
 """So many texts of each sort are read for words that may have been meant: the newest, and those of each beginning."""
 
 
-def asked(words: Words) -> Question:
-    """The words as two queries of full text. One query, which reads no table."""
+def asked(words: Words, *, is_wide: bool = False) -> Question:
+    """The words as queries of full text; with `is_wide`, for many teams, also whether they are everywhere.
+
+    One query, or two, which read no rows.
+    """
     *whole, last = words.wanted
-    first, begun = _all_of([_word(term) for term in words.wanted]), _all_of([*map(_word, whole), _begun(last)])
+    plain, begun = _all_of([_word(term) for term in words.wanted]), _all_of([*map(_word, whole), _begun(last)])
     bare = _all_of([_bare(term) for term in words.wanted])
     unwanted = _all_of([_not(_bare(term)) for term in words.unwanted]) if words.unwanted else ("''::tsquery", [])
-    parts = [first, begun, bare, unwanted]
+    parts = [plain, begun, bare, unwanted]
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {', '.join(f'({sql})::text' for sql, _ in parts)}", [p for _, own in parts for p in own]
         )
         as_typed, as_begun, as_bare, without = cursor.fetchone()
-    is_short = not words.may_be_begun or len(last.text) < SHORTEST_BEGINNING
     # Words that say nothing, like “the”, count only where there is no other.
-    wanted = as_typed or as_bare
-    return Question(_both(wanted, without), "" if is_short else _both(as_begun, without))
+    first = _both(as_typed or as_bare, without)
+    is_short = not words.may_be_begun or len(last.text) < SHORTEST_BEGINNING
+    further = "" if is_short else _both(as_begun, without)
+    return Question(first, further, is_everywhere=is_wide and bool(first) and _is_everywhere(first))
 
 
 def holding(rows: QuerySet[M], question: str, *, columns: tuple[str, ...]) -> QuerySet[M]:
@@ -59,26 +68,28 @@ def probed(rows: QuerySet[M], question: Any, *, columns: tuple[str, ...], signs:
     return rows.filter(_holds(rows, question, of_teams) if of_teams else _holds(rows, question))
 
 
-def asking(
-    build: Callable[[Any], Sequence[QuerySet[Any, tuple[Any, ...]]]],
-) -> Callable[[str], Iterable[tuple[Any, ...]]]:
-    """A way to ask all probes at once, each of which stops at its own limit. One query each time it is asked.
-
-    The query is built but once, with a blank in place of the question: that takes longer than answering it.
-    """
-    blank = object()
-    first, *more = build(blank)
-    try:
-        sql, given = first.union(*more, all=True).query.sql_with_params()
-    except EmptyResultSet:
-        return lambda question: ()
+def asking(probes: Probes) -> Callable[[str], Iterable[tuple[Any, ...]]]:
+    """A way to ask all probes at once, each of which stops at its own limit. One query each time it is asked."""
 
     def ask(question: str) -> list[tuple[Any, ...]]:
+        sql, given = _written(probes)
+        if not sql:
+            return []
         with connection.cursor() as cursor:
-            cursor.execute(sql, [question if value is blank else value for value in given])
+            cursor.execute(sql, [question if value is _BLANK else value for value in given])
             return cursor.fetchall()
 
     return ask
+
+
+@lru_cache(maxsize=500)
+def _written(probes: Probes) -> tuple[str, tuple[Any, ...]]:
+    """The query with a blank in place of the question, kept since writing it takes longer than answering it."""
+    first, *more = probes.build(_BLANK)
+    try:
+        return first.union(*more, all=True).query.sql_with_params()
+    except EmptyResultSet:
+        return "", ()
 
 
 def is_enough(found: int) -> bool:
@@ -115,6 +126,18 @@ def known_words(rows: Sequence[QuerySet[Any]], *, like: Sequence[str], columns: 
 def _beginnings(word: str) -> list[str]:
     """What is right of a word if its second half is not: the longest beginnings tell most and cost least."""
     return [word[:length] for length in range(len(word) - 1, max(SHORTEST_BEGINNING, len(word) // 2), -1)]
+
+
+def _is_everywhere(question: str) -> bool:
+    """What the planner expects of all letters, from its statistics, beside all there are. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "EXPLAIN (FORMAT JSON) SELECT FROM incidents_incident WHERE words @@ %s::tsquery"
+            " UNION ALL SELECT FROM incidents_incident",
+            [question],
+        )
+        holding, everything = (plan["Plan Rows"] for plan in cursor.fetchone()[0][0]["Plan"]["Plans"])
+    return bool(holding > EVERYWHERE * everything > ENOUGH)
 
 
 def _holds(rows: QuerySet[Any], *questions: Any) -> RawSQL:

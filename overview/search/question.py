@@ -1,6 +1,10 @@
-"""What an engine is asked: the words in its own writing, so that they are read once for a whole page."""
+"""What an engine is asked: the words in its own writing, read once for a whole page, and where it looks for them."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.db.models import QuerySet
 
 
 @dataclass(frozen=True)
@@ -12,3 +16,11 @@ class Question:
 
     first: str
     further: str = ""
+    is_everywhere: bool = False
+    """Whether so many letters are expected to hold the words that the newest of them are soonest walked to."""
+
+
+class Probes(Hashable, Protocol):
+    """The probes of all sorts; equal ones ask the same."""
+
+    def build(self, question: Any) -> list[QuerySet[Any, Any]]: ...

@@ -35,8 +35,8 @@ from rankless.models import Debrief, Part, Phase
 
 M = TypeVar("M", bound=Model)
 
-COUNT_LIMIT = 200
-"""Beyond this a count says “more than 200”: whoever finds so many types one word more, or narrows it down."""
+COUNT_LIMIT, WALKED_TO = 400, 100
+"""Beyond this a count says “more than 400”, or 100 where rows are walked to: whoever finds so many types a word more."""
 
 PASSAGES_FROM = 20_000
 """So many characters of a text are looked through for the passage that is shown."""
@@ -87,6 +87,7 @@ class Source(Generic[M]):
     shown: tuple[str, ...]
     facets: tuple[Facet, ...]
     title: str = ""
+    passage: tuple[str, ...] = ()
 
     def narrowed(self, narrowing: Narrowing) -> "Source[M]":
         teams = self.reach.team_ids
@@ -94,7 +95,7 @@ class Source(Generic[M]):
         reach = Reach(self.reach.team, (chosen,)) if chosen in teams else self.reach
         return Source(
             narrowing.of(self.rows, self.facets),
-            *(reach, self.columns, self.order, self.related, self.shown, self.facets, self.title),
+            *(reach, self.columns, self.order, self.related, self.shown, self.facets, self.title, self.passage),
         )
 
     def seen(self) -> QuerySet[M]:
@@ -104,8 +105,12 @@ class Source(Generic[M]):
         """Behind `name`: day, number and own sides of rows that hold the words, in no order; one more than are counted."""
         rows = self.rows.filter(self.reach.condition_afterwards())
         found = engine().probed(rows, question, columns=self.columns, signs=self.reach.signs()).order_by()
-        along = facets.read_along(self.facets)
-        return found.values_list(Value(name, output_field=CharField()), self.order.day, "pk", *along)[: COUNT_LIMIT + 1]
+        return self._read_along(found, name)[: COUNT_LIMIT + 1]
+
+    def walk(self, question: Any, *, name: str) -> QuerySet[M, Any]:
+        """The same of words that are nearly everywhere, newest first: fewer are enough, and the first page is among them."""
+        found = self.order.sorted(engine().probed(self.seen(), question, columns=self.columns))
+        return self._read_along(found, name)[: WALKED_TO + 1]
 
     def newest(self, question: str, *, after: Key | None, before: Key | None) -> Page[Key]:
         """A page of the many rows that hold the words. One query."""
@@ -117,23 +122,48 @@ class Source(Generic[M]):
         """The rows of these keys, in the same order, each with its title and the passage that is shown. One query."""
         if not keys:
             return []
-        rows = self.seen().select_related(*self.related).only(*self.shown).annotate(looked_through=self._text)
+        rows: QuerySet[Any] = self.seen().select_related(*self.related).only(*self.shown)
+        if self.passage:
+            rows = rows.annotate(looked_through=self._text)
         by_pk = rows.order_by().in_bulk([key.pk for key in keys])
         found: list[Any] = [by_pk[key.pk] for key in keys if key.pk in by_pk]
         for row in found:
-            row.snippet = passage_of(row.looked_through, words)
+            row.snippet = passage_of(row.looked_through, words) if self.passage else ""
             row.marked_title = marked(getattr(row, self.title), words) if self.title else ""
         return found
 
+    def _read_along(self, found: QuerySet[M], name: str) -> QuerySet[M, Any]:
+        sort = Value(name, output_field=CharField())
+        return found.values_list(sort, self.order.day, "pk", *facets.read_along(self.facets))
+
     @property
     def _text(self) -> Left:
-        return Left(Concat(*_joined(self.columns), Value(""), output_field=TextField()), PASSAGES_FROM)
+        first, *more = _joined(self.passage)
+        return Left(Concat(first, *more, output_field=TextField()) if more else first, PASSAGES_FROM)
+
+
+@dataclass(frozen=True)
+class Probes:
+    """What is asked of all sorts at once by whoever is in these teams and chose this; it can be told from others like it."""
+
+    team_ids: tuple[int, ...]
+    chosen: tuple[tuple[str, str], ...]
+    walked: frozenset[str] = frozenset()
+
+    def build(self, question: Any) -> list[QuerySet[Any, Any]]:
+        labels: facets.Labels = {str(team_id): "" for team_id in self.team_ids}
+        sources = _narrowed_sources(self.team_ids, labels, Narrowing(dict(self.chosen)))
+        ways = {name: source.walk if name in self.walked else source.probe for name, source in sources.items()}
+        return [way(question, name=name) for name, way in ways.items()]
 
 
 def sources_of(person: User, narrowing: Narrowing) -> dict[str, Source[Any]]:
     """What `person` may look through: what their teams wrote, and what other teams show of how they do it."""
-    teams = tuple(person.team_ids)
     labels: facets.Labels = {str(team.pk): team.name for team in person.teams}
+    return _narrowed_sources(tuple(person.team_ids), labels, narrowing)
+
+
+def _narrowed_sources(teams: tuple[int, ...], labels: facets.Labels, narrowing: Narrowing) -> dict[str, Source[Any]]:
     sources: dict[str, Source[Any]] = {
         "letters": _letters(teams, labels),
         "debriefs": _debriefs(teams, labels),
@@ -154,6 +184,7 @@ def _letters(teams: tuple[int, ...], labels: facets.Labels) -> Source[Incident]:
         shown=("kind", "title", "received_on", "team__name", "customer__name"),
         facets=(facets.of_team(Incident, "team_id", labels), *facets.LETTERS),
         title="title",
+        passage=("text",),
     )
 
 
@@ -166,6 +197,7 @@ def _debriefs(teams: tuple[int, ...], labels: facets.Labels) -> Source[Debrief]:
         related=("incident__team",),
         shown=("phase", "incident__kind", "incident__title", "incident__received_on", "incident__team__name"),
         facets=(facets.of_team(Debrief, "team_id", labels), *facets.DEBRIEFS),
+        passage=PARTS,
     )
 
 

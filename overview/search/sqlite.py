@@ -13,7 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, Func, Model, QuerySet, Value
 
 from foundation.text import folded
-from overview.search.question import Question
+from overview.search.question import Probes, Question
 from overview.search.words import Words, lengths_near
 
 M = TypeVar("M", bound=Model)
@@ -37,7 +37,7 @@ class Holds(Func):
     output_field = BooleanField()
 
 
-def asked(words: Words) -> Question:
+def asked(words: Words, *, is_wide: bool = False) -> Question:
     """What was typed: reading finds whole words, other forms of them, and the beginning of the last, all at once."""
     return Question(words.typed)
 
@@ -52,11 +52,9 @@ def probed(rows: QuerySet[M], question: str, *, columns: tuple[str, ...], signs:
     return holding(rows, question, columns=columns)
 
 
-def asking(
-    build: Callable[[Any], Sequence[QuerySet[Any, tuple[Any, ...]]]],
-) -> Callable[[str], Iterable[tuple[Any, ...]]]:
+def asking(probes: Probes) -> Callable[[str], Iterable[tuple[Any, ...]]]:
     """A way to ask all probes, one after the other: SQLite lets no part of a query stop at a limit."""
-    return lambda question: chain.from_iterable(build(question))
+    return lambda question: chain.from_iterable(probes.build(question))
 
 
 def is_enough(found: int) -> bool:
