@@ -32,6 +32,7 @@ def reader(home: Any, *, place: int, teams: list[Any]) -> dict[str, Any]:
     from django.test import Client
 
     from incidents.models import Incident
+    from lessons.models import Lesson
     from people.models import Membership, User
     from rankless.models import Debrief
 
@@ -48,6 +49,7 @@ def reader(home: Any, *, place: int, teams: list[Any]) -> dict[str, Any]:
         "session": client.cookies["sessionid"].value,
         "letters": _some(letters),
         "debriefs": _some(debriefs),
+        "lessons": _some(Lesson.objects.visible_to(person).values_list("pk", flat=True)),
     }
 
 
