@@ -100,6 +100,8 @@ class Spans:
 def say_days(days: float | None) -> str:
     if days is None:
         return "–"
+    if not days:
+        return _("the same day")
     if days >= MOST_DAYS:
         return _("%(n)s days or more") % {"n": MOST_DAYS}
     count = number_format(round(days, 1) if days % 1 else int(days))
