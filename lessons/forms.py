@@ -118,7 +118,7 @@ class LessonForm(forms.Form):
         super().__init__(data, prefix="lesson", initial=initial)
         self.incident = incident
         self.stages = {str(stage.pk): stage for stage in stages}
-        self.fields["stage"].choices = [("", _("not sure")), *((key, s.name) for key, s in self.stages.items())]  # type: ignore[attr-defined]
+        self.fields["stage"].choices = [("", _("as in the letter")), *((key, s.name) for key, s in self.stages.items())]  # type: ignore[attr-defined]
         self.initial.setdefault("kind", LessonKind.fitting(incident.kind).value)
         self.actions = [
             ActionForm(data, prefix=f"action{number}", people=people, team=incident.team, today=today)
