@@ -50,6 +50,11 @@ class Side:
     days: int
 
     @property
+    def is_long(self) -> bool:
+        """Whether it is long enough to be told as so many a month."""
+        return self.days >= FEWEST_DAYS
+
+    @property
     def a_month(self) -> float:
         return self.letters * DAYS_IN_A_MONTH / self.days if self.days else 0.0
 
@@ -65,12 +70,12 @@ class Around:
 
     @property
     def is_too_early(self) -> bool:
-        return self.since.days < FEWEST_DAYS
+        return not self.since.is_long
 
     @property
     def has_too_few(self) -> bool:
         """Whether there are too few letters, or too short a time to compare with, to tell anything."""
-        return self.before.letters + self.since.letters < FEWEST_LETTERS or self.before.days < FEWEST_DAYS
+        return self.before.letters + self.since.letters < FEWEST_LETTERS or not self.before.is_long
 
     @property
     def is_fewer(self) -> bool:

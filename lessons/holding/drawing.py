@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from lessons.holding.counting import Around
 
 COLUMN, GAP, HEIGHT = 12, 4, 48
+FEWEST_COLUMNS = 12
+"""So that a few months are not stretched to walls."""
 
 
 @dataclass(frozen=True)
@@ -41,4 +43,4 @@ def picture_of(around: Around) -> Picture:
                 foot -= height
         if (month.first_day.year, month.first_day.month) == (around.began_on.year, around.began_on.month):
             began_at = number * COLUMN + COLUMN * (around.began_on.day - 1) // 31
-    return Picture(max(len(around.months), 1) * COLUMN, tuple(bars), began_at)
+    return Picture(max(len(around.months), FEWEST_COLUMNS) * COLUMN, tuple(bars), began_at)

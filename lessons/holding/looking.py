@@ -43,7 +43,7 @@ LETTERS_REMEMBERED = 200
 MOST_BROUGHT = 3
 """A letter is brought to so many lessons at most, those it is likest to."""
 ALIKE_ENOUGH = 0.14
-"""So much of their words a letter shares with what taught the lesson, where stage and factor do not say it; and some that tell."""
+"""So many of its words a letter shares with what taught the lesson, and some that tell, where stage and factor do not say it."""
 
 log = structlog.get_logger(__name__)
 
@@ -187,8 +187,9 @@ def _lessons_since(incident: Incident, stages: set[int]) -> QuerySet[Lesson, tup
 
 
 def began_on() -> Coalesce:
-    """The day from which a lesson counts: the norm's, else the day on which it was last tried, else when it was drawn."""
-    tried = LessonEvent.objects.filter(lesson=OuterRef("pk"), what=Turn.TRIED).order_by("-pk")
+    """The day from which a lesson counts: the norm's; else the first it was tried since it last came back, or drawn."""
+    came_back_later = LessonEvent.objects.filter(lesson=OuterRef("lesson"), what=Turn.RELAPSED, pk__gt=OuterRef("pk"))
+    tried = LessonEvent.objects.filter(~Exists(came_back_later), lesson=OuterRef("pk"), what=Turn.TRIED).order_by("pk")
     return Coalesce("norm_since", Subquery(tried.values("happened_on")[:1]), "drawn_on")
 
 

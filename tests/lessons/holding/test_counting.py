@@ -7,7 +7,7 @@ from django.test import Client
 
 from incidents.models import Polarity
 from lessons.holding.counting import Around, Side, by_chance, letters_around
-from lessons.holding.drawing import COLUMN, HEIGHT, picture_of
+from lessons.holding.drawing import COLUMN, FEWEST_COLUMNS, HEIGHT, picture_of
 from lessons.holding.looking import look_at
 from lessons.holding.rate import HoldRate, hold_rate
 from lessons.learning import report_relapse
@@ -88,6 +88,15 @@ def test_a_lesson_that_came_back_is_counted_from_the_day_it_was_the_norm(team):
     assert letters_around(lesson, on=TODAY).began_on == NORM_FROM.date()
 
 
+def test_what_is_still_being_tried_counts_from_the_first_day_since_it_last_came_back(team):
+    lesson = make_norm(team)
+    Lesson.objects.filter(pk=lesson.pk).update(status=Status.TRYING, norm_since=None)
+    lesson.refresh_from_db()
+    for what, days in (("tried", 1), ("relapsed", 5), ("tried", 10), ("tried", 40)):
+        lesson.events.create(what=what, happened_on=(NORM_FROM + timedelta(days=days)).date())
+    assert letters_around(lesson, on=TODAY).began_on == (NORM_FROM + timedelta(days=10)).date()
+
+
 def test_without_a_stage_nothing_is_like_it(team):
     assert letters_around(make_lesson(), on=TODAY) is None
 
@@ -98,7 +107,7 @@ def test_the_picture_stays_within_its_frame(team):
         make_later(team, at=NORM_FROM + timedelta(days=days))
     seen = letters_around(lesson, on=TODAY)
     picture = picture_of(seen)
-    assert picture.width == len(seen.months) * COLUMN
+    assert picture.width == max(len(seen.months), FEWEST_COLUMNS) * COLUMN
     assert all(bar.y >= 0 and bar.y + bar.height <= HEIGHT for bar in picture.bars)
     assert 0 < picture.began_at < picture.width
 
