@@ -48,7 +48,14 @@ def exact_moment(moment: datetime) -> str:
 
 def _near(day: date, *, today: date) -> str:
     """Return the day's own word if it has one today, else nothing."""
-    return {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}.get((day - today).days, "")
+    match (day - today).days:
+        case 0:
+            return _("today")
+        case 1:
+            return _("tomorrow")
+        case -1:
+            return _("yesterday")
+    return ""
 
 
 def _far(day: date, *, today: date) -> str:
