@@ -69,12 +69,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         marker = item.get_closest_marker("only_on")
         return marker is None or connection.vendor in marker.args
 
-    others = [item for item in items if not belongs(item)]
-    if others:
-        config.hook.pytest_deselected(items=others)
-        items[:] = [item for item in items if belongs(item)]
+    _leave_out(config, items, [item for item in items if not belongs(item)])
+    if only_with_database := os.environ.get("TEST_ONLY_WITH_DATABASE"):
+        without = [item for item in items if not _may_use_the_database(item)]
+        _leave_out(config, items, without)
+        (VAR.parent / only_with_database).write_text(str(len(without)))
     # A test with real transactions empties every table at its end, those that migrations fill among them.
     items.sort(key=lambda item: "kept_for_module" not in getattr(item, "fixturenames", ()))
+
+
+def _may_use_the_database(item: pytest.Item) -> bool:
+    """Whoever does not say so beforehand is refused by pytest-django, on any engine."""
+    said = {marker.name for marker in item.iter_markers()} | {*getattr(item, "fixturenames", ())}
+    return bool(said & {"only_on", "django_db", "db", "transactional_db", "django_db_setup"})
+
+
+def _leave_out(config: pytest.Config, items: list[pytest.Item], others: list[pytest.Item]) -> None:
+    if others:
+        config.hook.pytest_deselected(items=others)
+        left_out = {*others}
+        items[:] = [item for item in items if item not in left_out]
 
 
 # The ground: database, files, passwords, network

@@ -37,6 +37,8 @@ AT_ONCE = 2
 MOSTLY_WAITING = ("browser", "faults")
 TWO_AT_ONCE = (f"-n{AT_ONCE}", "--dist=loadfile")  # a file's tests share what they started, or go on from each other
 WITHOUT_SERVERS = ("tests", "--ignore=tests/faults", "--ignore=tests/browser")
+WITHOUT_DATABASE = "left-out"
+"""The file in which the PostgreSQL leg counts the tests that use no database: those run on SQLite alone."""
 ON_EVERY_CORE = ("-nauto", "--maxprocesses=4", "--dist=worksteal")
 
 
@@ -58,6 +60,7 @@ class Outcome:
     seconds: float = 0.0
     servers: str = ""
     trouble: str = ""
+    remark: str = ""
 
 
 @contextlib.contextmanager
@@ -70,7 +73,7 @@ def sqlite() -> Iterator[Plan]:
 @contextlib.contextmanager
 def on_postgresql() -> Iterator[Plan]:
     with postgresql() as server:
-        environment = {"DATABASE_URL": server.url(database="debrief")}
+        environment = {"DATABASE_URL": server.url(database="debrief"), "TEST_ONLY_WITH_DATABASE": WITHOUT_DATABASE}
         yield Plan((*WITHOUT_SERVERS, *ON_EVERY_CORE), environment, f"PostgreSQL {server.version} ({server.source})")
 
 
@@ -212,7 +215,15 @@ class Running:
             self.trouble = f"{skipped} skipped" if skipped and not failed else f"pytest ended with code {code}"
         if not ran:
             self.trouble = self.trouble or "no test ran"
-        return Outcome(self.name, ran - failed - skipped, failed, self.seconds, self.plan.servers, self.trouble)
+        return Outcome(
+            self.name,
+            ran - failed - skipped,
+            failed,
+            self.seconds,
+            self.plan.servers,
+            self.trouble,
+            _left_out(self.report),
+        )
 
 
 @contextlib.contextmanager
@@ -256,11 +267,18 @@ def _counted(report: Path) -> tuple[int, int, int]:
     return total("tests"), total("failures", "errors"), total("skipped")
 
 
+def _left_out(report: Path) -> str:
+    counted = report.with_name(WITHOUT_DATABASE)
+    return f"{counted.read_text()} more use no database and run in the SQLite leg alone" if counted.exists() else ""
+
+
 def _print_summary(outcomes: Sequence[Outcome], *, seconds: float) -> None:
     print(f"\n{'leg':<18}{'passed':>7}{'failed':>7}{'seconds':>9}  served by")
     for outcome in outcomes:
         counts = f"{outcome.passed:>7}{outcome.failed:>7}{outcome.seconds:>9.1f}"
         print(f"{outcome.leg:<18}{counts}  {outcome.servers}")
+        if outcome.remark:
+            print(f"{'':<18}  {outcome.remark}")
         if outcome.trouble:
             print(f"{'':<18}  ✗ {outcome.trouble}")
     print(f"{'together':<18}{'':>14}{seconds:>9.1f}")
