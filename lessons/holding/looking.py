@@ -43,7 +43,7 @@ LETTERS_REMEMBERED = 200
 MOST_BROUGHT = 3
 """A letter is brought to so many lessons at most, those it is likest to."""
 ALIKE_ENOUGH = 0.14
-"""So many of its words a letter shares with what taught the lesson, and some that tell, where stage and factor do not say it."""
+"""So much of its words a letter shares with what taught the lesson, and some that tell, where the factor does not say it."""
 
 log = structlog.get_logger(__name__)
 
