@@ -1,8 +1,10 @@
 """What leads and managers may do before a talk, on pages of their own, and what everybody sees of it."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 
 from incidents.models import Kind, Original, Polarity, TimelineEntry
@@ -12,6 +14,7 @@ from rankless.heads_up import record
 from rankless.models import Debrief, HeadsUp, Phase
 from rankless.opening_line import TooLate
 from rankless.texts.agreeing import DebriefError, reopen
+from reminders.sweep import sweep
 from tests.factories import (
     MONDAY,
     agree,
@@ -200,6 +203,15 @@ def test_no_list_shows_a_word_of_a_letter_that_is_kept_back(client, team, member
     page = re.sub("</?mark>", "", text_of(client, address))
     assert not [words for words in ("The sofa", "Nobody calls") if words in page]
     assert letter.own_title == "The sofa is late."
+
+
+def test_nor_does_a_mail(team, manager):
+    record(gathering(team), HeadsUp.WANTED)
+    sweep(at=MONDAY + timedelta(days=1))
+    assert mail.outbox
+    told = [str(message.message()) for message in mail.outbox]
+    assert not [text for text in told if "The sofa" in text or "Nobody calls" in text]
+    assert any(NEUTRAL in text for text in told)
 
 
 def test_nor_does_a_lesson_drawn_from_it_quote_it(client, team, member):
