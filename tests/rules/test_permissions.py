@@ -8,15 +8,15 @@ from django.urls import reverse
 
 from incidents.models import Incident
 from tests.rules.permissions import TABLE
-from tests.rules.places import the_shown_norm
+from tests.rules.places import the_lesson_told, the_shown_norm
 from tests.rules.routes import names, routes
 from tests.rules.visits import ask, signed_in
 from tests.rules.world import MISSING, PEOPLE
 
 # Rooms whose addresses name things that belong to one team.
-OF_A_TEAM = {"incidents", "rankless", "lessons", "overview"}
-# What a team shows to others.
-FOR_EVERYBODY = {("GET", the_shown_norm), ("POST", the_shown_norm)}
+OF_A_TEAM = {"incidents", "rankless", "lessons", "stories", "exports", "overview"}
+# What a team has agreed to tell everybody.
+FOR_EVERYBODY = {("GET", the_lesson_told), ("GET", the_shown_norm), ("POST", the_shown_norm)}
 ENTRIES = [(name, entry) for name, entries in TABLE.items() for entry in entries]
 WITH_PARAMETERS = [
     (route.name, entry)

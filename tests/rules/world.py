@@ -27,6 +27,7 @@ from reminders.mailing import outbox
 from reminders.models import Call, Channel
 from tests import factories
 from tests.reminders.outlets.made import make_call, make_channel, make_webhook
+from tests.stories.made import make_story
 
 PEOPLE = ("anonymous", "outsider", "member", "manager", "lead", "administrator")
 MISSING = 999_999_999
@@ -53,6 +54,8 @@ class World:
     kept_paper: Attachment
     lesson: Lesson
     shown_norm: Lesson
+    lesson_being_told: Lesson
+    lesson_told: Lesson
     action: Action
     channel: Channel
     call: Call
@@ -103,18 +106,13 @@ def make_world() -> World:
         paper=keep_paper(letter.originals.get(), a_photo()),
         point=letter.points.get(),
         step=letter.recovery_steps.first(),
-        promise=make_promise(
-            incident=letter,
-            what="A new cover",
-            owner=people["manager"],
-            due_on=factories.MONDAY.date(),
-            by=people["manager"],
-            at=factories.MONDAY,
-        ),
+        promise=_a_promise(letter, by=known(people["manager"])),
         original=original,
         kept_paper=keep_paper(original, a_photo()),
         lesson=lesson,
         shown_norm=_a_norm_that_another_team_took_up(team, known(people["outsider"])),
+        lesson_being_told=make_story(debrief=done).lesson,
+        lesson_told=make_story(debrief=done, is_told=True).lesson,
         action=factories.make_action(owner=people["member"], lesson=lesson),
         channel=make_channel(team=team),
         call=make_call(webhook=make_webhook(team=team)),
@@ -145,6 +143,11 @@ def _session_of(person: User) -> str:
 def _a_week_off(person: User) -> Absence:
     first = timezone.localdate() + timedelta(days=30)
     return go_away(person, first_day=first, last_day=first + timedelta(days=6), stand_in=None)
+
+
+def _a_promise(letter: Incident, *, by: User) -> Promise:
+    at = factories.MONDAY
+    return make_promise(incident=letter, what="A new cover", owner=by, due_on=at.date(), by=by, at=at)
 
 
 def _a_norm_that_another_team_took_up(team: Team, other: User) -> Lesson:
