@@ -21,6 +21,7 @@ from lessons.models import Adoption, Lesson, LessonKind, Status
 from people.models import Team
 
 SHOWN = 5
+ENOUGH_FOR_A_SENTENCE = 0.3
 FROM_A_STATUS = 10
 FROM_OTHERS = 15
 Found = TypeVar("Found", "AlikeLetter", "AlikeLesson")
@@ -62,8 +63,13 @@ class AlikeLesson:
 
     @property
     def is_worth_showing(self) -> bool:
-        """What was learned at the same stage is worth a look even if it was said in other words."""
-        return self.why.is_enough or (self.why.same_stage and self.why.same_kind)
+        """What was learned at the same stage is worth a look even if it was said in other words.
+
+        A lesson is short, so that one word in common is much of it: alone, words have to say more than of a letter.
+        """
+        why = self.why
+        has_other_reason = why.same_factor or why.same_themes or why.words >= ENOUGH_FOR_A_SENTENCE
+        return (why.same_stage and why.same_kind) or (why.is_enough and bool(has_other_reason))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,15 @@ from django.test import Client
 from incidents.models import Kind, Stage
 from lessons.models import Answered, Evidence, EvidenceOutcome, Lesson, Sighting, Status
 from rankless.models import Voice
-from tests.factories import make_debrief, make_incident, make_lesson, make_person, make_revealed, make_team
+from tests.factories import (
+    make_debrief,
+    make_gathering,
+    make_incident,
+    make_lesson,
+    make_person,
+    make_revealed,
+    make_team,
+)
 from tests.shown_forms import without_keys
 
 pytestmark = pytest.mark.django_db
@@ -78,9 +86,13 @@ def test_everybody_of_the_team_sees_the_same_bytes(team, letter):
     assert len({without_keys(client.get(debrief).content.decode()) for client in clients}) == 1
 
 
-def test_while_people_write_alone_or_read_nothing_of_it_stands_beside_their_notes(team, lesson):
-    debrief = make_revealed(team=team, stage=delivery(), text="Delivery late again, nobody telephoned.")
-    assert SENTENCE not in as_member(team).get(debrief.get_absolute_url()).content.decode()
+def test_while_people_write_alone_or_read_only_a_link_leads_there(team, lesson):
+    text = "Delivery late again, nobody telephoned."
+    for debrief in (make_revealed(team=team, stage=delivery(), text=text), make_gathering(team=team, text=text)):
+        shown = as_member(team).get(debrief.get_absolute_url()).content.decode()
+        assert SENTENCE not in shown
+        assert "hx-get" not in shown
+        assert f'href="/letters/{debrief.incident_id}/alike/"' in shown
 
 
 def test_somebody_invited_from_elsewhere_learns_nothing_of_the_team(letter):
