@@ -14,6 +14,8 @@ from foundation.text import folded
 
 M = TypeVar("M", bound=Model)
 
+WITHOUT_WAITING = "SET LOCAL synchronous_commit TO OFF"
+
 log = structlog.get_logger(__name__)
 
 
@@ -41,14 +43,18 @@ def flushed_with_the_next() -> Iterator[None]:
     with transaction.atomic():
         if is_postgresql():
             with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL synchronous_commit TO OFF")
+                cursor.execute(WITHOUT_WAITING)
         yield
 
 
-def execute_together(*statements: tuple[str, Sequence[Any]]) -> None:
-    """Carry out all of these statements or none; PostgreSQL takes them in one message, which is a transaction by itself."""
+def execute_together(*statements: tuple[str, Sequence[Any]], is_flushed: bool = True) -> None:
+    """Carry out all of these statements or none; PostgreSQL takes them in one message, which is a transaction by itself.
+
+    Unless `is_flushed`, nobody waits for the disk: they outlive this process, and a crash of the server from half a second
+    later on.
+    """
     if is_postgresql():
-        together = "; ".join(sql for sql, _ in statements)
+        together = "; ".join([*([] if is_flushed else [WITHOUT_WAITING]), *(sql for sql, _ in statements)])
         statements = ((together, [value for _, values in statements for value in values]),)
     with transaction.atomic() if len(statements) > 1 else nullcontext(), connection.cursor() as cursor:
         for sql, values in statements:

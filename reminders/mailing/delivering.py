@@ -160,7 +160,7 @@ class _Round:
             self.in_hand = None
             self.delivered.failed += 1
             return
-        record_sent(digest, at=self.clock.now)
+        record_sent(digest, number=self.delivered.sent + 1, at=self.clock.now)
         self.in_hand = None
         self.delivered.sent += 1
         self.mailed.append(digest.person_id)

@@ -10,7 +10,9 @@ from overview.search.language import language
 
 
 class Command(BaseCommand):
-    help = "Keep the words of search by SEARCH_LANGUAGE: run it once after changing that. Everybody can work on meanwhile."
+    help = (
+        "Keep the words of search by SEARCH_LANGUAGE: run it once after changing that. Everybody can work on meanwhile."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not is_postgresql():

@@ -74,7 +74,7 @@ class Debriefs(Things[Debrief]):
         return Debrief.objects.incomplete()
 
     def rows(self) -> QuerySet[Debrief]:
-        return self.still_open().without_texts().select_related("incident__team").defer("incident__text")  # type: ignore[attr-defined]
+        return self.still_open().without_texts().select_related("team")  # type: ignore[attr-defined]
 
     def hearers(self, wanted: Pairs, people: Collection[User]) -> Pairs:
         """Whoever is in the team, and whoever was invited from elsewhere."""
@@ -82,7 +82,7 @@ class Debriefs(Things[Debrief]):
         return super().hearers(wanted, people) | set(invited.values_list("pk", "voices__person"))
 
     def team(self, row: Debrief) -> Team:
-        return row.incident.team
+        return row.team
 
     def begun_on(self, row: Debrief) -> date:
         return row.opened_at.astimezone(self.team(row).zone).date()
@@ -100,7 +100,7 @@ class Debriefs(Things[Debrief]):
         voices = crew.voices[row.pk]
         is_stuck = step in TOLD_TO_LEADS and not row.is_standing
         with_leads = is_stuck or not voices
-        return [*voices, *(crew.leads_of(row.incident.team_id) if with_leads else [])]
+        return [*voices, *(crew.leads_of(row.team_id) if with_leads else [])]
 
     def awaited(self, row: Any) -> Awaited:
         debrief = Debrief.from_db(DEFAULT_DB_ALIAS, MARKED, [getattr(row, name) for name in MARKED])

@@ -31,7 +31,9 @@ def test_what_is_open_past_its_day_was_not_done_in_time():
     assert str(Spans(Counter({1: 3, 4: 1}), in_time=3, late=2).kept) == "3 of 6"
 
 
-@pytest.mark.parametrize(("days", "said"), [(1, "1 day"), (0, "the same day"), (2.5, "2.5 days"), (99, "99 days or more")])
+@pytest.mark.parametrize(
+    ("days", "said"), [(1, "1 day"), (0, "the same day"), (2.5, "2.5 days"), (99, "99 days or more")]
+)
 def test_days_are_said_as_people_say_them(days, said):
     assert say_days(days) == said
 
