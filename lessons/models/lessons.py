@@ -130,12 +130,12 @@ class Lesson(models.Model):
                 condition=Q(status="norm"),
                 name="norms_by_stage",
             ),
-            # What teams show each other is a small part of all that they learned.
+            # What teams show each other is a small part of all that they learned; its newest are walked to.
             models.Index(
-                fields=["stage", "-norm_since", "-id"],
+                fields=["-norm_since", "-id"],
                 include=["team"],
                 condition=Q(status="norm", is_shared=True),
-                name="shared_norms_by_stage",
+                name="shared_norms_newest",
             ),
         ]
 

@@ -30,6 +30,8 @@ TEAMS, PEOPLE, DAYS = 20, 200, 730
 LETTERS_PER_CUSTOMER = 3
 BATCH = 1_000
 RARE_LETTERS = 10
+SHARED_LETTERS, SHARED_AT_LEAST_EVERY = 1_000, 12
+"""Somebody decides to show a practice to others, so there are some hundreds of them, however many letters came."""
 
 
 def is_filled() -> bool:
@@ -89,6 +91,7 @@ def _prepare(chance: Random, *, letters: int, until: datetime) -> Ground:
         factors=list(Factor.objects.values_list("pk", flat=True)),
         themes=list(Theme.objects.order_by("name").values_list("pk", flat=True)),
         rare_every=max(1, letters // RARE_LETTERS),
+        shared_every=max(SHARED_AT_LEAST_EVERY, letters // SHARED_LETTERS),
     )
 
 

@@ -34,6 +34,7 @@ class Ground:
     factors: list[int]
     themes: list[int]
     rare_every: int
+    shared_every: int
 
 
 @dataclass

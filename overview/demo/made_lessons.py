@@ -21,8 +21,6 @@ from overview.demo import wording
 from overview.demo.ground import Maker, later_day
 from rankless.models import Debrief
 
-ONE_SHARED_OF = 12
-"""So many norms are there for each that is shown to other teams."""
 ONE_ASKED_OF = 5
 STRENGTHS = ("", *Strength.values)
 
@@ -45,7 +43,7 @@ class LessonMaker(Maker):
             check_on=None if is_dropped else self._check_day(drawn_on),
             dropped_because=wording.sentence(self.chance) if is_dropped else "",
             remind_at=None if is_dropped else self.awaited(None),
-            is_shared=status == Status.NORM and debrief.pk % ONE_SHARED_OF == 0,
+            is_shared=status == Status.NORM and debrief.pk % self.ground.shared_every == 0,
         )
 
     def _status(self, drawn_on: date) -> Status:
