@@ -30,6 +30,12 @@ app.conf.beat_schedule = {
         "schedule": EVERY_QUARTER,
         "options": {"expires": EVERY_QUARTER},
     },
+    # Whoever asked for a large export looks on: a bell of its own, so that no reminder waits for it.
+    "exports": {
+        "task": "exports.tasks.make_exports",
+        "schedule": EVERY_MINUTE,
+        "options": {"expires": EVERY_MINUTE},
+    },
     # Channels and webhooks wait for their own, so that no mail waits for a server out there.
     "outside": {
         "task": "reminders.tasks.ring_outside",

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "lessons",
     "stories",
     "tallies",
+    "exports",
     "reminders",
     "overview",
     "django.contrib.auth",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("people.urls")),
     path("", include("rankless.urls")),
     path("", include("reminders.urls")),
+    path("", include("exports.urls")),
     path("", include("stories.urls")),
     path("", include("foundation.urls")),
     path("", include("overview.urls")),

@@ -57,6 +57,11 @@ MAKE_GATHERING = """(lambda debrief, open_door: [debrief.incident_id, open_door(
     team=Team.objects.filter(memberships__user__email='member@demo.test').first()),
   __import__('rankless.together.guests', fromlist=['open_door']).open_door)"""
 
+MAKE_EXPORT = """str(__import__('exports.making', fromlist=['ask_for']).ask_for(
+  'letters', 'csv', by=User.objects.get(email='lead@demo.test'), since=None,
+  teams=list(Team.objects.filter(memberships__user__email='lead@demo.test')[:1]),
+  at=__import__('django.utils.timezone', fromlist=['now']).now()).key)"""
+
 # A channel, and a webhook with calls of every outcome.
 MAKE_OUTLETS = """(lambda m, team: [
   m.make_channel(team=team, trouble='It answered with 403.'),
@@ -146,6 +151,8 @@ PAGES: dict[str, list[tuple[str | None, Callable[[Ids], str]]]] = {
         ("member", at("overview:search", query="?q=late")),
         ("member", at("overview:search", query="?q=xyzzy")),
     ],
+    "exports:exports": [("lead", at("exports:exports"))],
+    "exports:export": [("lead", at("exports:export", "export"))],
     "stories:stories": [("member", at("stories:stories"))],
     "stories:story": [("member", at("stories:story", "told"))],
     "stories:write": [("member", at("stories:write", "untold"))],
@@ -162,7 +169,7 @@ PAGES: dict[str, list[tuple[str | None, Callable[[Ids], str]]]] = {
 }
 NOT_A_PAGE = {
     *("foundation:up", "foundation:ready", "reminders:metrics", "rankless:follow", "rankless:talk"),
-    *("incidents:customers", "reminders:mail-html"),
+    *("incidents:customers", "reminders:mail-html", "exports:file"),
     *("overview:paper", "overview:preview", "incidents:kept-paper", "incidents:kept-preview"),
 }
 MISTAKES = {"a page that is not there": "/letters/999999999/", "a page for others": "/people/"}
@@ -175,6 +182,7 @@ def ids(site) -> Ids:
     found |= dict(zip(("reading", "weighing", "counted"), site.ask(MAKE), strict=True))
     found |= dict(zip(("standing", "objected"), site.ask(MAKE_STANDING), strict=True))
     found |= dict(zip(("gathering", "door"), site.ask(MAKE_GATHERING), strict=True))
+    found["export"] = site.ask(MAKE_EXPORT)
     found["webhook"] = site.ask(MAKE_OUTLETS)
     found |= {"link": site.ask(MAKE_LINK), "stop": site.ask(MAKE_STOP)}
     assert [key for key, value in found.items() if value is None] == [], "the story has none of these"

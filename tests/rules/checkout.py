@@ -16,7 +16,10 @@ ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
 
 # Lowest first. A room imports only rooms before it.
-ROOMS = ("foundation", "people", "incidents", "rankless", "lessons", "stories", "tallies", "reminders", "overview")
+ROOMS = (
+    *("foundation", "people", "incidents", "rankless", "lessons"),
+    *("stories", "tallies", "exports", "reminders", "overview"),
+)
 PROJECT = "debrief"
 
 # Calls whose words are names of fields and relations.

@@ -224,3 +224,7 @@ def a_paper(world: World) -> dict[str, Any]:
 
 def outcome(world: World) -> dict[str, Any]:
     return {"outcome": "kept"}
+
+
+def an_export(world: World) -> dict[str, Any]:
+    return {"what": "letters", "format": "csv"}

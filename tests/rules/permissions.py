@@ -15,6 +15,7 @@ from tests.rules.places import (
     the_digest,
     the_done_letter,
     the_door,
+    the_export,
     the_gathering_letter,
     the_kept_paper,
     the_lesson,
@@ -310,6 +311,13 @@ TABLE: dict[str, list[Entry]] = {
         get(302, 404, 403, 403, 200, 404, at=the_done_letter),
         post(403, 404, 403, 403, 302, 404, at=the_done_letter, sending=forms.thanks),
     ],
+    # what a team wrote down is taken out by whoever leads or manages it, and the file is theirs alone
+    "exports:exports": [
+        get(302, 200, 403, 200, 200, 403),
+        post(403, 302, 403, 302, 302, 403, sending=forms.an_export),
+    ],
+    "exports:export": [get(302, 404, 404, 404, 200, 404, at=the_export)],
+    "exports:file": [get(302, 404, 404, 404, 200, 404, at=the_export)],
     # letters: whoever manages their team logs them and looks after the customer, all members say what they tell
     "incidents:log": [
         get(302, 200, 403, 200, 403, 403),
