@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from lessons.models import Lesson, Status
+from lessons.sharing import telling_common
 from people.models import Team
 
 SHOWN_PER_STATUS = 4
@@ -39,7 +40,7 @@ def board_of(teams: Iterable[Team], *, totals: dict[str, int], limit: int = SHOW
     """Show the newest lessons of each status, of which there are `totals`. One query, which reads no more than is shown."""
     lessons = Lesson.objects.filter(team__in=[team.pk for team in teams]).order_by()
     newest: QuerySet[Any] = (
-        Lesson.objects.filter(pk__in=_newest(lessons, limit=limit))
+        telling_common(Lesson.objects.filter(pk__in=_newest(lessons, limit=limit)))
         .select_related("stage")
         .only("kind", "sentence", "status", "drawn_on", "norm_since", "check_on", "stage__name")
         .order_by("-drawn_on", "-pk")
