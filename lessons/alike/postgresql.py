@@ -42,7 +42,7 @@ def words_of(incident: Incident) -> str:
     known = _statistics()
     of_team = known.letters * known.share(f"#{incident.team_id}")
     left = HITS_WANTED / of_team if of_team > 0 else inf
-    chosen = []
+    chosen: list[str] = []
     for word in sorted(_in_index(incident), key=lambda word: (known.share(word), word))[:MOST_WORDS]:
         left -= known.share(word)
         if left < 0 and len(chosen) >= FEWEST_WORDS:

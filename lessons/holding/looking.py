@@ -148,7 +148,7 @@ def _matches(incident: Incident) -> list[Match]:
     )
     factors: dict[tuple[int, str, int], set[int]] = defaultdict(set)
     for pk, kind, stage, factor in _lessons_since(incident, {stage for stage, *_ in said}):
-        factors[pk, kind, stage] |= {factor} - {None}
+        factors[pk, kind, stage] |= {factor} if factor else set()
     found: dict[int, Match] = {}
     for (pk, kind, stage), of_lesson in factors.items():
         for at_stage, factor, polarity in said:
