@@ -33,11 +33,13 @@ CREATE = [
     ) STORED
     """,
     "CREATE INDEX letters_by_words ON incidents_incident USING gin (words)",
-    # Names are of no language. Of a number only the digits count, grouped as they were written.
+    # Names are of no language. Addresses are kept in parts too; of a number the digits count, grouped as they were written.
     """
     ALTER TABLE incidents_customer ADD COLUMN words tsvector GENERATED ALWAYS AS (
         array_to_tsvector(ARRAY['#' || team_id::text])
-        || to_tsvector('simple', debrief_folded(name || ' ' || email || ' ' || regexp_replace(phone, '\\D+', ' ', 'g')))
+        || to_tsvector('simple', debrief_folded(
+            name || ' ' || email || ' ' || translate(email, '@.', '  ') || ' ' || regexp_replace(phone, '\\D+', ' ', 'g')
+        ))
     ) STORED
     """,
     "CREATE INDEX customers_by_words ON incidents_customer USING gin (words)",

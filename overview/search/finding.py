@@ -21,6 +21,9 @@ from people.models import User
 Row = tuple[Any, ...]
 """Day, number, and what it says of its own sides."""
 
+WALKED = ("letters", "debriefs")
+"""Sorts that grow large, and have an index of their days over all teams."""
+
 COUNTED_ALL, COUNTED_OF_MANY = 200, 100
 """Up to so many rows all say by which sides they can be narrowed down; of more, so many do."""
 
@@ -65,14 +68,18 @@ class Found:
         return COUNTED_OF_MANY if self.count(name).is_more or len(self.rows[name]) > COUNTED_ALL else 0
 
 
-def find(person: User, words: Words, narrowing: Narrowing) -> Found:
-    """Look for the words as they are; where that finds few letters, for the beginning of the last too. Three queries."""
+def find(person: User, words: Words, narrowing: Narrowing, *, is_mended: bool = False) -> Found:
+    """Look for the words as they are; where that finds few letters, for the beginning of the last too. Four queries at most.
+
+    Words that were mended stand in some text as they are, and are asked for only once.
+    """
     sources = sources_of(person, narrowing)
-    question = engine().asked(words, is_wide=not sources["letters"].reach.signs())
-    walked = frozenset({"letters"} if question.is_everywhere else ())
+    is_wide = not (is_mended or sources["letters"].reach.signs())
+    question = engine().asked(words, many=[sources[name].rows.model for name in WALKED] if is_wide else [])
+    walked = frozenset(name for name in WALKED if sources[name].rows.model in question.everywhere)
     ask = engine().asking(Probes(tuple(person.team_ids), tuple(narrowing.chosen.items()), walked))
     found = Found(sources, words, question.first, _rows(sources, ask, question.first), walked)
-    if not question.further or engine().is_enough(len(found.rows["letters"])):
+    if is_mended or not question.further or engine().is_enough(len(found.rows["letters"])):
         return found
     return Found(sources, words, question.further, _rows(sources, ask, question.further), walked)
 

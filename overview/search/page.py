@@ -64,7 +64,7 @@ def answered(person: User, words: Words, *, query: QueryDict) -> dict[str, Any]:
     narrowing = Narrowing.read(query)
     found, meant = find(person, words, narrowing), None
     if not found and (meant := probably_meant(found.sources, words)):
-        corrected = find(person, meant, narrowing)
+        corrected = find(person, meant, narrowing, is_mended=True)
         found, meant = (corrected, meant) if corrected else (found, None)
     asked, given = query.get("in", ""), query.dict()
     first = next((name for name in NAMES if found.rows[name]), "letters")
@@ -74,9 +74,10 @@ def answered(person: User, words: Words, *, query: QueryDict) -> dict[str, Any]:
         "sorts": [Sort(name, NAMES[name], found.count(name), _address(given, **{"in": name})) for name in NAMES],
         "chosen": chosen,
         "meant": meant,
+        "meant_url": _address(given, q=meant.typed) if meant else "",
         "page": found.page(chosen, after=after, before=before),
         "counted": found.counted_of(chosen),
-        "sides": list(sides_of(found, chosen, narrowing=narrowing, given=given)),
+        "sides": [] if meant else list(sides_of(found, chosen, narrowing=narrowing, given=given)),
         "is_past_the_end": bool(found.rows[chosen]),
         "widened": _address(given, **dict.fromkeys(TITLES, "")) if narrowing else "",
         "row": f"overview/_found_{chosen}.html",

@@ -35,8 +35,8 @@ NEWEST_KNOWN, MOST_BEGINNING = 300, 40
 """So many texts of each sort are read for words that may have been meant: the newest, and those of each beginning."""
 
 
-def asked(words: Words, *, is_wide: bool = False) -> Question:
-    """The words as queries of full text; with `is_wide`, for many teams, also whether they are everywhere.
+def asked(words: Words, *, many: Sequence[type[Model]] = ()) -> Question:
+    """The words as queries of full text, and in which of these tables, of `many` rows to a reader, they are everywhere.
 
     One query, or two, which read no rows.
     """
@@ -54,7 +54,7 @@ def asked(words: Words, *, is_wide: bool = False) -> Question:
     first = _both(as_typed or as_bare, without)
     is_short = not words.may_be_begun or len(last.text) < SHORTEST_BEGINNING
     further = "" if is_short else _both(as_begun, without)
-    return Question(first, further, is_everywhere=is_wide and bool(first) and _is_everywhere(first))
+    return Question(first, further, _everywhere(first, many) if first and many else frozenset())
 
 
 def holding(rows: QuerySet[M], question: str, *, columns: tuple[str, ...]) -> QuerySet[M]:
@@ -128,16 +128,18 @@ def _beginnings(word: str) -> list[str]:
     return [word[:length] for length in range(len(word) - 1, max(SHORTEST_BEGINNING, len(word) // 2), -1)]
 
 
-def _is_everywhere(question: str) -> bool:
-    """What the planner expects of all letters, from its statistics, beside all there are. One query."""
+def _everywhere(question: str, models: Sequence[type[Model]]) -> frozenset[type[Model]]:
+    """What the planner expects, from its statistics, beside all there are. One query."""
+    tables = [connection.ops.quote_name(model._meta.db_table) for model in models]
+    parts = [f"SELECT FROM {table} WHERE words @@ %s::tsquery UNION ALL SELECT FROM {table}" for table in tables]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "EXPLAIN (FORMAT JSON) SELECT FROM incidents_incident WHERE words @@ %s::tsquery"
-            " UNION ALL SELECT FROM incidents_incident",
-            [question],
-        )
-        holding, everything = (plan["Plan Rows"] for plan in cursor.fetchone()[0][0]["Plan"]["Plans"])
-    return bool(holding > EVERYWHERE * everything > ENOUGH)
+        cursor.execute("EXPLAIN (FORMAT JSON) " + " UNION ALL ".join(parts), [question] * len(parts))
+        rows = [plan["Plan Rows"] for plan in cursor.fetchone()[0][0]["Plan"]["Plans"]]
+    return frozenset(
+        model
+        for model, holding, everything in zip(models, rows[::2], rows[1::2], strict=True)
+        if holding > EVERYWHERE * everything > ENOUGH
+    )
 
 
 def _holds(rows: QuerySet[Any], *questions: Any) -> RawSQL:

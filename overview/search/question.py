@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 
 @dataclass(frozen=True)
@@ -16,8 +16,8 @@ class Question:
 
     first: str
     further: str = ""
-    is_everywhere: bool = False
-    """Whether so many letters are expected to hold the words that the newest of them are soonest walked to."""
+    everywhere: frozenset[type[Model]] = frozenset()
+    """Of which so many rows are expected to hold the words that the newest of them are soonest walked to."""
 
 
 class Probes(Hashable, Protocol):

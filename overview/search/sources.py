@@ -5,7 +5,7 @@ no count gives them away.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
 
@@ -16,8 +16,10 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     Model,
+    OuterRef,
     Q,
     QuerySet,
+    Subquery,
     TextField,
     Value,
 )
@@ -57,14 +59,19 @@ class Reach:
     team_ids: tuple[int, ...]
     also: Q | None = None
     also_sign: str = ""
+    looked_up: Subquery | None = None
+    """The team of a row, where another table knows it."""
 
     def condition(self) -> Q:
         """For rows that are walked to in the order of an index."""
         return Q(**{f"{self.team}__in": self.team_ids}) | (self.also or Q())
 
     def condition_afterwards(self) -> Q:
-        """For rows that were found by their words: a sum is no column, so that no index of teams is read beside that."""
-        team = ExpressionWrapper(F(self.team) + 0, output_field=BigIntegerField())
+        """For rows that were found by their words, one by one: a sum is no column, and what is looked up is no table.
+
+        So neither an index of teams nor all that a team has is read beside the few that were found.
+        """
+        team = self.looked_up or ExpressionWrapper(F(self.team) + 0, output_field=BigIntegerField())
         ours = Q(In(team, self.team_ids)) if self.team_ids else Q(pk__in=[])
         return ours | (self.also or Q())
 
@@ -92,7 +99,7 @@ class Source(Generic[M]):
     def narrowed(self, narrowing: Narrowing) -> "Source[M]":
         teams = self.reach.team_ids
         chosen = narrowing.number("team")
-        reach = Reach(self.reach.team, (chosen,)) if chosen in teams else self.reach
+        reach = replace(self.reach, team_ids=(chosen,), also=None, also_sign="") if chosen in teams else self.reach
         return Source(
             narrowing.of(self.rows, self.facets),
             *(reach, self.columns, self.order, self.related, self.shown, self.facets, self.title, self.passage),
@@ -215,9 +222,10 @@ def _lessons(teams: tuple[int, ...], labels: facets.Labels) -> Source[Lesson]:
 
 
 def _actions(teams: tuple[int, ...], labels: facets.Labels) -> Source[Action]:
+    lessons = Lesson.objects.filter(pk=OuterRef("lesson_id")).order_by()
     return Source(
         Action.objects.all(),
-        Reach("lesson__team_id", teams),
+        Reach("lesson__team_id", teams, looked_up=Subquery(lessons.values("team_id"))),
         columns=("what",),
         order=Order("due_on", is_newest_first=True),
         related=("lesson__team",),

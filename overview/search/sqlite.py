@@ -13,6 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, Func, Model, QuerySet, Value
 
 from foundation.text import folded
+from overview.search.language import language
 from overview.search.question import Probes, Question
 from overview.search.words import Words, lengths_near
 
@@ -37,7 +38,7 @@ class Holds(Func):
     output_field = BooleanField()
 
 
-def asked(words: Words, *, is_wide: bool = False) -> Question:
+def asked(words: Words, *, many: Sequence[type[Model]] = ()) -> Question:
     """What was typed: reading finds whole words, other forms of them, and the beginning of the last, all at once."""
     return Question(words.typed)
 
@@ -84,9 +85,10 @@ def teach_reading(*, connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
 
 def _holds(typed: str, *texts: str | None) -> bool:
     text = " \n ".join(text[:LOOKED_THROUGH] for text in texts if text)
-    return _read(typed).are_in(folded(text))
+    return _read(typed, language()).are_in(folded(text))
 
 
 @lru_cache(maxsize=8)
-def _read(typed: str) -> Words:
+def _read(typed: str, spoken: str) -> Words:
+    """Of a typed text and the language that is set: patterns are made once for all rows."""
     return Words.read(typed)
