@@ -31,7 +31,7 @@ from django.utils.translation import ngettext
 
 from foundation.dates import say_day, say_due
 from incidents.models import Customer, Incident, Kind, Promise
-from lessons.models import Action, Lesson, Status
+from lessons.models import Action, Lesson, LooksLike, Sighting, Status
 from overview.filters import LetterFilter
 from overview.saying import in_words
 from people.models import Team
@@ -47,6 +47,7 @@ LATEST = 300
 
 class Sort(StrEnum):
     CAME_BACK = "came back"
+    MAY_HAVE_COME_BACK = "may have come back"
     PROMISE = "promise"
     AGAIN = "again"
     STUCK = "stuck"
@@ -103,6 +104,7 @@ def _found(teams: list[Team], *, on: date) -> Iterable[Found]:
     ids = ids_of(teams)
     parts = [
         _came_back(ids),
+        _may_have_come_back(ids),
         _late_promises(ids, on=on),
         _again(ids, on=on),
         _stuck(ids, on=on),
@@ -132,6 +134,20 @@ def _told(rows: QuerySet[Any], sort: Sort, *, pk: str, what: str, more: Any, day
 def _came_back(ids: list[int]) -> QuerySet[Any, Any]:
     rows = _first(Lesson.objects.relapsed().filter(team__in=ids), "-drawn_on", "-pk")
     return _told(rows, Sort.CAME_BACK, pk="pk", what="sentence", more="stage__name", day="check_on")
+
+
+def _may_have_come_back(ids: list[int]) -> QuerySet[Any, Any]:
+    """Lessons to which a later letter was brought that nobody has settled yet."""
+    brought = Sighting.objects.to_settle().filter(looks_like=LooksLike.RELAPSE)
+    rows = Lesson.objects.filter(pk__in=brought.values("lesson"), team__in=ids).exclude(status=Status.DROPPED)
+    return _told(
+        _first(rows, "-drawn_on", "-pk"),
+        Sort.MAY_HAVE_COME_BACK,
+        pk="pk",
+        what="sentence",
+        more="stage__name",
+        day="check_on",
+    )
 
 
 def _to_check(ids: list[int], *, on: date) -> QuerySet[Any, Any]:
@@ -181,6 +197,9 @@ def _line(found: Found, *, on: date) -> Need:
     match found.sort:
         case Sort.CAME_BACK:
             return Need(_("It came back:"), f"“{found.what}”", found.more, _page("lesson", found.pk))
+        case Sort.MAY_HAVE_COME_BACK:
+            page = f"{_page('lesson', found.pk)}#since"
+            return Need(_("Did it come back?"), f"“{found.what}”", found.more, page)
         case Sort.PROMISE:
             said = {"what": found.what, "customer": found.more}
             what = _("%(what)s, to %(customer)s") % said if found.more else found.what

@@ -109,3 +109,12 @@ def test_something_else_needs_a_reason_and_keeps_what_was_typed(team, sighting):
     assert "Say in a few words what it is instead." in answer.content.decode()
     assert client.post(f"/sightings/{sighting.pk}/dismiss/", {"because": "Snow"}).status_code == 302
     assert Sighting.objects.get().dismissed_because == "Snow"
+
+
+def test_whoever_leads_is_told_on_the_dashboard_until_it_is_settled(team, lesson, sighting):
+    client = Client()
+    client.force_login(make_person(team=team, is_lead=True))
+    told = f'href="/lessons/{lesson.pk}/#since"'
+    assert told in client.get("/lessons/").content.decode()
+    dismiss(sighting, because="Snow on the roads.")
+    assert told not in client.get("/lessons/").content.decode()
