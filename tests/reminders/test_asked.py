@@ -71,7 +71,8 @@ def test_a_notice_of_what_was_declined_is_true_for_a_lead_and_no_longer_for_its_
     for person in (member, lead):
         covers_of(person, on=TODAY)
     assert not still_awaited([asked], person=member)
-    assert Actions().hearers([action.pk], [member, lead]) == {(action.pk, lead.pk)}
+    wanted = {(action.pk, member.pk), (action.pk, lead.pk)}
+    assert Actions().hearers(wanted, [member, lead]) == {(action.pk, lead.pk)}
 
 
 def test_whoever_it_is_handed_on_to_is_asked_anew_even_if_they_were_before(action, member, colleague):
