@@ -28,6 +28,8 @@ from reminders.models import Subject
 SHOWN = 10
 """What a person can look over on a phone. If there is more, a number at the top would only discourage: what to begin with
 is said instead, and the lists of letters and actions hold the rest."""
+COUNTED = 16
+"""Of a kind that has so many, many more are said to come."""
 OF_EACH = 3
 """So many of every kind in any case: ten late debriefs must not hide the customer to call or the letter to sort."""
 WITH_CUSTOMERS = {Subject.PROMISE, Subject.STEP}
@@ -69,7 +71,8 @@ def desk(request: PersonRequest) -> HttpResponse:
 
 
 def desk_of(person: User, *, on: date) -> Desk:
-    awaiting = awaited_of(person, on=on, cap=SHOWN, of_each=OF_EACH, only={Subject.AFTERWARDS: unanswered_by(person)})
+    unread = {Subject.AFTERWARDS: unanswered_by(person)}
+    awaiting = awaited_of(person, on=on, cap=SHOWN, of_each=OF_EACH, counted=COUNTED, only=unread)
     things = awaiting.things
     return Desk(
         headline=headline(awaiting),

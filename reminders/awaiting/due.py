@@ -51,6 +51,7 @@ def awaited_of(
     on: date,
     cap: int = CAP,
     of_each: int = 0,
+    counted: int | None = None,
     told: Mapping[Key, Awaited] | None = None,
     only: Mapping[str, Q] | None = None,
 ) -> Awaiting:
@@ -60,7 +61,8 @@ def awaited_of(
     promises and actions they own, and lessons to check in the teams they lead; and of those who are away and for whom they
     stand in the same, but no debrief. What they are `told` of is among them whatever comes sooner, and even if it is
     somebody else's first of all: leads are told of what others leave undone.
-    So are the first `of_each` of every kind, which no number of late ones of another kind pushes aside.
+    So are the first `of_each` of every kind, which no number of late ones of another kind pushes aside. Where there are as
+    many as `counted` of a kind, nobody counts on.
     `only` says, for a subject, what the reader is not done with yet; a mail never knows that of anybody.
     A mail, which is always told of something, leaves out what its reader put off. On the desk, where all of it lies, they
     who lead a team find besides what somebody put off twice.
@@ -74,7 +76,7 @@ def awaited_of(
         for things in KINDS
     }
     awaiting |= {subject: awaiting[subject].exclude(pk__in=pks) for subject, pks in without.items()}
-    most = max(cap + 1, COUNTED)
+    most = max(cap + 1, counted or COUNTED)
     # Rows become things only if they are shown.
     soonest = {subject: list(rows[:most]) for subject, rows in awaiting.items()}
     shown = _chosen(soonest, most=cap, of_each=of_each)

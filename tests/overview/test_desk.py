@@ -137,7 +137,7 @@ def test_what_does_not_fit_is_counted_and_said_where_to_find(client, member, tea
 
 
 def test_where_nobody_would_count_on_many_more_are_said(client, member, team, monkeypatch):
-    monkeypatch.setattr("reminders.awaiting.due.COUNTED", SHOWN + 1)
+    monkeypatch.setattr("overview.desk.COUNTED", SHOWN + 1)
     for n in range(SHOWN + 2):
         make_incident(team=team, text=f"letter {n}", at=ago(1))
     page = desk(client).content.decode()
