@@ -13,6 +13,7 @@ from lessons.models import Lesson
 from people.looking import have_read, last_look
 from people.models import Page, Team, User
 from people.requests import PersonRequest
+from people.roles import leads
 from reminders.awaiting.late import ids_of
 from reminders.weekly.news import A_WEEK, Changes, Week, changes_in
 from stories.remembering import a_year_ago
@@ -23,13 +24,17 @@ LONGEST = A_WEEK * 8
 
 @dataclass(frozen=True)
 class Since:
-    """What is new. `last_look` is empty for whoever never said that they had read it: the last week is told then."""
+    """What is new. `last_look` is empty for whoever never said that they had read it: the last week is told then.
+
+    `may_thank` says whether they lead the team of the story.
+    """
 
     last_look: date | None
     days: Week
     changes: Changes
     years_ago: Lesson | None
     today: date
+    may_thank: bool
 
     @property
     def is_read(self) -> bool:
@@ -54,7 +59,9 @@ def since_of(person: User, teams: Sequence[Team], *, on: date) -> Since:
     first = max(read_on, on - LONGEST) if read_on else on - A_WEEK
     days = Week(min(first, on), on, zone=person.zone)
     team_ids = ids_of(teams)
-    return Since(read_on, days, changes_in(team_ids, days), a_year_ago(team_ids, on=on), on)
+    changes = changes_in(team_ids, days)
+    may_thank = changes.story is not None and leads(person, changes.story.incident.team_id)
+    return Since(read_on, days, changes, a_year_ago(team_ids, on=on), on, may_thank)
 
 
 @require_POST

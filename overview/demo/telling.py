@@ -5,7 +5,7 @@ has worked like this for three months.
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -29,11 +29,14 @@ from overview.demo.papers import draw_paper
 from overview.demo.story import Cast, Drawn, Letter, Look, Person, read_cast, read_letters
 from overview.demo.talks import Talk
 from overview.demo.told import Told, tell_story
-from people.models import Membership, Team, User
+from people.looking import have_read
+from people.models import Membership, Page, Team, User
 from rankless.alone.gathering import refresh_progress
 from rankless.models import Debrief
 
 PASSWORD = "demo"
+LEADS_LOOKED = timedelta(weeks=3)
+"""Before the day it is told: whoever opens the story as a lead finds something new."""
 LOGGED_AT, WORKED_AT, AGREED_AT = time(9, 40), time(14, 15), time(16, 5)
 
 
@@ -58,6 +61,8 @@ def tell(*, at: datetime) -> None:
         lesson.refresh_from_db()
         do_too(lesson, teams, at=at)
     refresh_progress()
+    for person in User.objects.leading([team.pk for team in teller.teams.values()]).distinct():
+        have_read(person, Page.LESSONS, on=(at - LEADS_LOOKED).date())
 
 
 def gather(cast: Cast) -> dict[str, User]:

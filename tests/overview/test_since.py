@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from incidents.models import Kind
 from lessons.learning import confirm_held, report_relapse
 from overview.since import LONGEST, since_of
 from people.looking import have_read, last_look
@@ -74,3 +75,13 @@ def test_reading_the_page_moves_nothing_and_the_press_does(lead, client):
 def test_nothing_of_other_teams_is_told(lead):
     lesson_of(factories.make_person(team=factories.make_team()), days_ago=1)
     assert not since(lead).changes
+
+
+def test_the_page_leads_to_thanking_a_team_for_those_who_lead_it(lead, client):
+    praise = factories.make_incident(team=lead.teams[0], kind=Kind.PRAISE, at=timezone.now() - 2 * ONE_DAY)
+    factories.make_debrief(incident=praise, is_complete=True)
+    way = reverse("stories:thank", args=[praise.pk]).encode()
+    client.force_login(lead)
+    assert way in client.get(reverse("overview:lessons")).content
+    client.force_login(factories.make_person(team=lead.teams[0]))
+    assert way not in client.get(reverse("overview:lessons")).content
