@@ -79,6 +79,7 @@ def answered(person: User, words: Words, *, query: QueryDict) -> dict[str, Any]:
         "counted": found.counted_of(chosen),
         "sides": [] if meant else list(sides_of(found, chosen, narrowing=narrowing, given=given)),
         "is_past_the_end": bool(found.rows[chosen]),
+        "is_elsewhere": bool(found),
         "widened": _address(given, **dict.fromkeys(TITLES, "")) if narrowing else "",
         "row": f"overview/_found_{chosen}.html",
         "leaves_out": engine().leaves_out(found.sources["letters"].rows),
@@ -100,7 +101,7 @@ def sides_of(
             )
             for value in values
         ]
-        if len(choices) > 1 or name in applied:
+        if len(choices) > 1 or (choices and name in applied):
             yield TITLES[name], choices
 
 

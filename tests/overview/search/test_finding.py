@@ -143,6 +143,13 @@ def test_a_sort_that_has_something_is_shown_when_letters_have_nothing(client, me
     assert search(client, "wrap").context["chosen"] == "lessons"
 
 
+def test_where_one_sort_has_nothing_the_page_leads_to_those_that_have(client, member, team):
+    make_incident(team=team, text="Red sofa", at=ago(3))
+    content = search(client, "sofa", **{"in": "debriefs"}).content.decode()
+    assert "None of these hold" in content
+    assert content.count("in=letters") == 2
+
+
 def test_what_was_found_is_shown_as_text(client, member, team):
     make_incident(team=team, text="A <script>alert(1)</script> & a sofa", at=ago(1))
     content = search(client, "sofa").content
