@@ -9,20 +9,18 @@ from operator import itemgetter
 
 from lessons.alike.wording import Rarity, Worded
 
-SAME_STAGE = 0.12
-SAME_FACTOR = 0.12
-SAME_PLACE = 0.04
-"""Besides, when one passage of each has both."""
-SAME_KIND = 0.06
+SAME_STAGE = 0.1
+SAME_FACTOR = 0.1
+SAME_KIND = 0.05
 SAME_THEME = 0.05
 MOST_THEMES = 2
 
 PHRASES_NAMED = 3
 LONGEST_PHRASE = 3
-ENOUGH_WORDS = 0.16
+ENOUGH_WORDS = 0.14
 """Sharing so much of their words, two letters look alike whatever their stages and factors."""
-ENOUGH = 0.35
-"""Or else so much in all: nearly stage and factor, or one of them with some words in common."""
+ENOUGH = 0.25
+"""Or else so much in all: stage, factor and kind, or fewer of them and some words in common."""
 
 Place = tuple[int | None, int | None]
 """The stage and the factor of one passage."""
@@ -44,10 +42,6 @@ class Trace:
     @cached_property
     def factors(self) -> frozenset[int]:
         return frozenset(factor for _, factor in self.places if factor)
-
-    @cached_property
-    def full_places(self) -> frozenset[Place]:
-        return frozenset(place for place in self.places if all(place))
 
 
 @dataclass(frozen=True)
@@ -94,7 +88,6 @@ class Weighing:
             words
             + SAME_STAGE * same_stage
             + SAME_FACTOR * same_factor
-            + SAME_PLACE * bool(self.letter.full_places & other.full_places)
             + SAME_KIND * same_kind
             + SAME_THEME * min(len(themes), MOST_THEMES)
         )

@@ -13,10 +13,12 @@ from django.utils import timezone
 
 from incidents.intake import title_of
 from incidents.models import Effect, Factor, Incident, Kind, Point, Polarity, Stage
+from lessons.alike.finding import Seen
 from people.models import Team
 
 LETTERS = Path(__file__).with_name("letters.txt")
 DAY = date(2026, 3, 2)
+AMONG_THE_FIRST = 5
 
 
 @dataclass(frozen=True)
@@ -95,3 +97,15 @@ def pairs() -> int:
     together = [letter.group for letter in labelled() if not letter.is_near_miss]
     sizes = [len(list(group)) for _, group in groupby(together)]
     return sum(size * (size - 1) // 2 for size in sizes)
+
+
+def recall(corpus: Corpus) -> float:
+    """Of the letters that tell of the same, the share that is among the first five, looking from every second letter."""
+    found = wanted = 0
+    for pk, made in corpus.made_of.items():
+        if not made.is_near_miss and made.number % 2:
+            fellows = corpus.fellows(pk)
+            alike = Seen.of(corpus.incidents[pk]).letters(most=AMONG_THE_FIRST)
+            found += len(fellows & {letter.pk for letter in alike})
+            wanted += len(fellows)
+    return found / wanted
