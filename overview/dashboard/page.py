@@ -61,7 +61,7 @@ def read(scope: Scope, *, on: date) -> dict[str, Any]:
         "busiest": max(weeks, key=lambda week: week.complaints + week.praises),
         "unusual": unusual_weeks(counts),
         "chart": chart_of(weeks),
-        "heard": heard_of(counts),
+        "heard": heard_of(counts, ids),
         "pulse": words.pulse,
         **_places(counts, words, scope),
         "urls": urls_of(scope),

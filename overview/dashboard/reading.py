@@ -6,12 +6,12 @@ It reads as many rows as there are weeks, stages and numbers of days, however ma
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import Case, DateField, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db import connection
 
 from overview.dashboard.periods import ONE_WEEK, Period
-from tallies.models import OPEN, Counted, Tally, number_of
+from tallies.models import OPEN, Counted, number_of
 
 USUAL_WEEKS = 26
 """So many weeks of letters tell what is usual, whatever the period."""
@@ -23,8 +23,6 @@ OF_THIS_PERIOD = [Counted.SAID, Counted.THEME, Counted.STEP_DONE, Counted.STEP_O
 OF_A_TEAM = [
     *(Counted.DEBRIEFED, Counted.UNDEBRIEFED, Counted.PROMISE, Counted.HEARD, Counted.DEBRIEFS_HEARD, Counted.INVITED)
 ]
-WITH_A_DAY = [Counted.UNDEBRIEFED, Counted.STEP_OPEN]
-"""Their `part` is the day something is due; told is whether that is past."""
 
 
 class Row(NamedTuple):
@@ -45,83 +43,95 @@ class Counts:
 
     def __init__(self, rows: Iterable[Row], *, period: Period) -> None:
         self.period = period
-        self._rows: dict[str, list[Row]] = defaultdict(list)
-        self._of_teams: dict[str, list[Row]] = defaultdict(list)
+        self._all: dict[str, list[Row]] = defaultdict(list)
+        self._now: dict[str, list[Row]] = defaultdict(list)
+        self._before: dict[str, list[Row]] = defaultdict(list)
+        self._of_teams: dict[tuple[str, int], list[Row]] = defaultdict(list)
         for row in rows:
-            by = self._of_teams if row.team_id and row.counted != Counted.LETTERS else self._rows
-            by[row.counted].append(row)
+            if row.team_id and row.counted != Counted.LETTERS:
+                self._of_teams[row.counted, row.team_id].append(row)
+                continue
+            self._all[row.counted].append(row)
+            if row.since and row.since >= period.since:
+                self._now[row.counted].append(row)
+            elif row.since and row.since >= period.before:
+                self._before[row.counted].append(row)
 
-    def now(self, *counted: Counted) -> list[Row]:
+    def now(self, counted: Counted) -> list[Row]:
         """Those of this period."""
-        return [row for name in counted for row in self._rows[name] if row.since and row.since >= self.period.since]
+        return self._now[counted]
 
-    def before(self, *counted: Counted) -> list[Row]:
+    def before(self, counted: Counted) -> list[Row]:
         """Those of the period before."""
-        first, last = self.period.before, self.period.since
-        return [row for name in counted for row in self._rows[name] if row.since and first <= row.since < last]
+        return self._before[counted]
 
     def of_any_time(self, counted: Counted) -> list[Row]:
-        return self._rows[counted]
+        return self._all[counted]
 
-    def of_teams(self, counted: Counted) -> list[Row]:
-        """Those of this period, team by team; read only where there are several."""
-        return self._of_teams[counted]
+    def of_team(self, counted: Counted, team_id: int) -> list[Row]:
+        """Those of this period, of one team; read only where there are several."""
+        return self._of_teams[counted, team_id]
 
 
 def read_counts(team_ids: Collection[int], *, period: Period) -> Counts:
-    """Everything that is counted of these teams. One query."""
-    ours = Tally.objects.filter(team__in=list(team_ids), monday_on__lte=period.until).order_by()
-    whenever = Tally.objects.filter(team__in=list(team_ids)).order_by()
-    today = number_of(period.until)
-    parts = [_letters(ours, period), _of_periods(ours, period, today=today), _open_now(whenever, today=today)]
+    """Everything that is counted of these teams. One query, said in SQL: putting it together anew for each page would take
+    longer than it takes. Each of its parts is one walk along the index, which holds all that is asked for.
+    """
+    parts = [LETTERS, BOTH_PERIODS, THIS_PERIOD, LESSONS_NOW, OPEN_NOW]
     if len(team_ids) > 1:
-        parts.append(_by_team(ours, period, today=today))
-        parts.append(_summed(whenever.filter(counted=Counted.LESSON), team=F("team_id"), cell=F("cell")))
-    return Counts((Row(*row) for row in parts[0].union(*parts[1:], all=True)), period=period)
-
-
-def _letters(ours: QuerySet[Tally], period: Period) -> QuerySet[Tally, Any]:
-    """Week by week and team by team: as long as it takes to know what is usual, or what was before."""
-    since = min(period.before, period.since + ONE_WEEK * (period.weeks - USUAL_WEEKS))
-    asked = ours.filter(counted=Counted.LETTERS, monday_on__gte=since)
-    return _summed(asked, team=F("team_id"), since=F("monday_on"), kind=F("kind"))
-
-
-def _of_periods(ours: QuerySet[Tally], period: Period, *, today: int) -> QuerySet[Tally, Any]:
-    both = Q(counted__in=OF_BOTH_PERIODS, monday_on__gte=period.before)
-    this = Q(counted__in=OF_THIS_PERIOD, monday_on__gte=period.since)
-    since = Case(
-        When(monday_on__gte=period.since, then=Value(period.since)),
-        default=Value(period.before),
-        output_field=DateField(),
-    )
-    is_late = When(counted__in=WITH_A_DAY, part__lt=today, then=Value(1))
-    part = Case(is_late, When(counted__in=[*WITH_A_DAY, Counted.PROMISE], then=Value(0)), default=F("part"))
-    return _summed(ours.filter(both | this), since=since, kind=F("kind"), cell=F("cell"), part=part)
-
-
-def _open_now(ours: QuerySet[Tally], *, today: int) -> QuerySet[Tally, Any]:
-    """Lessons where they stand, and actions and promises that are still open, whenever that began."""
-    lessons = Q(counted=Counted.LESSON)
-    others = Q(counted__in=[Counted.ACTION, Counted.PROMISE], cell=OPEN)
-    is_late = Case(When(part__lt=today, then=Value(1)), default=Value(0))
-    return _summed(ours.filter(lessons | others), kind=F("kind"), cell=F("cell"), part=is_late)
-
-
-def _by_team(ours: QuerySet[Tally], period: Period, *, today: int) -> QuerySet[Tally, Any]:
-    asked = ours.filter(counted__in=OF_A_TEAM, monday_on__gte=period.since)
-    is_late = Case(When(counted__in=WITH_A_DAY, part__lt=today, then=Value(1)), default=Value(0))
-    return _summed(asked, team=F("team_id"), cell=F("cell"), part=is_late)
-
-
-def _summed(asked: QuerySet[Tally], **by: Any) -> QuerySet[Tally, Any]:
-    """The sums of what was asked for, told apart by these columns and by nothing else."""
-    columns: dict[str, Any] = {
-        "team": Value(0, output_field=IntegerField()),
-        "since": Value(None, output_field=DateField()),
-        "kind": Value(""),
-        "cell": Value(0, output_field=IntegerField()),
-        "part": Value(0, output_field=IntegerField()),
+        parts += [BY_TEAM, LESSONS_BY_TEAM]
+    marks = ", ".join(str(int(team_id)) for team_id in team_ids)
+    values: dict[str, int | date] = {
+        "today": number_of(period.until),
+        "until": period.until,
+        "since": period.since,
+        "before": period.before,
+        "usual": min(period.before, period.since + ONE_WEEK * (period.weeks - USUAL_WEEKS)),
     }
-    named = {f"by_{name}": expression for name, expression in (columns | by).items()}
-    return asked.annotate(**named).values_list("counted", *named).annotate(Sum("number"), Sum("of_which"))
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts).replace("@teams", marks), values)
+        rows = [Row(row[0], row[1], _day(row[2]), *row[3:]) for row in cursor.fetchall()]
+    return Counts(rows, period=period)
+
+
+def _names(counted: Iterable[Counted]) -> str:
+    return ", ".join(f"'{name.value}'" for name in counted)
+
+
+def _part(what: str, where: str) -> str:
+    """`what` are the team, the Monday, the kind, the cell and the part by which these are told apart."""
+    return (
+        f"SELECT counted, {what}, SUM(number), SUM(of_which) FROM tallies_tally "
+        f"WHERE team_id IN (@teams) AND {where} GROUP BY 1, 2, 3, 4, 5, 6"
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+IS_LATE = "CASE WHEN part < %(today)s THEN 1 ELSE 0 END"
+WITH_A_DAY = _names([Counted.UNDEBRIEFED, Counted.STEP_OPEN])
+"""Their `part` is the day something is due; told is whether that is past."""
+PART = f"CASE WHEN counted IN ({WITH_A_DAY}) THEN {IS_LATE} WHEN counted = 'promise' THEN 0 ELSE part END"
+NOTHING = "CAST(NULL AS text)"
+
+LETTERS = _part(
+    "team_id, CAST(monday_on AS text), kind, 0, 0", "counted = 'letters' AND monday_on BETWEEN %(usual)s AND %(until)s"
+)
+"""Week by week and team by team: as long as it takes to know what is usual, or what was before."""
+BOTH_PERIODS = _part(
+    f"0, CASE WHEN monday_on >= %(since)s THEN {{since}} ELSE {{before}} END, kind, cell, {PART}",
+    f"counted IN ({_names(OF_BOTH_PERIODS)}) AND monday_on BETWEEN %(before)s AND %(until)s",
+).format(since="CAST(%(since)s AS text)", before="CAST(%(before)s AS text)")
+THIS_PERIOD = _part(
+    f"0, CAST(%(since)s AS text), kind, cell, {PART}",
+    f"counted IN ({_names(OF_THIS_PERIOD)}) AND monday_on BETWEEN %(since)s AND %(until)s",
+)
+LESSONS_NOW = _part(f"0, {NOTHING}, kind, cell, {IS_LATE}", "counted = 'lesson'")
+OPEN_NOW = _part(f"0, {NOTHING}, kind, cell, {IS_LATE}", f"counted IN ('action', 'promise') AND cell = {OPEN}")
+BY_TEAM = _part(
+    f"team_id, {NOTHING}, '', cell, CASE WHEN counted = 'undebriefed' THEN {IS_LATE} ELSE 0 END",
+    f"counted IN ({_names(OF_A_TEAM)}) AND monday_on BETWEEN %(since)s AND %(until)s",
+)
+LESSONS_BY_TEAM = _part(f"team_id, {NOTHING}, '', cell, 0", "counted = 'lesson'")

@@ -38,7 +38,7 @@ def sides_of(counts: Counts, teams: Iterable[Team], *, pulses: dict[int, Pulse],
         letters[row.team_id] += row.number
 
     def of(counted: Counted, team: Team, **wanted: int) -> int:
-        rows = (row for row in counts.of_teams(counted) if row.team_id == team.pk)
+        rows = counts.of_team(counted, team.pk)
         return sum(row.number for row in rows if all(getattr(row, name) == value for name, value in wanted.items()))
 
     return [
@@ -47,7 +47,7 @@ def sides_of(counts: Counts, teams: Iterable[Team], *, pulses: dict[int, Pulse],
             letters=letters[team.pk],
             debriefed=Share(of(Counted.DEBRIEFED, team), letters[team.pk]),
             late=of(Counted.UNDEBRIEFED, team, cell=0, part=1),
-            promises=kept_of(row for row in counts.of_teams(Counted.PROMISE) if row.team_id == team.pk),
+            promises=kept_of(counts.of_team(Counted.PROMISE, team.pk)),
             norms=of(Counted.LESSON, team, cell=STATUSES["norm"]),
             came_back=of(Counted.LESSON, team, cell=STATUSES["relapsed"]),
             pulse=pulses.get(team.pk),
