@@ -113,6 +113,7 @@ PAGES: dict[str, list[tuple[str | None, Callable[[Ids], str]]]] = {
         ("lead", at("overview:letters", query="?kind=complaint&late=1")),
     ],
     "overview:letter": [("manager", at("overview:letter", "letter")), ("member", at("overview:letter", "praise"))],
+    "overview:alike": [("member", at("overview:alike", "letter"))],
     "overview:debrief": [
         *[
             ("member", at("overview:debrief", key))
@@ -144,6 +145,7 @@ PAGES: dict[str, list[tuple[str | None, Callable[[Ids], str]]]] = {
     "overview:actions": [("lead", at("overview:actions"))],
     "overview:practice": [("member", at("overview:practice"))],
     "overview:handbook": [("member", at("overview:handbook"))],
+    "lessons:since": [("lead", at("lessons:since", "lesson")), ("member", at("lessons:since", "relapsed"))],
     "lessons:change": [("member", at("lessons:change", "lesson"))],
     "lessons:add-action": [("member", at("lessons:add-action", "lesson"))],
     "lessons:action": [("lead", at("lessons:action", "action"))],
