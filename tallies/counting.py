@@ -120,6 +120,7 @@ def _recovery(speak: Dialect) -> list[Question]:
         "{incidents_promise} p JOIN {incidents_incident} i ON i.id = p.incident_id"
         " JOIN people_team t ON t.id = i.team_id"
     )
+    steps += " WHERE s.step IN (" + ", ".join(f"'{step}'" for step in STEPS) + ")"
     done_on = speak.local_day.format("s.done_at", "t.time_zone")
     kept_on = speak.local_day.format("p.kept_at", "t.time_zone")
     is_open = "p.kept_at IS NULL AND p.broken_at IS NULL"
@@ -127,7 +128,7 @@ def _recovery(speak: Dialect) -> list[Question]:
         Question(
             Counted.STEP_DONE,
             tables,
-            steps + " WHERE s.done_at IS NOT NULL",
+            steps + " AND s.done_at IS NOT NULL",
             week,
             cell=_code("s.step", STEPS),
             part=_span(speak, done_on, "i.received_on"),
@@ -136,7 +137,7 @@ def _recovery(speak: Dialect) -> list[Question]:
         Question(
             Counted.STEP_OPEN,
             tables,
-            steps + " WHERE s.done_at IS NULL",
+            steps + " AND s.done_at IS NULL",
             week,
             cell=_code("s.step", STEPS),
             part=speak.day_number.format("s.due_on"),

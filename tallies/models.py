@@ -54,12 +54,8 @@ class Counted(models.TextChoices):
     """By week of the day it is due. `cell`: open or done. `part`: that day, of open ones."""
 
 
-STEPS = {
-    step: number
-    for number, step in enumerate(
-        ("acknowledge", "call", "answer", "follow_up", "thank", "interview", "recognise"), start=1
-    )
-}
+STEPS = {"acknowledge": 1, "answer": 2, "follow_up": 3, "thank": 4}
+"""Those that customers wait for: acknowledged, answered, settled, thanked. The others are not counted."""
 WAYS = {"short": 0, "long": 1}
 STATUSES = {"proposed": 0, "trying": 1, "norm": 2, "relapsed": 3}
 KEPT, BROKEN, OPEN = 0, 1, 2

@@ -24,6 +24,9 @@ OF_A_TEAM = [
     *(Counted.DEBRIEFED, Counted.UNDEBRIEFED, Counted.PROMISE, Counted.HEARD, Counted.DEBRIEFS_HEARD, Counted.INVITED)
 ]
 
+FOR_ALL_BY_TEAM = {Counted.LETTERS, Counted.LESSON}
+"""Read team by team, for all teams together as well; of the others there are figures of their own for that."""
+
 
 class Row(NamedTuple):
     """So many of a thing. `since` is the Monday of the week, or of the period; `part` 1 of what is past its day."""
@@ -48,8 +51,9 @@ class Counts:
         self._before: dict[str, list[Row]] = defaultdict(list)
         self._of_teams: dict[tuple[str, int], list[Row]] = defaultdict(list)
         for row in rows:
-            if row.team_id and row.counted != Counted.LETTERS:
+            if row.team_id:
                 self._of_teams[row.counted, row.team_id].append(row)
+            if row.team_id and row.counted not in FOR_ALL_BY_TEAM:
                 continue
             self._all[row.counted].append(row)
             if row.since and row.since >= period.since:
@@ -79,7 +83,7 @@ def read_counts(team_ids: Collection[int], *, period: Period) -> Counts:
     """
     parts = [LETTERS, BOTH_PERIODS, THIS_PERIOD, LESSONS_NOW, OPEN_NOW]
     if len(team_ids) > 1:
-        parts += [BY_TEAM, LESSONS_BY_TEAM]
+        parts.append(BY_TEAM)
     marks = ", ".join(str(int(team_id)) for team_id in team_ids)
     values: dict[str, int | date] = {
         "today": number_of(period.until),
@@ -128,10 +132,9 @@ THIS_PERIOD = _part(
     f"0, CAST(%(since)s AS text), kind, cell, {PART}",
     f"counted IN ({_names(OF_THIS_PERIOD)}) AND monday_on BETWEEN %(since)s AND %(until)s",
 )
-LESSONS_NOW = _part(f"0, {NOTHING}, kind, cell, {IS_LATE}", "counted = 'lesson'")
+LESSONS_NOW = _part(f"team_id, {NOTHING}, kind, cell, {IS_LATE}", "counted = 'lesson'")
 OPEN_NOW = _part(f"0, {NOTHING}, kind, cell, {IS_LATE}", f"counted IN ('action', 'promise') AND cell = {OPEN}")
 BY_TEAM = _part(
     f"team_id, {NOTHING}, '', cell, CASE WHEN counted = 'undebriefed' THEN {IS_LATE} ELSE 0 END",
     f"counted IN ({_names(OF_A_TEAM)}) AND monday_on BETWEEN %(since)s AND %(until)s",
 )
-LESSONS_BY_TEAM = _part(f"team_id, {NOTHING}, '', cell, 0", "counted = 'lesson'")

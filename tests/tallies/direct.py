@@ -59,7 +59,7 @@ class DirectCount:
             self.add(incident, Counted.THEME, day, theme.pk)
         for debrief in Debrief.objects.filter(incident=incident):
             self.debrief(incident, debrief)
-        for step in RecoveryStep.objects.filter(incident=incident):
+        for step in RecoveryStep.objects.filter(incident=incident, step__in=STEPS):
             self.step(incident, step)
         for promise in Promise.objects.filter(incident=incident):
             state = KEPT if promise.kept_at else BROKEN if promise.broken_at else OPEN
