@@ -62,10 +62,10 @@ def page_of():
 
 
 def mails_of_three_weeks(start: datetime) -> dict[datetime, list[str]]:
-    """Ring the bell every four hours of three weeks, eight in the morning among them; return who got mail when."""
+    """Ring the bell every eight hours of three weeks, eight in the morning among them; return who got mail when."""
     told: dict[datetime, list[str]] = {}
     midnight = start.replace(hour=0)
-    for hours in range(0, 21 * 24, 4):
+    for hours in range(0, 21 * 24, 8):
         at = max(start, midnight + timedelta(hours=hours))
         before = len(mail.outbox)
         sweep(at=at)
