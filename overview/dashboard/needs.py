@@ -109,6 +109,15 @@ CAME_BACK = _first(
     " WHERE l.status = 'relapsed' AND l.team_id IN (@teams)",
     "l.drawn_on DESC, l.id DESC",
 )
+MAY_HAVE_COME_BACK = _first(
+    Sort.MAY_HAVE_COME_BACK,
+    "l.id, l.sentence, s.name, l.check_on",
+    "lessons_lesson l LEFT JOIN incidents_stage s ON s.id = l.stage_id"
+    " WHERE l.id IN (SELECT lesson_id FROM lessons_sighting WHERE state = 'open' AND looks_like = 'relapse')"
+    " AND l.status NOT IN ('relapsed', 'dropped') AND l.team_id IN (@teams)",
+    "l.drawn_on DESC, l.id DESC",
+)
+"""Lessons to which a later letter was brought that nobody has settled yet."""
 LATE_PROMISES = _first(
     Sort.PROMISE,
     "p.incident_id, p.what, c.name, p.due_on",
@@ -158,8 +167,8 @@ TO_CHECK = _first(
     "l.check_on, l.id",
 )
 """Lessons whose check day has come; those that came back are told of as such already."""
-FIND = " UNION ALL ".join([CAME_BACK, LATE_PROMISES, AGAIN, STUCK, LATE_ACTIONS, TO_CHECK])
-"""Said in SQL: putting six questions together anew for each page would take longer than asking them."""
+FIND = " UNION ALL ".join([CAME_BACK, MAY_HAVE_COME_BACK, LATE_PROMISES, AGAIN, STUCK, LATE_ACTIONS, TO_CHECK])
+"""Said in SQL: putting seven questions together anew for each page would take longer than asking them."""
 
 
 def _line(found: Found, *, on: date) -> Need:
