@@ -4,7 +4,7 @@ PostgreSQL left alone walks the whole date index for the few rows of a rare word
 order finds out how many there are; few are then fetched by number, and only of many the newest are walked to.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,11 +77,12 @@ def find(person: User, words: Words, narrowing: Narrowing, *, is_mended: bool = 
     is_wide = not (is_mended or sources["letters"].reach.signs())
     question = engine().asked(words, many=[sources[name].rows.model for name in WALKED] if is_wide else [])
     walked = frozenset(name for name in WALKED if sources[name].rows.model in question.everywhere)
-    ask = engine().asking(Probes(tuple(person.team_ids), tuple(narrowing.chosen.items()), walked))
-    found = Found(sources, words, question.first, _rows(sources, ask, question.first), walked)
+    found = _found(person, sources, words, narrowing, question=question.first, walked=walked)
+    if any(not found.count(name).is_more for name in walked):
+        found = _found(person, sources, words, narrowing, question=question.first)
     if is_mended or not question.further or engine().is_enough(len(found.rows["letters"])):
         return found
-    return Found(sources, words, question.further, _rows(sources, ask, question.further), walked)
+    return _found(person, sources, words, narrowing, question=question.further)
 
 
 def lessons_holding(lessons: QuerySet[Lesson], words: Words) -> QuerySet[Lesson]:
@@ -90,8 +91,17 @@ def lessons_holding(lessons: QuerySet[Lesson], words: Words) -> QuerySet[Lesson]
     return engine().holding(lessons, question.further or question.first, columns=("sentence", "expects", "how_to_look"))
 
 
-def _rows(names: Iterable[str], ask: Callable[[str], Iterable[Row]], question: str) -> dict[str, list[Row]]:
-    rows: dict[str, list[Row]] = {name: [] for name in names}
+def _found(
+    person: User,
+    sources: Mapping[str, Source[Any]],
+    words: Words,
+    narrowing: Narrowing,
+    *,
+    question: str,
+    walked: frozenset[str] = frozenset(),
+) -> Found:
+    rows: dict[str, list[Row]] = {name: [] for name in sources}
+    ask = engine().asking(Probes(tuple(person.team_ids), tuple(narrowing.chosen.items()), walked))
     for name, *row in ask(question) if question else ():
         rows[name].append(tuple(row))
-    return rows
+    return Found(sources, words, question, rows, walked)

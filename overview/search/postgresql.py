@@ -54,7 +54,9 @@ def asked(words: Words, *, many: Sequence[type[Model]] = ()) -> Question:
     first = _both(as_typed or as_bare, without)
     is_short = not words.may_be_begun or len(last.text) < SHORTEST_BEGINNING
     further = "" if is_short else _both(as_begun, without)
-    return Question(first, further, _everywhere(first, many) if first and many else frozenset())
+    # What stands side by side is rarer than anything the planner could know.
+    phrases = [term for term in words.wanted if term.is_phrase]
+    return Question(first, further, _everywhere(first, many) if first and many and not phrases else frozenset())
 
 
 def holding(rows: QuerySet[M], question: str, *, columns: tuple[str, ...]) -> QuerySet[M]:

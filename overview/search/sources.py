@@ -23,7 +23,7 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.functions import Concat, Left
+from django.db.models.functions import Coalesce, Concat, Left
 from django.db.models.lookups import In
 
 from incidents.models import Customer, Incident
@@ -42,6 +42,9 @@ COUNT_LIMIT, WALKED_TO = 400, 100
 
 PASSAGES_FROM = 20_000
 """So many characters of a text are looked through for the passage that is shown."""
+
+WALKED_THROUGH = 10_000
+"""So many of the newest rows of all teams are looked through for words that are nearly everywhere."""
 
 FEW_TEAMS = 3
 """So many teams are asked for by their signs among the words; of more, what the others wrote is left out afterwards."""
@@ -115,8 +118,14 @@ class Source(Generic[M]):
         return self._read_along(found, name)[: COUNT_LIMIT + 1]
 
     def walk(self, question: Any, *, name: str) -> QuerySet[M, Any]:
-        """The same of words that are nearly everywhere, newest first: fewer are enough, and the first page is among them."""
-        found = self.order.sorted(engine().probed(self.seen(), question, columns=self.columns))
+        """The same of words that are nearly everywhere, newest first: fewer are enough, and the first page is among them.
+
+        Statistics know nothing of words that shun each other: so only the newest rows are looked through.
+        """
+        days = self.rows.model._default_manager.order_by(f"-{self.order.day}").values(self.order.day)
+        since = Coalesce(Subquery(days[WALKED_THROUGH : WALKED_THROUGH + 1]), Value(date.min, output_field=DateField()))
+        newest = self.seen().filter(**{f"{self.order.day}__gte": since})
+        found = self.order.sorted(engine().probed(newest, question, columns=self.columns))
         return self._read_along(found, name)[: WALKED_TO + 1]
 
     def newest(self, question: str, *, after: Key | None, before: Key | None) -> Page[Key]:
