@@ -9,7 +9,7 @@ debrief, many times.
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
+from operator import eq
 from statistics import fmean, pstdev
 from typing import Any
 
@@ -81,7 +81,10 @@ def judge(attack: Attack, cases: list[Case], *, seed: int) -> Verdict:
     guessed = [(case, attack.guesses(case, chance)) for case in cases if case.notes]
     right = [_right(guesses, case.writer_of) for case, guesses in guessed]
     total = sum(len(case.notes) for case, _ in guessed)
-    dealt = [sum(_right(g, _dealt(case, chance)) for case, g in guessed) / total for _ in range(DEALS)]
+    truths = [([*guesses.values()], [case.writer_of[note] for note in guesses]) for case, guesses in guessed]
+    dealt = [
+        sum(sum(map(eq, persons, _dealt(writers, chance))) for persons, writers in truths) / total for _ in range(DEALS)
+    ]
     luck = fmean(1 / len(case.people) for case, _ in guessed for _ in case.notes)
     spread = SIGMAS_OF_99_PERCENT * pstdev(dealt)
     name = f"{attack.of_note} with {attack.of_person}{' reversed' if attack.is_reversed else ''}"
@@ -91,10 +94,12 @@ def judge(attack: Attack, cases: list[Case], *, seed: int) -> Verdict:
 def neighbours(cases: Iterable[Case], order: str, *, seed: int) -> Verdict:
     """Whether notes that lie next to each other in some order are by the same writer more often than by luck."""
     chance = random.Random(seed)
-    rows = [(case, _ordered(case.notes, order, chance)) for case in cases if len(case.notes) > 1]
-    pairs = sum(len(notes) - 1 for _, notes in rows)
-    right = sum(_same(notes, case.writer_of) for case, notes in rows) / pairs
-    dealt = [sum(_same(notes, _dealt(case, chance)) for case, notes in rows) / pairs for _ in range(DEALS)]
+    rows = [
+        [case.writer_of[note] for note in _ordered(case.notes, order, chance)] for case in cases if len(case.notes) > 1
+    ]
+    pairs = sum(len(writers) - 1 for writers in rows)
+    right = sum(map(_same, rows)) / pairs
+    dealt = [sum(_same(_dealt(writers, chance)) for writers in rows) / pairs for _ in range(DEALS)]
     spread = SIGMAS_OF_99_PERCENT * pstdev(dealt)
     luck = fmean(dealt)
     return Verdict(f"neighbours by {order}", right, luck, luck - spread, luck + spread, pairs)
@@ -130,11 +135,11 @@ def _right(guesses: dict[str, int], writer_of: dict[str, int]) -> int:
     return sum(writer_of[note] == person for note, person in guesses.items())
 
 
-def _same(notes: list[str], writer_of: dict[str, int]) -> int:
-    return sum(writer_of[one] == writer_of[other] for one, other in pairwise(notes))
+def _same(writers: list[int]) -> int:
+    """How many notes lie before one by the same writer."""
+    return sum(map(eq, writers, writers[1:]))
 
 
-def _dealt(case: Case, chance: random.Random) -> dict[str, int]:
-    writers = list(case.writer_of.values())
-    chance.shuffle(writers)
-    return dict(zip(case.writer_of, writers, strict=True))
+def _dealt(writers: list[int], chance: random.Random) -> list[int]:
+    """In any order, each as likely; in half the time of `shuffle`, as it is done a million times."""
+    return sorted(writers, key=lambda _: chance.random())

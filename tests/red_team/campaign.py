@@ -186,9 +186,10 @@ class _Play:
         latest = Gathering.objects.order_by("-reveal_at").values_list("reveal_at", flat=True).first()
         while latest and Gathering.objects.exists():
             sweep(at=latest + timedelta(minutes=1))
-        for held in self.campaign.held.values():
+        for number, held in enumerate(self.campaign.held.values()):
             assert Debrief.objects.get(pk=held.debrief).phase == Phase.REVEAL
-            self._watch(held, watchers=held.voices[:3])  # a lead, a manager, a member
+            ranks = held.voices[:3]  # a lead, a manager, a member: two of them, each pair in turn
+            self._watch(held, watchers=[person for place, person in enumerate(ranks) if place != number % 3])
 
     def _watch(self, held: Held, *, watchers: Sequence[int] = ()) -> None:
         for person in watchers or self.chance.sample(held.voices, k=2):
