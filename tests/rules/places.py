@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from exports.making import ask_for
-from exports.models import Format, What
 from lessons.models import LooksLike, Sighting
 from rankless.following import token_of
 from reminders.models import Digest, State
 from reminders.weekly.stopping import address_to_stop
-from tests.factories import MONDAY
 from tests.rules.world import World, known
 
 
@@ -78,9 +75,7 @@ def the_sighting(world: World) -> tuple[int]:
 
 def the_export(world: World) -> tuple[UUID]:
     """What somebody who leads took out."""
-    lead = known(world.people["lead"])
-    asked = ask_for(What.LETTERS, Format.CSV, by=lead, teams=[world.team], since=None, at=MONDAY)
-    return (asked.key,)
+    return (world.export.key,)
 
 
 def the_lesson(world: World) -> tuple[int]:

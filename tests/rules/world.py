@@ -13,6 +13,8 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from exports.making import ask_for
+from exports.models import Export, Format, What
 from incidents.models import Attachment, Incident, Original, Point, Promise, RecoveryStep
 from incidents.papers import keep_paper
 from incidents.recovery import make_promise
@@ -56,6 +58,7 @@ class World:
     shown_norm: Lesson
     lesson_being_told: Lesson
     lesson_told: Lesson
+    export: Export
     action: Action
     channel: Channel
     call: Call
@@ -113,6 +116,9 @@ def make_world() -> World:
         shown_norm=_a_norm_that_another_team_took_up(team, known(people["outsider"])),
         lesson_being_told=make_story(debrief=done).lesson,
         lesson_told=make_story(debrief=done, is_told=True).lesson,
+        export=ask_for(
+            What.LETTERS, Format.CSV, by=known(people["lead"]), teams=[team], since=None, at=factories.MONDAY
+        ),
         action=factories.make_action(owner=people["member"], lesson=lesson),
         channel=make_channel(team=team),
         call=make_call(webhook=make_webhook(team=team)),
