@@ -217,6 +217,8 @@ class Debrief(models.Model):
             models.Index(fields=["team", "due_on"], condition=~Q(phase="complete"), name="debriefs_open_by_due_day"),
             # Over many teams, and for one person, the soonest are walked to instead.
             models.Index(fields=["due_on", "incident"], condition=~Q(phase="complete"), name="debriefs_open_by_day"),
+            # The last one completed is walked to, whatever else was.
+            models.Index(fields=["completed_at", "id"], condition=Q(phase="complete"), name="debriefs_by_completion"),
         ]
 
     def __str__(self) -> str:
