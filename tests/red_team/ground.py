@@ -6,10 +6,15 @@ from contextlib import contextmanager
 from django.core.management import call_command
 from django.db import connection
 
+from foundation.engine import is_postgresql
+
 
 @contextmanager
 def committed() -> Iterator[None]:
     """Whatever happens inside stays, with its transaction ids and places on the disk, until the end."""
+    if is_postgresql():
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM FULL")  # nothing lies about of the tests before
     try:
         yield
     finally:
