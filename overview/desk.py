@@ -31,7 +31,7 @@ SHOWN = 10
 is said instead, and the lists of letters and actions hold the rest."""
 COUNTED = 16
 """Of a kind that has so many, many more are said to come."""
-OF_EACH = 3
+OF_EACH = 2
 """So many of every kind in any case: ten late debriefs must not hide the customer to call or the letter to sort."""
 WITH_CUSTOMERS = {Subject.PROMISE, Subject.STEP}
 
