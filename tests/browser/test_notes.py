@@ -80,6 +80,7 @@ def test_a_note_is_dragged_onto_another(visit, weighing):
     page = visit(weighing, as_="member")
     grip_of(page, WORDS[0]).drag_to(pile_of(page, WORDS[3]))
     expect_one_pile(page, WORDS[0], WORDS[3])
+    expect(page.locator("#messages")).to_contain_text("Put together.")  # it moves the notes further down
     grip_of(page, WORDS[1]).drag_to(page.locator(".is-pile"))
     expect_one_pile(page, WORDS[0], WORDS[1], WORDS[3])
 
