@@ -18,7 +18,7 @@ from people.looking import have_read, last_look
 from people.models import Page, Team, User
 from people.requests import PersonRequest
 
-SHOWN_PER_STAGE = 4
+SHOWN_PER_STAGE = 3
 SHOWN_OF_ONE_STAGE = 200
 SHOWN_IN_HANDBOOK = 25
 
