@@ -24,7 +24,6 @@ class Fate:
 
     lesson: Lesson
     checks: int
-    last_held_on: date | None
     last_came_back_on: date | None
 
     @property
@@ -52,10 +51,9 @@ def fate_of(lesson: Lesson) -> Fate:
     """One query."""
     seen: dict[str, Any] = lesson.evidence.aggregate(
         checks=Count("pk"),
-        held_on=Max("noted_on", filter=Q(outcome=EvidenceOutcome.HELD)),
         came_back_on=Max("noted_on", filter=Q(outcome=EvidenceOutcome.RELAPSED)),
     )
-    return Fate(lesson, seen["checks"], seen["held_on"], seen["came_back_on"])
+    return Fate(lesson, seen["checks"], seen["came_back_on"])
 
 
 def mail_address(story: Story, fate: Fate) -> str:

@@ -139,7 +139,7 @@ def show_to(story: Story, team: Team, *, on: date) -> bool:
 
 
 def _all_named_agreed(story: Story) -> bool:
-    return Story.objects.nobody_still_to_agree().filter(pk=story.pk).exists()
+    return not story.consents.filter(agreed_on=None).exists()
 
 
 def _held(story: Story) -> Story:

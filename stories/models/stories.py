@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from foundation.addresses import address_of
@@ -24,11 +24,6 @@ class StoryQuerySet(models.QuerySet["Story"]):
     def readable_by(self, person: "User") -> "StoryQuerySet":
         """What was told, to everybody; what is still being written, to the team alone."""
         return self.filter(Q(told_on__isnull=False) | Q(team_id__in=person.team_ids))
-
-    def nobody_still_to_agree(self) -> "StoryQuerySet":
-        """Those whose named people have all agreed."""
-        missing = Consent.objects.filter(story=OuterRef("pk"), agreed_on__isnull=True)
-        return self.filter(~Exists(missing))
 
 
 class Story(models.Model):
