@@ -43,7 +43,7 @@ def plan_recovery(incident: Incident, *, at: datetime) -> None:
     A step that was done before, when the letter was taken for the other kind and back, is not opened again.
     """
     team = incident.team
-    day = at.astimezone(team.zone).date()
+    day = team.day_of(at)
     steps = [
         RecoveryStep(
             incident=incident, team_id=team.pk, step=step, due_on=team.working_days.add(day, days), remind_at=at

@@ -12,7 +12,7 @@ from django.db.models import Q
 from foundation.text import storable
 from lessons.learning import LearningError
 from lessons.models import OPEN_ANSWERS, Action, Answer, Lesson, Status, Strength, Turn
-from lessons.turns import day_of, tell_turn, tell_turn_of_action
+from lessons.turns import tell_turn, tell_turn_of_action
 from people.models import User
 
 
@@ -111,4 +111,4 @@ def _reason(because: str) -> str:
 
 
 def _today(action: Action, at: datetime) -> date:
-    return day_of(action.lesson.team, at)
+    return action.lesson.team.day_of(at)

@@ -24,7 +24,7 @@ def lesson_form(
         incident=incident,
         people=list(User.objects.in_team(incident.team_id).order_by("name", "pk")),
         stages=list(Stage.objects.active()),
-        today=at.astimezone(incident.team.zone).date(),
+        today=incident.team.day_of(at),
         initial={"sentence": sentence},
     )
 

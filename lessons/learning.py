@@ -26,7 +26,7 @@ from lessons.models import (
     Strength,
     Turn,
 )
-from lessons.turns import day_of, tell_turn
+from lessons.turns import tell_turn
 from people.models import Team, User
 from rankless.models import Debrief
 
@@ -81,7 +81,7 @@ def draw_lesson(
     locked(Debrief.objects.filter(pk=debrief.pk)).get()
     incident = debrief.incident
     points = taught_by(incident, kind)
-    today = day_of(incident.team, at)
+    today = incident.team.day_of(at)
     lesson, is_new = Lesson.objects.get_or_create(
         debrief=debrief,
         sentence=storable(sentence).strip(),
@@ -134,7 +134,7 @@ def plan_actions(lesson: Lesson, actions: list[PlannedAction], *, at: datetime) 
             owner=action.owner,
             due_on=action.due_on,
             strength=action.strength or "",
-            asked_on=day_of(lesson.team, at),
+            asked_on=lesson.team.day_of(at),
             remind_at=at,
         )
         for what, action in new.items()
@@ -162,7 +162,7 @@ def confirm_held(
 
     Raises AlreadyDropped.
     """
-    today, due_on = day_of(lesson.team, at), lesson.check_on
+    today, due_on = lesson.team.day_of(at), lesson.check_on
     since = lesson.norm_since or today
     _look_again(lesson, Status.NORM, at=at, after_days=lesson.later_check_after, norm_since=since)
     keep_evidence(lesson, EvidenceOutcome.HELD, note=note, incident=incident, on=today)
@@ -179,7 +179,7 @@ def report_relapse(
     """
     due_on = lesson.check_on
     _look_again(lesson, Status.RELAPSED, at=at, after_days=lesson.first_check_after)
-    keep_evidence(lesson, EvidenceOutcome.RELAPSED, note=note, incident=incident, on=day_of(lesson.team, at))
+    keep_evidence(lesson, EvidenceOutcome.RELAPSED, note=note, incident=incident, on=lesson.team.day_of(at))
     tell_turn(lesson, Turn.RELAPSED, at=at, by=by, reason=note, due_on=due_on)
 
 
@@ -211,7 +211,7 @@ def _look_again(
     lesson: Lesson, status: Status, *, at: datetime, after_days: int, norm_since: date | None = None
 ) -> None:
     """Say where the lesson stands after it was looked at, and when it is looked at next."""
-    check_on = check_day(lesson.team, day_of(lesson.team, at), after_days)
+    check_on = check_day(lesson.team, lesson.team.day_of(at), after_days)
     _move(lesson, status=status, norm_since=norm_since, check_on=check_on, remind_at=at)
 
 

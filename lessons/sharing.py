@@ -21,7 +21,7 @@ from lessons.models import (
     Status,
     Turn,
 )
-from lessons.turns import day_of, tell_turn
+from lessons.turns import tell_turn
 from people.models import Team, User
 
 
@@ -65,7 +65,7 @@ def take_up(lesson: Lesson, *, team: Team, at: datetime, by: User) -> Adoption:
     """Whoever leads or manages another team says that it does this too. Raises NotTheNorm, OwnTeam."""
     adoption, _is_new = _open_adoption(lesson, team, at=at)
     if adoption.since is None:
-        adoption.since = day_of(team, at)
+        adoption.since = team.day_of(at)
         adoption.save(update_fields=["since"])
         tell_turn(lesson, Turn.TAKEN_UP, at=at, by=by, team=team)
     return adoption
@@ -74,7 +74,7 @@ def take_up(lesson: Lesson, *, team: Team, at: datetime, by: User) -> Adoption:
 @transaction.atomic
 def leave(adoption: Adoption, *, at: datetime, by: User, because: str = "") -> None:
     """The team does not do it, or does it no longer. Saying so twice says it once."""
-    today = day_of(adoption.team, at)
+    today = adoption.team.day_of(at)
     until = max(adoption.since or today, today)
     if Adoption.objects.filter(pk=adoption.pk, until__isnull=True).update(until=until):
         tell_turn(adoption.lesson, Turn.LEFT, at=at, by=by, reason=because, team=adoption.team)
@@ -88,7 +88,7 @@ def _open_adoption(lesson: Lesson, team: Team, *, at: datetime) -> tuple[Adoptio
         return found, False
     if not (lesson.is_shared and lesson.status == Status.NORM):
         raise NotTheNorm(lesson)
-    return Adoption.objects.create(lesson=lesson, team=team, proposed_on=day_of(team, at)), True
+    return Adoption.objects.create(lesson=lesson, team=team, proposed_on=team.day_of(at)), True
 
 
 def telling_common(lessons: QuerySet[Lesson]) -> QuerySet[Lesson]:

@@ -7,11 +7,6 @@ from lessons.models import Action, Lesson, LessonEvent, Turn
 from people.models import Team, User
 
 
-def day_of(team: Team, at: datetime) -> date:
-    """The day it is for the team at that moment."""
-    return at.astimezone(team.zone).date()
-
-
 def tell_turn(
     lesson: Lesson,
     what: Turn,
@@ -23,15 +18,7 @@ def tell_turn(
     due_on: date | None = None,
 ) -> None:
     """A turn of the lesson itself; `team` is the other team it is about, `due_on` when it was to be looked at."""
-    LessonEvent.objects.create(
-        lesson=lesson,
-        what=what,
-        happened_on=day_of(lesson.team, at),
-        by=by,
-        reason=storable(reason).strip(),
-        team=team,
-        due_on=due_on,
-    )
+    _write_down(lesson, what, at=at, by=by, reason=reason, team=team, due_on=due_on)
 
 
 def tell_turn_of_action(
@@ -45,14 +32,18 @@ def tell_turn_of_action(
     moved_to_on: date | None = None,
 ) -> None:
     """A turn of one of its actions: whom it was handed on to, or to which day it was moved."""
-    lesson = action.lesson
-    LessonEvent.objects.create(
-        lesson=lesson,
-        action=action,
-        what=what,
-        happened_on=day_of(lesson.team, at),
-        by=by,
-        reason=storable(reason).strip(),
-        to_person=to_person,
-        moved_to_on=moved_to_on,
-    )
+    about = {"action": action, "to_person": to_person, "moved_to_on": moved_to_on}
+    _write_down(action.lesson, what, at=at, by=by, reason=reason, **about)
+
+
+def _write_down(
+    lesson: Lesson,
+    what: Turn,
+    *,
+    at: datetime,
+    by: User | None,
+    reason: str,
+    **about: Team | Action | User | date | None,
+) -> None:
+    day, reason = lesson.team.day_of(at), storable(reason).strip()
+    LessonEvent.objects.create(lesson=lesson, what=what, happened_on=day, by=by, reason=reason, **about)

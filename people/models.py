@@ -4,7 +4,7 @@ Roles say who logs letters and who follows lessons. They end at the door of a de
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -181,6 +181,10 @@ class Team(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    def day_of(self, at: datetime) -> date:
+        """The day it is for the team at that moment."""
+        return at.astimezone(self.zone).date()
 
     @property
     def working_days(self) -> WorkingDays:

@@ -52,7 +52,7 @@ def begin(debrief: Debrief, *, at: datetime) -> None:
     if asked and _count(asked, team_id=debrief.team_id):
         transaction.on_commit(lambda: forget_deleted(Envelope, Voice))
     team = debrief.team
-    due_on = team.working_days.add(at.astimezone(team.zone).date(), ANSWER_WITHIN_WORKING_DAYS)
+    due_on = team.working_days.add(team.day_of(at), ANSWER_WITHIN_WORKING_DAYS)
     anew = {"begun_at": at, "due_on": due_on, "closed_at": None, "remind_at": at}
     Afterwards.objects.update_or_create(debrief=debrief, defaults=anew)
 

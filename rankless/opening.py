@@ -5,7 +5,7 @@ drawn by lot, hosts the talk after it. Due days and the moment of the reveal fol
 its time zone.
 """
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from incidents.keeping_back import keep_back
@@ -34,7 +34,7 @@ def open_debrief(*, incident: Incident, at: datetime, people_hear_first: bool = 
         phase=Phase.AGREE if is_short else Phase.GATHER,
         heads_up=HeadsUp.WANTED if people_hear_first else HeadsUp.NOT_ASKED,
         opened_at=at,
-        due_on=incident.team.working_days.add(_day_of(incident.team, at), pace.due_after_days),
+        due_on=incident.team.working_days.add(incident.team.day_of(at), pace.due_after_days),
         remind_at=at,
     )
     if people_hear_first:
@@ -49,7 +49,7 @@ def open_debrief(*, incident: Incident, at: datetime, people_hear_first: bool = 
 def begin_gathering(debrief: Debrief, *, pace: Pace, at: datetime) -> Gathering:
     """Give the voices of `debrief` their time to write alone."""
     team = debrief.team
-    reveal_on = team.working_days.add(_day_of(team, at), pace.writing_days)
+    reveal_on = team.working_days.add(team.day_of(at), pace.writing_days)
     return Gathering.objects.create(debrief=debrief, reveal_at=datetime.combine(reveal_on, REVEAL_HOUR, team.zone))
 
 
@@ -63,7 +63,3 @@ def open_debrief_when_logged(
 ) -> None:
     """Receiver of `incident_logged`: the incident and its debrief stand or fall together."""
     open_debrief(incident=incident, at=at, people_hear_first=people_hear_first)
-
-
-def _day_of(team: Team, at: datetime) -> date:
-    return at.astimezone(team.zone).date()

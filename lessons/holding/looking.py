@@ -33,7 +33,6 @@ from lessons.models import (
     Turn,
     Watch,
 )
-from lessons.turns import day_of
 
 BATCH = 100
 LATE_BY = timedelta(seconds=50)
@@ -108,7 +107,7 @@ def look_at(incident: Incident, *, at: datetime) -> list[Sighting]:
                 same_stage=True,
                 same_factor=match.same_factor,
                 phrases="\n".join(why.phrases),
-                found_on=day_of(incident.team, at),
+                found_on=incident.team.day_of(at),
             )
             for match, why in worth[:MOST_BROUGHT]
         ),

@@ -14,7 +14,6 @@ from foundation.text import storable
 from incidents.models import Incident
 from lessons.learning import AlreadyDropped, LearningError, keep_evidence, report_relapse
 from lessons.models import Answered, EvidenceOutcome, Lesson, LessonKind, LooksLike, Sighting, Status
-from lessons.turns import day_of
 from people.models import User
 
 
@@ -45,7 +44,7 @@ def say_again(lesson: Lesson, incident: Incident, *, at: datetime, by: User | No
     sighting, _ = Sighting.objects.get_or_create(
         lesson=lesson,
         incident=incident,
-        defaults={"looks_like": looks_like, "found_on": day_of(lesson.team, at)},
+        defaults={"looks_like": looks_like, "found_on": lesson.team.day_of(at)},
     )
     if sighting.state == Answered.DISMISSED:
         sighting.state, sighting.dismissed_because = Answered.OPEN, ""
@@ -68,7 +67,7 @@ def confirm(sighting: Sighting, *, at: datetime, by: User | None = None) -> None
         report_relapse(lesson, at=at, by=by, incident=sighting.incident)
         return
     outcome = EvidenceOutcome.RELAPSED if sighting.is_relapse else EvidenceOutcome.HELD
-    keep_evidence(lesson, outcome, note="", incident=sighting.incident, on=day_of(lesson.team, at))
+    keep_evidence(lesson, outcome, note="", incident=sighting.incident, on=lesson.team.day_of(at))
 
 
 @transaction.atomic

@@ -169,7 +169,7 @@ def add_action(request: PersonRequest, pk: int) -> HttpResponse:
     """Anyone of the team asks somebody for one more piece of work that makes the lesson real."""
     lesson, now = lesson_for(request.user, pk), timezone.now()
     people = list(User.objects.in_team(lesson.team_id).order_by("name", "pk"))
-    today = now.astimezone(lesson.team.zone).date()
+    today = lesson.team.day_of(now)
     data = request.POST if request.method == "POST" else None
     form = ActionForm(data, prefix="action1", people=people, team=lesson.team, today=today, is_needed=True)
     if data and lesson.is_dropped:

@@ -144,7 +144,7 @@ class Teller:
         sorted_as = Sorted(
             kind=Kind(letter.kind),
             team=original.team,
-            received_on=at.astimezone(original.team.zone).date(),
+            received_on=original.team.day_of(at),
             title=letter.title,
             customer=self._customer(letter, original.team),
             channel=letter.channel,
@@ -204,7 +204,7 @@ class Teller:
 
     def _draw(self, drawn: Drawn, debrief: Debrief, *, at: datetime) -> None:
         team = debrief.incident.team
-        day, days = at.astimezone(team.zone).date(), team.working_days
+        day, days = team.day_of(at), team.working_days
         lesson = draw_lesson(
             debrief=debrief,
             sentence=drawn.sentence,
@@ -236,7 +236,7 @@ class Teller:
 
     def _today(self, team: Team) -> date:
         """Today, or the Friday before a weekend: teams work on working days."""
-        return team.working_days.on_or_before(self.at.astimezone(team.zone).date())
+        return team.working_days.on_or_before(team.day_of(self.at))
 
     def _after(self, incident: Incident, days: int, hour: time = WORKED_AT) -> datetime:
         return self._moment(incident.team.working_days.add(_logged_on(incident), days), hour, incident.team)
@@ -247,4 +247,4 @@ class Teller:
 
 
 def _logged_on(incident: Incident) -> date:
-    return incident.logged_at.astimezone(incident.team.zone).date()
+    return incident.team.day_of(incident.logged_at)

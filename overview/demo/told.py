@@ -22,7 +22,7 @@ class Told:
 
 def tell_story(lesson: Lesson, told: Told, *, at: datetime) -> None:
     """Write it as the form proposes it, let everybody agree, tell it, show it and give thanks; nothing later than `at`."""
-    today = at.astimezone(lesson.team.zone).date()
+    today = lesson.team.day_of(at)
     on = min((lesson.norm_since or lesson.drawn_on) + AFTER, today)
     writer, reader, *_others = people_of(lesson.team_id)
     story = write_story(lesson, proposed_words(lesson), by=writer, on=on)

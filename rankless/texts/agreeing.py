@@ -71,7 +71,7 @@ def time_to_object(debrief: Debrief, *, at: datetime) -> datetime | None:
     if days == 0:
         # What was objected before is read before anything is completed.
         return at if sealed(debrief.pk, Purpose.OBJECTION).exists() else None
-    last_day = team.working_days.add(at.astimezone(team.zone).date(), days)
+    last_day = team.working_days.add(team.day_of(at), days)
     return datetime.combine(last_day, LAST_MINUTE, team.zone)
 
 
@@ -93,7 +93,7 @@ def reopen(debrief: Debrief, *, reason: str, at: datetime) -> None:
     Reopening an open one changes nothing.
     """
     team = debrief.incident.team
-    today = at.astimezone(team.zone).date()
+    today = team.day_of(at)
     changed = Debrief.objects.complete().filter(pk=debrief.pk)
     if changed.update(
         phase=Phase.AGREE,

@@ -105,7 +105,7 @@ def due_rungs(things: Things[Any], row: Any, around: Around, *, at: datetime) ->
     The one of today is left out if an earlier look planned it.
     """
     ahead = rung_on(things, row, around, mornings.foremost_day(at))
-    now = rung_on(things, row, around, at.astimezone(things.team(row).zone).date())
+    now = rung_on(things, row, around, things.team(row).day_of(at))
     if now is None or now == ahead or _was_planned(now, asked_at=row.remind_at):
         return [ahead] if ahead else []
     return [now, ahead] if ahead else [now]

@@ -85,7 +85,7 @@ class Debriefs(Things[Debrief]):
         return row.team
 
     def begun_on(self, row: Debrief) -> date:
-        return row.opened_at.astimezone(self.team(row).zone).date()
+        return self.team(row).day_of(row.opened_at)
 
     def read(self, things: QuerySet[Debrief]) -> QuerySet[Any, Any]:
         host = Voice.objects.filter(debrief=OuterRef("pk"), is_host=True).values("person_id")[:1]
@@ -181,7 +181,7 @@ class WordsAfterwards(Things[Afterwards]):
         return row.debrief.team
 
     def begun_on(self, row: Afterwards) -> date:
-        return row.begun_at.astimezone(self.team(row).zone).date()
+        return self.team(row).day_of(row.begun_at)
 
     def put_off(self, pks: Iterable[int]) -> QuerySet[Afterwards]:
         """It is told once, so there is nothing that could wait."""

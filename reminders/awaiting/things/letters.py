@@ -53,7 +53,7 @@ class Originals(Things[Original]):
         return row.team
 
     def begun_on(self, row: Original) -> date:
-        return row.received_at.astimezone(row.team.zone).date()
+        return row.team.day_of(row.received_at)
 
     def due_on(self, row: Original) -> date:
         return _next_working_day(row.received_at, row.team)
@@ -76,7 +76,7 @@ class Originals(Things[Original]):
 
 
 def _next_working_day(moment: datetime, team: Team) -> date:
-    return team.working_days.add(moment.astimezone(team.zone).date(), 1)
+    return team.working_days.add(team.day_of(moment), 1)
 
 
 class RecoverySteps(Things[RecoveryStep]):
@@ -111,7 +111,7 @@ class RecoverySteps(Things[RecoveryStep]):
         return row.team
 
     def begun_on(self, row: RecoveryStep) -> date:
-        return row.incident.logged_at.astimezone(self.team(row).zone).date()
+        return self.team(row).day_of(row.incident.logged_at)
 
     def people(self, row: RecoveryStep, step: Step, crew: Crew) -> list[User]:
         return crew.managers_of(row.team_id)
@@ -157,7 +157,7 @@ class Promises(Things[Promise]):
         return row.incident.team
 
     def begun_on(self, row: Promise) -> date:
-        return row.made_at.astimezone(self.team(row).zone).date()
+        return self.team(row).day_of(row.made_at)
 
     def people(self, row: Promise, step: Step, crew: Crew) -> list[User]:
         return [row.owner] if row.owner.is_active else crew.managers_of(row.incident.team_id)
