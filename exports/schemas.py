@@ -14,7 +14,7 @@ from django.db.models import Model, Prefetch, QuerySet
 from exports.models import What
 from incidents.models import Incident, Point
 from lessons.models import Action, Evidence, Lesson
-from rankless.models import Debrief, HeadsUp, Phase
+from rankless.models import Debrief
 
 BATCH = 500
 Value = str | int | bool | date | None | list[str] | list[int]
@@ -57,18 +57,13 @@ def names(rows: Any) -> list[str]:
     return sorted(row.name for row in rows.all())
 
 
-def is_hidden(debrief: Debrief) -> bool:
-    """Whether its letter's words are kept back until somebody spoke with the people concerned."""
-    return debrief.heads_up == HeadsUp.WANTED and debrief.phase != Phase.COMPLETE
-
-
 def _text_of(incident: Incident) -> str:
-    return "" if incident.is_kept_back or is_hidden(incident.debrief) else incident.text
+    return "" if incident.is_kept_back or incident.debrief.hides_letter else incident.text
 
 
 def _done_on(debrief: Debrief) -> date | None:
     """The day it was for the team."""
-    return debrief.completed_at.astimezone(debrief.team.zone).date() if debrief.completed_at else None
+    return debrief.team.day_of(debrief.completed_at) if debrief.completed_at else None
 
 
 def _agreed(part: str) -> Column:
@@ -137,10 +132,7 @@ DEBRIEFS = Schema(
         _field("way"),
         Column("is_done", lambda debrief: debrief.is_complete),
         _field("due_on"),
-        Column(
-            "done_on",
-            lambda debrief: debrief.completed_at and debrief.completed_at.astimezone(debrief.team.zone).date(),
-        ),
+        Column("done_on", _done_on),
         *(_agreed(part) for part in ("what", "why", "differently", "other_side", "no_change_because")),
         Column("lessons", lambda debrief: sorted(lesson.pk for lesson in debrief.lessons.all())),
     ],
