@@ -1,11 +1,13 @@
 """The command: what beat does every minute, and what any day would bring without anything being written."""
 
 import json
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from reminders.models import Digest, Notice
 from reminders.sweep import sweep
@@ -38,7 +40,8 @@ def test_it_says_so_in_words(debrief):
     assert run("--at", "2026-03-03T08:00Z") == "Planned 1, sent 1, failed 0."
 
 
-def test_without_a_moment_it_is_now(debrief):
+def test_without_a_moment_it_is_now(debrief, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 3, 2, 9, 1, tzinfo=UTC))
     assert as_json()["planned"] == 1
 
 
