@@ -3,7 +3,7 @@
 from django.urls import path
 
 from lessons.pages.lesson import lesson
-from overview import actions, alike, before_the_talk, desk, letter, letters, pace, practice, since, week
+from overview import actions, alike, before_the_talk, desk, letter, letters, pace, practice, since, to_sort, week
 from overview.dashboard.page import lessons
 from overview.dashboard.why import why
 from overview.debriefing.afterwards import afterwards
@@ -14,6 +14,7 @@ app_name = "overview"
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("letters/", letters.letters, name="letters"),
+    path("letters/to-sort/", to_sort.to_sort, name="to-sort"),
     path("letters/<int:pk>/", letter.letter, name="letter"),
     path("letters/<int:pk>/alike/", alike.alike, name="alike"),
     path("letters/<int:pk>/edit/", letter.edit, name="edit"),

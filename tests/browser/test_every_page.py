@@ -112,6 +112,7 @@ PAGES: dict[str, list[tuple[str | None, Callable[[Ids], str]]]] = {
         ("manager", at("overview:letters")),
         ("lead", at("overview:letters", query="?kind=complaint&late=1")),
     ],
+    "overview:to-sort": [("manager", at("overview:to-sort"))],
     "overview:letter": [("manager", at("overview:letter", "letter")), ("member", at("overview:letter", "praise"))],
     "overview:alike": [("member", at("overview:alike", "letter"))],
     "overview:debrief": [

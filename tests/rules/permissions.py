@@ -174,6 +174,7 @@ TABLE: dict[str, list[Entry]] = {
     # read across all one's teams; those without a team see an empty page
     "overview:desk": [get(302, 200, 200, 200, 200, 200)],
     "overview:letters": [get(302, 200, 200, 200, 200, 200)],
+    "overview:to-sort": [get(302, 200, 403, 200, 403, 403)],
     "overview:lessons": [get(302, 200, 200, 200, 200, 200)],
     "overview:why": [get(302, 200, 200, 200, 200, 200)],
     "overview:read-lessons": [post(403, 302, 302, 302, 302, 302)],

@@ -1,0 +1,40 @@
+"""All letters that were saved in a hurry and wait to be sorted, the latest first: the desk shows only the soonest due."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models.functions import TruncDate
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from incidents.models import Original
+from overview.paging import Key, Order, Page, page_of
+from people.models import User
+from people.requests import PersonRequest
+from reminders.awaiting.awaited import Awaited
+from reminders.awaiting.things.letters import Originals
+
+LATEST_FIRST = Order("day", is_newest_first=True)
+
+
+@require_safe
+def to_sort(request: PersonRequest) -> HttpResponse:
+    """For managers, who sort them; others are refused."""
+    if not request.user.may_log:
+        raise PermissionDenied
+    after, before = Key.read(request.GET.get("after", "")), Key.read(request.GET.get("before", ""))
+    page = waiting_for(request.user, after=after, before=before)
+    return render(request, "overview/to_sort.html", {"things": things_of(page), "page": page})
+
+
+def waiting_for(person: User, *, after: Key | None = None, before: Key | None = None) -> Page[Original]:
+    """A page of what waits in the teams this person manages, by the day it came in."""
+    waiting = Original.objects.to_sort().filter(team__in=person.managed_team_ids).defer("raw", "typed")
+    return page_of(waiting.annotate(day=TruncDate("received_at")), LATEST_FIRST, after=after, before=before)
+
+
+def things_of(page: Page[Original]) -> list[Awaited]:
+    """The same letters as the desk names them, in the order of the page."""
+    originals = Originals()
+    pks = [original.pk for original in page]
+    named = {row.pk: originals.awaited(row) for row in originals.read(Original.objects.filter(pk__in=pks))}
+    return [named[pk] for pk in pks if pk in named]
