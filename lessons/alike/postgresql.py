@@ -139,8 +139,9 @@ class Statistics:
     @cached_property
     def rarity(self) -> Rarity:
         by_root: dict[str, float] = {}
+        roots = Language.here().roots
         for word, share in self.shares.items():
-            root, _ = Language.here().root(word)
+            root, _ = roots[word]
             by_root[root] = max(share, by_root.get(root, 0.0))
         return Rarity(by_root, self.letters)
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from math import sqrt
 from operator import itemgetter
 
-from lessons.alike.wording import Rarity, Worded
+from lessons.alike.wording import LIST_COUNTS_FOR, Rarity, Worded
 
 SAME_STAGE = 0.1
 SAME_FACTOR = 0.1
@@ -15,6 +15,7 @@ SAME_KIND = 0.05
 SAME_THEME = 0.05
 MOST_THEMES = 2
 
+SILENT_COUNTS_FOR = LIST_COUNTS_FOR**2
 PHRASES_NAMED = 3
 LONGEST_PHRASE = 3
 ENOUGH_WORDS = 0.14
@@ -101,24 +102,18 @@ class Weighing:
         """The cosine between the two, each word weighed by how rare it is."""
         if not shared:
             return 0.0
-        together = sum(self._weights(shared, other))
-        return together / sqrt(self._length * sum(self._weights(other.known, other)))
+        return self._weight(shared, other) / sqrt(self._length * self._weight(other.known, other))
 
     @cached_property
     def _length(self) -> float:
-        return sum(self._weights(self.letter.worded.known, self.letter.worded))
+        return self._weight(self.letter.worded.known, self.letter.worded)
 
-    def _weights(self, roots: Iterable[str], worded: Worded) -> list[float]:
-        """The square of how much each word says. The same words come again and again."""
-        kept, rarity, silent = self._kept, self.rarity, worded.silent
-        for root in roots:
-            if root not in kept:
-                kept[root] = rarity.weight(root, is_silent=root in silent) ** 2
-        return [kept[root] for root in roots]
-
-    @cached_property
-    def _kept(self) -> dict[str, float]:
-        return {}
+    def _weight(self, roots: Iterable[str], worded: Worded) -> float:
+        """The sum of how much each of these words of a text says, squared."""
+        weights = self.rarity.weights
+        if not self.rarity.hears_the_list:
+            return sum(map(weights.__getitem__, roots))
+        return sum(weights[root] * (SILENT_COUNTS_FOR if root in worded.silent else 1) for root in roots)
 
     def _phrases(self, shared: frozenset[str]) -> list[str]:
         """What both say, in the letter's own words: those that stand side by side stay together, the rarest first."""
@@ -139,7 +134,7 @@ class Weighing:
             if is_shared:
                 pairs = [pair for _, pair in run][:LONGEST_PHRASE]
                 roots = tuple(root for root, _ in pairs)
-                yield sum(self._weights(roots, worded)), roots, " ".join(word for _, word in pairs).lower()
+                yield self._weight(roots, worded), roots, " ".join(word for _, word in pairs).lower()
 
     def _tells(self, root: str) -> bool:
         return self.rarity.tells(root, is_silent=root in self.letter.worded.silent)

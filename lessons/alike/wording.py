@@ -42,9 +42,9 @@ class Language:
             return _language(settings.SEARCH_LANGUAGE)
         return _language(str(get_language_info(settings.LANGUAGE_CODE)["name"]).lower())
 
-    def root(self, word: str) -> tuple[str, bool]:
-        """What the forms of `word` have in common, and whether it tells nothing."""
-        return _root(self.name, word)
+    @cached_property
+    def roots(self) -> "Roots":
+        return Roots(self.name)
 
 
 @lru_cache(maxsize=8)
@@ -52,12 +52,24 @@ def _language(name: str) -> Language:
     return Language(name)
 
 
-@lru_cache(maxsize=ROOTS_KEPT)
-def _root(language: str, word: str) -> tuple[str, bool]:
-    small = word.lower()
-    # Stemmers keep the word they work on, so none is shared between threads.
-    root = stemmer(language).stemWord(small) if language in algorithms() else small
-    return folded(root), folded(small) in _silent(language)
+class Roots(dict[str, tuple[str, bool]]):
+    """What the forms of a word have in common, and whether it tells nothing; kept once it was found.
+
+    A page asks for thousands of words, nearly all of which were asked for before: looking into a dict is all they cost.
+    """
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, word: str) -> tuple[str, bool]:
+        language, small = self._language, word.lower()
+        # Stemmers keep the word they work on, so none is shared between threads.
+        root = stemmer(language).stemWord(small) if language in algorithms() else small
+        if len(self) >= ROOTS_KEPT:
+            self.clear()
+        found = self[word] = folded(root), folded(small) in _silent(language)
+        return found
 
 
 @lru_cache(maxsize=8)
@@ -77,7 +89,7 @@ class Worded:
     @classmethod
     def of(cls, text: str, language: Language) -> "Worded":
         words = tuple(_WORD.findall(text[:LOOKED_AT]))
-        known = [language.root(word) for word in words]
+        known = [*map(language.roots.__getitem__, words)]
         return cls(tuple(root for root, _ in known), words, frozenset(root for root, is_silent in known if is_silent))
 
     @cached_property
@@ -104,14 +116,32 @@ class Rarity:
         """The share of a word of which nothing is known: no common one."""
         return min(self.shares.values(), default=1 / UNREAD)
 
+    @cached_property
+    def hears_the_list(self) -> bool:
+        """Whether too few letters were counted to tell by them alone which words say nothing."""
+        return self.letters < FEW_LETTERS
+
+    @cached_property
+    def weights(self) -> "Weights":
+        return Weights(self)
+
     def share(self, root: str) -> float:
         return self.shares.get(root, self.rarest)
-
-    def weight(self, root: str, *, is_silent: bool) -> float:
-        """How much it says that two letters share this word."""
-        weight = log(1 + 1 / self.share(root))
-        return weight * LIST_COUNTS_FOR if is_silent and self.letters < FEW_LETTERS else weight
 
     def tells(self, root: str, *, is_silent: bool) -> bool:
         """Whether the word is worth naming as what two letters share."""
         return self.share(root) <= TOO_COMMON and not is_silent
+
+
+class Weights(dict[str, float]):
+    """How much it says that two letters share a word, squared; kept once it was found, for as many words as letters hold."""
+
+    def __init__(self, rarity: Rarity) -> None:
+        super().__init__()
+        self._rarity = rarity
+
+    def __missing__(self, root: str) -> float:
+        if len(self) >= ROOTS_KEPT:
+            self.clear()
+        weight = self[root] = log(1 + 1 / self._rarity.share(root)) ** 2
+        return weight
