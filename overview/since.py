@@ -15,7 +15,7 @@ from people.models import Page, Team, User
 from people.requests import PersonRequest
 from people.roles import leads
 from reminders.awaiting.late import ids_of
-from reminders.weekly.news import A_WEEK, Changes, Week, changes_in
+from reminders.weekly.changes import A_WEEK, Changes, Week, changes_in
 from stories.remembering import a_year_ago
 
 LONGEST = A_WEEK * 8
@@ -54,13 +54,13 @@ class Since:
 
 
 def since_of(person: User, teams: Sequence[Team], *, on: date) -> Since:
-    """What is new in these teams for the person. Five queries."""
+    """What is new in these teams for the person. Three queries."""
     read_on = last_look(person, Page.LESSONS)
     first = max(read_on, on - LONGEST) if read_on else on - A_WEEK
     days = Week(min(first, on), on, zone=person.zone)
     team_ids = ids_of(teams)
     changes = changes_in(team_ids, days)
-    may_thank = changes.story is not None and leads(person, changes.story.incident.team_id)
+    may_thank = changes.story is not None and leads(person, changes.story.team_id)
     return Since(read_on, days, changes, a_year_ago(team_ids, on=on), on, may_thank)
 
 

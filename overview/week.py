@@ -7,7 +7,8 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
 from people.requests import PersonRequest
-from reminders.weekly.news import ONE_DAY, Week, news_of
+from reminders.weekly.changes import ONE_DAY, Week
+from reminders.weekly.news import news_of
 from reminders.weekly.telling import parts_of
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Q
-
+from incidents.models import Incident
 from lessons.models import Lesson
+from people.asking import ask
+from rankless.models import Debrief
 
 YEARS = 3
 NEAR = timedelta(days=3)
@@ -13,13 +15,36 @@ NEAR = timedelta(days=3)
 
 
 def a_year_ago(team_ids: Collection[int], *, on: date) -> Lesson | None:
-    """The lesson that holds whose letter came about this day one, two or three years ago, the nearest first. One query."""
-    letters = Q()
-    for day in (_years_before(on, years) for years in range(1, YEARS + 1)):
-        letters |= Q(debrief__incident__received_on__range=(day - NEAR, day + NEAR))
-    norms = Lesson.objects.norms().filter(letters, team_id__in=team_ids, debrief__incident__team_id__in=team_ids)
-    found = norms.select_related("debrief__incident").order_by("-debrief__incident__received_on", "-pk")[:50]
+    """The lesson that holds whose letter came about this day one, two or three years ago, the nearest first. One query.
+
+    Read are its sentence, and of its letter what a line says.
+    """
+    days = {}
+    for years in range(1, YEARS + 1):
+        day = _years_before(on, years)
+        days |= {f"from_{years}": day - NEAR, f"to_{years}": day + NEAR}
+    found = [_lesson(*row) for row in ask(FIND, teams=team_ids, **days)]
     return min(found, key=lambda lesson: _distance(lesson, on), default=None)
+
+
+ABOUT_THE_DAY = " OR ".join(
+    f"i.received_on BETWEEN %(from_{years})s AND %(to_{years})s" for years in range(1, YEARS + 1)
+)
+FIND = f"""
+    SELECT l.id, l.sentence, d.id, i.id, i.kind, i.title, CAST(i.received_on AS text)
+    FROM lessons_lesson l JOIN rankless_debrief d ON d.id = l.debrief_id JOIN incidents_incident i ON i.id = d.incident_id
+    WHERE l.status = 'norm' AND l.team_id IN (@teams) AND i.team_id IN (@teams) AND ({ABOUT_THE_DAY})
+    ORDER BY i.received_on DESC, l.id DESC LIMIT 50"""
+"""Said in SQL: putting it together anew for each page would take longer than asking it."""
+
+
+def _lesson(pk: int, sentence: str, debrief: int, letter: int, *of_letter: Any) -> Lesson:
+    lesson = Lesson.from_db(None, ["id", "debrief_id", "sentence"], [pk, debrief, sentence])
+    lesson.debrief = Debrief.from_db(None, ["id", "incident_id"], [debrief, letter])
+    kind, title, received_on = of_letter
+    values = [letter, kind, title, date.fromisoformat(received_on)]
+    lesson.debrief.incident = Incident.from_db(None, ["id", "kind", "title", "received_on"], values)
+    return lesson
 
 
 def _years_before(day: date, years: int) -> date:

@@ -19,7 +19,8 @@ from reminders.mailing.threads import heads_of
 from reminders.mailing.written import Written
 from reminders.models import Digest, DigestKind
 from reminders.timing import mornings
-from reminders.weekly.news import News, Week, news_of
+from reminders.weekly.changes import Week
+from reminders.weekly.news import News, news_of
 from reminders.weekly.stopping import address_to_stop, heads_to_stop
 from reminders.weekly.telling import Part, heading_of, parts_of
 

@@ -7,7 +7,8 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models import Lesson
-from reminders.weekly.news import News, PraiseStory
+from reminders.weekly.changes import PraiseStory
+from reminders.weekly.news import News
 from stories.models import Story, Thanks
 
 LATE_OF_EACH = 3

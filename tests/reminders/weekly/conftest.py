@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from people.models import User
-from reminders.weekly.news import Week
+from reminders.weekly.changes import Week
 from tests.factories import MONDAY, make_incident, make_person
 from tests.reminders.conftest import utc
 

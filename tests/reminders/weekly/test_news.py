@@ -7,7 +7,8 @@ import pytest
 from lessons.learning import confirm_held, drop, report_relapse
 from rankless.heads_up import record
 from rankless.models import Debrief, HeadsUp
-from reminders.weekly.news import LONGEST_QUOTE, QUOTES, SHOWN, news_of
+from reminders.weekly.changes import LONGEST_QUOTE, SHOWN
+from reminders.weekly.news import QUOTES, news_of
 from reminders.weekly.telling import heading_of, parts_of
 from stories.telling import show_to, take_back
 from stories.thanking import thank
