@@ -1,9 +1,10 @@
 #!/usr/bin/env python
-"""What `make bench` calls: fills two databases, serves them as in production, and times every page of both in turn.
+"""What `make bench` calls: fills some databases, serves them as in production, and times every page of all in turn.
 
     benchmarks/run.py                                  10,000 and 100,000 letters, 200 requests a page
-    benchmarks/run.py --small 1000 --large 10000 --requests 20
-    benchmarks/run.py --peer result.json               beside what another product took for the same work
+    benchmarks/run.py --letters 10000 100000 1000000   and a million, which takes an hour to make
+    benchmarks/run.py --letters 1000 10000 --requests 20
+    benchmarks/run.py --peer result.json               beside what another product took for as many letters
 
 With DATABASE_URL the databases are made there and used again next time. Exits with 1 if a promise is not kept.
 """
@@ -18,6 +19,7 @@ import platform
 import sys
 import tempfile
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -40,22 +42,32 @@ def main() -> int:
     asked = read_arguments()
     say("machine", cores=os.cpu_count(), load=os.getloadavg()[0], python=platform.python_version())
     with contextlib.ExitStack() as stack:
-        sites = set_up(stack, [asked.small, asked.large])
+        sites = set_up(stack, sorted(asked.letters))
         timed = time_pages(sites, requests=asked.requests)
-        in_a_row = time_in_a_row(sites[0], reader=SEES_ALL, requests=IN_A_ROW) if asked.peer else {}
+        peers = [json.loads(path.read_text()) for path in asked.peer]
+        in_a_row = [time_in_a_row(site_of(peer, sites), reader=SEES_ALL, requests=IN_A_ROW) for peer in peers]
         logged = log_letters(sites[0], clients=CLIENTS)
         weight = weigh(sites[0])
-    beside = report.peer_verdicts(in_a_row, logged, json.loads(asked.peer.read_text())) if asked.peer else ()
-    return tell(timed, logged, weight, beside=beside)
+    beside = [report.peer_verdicts(ours, logged, peer) for ours, peer in zip(in_a_row, peers, strict=True)]
+    return tell(timed, logged, weight, beside=chain.from_iterable(beside))
 
 
 def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--small", type=int, default=10_000, help="letters in the smaller database")
-    parser.add_argument("--large", type=int, default=100_000, help="letters in the larger one")
+    parser.add_argument("--letters", type=int, nargs="+", default=[10_000, 100_000], help="how many, in each database")
     parser.add_argument("--requests", type=int, default=200, help="timed requests of each page")
-    parser.add_argument("--peer", type=Path, help="JSON of the same work done by another product")
+    parser.add_argument(
+        "--peer", type=Path, nargs="+", default=[], help="JSON of the same work done by another product"
+    )
     return parser.parse_args()
+
+
+def site_of(peer: dict[str, Any], sites: list[Site]) -> Site:
+    """Where as many letters are as the other product had."""
+    for site in sites:
+        if site.letters == peer["n"]:
+            return site
+    raise SystemExit(f"The other product had {peer['n']:,} letters: ask for as many by --letters.")
 
 
 def set_up(stack: contextlib.ExitStack, sizes: list[int]) -> list[Site]:
