@@ -11,6 +11,7 @@ from foundation.fields import PassageField
 from incidents.models import Incident
 from lessons.learning import confirm_held, drop, keep_trying, report_relapse
 from lessons.models import Lesson
+from lessons.models.lessons import NOT_HELD
 from people.models import User
 
 LETTERS_OFFERED = 50
@@ -46,6 +47,7 @@ class CheckForm(forms.Form):
 
     def __init__(self, *args: Any, lesson: Lesson, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.lesson = lesson
         self.letters = {str(letter.pk): letter for letter in recent_letters(lesson)}
         self.fields["letter"].choices = [("", _("no letter")), *((k, v.title) for k, v in self.letters.items())]  # type: ignore[attr-defined]
 
@@ -53,7 +55,11 @@ class CheckForm(forms.Form):
     def findings(self) -> list[dict[str, Any]]:
         """The choices with what follows from each."""
         chosen = self["finding"].value()
-        return [{"finding": f, "hint": HINTS[f], "is_chosen": f.value == chosen} for f in Finding]
+        words = {Finding.CAME_BACK: NOT_HELD} if self.lesson.is_habit else {}
+        return [
+            {"finding": f, "label": words.get(f, f.label), "hint": HINTS[f], "is_chosen": f.value == chosen}
+            for f in Finding
+        ]
 
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("finding") == Finding.DROP and not self.cleaned_data.get("note"):

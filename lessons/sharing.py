@@ -18,6 +18,7 @@ from lessons.models import (
     Evidence,
     EvidenceOutcome,
     Lesson,
+    Sighting,
     Status,
     Turn,
 )
@@ -78,6 +79,8 @@ def leave(adoption: Adoption, *, at: datetime, by: User, because: str = "") -> N
     until = max(adoption.since or today, today)
     if Adoption.objects.filter(pk=adoption.pk, until__isnull=True).update(until=until):
         tell_turn(adoption.lesson, Turn.LEFT, at=at, by=by, reason=because, team=adoption.team)
+        brought = Sighting.objects.to_settle().filter(lesson=adoption.lesson_id, incident__team=adoption.team_id)
+        brought.delete()  # nobody is asked any more whether it holds there
 
 
 def _open_adoption(lesson: Lesson, team: Team, *, at: datetime) -> tuple[Adoption, bool]:

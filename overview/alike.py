@@ -4,6 +4,9 @@ The letter's page and that of its debrief fetch it once they stand, so that neit
 everybody of the team, whatever their role; who is invited from elsewhere sees nothing of what the team learned.
 """
 
+from typing import Any
+
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -12,7 +15,8 @@ from django.views.decorators.http import require_safe
 from incidents.models import Incident
 from lessons.alike.finding import Alike, look_back
 from lessons.holding.settling import what_it_would_say
-from lessons.models import Sighting
+from lessons.models import Adoption, Lesson, Sighting
+from lessons.sharing import telling_common
 from overview.access import letter_for
 from people.requests import PersonRequest
 
@@ -25,22 +29,36 @@ def alike(request: PersonRequest, pk: int) -> HttpResponse:
     incident = letter_for(request.user, pk, letters=letters)
     is_ours = incident.team_id in request.user.team_ids
     found = look_back(incident) if is_ours else Alike()
-    said = dict(Sighting.objects.filter(incident=incident).values_list("lesson", "state")) if found.lessons else {}
     context = {
         "incident": incident,
         "is_ours": is_ours,
         "found": found,
         "is_folded": "folded" in request.GET,
-        "lessons": [
-            {
-                "lesson": lesson,
-                "would_say": what_it_would_say(lesson.kind, incident) if lesson.is_ours else None,
-                "said": said.get(lesson.pk),
-            }
-            for lesson in found.lessons
-        ],
+        "lessons": _lessons(incident, found) if found.lessons else [],
     }
     template = "lessons/_alike.html" if request.headers.get("HX-Request") else "overview/alike.html"
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _lessons(incident: Incident, found: Alike) -> list[dict[str, Any]]:
+    """Each with what is said of the letter beside it: by the team that learned it, or does it too. Two queries."""
+    said = dict(Sighting.objects.filter(incident=incident).values_list("lesson", "state"))
+    done_too = Exists(Adoption.objects.in_force().filter(lesson=OuterRef("pk"), team=incident.team_id))
+    told = telling_common(Lesson.objects.filter(pk__in=[lesson.pk for lesson in found.lessons]))
+    rows = told.annotate(is_done_too=done_too).order_by().values_list("pk", "is_common", "is_done_too")
+    common, ours_too = (
+        {pk for pk, is_common, _ in rows if is_common},
+        {pk for pk, _, is_done_too in rows if is_done_too},
+    )
+    return [
+        {
+            "lesson": lesson,
+            "is_common": lesson.pk in common,
+            "is_done_too": lesson.pk in ours_too,
+            "would_say": what_it_would_say(incident) if lesson.is_ours or lesson.pk in ours_too else None,
+            "said": said.get(lesson.pk),
+        }
+        for lesson in found.lessons
+    ]

@@ -68,7 +68,8 @@ def _newest(norms: QuerySet[Lesson], *, most: int) -> QuerySet[Lesson, Any]:
 
 def _shown(norms: QuerySet[Lesson]) -> Iterable[Lesson]:
     proofs = (
-        Evidence.objects.filter(outcome=EvidenceOutcome.HELD, incident__isnull=False)
+        Evidence.objects.seen_at_home()
+        .filter(outcome=EvidenceOutcome.HELD, incident__isnull=False)
         .select_related("incident")
         .only("lesson", "incident__title")
         .order_by("-noted_on", "-pk")

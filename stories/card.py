@@ -49,7 +49,7 @@ class Fate:
 
 def fate_of(lesson: Lesson) -> Fate:
     """One query."""
-    seen: dict[str, Any] = lesson.evidence.aggregate(
+    seen: dict[str, Any] = lesson.evidence.seen_at_home().aggregate(
         checks=Count("pk"),
         came_back_on=Max("noted_on", filter=Q(outcome=EvidenceOutcome.RELAPSED)),
     )

@@ -62,6 +62,11 @@ class AlikeLesson:
         return self.status in STILL_OPEN
 
     @property
+    def standing(self) -> str:
+        """Where it stands, in words."""
+        return Lesson(kind=self.kind, status=self.status).standing
+
+    @property
     def is_worth_showing(self) -> bool:
         """What was learned at the same stage is worth a look even if it was said in other words.
 

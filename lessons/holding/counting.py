@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import comb, erfc, sqrt
 
-from django.db.models import BooleanField, Case, Count, Value, When
+from django.db.models import BooleanField, Case, Count, QuerySet, Value, When
 from django.db.models.functions import TruncMonth
 
 from incidents.models import Incident, Point, Polarity
 from lessons.holding.looking import began_on
-from lessons.models import Lesson, LessonEvent, LessonKind, Turn
+from lessons.models import Adoption, Lesson, LessonEvent, LessonKind, Turn
 
 LONGEST_LOOK = timedelta(days=365)
 """So far to either side of the day."""
@@ -106,18 +106,20 @@ def by_chance(before: Side, since: Side) -> float:
     return sum(one for one in odds if one <= odds[since.letters] * (1 + 1e-9))
 
 
-def letters_around(lesson: Lesson, *, on: date) -> Around | None:
+def letters_around(lesson: Lesson, *, on: date, adoption: Adoption | None = None) -> Around | None:
     """Letters like those that taught the lesson, a year to either side of its day at most; none without a stage.
 
-    Three queries.
+    With an `adoption`, those of the team that took it up, around the day on which it did. Three queries.
     """
     if lesson.stage_id is None:
         return None
-    began = day_it_began(lesson)
-    first = _first_letter(lesson) or began
+    team_id = adoption.team_id if adoption else lesson.team_id
+    began = (adoption and adoption.since) or day_it_began(lesson)
+    first = _first_letter(team_id) or began
     start, end = max(first, began - LONGEST_LOOK), min(on, began + LONGEST_LOOK)
     counted: Counter[tuple[date, bool]] = Counter()
-    for month, is_since, letters in _letters_by_month(lesson, start, end, began):
+    about_it = _about(lesson, team_id).filter(incident__received_on__range=(start, end))
+    for month, is_since, letters in _by_month(about_it, began):
         counted[month, is_since] += letters
     months = tuple(Month(day, counted[day, False], counted[day, True]) for day in _months(min(start, began), end))
     before = Side(sum(month.before for month in months), max((began - start).days, 0))
@@ -134,23 +136,20 @@ def day_it_began(lesson: Lesson) -> date:
     return day or Lesson.objects.filter(pk=lesson.pk).values_list(began_on(), flat=True).get()
 
 
-def _first_letter(lesson: Lesson) -> date | None:
-    of_team = Incident.objects.filter(team=lesson.team_id).order_by("received_on")
+def _first_letter(team_id: int) -> date | None:
+    of_team = Incident.objects.filter(team=team_id).order_by("received_on")
     first: date | None = of_team.values_list("received_on", flat=True).first()
     return first
 
 
-def _letters_by_month(lesson: Lesson, start: date, end: date, began: date) -> Iterator[tuple[date, bool, int]]:
+def _about(lesson: Lesson, team_id: int) -> QuerySet[Point]:
     polarity = Polarity.BAD if lesson.kind == LessonKind.PREVENT else Polarity.GOOD
+    said = Point.objects.filter(stage=lesson.stage_id, polarity=polarity, incident__team=team_id)
     factors = list(lesson.factors.values_list("pk", flat=True))
-    about_it = Point.objects.filter(
-        stage=lesson.stage_id,
-        polarity=polarity,
-        incident__team=lesson.team_id,
-        incident__received_on__gte=start,
-        incident__received_on__lte=end,
-        **({"factor__in": factors} if factors else {}),
-    )
+    return said.filter(factor__in=factors) if factors else said
+
+
+def _by_month(about_it: QuerySet[Point], began: date) -> Iterator[tuple[date, bool, int]]:
     is_since = Case(
         When(incident__received_on__gt=began, then=Value(value=True)),
         default=Value(value=False),

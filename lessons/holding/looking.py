@@ -6,14 +6,14 @@ on a letter has to be liker to what taught the lesson than to anything that turn
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from traceback import format_tb
 
 import structlog
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Left
 
 from foundation.engine import locked
@@ -22,6 +22,7 @@ from lessons.alike import engine
 from lessons.alike.weighing import Likeness, Trace, Weighing
 from lessons.alike.wording import LOOKED_AT, Language, Worded
 from lessons.models import (
+    Adoption,
     Answered,
     Evidence,
     Lesson,
@@ -54,6 +55,13 @@ class Match:
     lesson_id: int
     looks_like: LooksLike
     same_factor: bool
+    is_habit: bool
+    """Whether the lesson is to repeat what customers praised."""
+
+    @property
+    def needs_words(self) -> bool:
+        """Whether stage and factor alone do not say it: much can go wrong that has nothing to do with a habit."""
+        return not self.same_factor or (self.is_habit and self.looks_like == LooksLike.RELAPSE)
 
 
 @dataclass
@@ -139,7 +147,7 @@ def _look_through(letters: Iterable[int], *, at: datetime) -> int:
 
 
 def _matches(incident: Incident) -> list[Match]:
-    """The team's lessons that a passage of the letter is about by its stage, and not against it by its factor."""
+    """What the team holds to that a passage of the letter is about by its stage, and not against it by its factor."""
     said = list(
         Point.objects.filter(incident=incident, stage__isnull=False)
         .order_by("pk")
@@ -151,38 +159,37 @@ def _matches(incident: Incident) -> list[Match]:
     found: dict[int, Match] = {}
     for (pk, kind, stage), of_lesson in factors.items():
         for at_stage, factor, polarity in said:
-            looks_like = _says(kind, polarity)
             is_apart = factor is not None and of_lesson and factor not in of_lesson
-            if at_stage != stage or looks_like is None or is_apart:
+            if at_stage != stage or is_apart:
                 continue
-            match = Match(pk, looks_like, factor in of_lesson)
+            looks_like = LooksLike.PROOF if polarity == Polarity.GOOD else LooksLike.RELAPSE
+            match = Match(pk, looks_like, factor in of_lesson, is_habit=kind == LessonKind.REPEAT)
             found[pk] = max(match, found.get(pk, match), key=_tells_more)
     return list(found.values())
-
-
-def _says(kind: str, polarity: str) -> LooksLike | None:
-    if polarity == Polarity.GOOD:
-        return LooksLike.PROOF
-    return LooksLike.RELAPSE if kind == LessonKind.PREVENT else None
 
 
 def _tells_more(match: Match) -> tuple[bool, bool]:
     return match.same_factor, match.looks_like == LooksLike.RELAPSE
 
 
-def _lessons_since(incident: Incident, stages: set[int]) -> QuerySet[Lesson, tuple[int, str, int, int | None]]:
-    """Lessons tried, or the norm, before the letter came, that do not know it yet; a row for each factor."""
+def _lessons_since(incident: Incident, stages: set[int]) -> Iterator[tuple[int, str, int, int | None]]:
+    """Lessons tried, or the norm, or taken up from another team before the letter came, that do not know it yet; a row
+    for each factor."""
     this_letter = {"lesson": OuterRef("pk"), "incident": incident}
-    return (
-        Lesson.objects.filter(team=incident.team_id, status__in=(Status.TRYING, Status.NORM), stage__in=stages)
-        .annotate(since=began_on())
-        .filter(since__lt=incident.received_on)
+    unknown = (
+        Lesson.objects.filter(stage__in=stages)
         .exclude(debrief__incident=incident)
         .exclude(Exists(Sighting.objects.filter(**this_letter)))
         .exclude(Exists(Evidence.objects.filter(**this_letter)))
         .order_by("-drawn_on", "-pk")
-        .values_list("pk", "kind", "stage_id", "factors")[:LESSONS_READ]
     )
+    columns = ("pk", "kind", "stage_id", "factors")
+    own = unknown.filter(team=incident.team_id, status__in=(Status.TRYING, Status.NORM))
+    own = own.annotate(since=began_on()).filter(since__lt=incident.received_on)
+    yield from own.values_list(*columns)[:LESSONS_READ]
+    taken_up = Adoption.objects.in_force().filter(team=incident.team_id, since__lt=incident.received_on)
+    others = unknown.filter(pk__in=taken_up.values("lesson")).exclude(status=Status.DROPPED)
+    yield from others.values_list(*columns)[:LESSONS_READ]
 
 
 def began_on() -> Coalesce:
@@ -195,7 +202,7 @@ def began_on() -> Coalesce:
 def _weighed(incident: Incident, matches: Sequence[Match]) -> list[tuple[Match, Likeness | None]]:
     """Each with its reason, or with none where the words speak against it."""
     language = Language.here()
-    memories = _memories([match.lesson_id for match in matches], language)
+    memories = _memories([match.lesson_id for match in matches], incident.team_id, language)
     # Of a letter that is kept back no word is told.
     letter = Trace("", Worded.of("" if incident.title_kept_back else incident.text or incident.title, language))
     known = [trace for memory in memories.values() for trace in (*memory.alike, *memory.dismissed)]
@@ -208,21 +215,27 @@ def _reason(match: Match, memory: Memory, weighing: Weighing) -> Likeness | None
     if memory.dismissed and likest.words <= max(weighing.beside(trace).words for trace in memory.dismissed):
         return None
     named = weighing.named(likest)
-    needs_words = bool(memory.dismissed) or not match.same_factor
+    needs_words = bool(memory.dismissed) or match.needs_words
     return None if needs_words and (named.words < ALIKE_ENOUGH or not named.phrases) else named
 
 
-def _memories(lessons: Sequence[int], language: Language) -> dict[int, Memory]:
-    """What each of the lessons came from, says, and was told of later letters. Two queries."""
+def _memories(lessons: Sequence[int], team_id: int, language: Language) -> dict[int, Memory]:
+    """What each of the lessons says, came from, and was told of later letters. Two queries.
+
+    Of what another team learned the team knows the sentence, and of later letters its own: the words that letters share
+    are shown, and would tell what another team's letter says.
+    """
     memories: dict[int, Memory] = defaultdict(Memory)
     taught = Lesson.objects.filter(pk__in=lessons).order_by()
     begin = Left("debrief__incident__text", LOOKED_AT)
-    for pk, sentence, title, text in taught.values_list("pk", "sentence", "debrief__incident__title", begin):
-        memories[pk].alike += [Trace("", Worded.of(said, language)) for said in (sentence, text or title)]
-    settled = Sighting.objects.filter(Q(state=Answered.CONFIRMED) | Q(state=Answered.DISMISSED), lesson__in=lessons)
+    columns = ("pk", "sentence", "team_id", "debrief__incident__title", begin)
+    for pk, sentence, learned_by, title, text in taught.values_list(*columns):
+        known = (sentence, text or title) if learned_by == team_id else (sentence,)
+        memories[pk].alike += [Trace("", Worded.of(said, language)) for said in known]
+    settled = Sighting.objects.filter(lesson__in=lessons, incident__team=team_id).exclude(state=Answered.OPEN)
     later = settled.order_by("-pk").values_list("lesson_id", "state", Left("incident__text", LOOKED_AT))
     for pk, state, text in later[:LETTERS_REMEMBERED]:
         memory = memories[pk]
-        known = memory.dismissed if state == Answered.DISMISSED else memory.alike
-        known.append(Trace("", Worded.of(text, language)))
+        traces = memory.dismissed if state == Answered.DISMISSED else memory.alike
+        traces.append(Trace("", Worded.of(text, language)))
     return memories

@@ -3,6 +3,9 @@
 Anybody of the team may say so; nobody is named as the one who did when it happens beside a debrief. What came back
 reopens the lesson, and those who lead hear of it as of every relapse. That a letter shows that a lesson holds makes it
 no norm: only a check does.
+
+Letters of a team that took the lesson up count too. Whether it holds there is kept and stands in the story of the
+lesson; where the lesson stands is said by the team that learned it.
 """
 
 from datetime import datetime
@@ -13,7 +16,17 @@ from foundation.engine import locked
 from foundation.text import storable
 from incidents.models import Incident
 from lessons.learning import AlreadyDropped, LearningError, keep_evidence, report_relapse
-from lessons.models import Answered, EvidenceOutcome, Lesson, LessonKind, LooksLike, Sighting, Status
+from lessons.models import (
+    Adoption,
+    Answered,
+    EvidenceOutcome,
+    Lesson,
+    LooksLike,
+    Sighting,
+    Status,
+    Turn,
+)
+from lessons.turns import tell_turn
 from people.models import User
 
 
@@ -22,14 +35,18 @@ class AlreadySettled(LearningError):
 
 
 class NotAlike(LearningError):
-    """The lesson is another team's, or the letter can neither contradict it nor show that it holds."""
+    """The team of the letter neither learned the lesson nor took it up."""
 
 
-def what_it_would_say(lesson_kind: LessonKind | str, incident: Incident) -> LooksLike | None:
-    """What a letter of this kind says of a lesson of that kind, if it is about the same."""
-    if not incident.is_complaint:
-        return LooksLike.PROOF
-    return LooksLike.RELAPSE if lesson_kind == LessonKind.PREVENT else None
+def what_it_would_say(incident: Incident) -> LooksLike:
+    """What a letter of this kind says of a lesson that is about the same: of what was praised, too, a complaint says that
+    it was otherwise."""
+    return LooksLike.RELAPSE if incident.is_complaint else LooksLike.PROOF
+
+
+def holds_to(team_id: int, lesson: Lesson) -> bool:
+    """Whether the team learned this lesson, or took it up and does it still."""
+    return lesson.team_id == team_id or Adoption.objects.in_force().filter(lesson=lesson, team=team_id).exists()
 
 
 @transaction.atomic
@@ -38,13 +55,12 @@ def say_again(lesson: Lesson, incident: Incident, *, at: datetime, by: User | No
 
     Raises NotAlike, AlreadySettled and AlreadyDropped.
     """
-    looks_like = what_it_would_say(lesson.kind, incident)
-    if looks_like is None or lesson.team_id != incident.team_id:
+    if not holds_to(incident.team_id, lesson):
         raise NotAlike(lesson, incident)
     sighting, _ = Sighting.objects.get_or_create(
         lesson=lesson,
         incident=incident,
-        defaults={"looks_like": looks_like, "found_on": lesson.team.day_of(at)},
+        defaults={"looks_like": what_it_would_say(incident), "found_on": incident.team.day_of(at)},
     )
     if sighting.state == Answered.DISMISSED:
         sighting.state, sighting.dismissed_because = Answered.OPEN, ""
@@ -55,7 +71,8 @@ def say_again(lesson: Lesson, incident: Incident, *, at: datetime, by: User | No
 
 @transaction.atomic
 def confirm(sighting: Sighting, *, at: datetime, by: User | None = None) -> None:
-    """So it is: the letter is kept as evidence, and if it says that the lesson did not hold, the lesson is open again.
+    """So it is: the letter is kept as evidence, and if it says that the lesson did not hold, the lesson is open again
+    with the team that learned it.
 
     Raises AlreadySettled and AlreadyDropped.
     """
@@ -63,11 +80,15 @@ def confirm(sighting: Sighting, *, at: datetime, by: User | None = None) -> None
     lesson = locked(Lesson.objects.filter(pk=sighting.lesson_id)).get()
     if lesson.status == Status.DROPPED:
         raise AlreadyDropped(lesson)
-    if sighting.is_relapse and lesson.status in {Status.TRYING, Status.NORM}:
-        report_relapse(lesson, at=at, by=by, incident=sighting.incident)
+    incident = sighting.incident
+    is_at_home = lesson.team_id == incident.team_id
+    if sighting.is_relapse and is_at_home and lesson.status in {Status.TRYING, Status.NORM}:
+        report_relapse(lesson, at=at, by=by, incident=incident)
         return
     outcome = EvidenceOutcome.RELAPSED if sighting.is_relapse else EvidenceOutcome.HELD
-    keep_evidence(lesson, outcome, note="", incident=sighting.incident, on=lesson.team.day_of(at))
+    keep_evidence(lesson, outcome, note="", incident=incident, on=incident.team.day_of(at))
+    if sighting.is_relapse and not is_at_home:
+        tell_turn(lesson, Turn.ELSEWHERE, at=at, by=by, team=incident.team)
 
 
 @transaction.atomic

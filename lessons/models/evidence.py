@@ -1,8 +1,10 @@
 """What was seen of a lesson after it was drawn."""
 
+from collections.abc import Collection
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models import Incident
@@ -14,14 +16,29 @@ class EvidenceOutcome(models.TextChoices):
     RELAPSED = "relapsed", _("It came back")
 
 
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def seen_in(self, team_ids: Collection[int]) -> "EvidenceQuerySet":
+        """By these teams: in a letter of theirs, also on what they took up from others, or at a check of their own."""
+        return self.filter(Q(incident__team__in=team_ids) | Q(incident__isnull=True, lesson__team__in=team_ids))
+
+    def seen_at_home(self) -> "EvidenceQuerySet":
+        """By the team that learned the lesson. What others saw who do it too says nothing of where it stands there."""
+        return self.filter(Q(incident__isnull=True) | Q(incident__team=F("lesson__team")))
+
+
 class Evidence(models.Model):
-    """What was seen of a lesson afterwards: a check that it holds, or a later letter that says otherwise."""
+    """What was seen of a lesson afterwards: a check that it holds, or a later letter that says otherwise.
+
+    The letter may be one of a team that took the lesson up: nobody else is told which.
+    """
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="evidence")
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence")
     outcome = models.CharField(max_length=8, choices=EvidenceOutcome)
     note = models.TextField(blank=True)
     noted_on = models.DateField()
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-noted_on", "-pk"]

@@ -28,6 +28,7 @@ class Turn(models.TextChoices):
     PROPOSED = "proposed", _("Proposed to another team")
     TAKEN_UP = "taken_up", _("Taken up by another team")
     LEFT = "left", _("No longer done by another team")
+    ELSEWHERE = "elsewhere", _("It came back in another team")
     ACCEPTED = "accepted", _("Action taken on")
     DECLINED = "declined", _("Action declined")
     HANDED_ON = "handed_on", _("Action handed on")

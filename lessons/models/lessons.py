@@ -38,6 +38,10 @@ class Status(models.TextChoices):
     DROPPED = "dropped", _("Dropped")
 
 
+NOT_HELD = _("It did not hold")
+"""Said of what is to be repeated where of a trouble it is said that it came back."""
+
+
 class LessonQuerySet(models.QuerySet["Lesson"]):
     def visible_to(self, person: "User") -> "LessonQuerySet":
         return self.filter(team_id__in=person.team_ids)
@@ -144,6 +148,16 @@ class Lesson(models.Model):
 
     def get_absolute_url(self) -> str:
         return address_of("overview:lesson", self.pk)
+
+    @property
+    def is_habit(self) -> bool:
+        """Whether it is to repeat what customers praised. That does not come back; it is no longer so."""
+        return self.kind == LessonKind.REPEAT
+
+    @property
+    def standing(self) -> str:
+        """Where it stands, in words."""
+        return str(NOT_HELD if self.is_habit and self.status == Status.RELAPSED else Status(self.status).label)
 
     @property
     def is_dropped(self) -> bool:

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from lessons.holding.settling import holds_to
 from lessons.learning import given_actions
-from lessons.models import Action, Lesson
+from lessons.models import Action, Adoption, Evidence, Lesson, Sighting
 from lessons.sharing import telling_common
 from people.models import Team, User
 
@@ -22,6 +24,33 @@ def lesson_to_read(person: User, pk: int) -> Lesson:
     """Also one that another team shows; of that the letter is not even read."""
     lessons = telling_common(Lesson.objects.readable_by(person)).select_related("team", "stage")
     return get_object_or_404(lessons.defer("expects", "how_to_look", "dropped_because"), pk=pk)
+
+
+def lesson_held_to(person: User, pk: int) -> tuple[Lesson, Adoption | None]:
+    """A lesson that a team of this person learned; else one that such a team took up, with when and which."""
+    own = telling_common(Lesson.objects.visible_to(person)).select_related("team", "stage")
+    if found := own.filter(pk=pk).first():
+        return found, None
+    doing = Adoption.objects.in_force().filter(lesson=pk, team_id__in=person.team_ids)
+    adoption = doing.select_related("team").order_by("since", "pk").first()
+    if adoption is None:
+        raise Http404
+    return lesson_to_read(person, pk), adoption
+
+
+def evidence_for(person: User, lesson: Lesson) -> QuerySet[Evidence]:
+    """What was seen of a lesson, by whichever team; a letter is named to the people of its own team alone."""
+    seen = lesson.evidence.select_related("incident__team").defer("incident__text")
+    return seen.annotate(names_letter=Q(incident__team__in=person.team_ids))
+
+
+def sighting_for(person: User, pk: int) -> Sighting:
+    """A letter of a team of this person that was brought to a lesson which that team holds to."""
+    visible = Sighting.objects.visible_to(person).select_related("lesson__team", "incident__team")
+    sighting = get_object_or_404(visible, pk=pk)
+    if not holds_to(sighting.incident.team_id, sighting.lesson):
+        raise Http404
+    return sighting
 
 
 def action_for(person: User, pk: int) -> Action:

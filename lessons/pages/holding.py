@@ -13,7 +13,8 @@ from foundation.fields import LineField
 from incidents.models import Incident
 from lessons.holding.settling import AlreadySettled, NotAlike, confirm, dismiss, say_again
 from lessons.learning import AlreadyDropped
-from lessons.models import Lesson, Sighting
+from lessons.models import Sighting
+from lessons.pages.finding import lesson_to_read, sighting_for
 from people.requests import PersonRequest
 
 LONGEST_REASON = 300
@@ -30,16 +31,11 @@ class DismissForm(forms.Form):
 @require_POST
 def again(request: PersonRequest, pk: int, lesson_pk: int) -> HttpResponse:
     """“This is that again”, said of a letter. Nobody is named: it may be pressed beside a debrief."""
-    incident = get_object_or_404(Incident.objects.visible_to(request.user), pk=pk)
-    lesson = get_object_or_404(Lesson.objects.visible_to(request.user).select_related("team"), pk=lesson_pk)
+    incident = get_object_or_404(Incident.objects.visible_to(request.user).select_related("team"), pk=pk)
+    lesson = lesson_to_read(request.user, lesson_pk)
     try:
         sighting = say_again(lesson, incident, at=timezone.now())
-        messages.success(
-            request,
-            _("Kept with the lesson, which is open again.")
-            if sighting.is_relapse
-            else _("Kept with the lesson: this letter shows that it holds."),
-        )
+        messages.success(request, _said(sighting))
     except AlreadySettled:
         messages.info(request, _("This was said of the letter before."))
     except AlreadyDropped:
@@ -51,13 +47,10 @@ def again(request: PersonRequest, pk: int, lesson_pk: int) -> HttpResponse:
 
 @require_POST
 def confirm_sighting(request: PersonRequest, pk: int) -> HttpResponse:
-    sighting = _find(request, pk)
+    sighting = sighting_for(request.user, pk)
     try:
         confirm(sighting, at=timezone.now(), by=request.user)
-        messages.success(
-            request,
-            _("Noted: it came back, and the lesson is open again.") if sighting.is_relapse else _("Noted: it holds."),
-        )
+        messages.success(request, _said(sighting))
     except AlreadySettled:
         messages.info(request, _("Somebody had settled this already."))
     except AlreadyDropped:
@@ -67,7 +60,7 @@ def confirm_sighting(request: PersonRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def dismiss_sighting(request: PersonRequest, pk: int) -> HttpResponse:
-    sighting = _find(request, pk)
+    sighting = sighting_for(request.user, pk)
     form = DismissForm(request.POST)
     if not form.is_valid():
         return render(request, "lessons/dismiss.html", {"sighting": sighting, "form": form}, status=422)
@@ -79,7 +72,10 @@ def dismiss_sighting(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect(sighting.lesson)
 
 
-def _find(request: PersonRequest, pk: int) -> Sighting:
-    """A sighting of the person's own team's letter for the team's own lesson."""
-    visible = Sighting.objects.visible_to(request.user).filter(lesson__team_id__in=request.user.team_ids)
-    return get_object_or_404(visible.select_related("lesson__team", "incident"), pk=pk)
+def _said(sighting: Sighting) -> str:
+    """What follows from confirming it."""
+    if not sighting.is_relapse:
+        return _("Noted: this letter shows that it holds.")
+    if sighting.lesson.team_id != sighting.incident.team_id:
+        return _("Noted: it came back with you. The story of the lesson says so.")
+    return _("Noted: it came back, and the lesson is open again.")

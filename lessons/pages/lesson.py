@@ -14,7 +14,7 @@ from lessons.checking import CheckForm, settle
 from lessons.learning import ACTIONS_PER_DEBRIEF, AlreadyDropped
 from lessons.models import Lesson, Status
 from lessons.pages.actions import rows_of
-from lessons.pages.finding import lesson_for, lesson_to_read, require
+from lessons.pages.finding import evidence_for, lesson_for, lesson_to_read, require
 from lessons.powers import may_check, may_take_up_for
 from lessons.putting import PutForm
 from lessons.surroundings import surroundings_of
@@ -93,7 +93,7 @@ def _page(request: PersonRequest, found: Any, form: CheckForm | None = None, *, 
         "incident": found.debrief.incident,
         "around": surroundings_of(found, with_letter=not found.debrief.incident.is_kept_back),
         "actions": rows_of(person, found.actions.select_related("owner", "lesson"), on=today),
-        "evidence": found.evidence.select_related("incident").defer("incident__text"),
+        "evidence": evidence_for(person, found),
         "turns": found.events.select_related("by", "team", "action", "to_person").order_by("happened_on", "pk"),
         "form": (form or CheckForm(lesson=found)) if checks and is_open else None,
         "may_check": checks,
@@ -111,6 +111,8 @@ def _page_elsewhere(request: PersonRequest, found: Lesson) -> HttpResponse:
         "factors": around.factors,
         "doing": around.doing,
         "choices": [_choice(request.user, team, around) for team in ours.values()],
+        "is_ours_too": any(each.team_id in ours for each in around.doing),
+        "evidence": evidence_for(request.user, found).filter(names_letter=True),
     }
     return render(request, "lessons/lesson_elsewhere.html", context)
 

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from lessons.holding.counting import letters_around
 from lessons.holding.drawing import picture_of
 from lessons.holding.rate import hold_rate
-from lessons.models import Sighting
-from lessons.pages.finding import lesson_for
+from lessons.models import LooksLike, Sighting
+from lessons.pages.finding import lesson_held_to
 from people.requests import PersonRequest
 
 MOST_SIGHTINGS = 20
@@ -18,11 +18,18 @@ MOST_SIGHTINGS = 20
 
 @require_safe
 def since(request: PersonRequest, pk: int) -> HttpResponse:
-    """A page of its own, and a piece that the lesson's page fetches once it stands."""
-    found = lesson_for(request.user, pk)
-    around = letters_around(found, on=timezone.localdate())
-    to_settle = Sighting.objects.visible_to(request.user).to_settle().filter(lesson=found)
-    dismissed = Sighting.objects.visible_to(request.user).dismissed().filter(lesson=found)
+    """A page of its own, and a piece that the lesson's page fetches once it stands.
+
+    A team that took the lesson up reads of its own letters, since the day on which it did.
+    """
+    found, adoption = lesson_held_to(request.user, pk)
+    around = letters_around(found, on=timezone.localdate(), adoption=adoption)
+    brought = Sighting.objects.filter(lesson=found)
+    to_settle = brought.visible_to(request.user).to_settle()
+    dismissed = brought.visible_to(request.user).dismissed()
+    elsewhere = (
+        brought.to_settle().filter(looks_like=LooksLike.RELAPSE).exclude(incident__team__in=request.user.team_ids)
+    )
     told = (*("looks_like", "same_stage", "same_factor", "phrases", "found_on", "dismissed_because", "state"), "lesson")
     letter = ("incident__title", "incident__kind", "incident__received_on")
     context = {
@@ -31,7 +38,11 @@ def since(request: PersonRequest, pk: int) -> HttpResponse:
         "dismissed": dismissed.select_related("incident").only(*told, *letter)[:MOST_SIGHTINGS],
         "around": around,
         "picture": picture_of(around) if around and around.most else None,
-        "rate": hold_rate([found.team_id]),
+        "adoption": adoption,
+        "rate": None if adoption else hold_rate([found.team_id]),
+        "elsewhere": []
+        if adoption
+        else list(elsewhere.order_by().values_list("incident__team__name", flat=True).distinct()),
     }
     template = "lessons/_since_then.html" if request.headers.get("HX-Request") else "lessons/since.html"
     response = render(request, template, context)

@@ -95,7 +95,9 @@ def _of_letters(teams: Teams, *, since: datetime) -> Iterator[Happening]:
 
 def _of_lessons(teams: Teams, *, since: datetime) -> Iterator[Happening]:
     """Every lesson that became how things are done on the day it was checked, and every one that came back."""
-    evidence = Evidence.objects.filter(lesson__team__in=list(teams), noted_on__gte=since.date() - ONE_DAY)
+    evidence = Evidence.objects.seen_at_home().filter(
+        lesson__team__in=list(teams), noted_on__gte=since.date() - ONE_DAY
+    )
     yield from _of_evidence(
         evidence.filter(outcome=EvidenceOutcome.HELD, lesson__norm_since=F("noted_on")), Event.LESSON_ADOPTED, teams
     )

@@ -44,9 +44,20 @@ def test_something_good_there_may_show_that_it_holds(team):
     assert brought(lesson) == [(letter.pk, LooksLike.PROOF)]
 
 
-def test_a_complaint_is_not_held_against_what_is_to_be_repeated(team):
-    lesson = make_norm(team, kind=LessonKind.REPEAT)
-    make_later(team)
+CALLED = "The day before, somebody telephoned about the delivery van, so we were at home. Wonderful."
+NOT_CALLED = "Nobody telephoned about the delivery van this time, and we were not at home."
+
+
+def test_a_complaint_in_the_same_words_is_held_against_what_is_to_be_repeated(team):
+    lesson = make_norm(team, CALLED, kind=LessonKind.REPEAT)
+    letter = make_later(team, NOT_CALLED)
+    ring(LATER)
+    assert brought(lesson) == [(letter.pk, LooksLike.RELAPSE)]
+
+
+def test_what_else_went_wrong_there_is_not_held_against_what_is_to_be_repeated(team):
+    lesson = make_norm(team, CALLED, kind=LessonKind.REPEAT)
+    make_later(team, NEIGHBOUR)
     ring(LATER)
     assert brought(lesson) == []
 
