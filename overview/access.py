@@ -1,9 +1,9 @@
 """Which letters a person may read: those of their teams, and those whose debrief they are invited to from elsewhere."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 
+from foundation.prepared import Prepared
 from incidents.models import Incident
 from incidents.models.incidents import IncidentQuerySet
 from people.models import User
@@ -16,13 +16,13 @@ def letters_visible_to(person: User) -> IncidentQuerySet:
     return Incident.objects.filter(Q(team_id__in=person.team_ids) | Q(pk__in=invited))
 
 
-def letter_for(person: User, pk: int, *, letters: QuerySet[Incident]) -> Incident:
+def letter_for(person: User, pk: int, *, letters: Prepared[Incident]) -> Incident:
     """This one of the `letters`, or the page that says there is none: also if there is one, not meant for this person.
 
     Invitations are looked for only where a person is in another team, which asks less than `letters_visible_to`.
     """
-    letter = get_object_or_404(letters, pk=pk)
-    is_invited = Voice.objects.filter(person=person, debrief__incident=letter)
-    if letter.team_id in person.team_ids or is_invited.exists():
-        return letter
+    for letter in letters(pk):
+        is_invited = Voice.objects.filter(person=person, debrief__incident=letter)
+        if letter.team_id in person.team_ids or is_invited.exists():
+            return letter
     raise Http404

@@ -4,7 +4,6 @@ It reads from all rooms; what is changed from here is changed in the rooms thems
 edited here, since whether its kind may still change is for its debrief to say.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -20,10 +19,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from foundation.prepared import Prepared
 from incidents import papers
 from incidents.editing import edit_letter
 from incidents.forms.letters import EditForm, typed_in
-from incidents.models import Attachment, Customer, Happening, Incident, Point, Promise, RecoveryStep, TimelineEntry
+from incidents.models import (
+    Attachment,
+    Customer,
+    Happening,
+    Incident,
+    Point,
+    Promise,
+    RecoveryStep,
+    Theme,
+    TimelineEntry,
+)
+from incidents.models.incidents import IncidentQuerySet
 from incidents.passages import marked_pieces
 from incidents.recovery import next_thing
 from lessons.models import Answer, Lesson, LessonKind, Status
@@ -49,11 +60,44 @@ ONLY_SOME_HAVE = {
     "has_lessons": Exists(Lesson.objects.filter(debrief=OuterRef("debrief"))),
 }
 """Asked along with the letter, for less than it takes to read nothing three times."""
+READ_OF_OTHERS = ("kind", "title", "received_on")
+READ_OF_PROMISES = ("what", "due_on", "kept_at", "broken_at", "remind_at", "owner__name")
+READ_OF_ACTIONS = ("pk", "what", "due_on", "done_at", "answer", "owner__name")
 
-# What is asked of every letter alike is put together once. It is only asked narrowed down to one, so it holds no rows.
-LETTERS = Incident.objects.select_related("team", "customer", "debrief").only(*READ).annotate(**ONLY_SOME_HAVE)
-POINTS = Point.objects.select_related("stage", "factor")
-HAPPENINGS = TimelineEntry.objects.order_by("-at", "-pk").values_list("what", "detail", "at", "by__name")
+
+def _letter(pk: int) -> QuerySet[Incident]:
+    letters = Incident.objects.select_related("team", "customer", "debrief").only(*READ)
+    return letters.annotate(**ONLY_SOME_HAVE).filter(pk=pk)
+
+
+def _others(customer_id: int, pk: int, *, among: IncidentQuerySet | None = None) -> QuerySet[Incident]:
+    """What the same customer wrote besides, newest first; one more than is shown tells that there is more."""
+    letters = Incident.objects.all() if among is None else among
+    others = letters.filter(customer_id=customer_id).exclude(pk=pk)
+    return others.only(*READ_OF_OTHERS).newest_first()[: MOST_OTHER_LETTERS + 1]
+
+
+def _happenings(pk: int) -> QuerySet[TimelineEntry, tuple[str, str, datetime, str | None]]:
+    newest_first = TimelineEntry.objects.filter(incident=pk).order_by("-at", "-pk")
+    return newest_first.values_list("what", "detail", "at", "by__name")[:MOST_HAPPENINGS]
+
+
+def _lessons(pk: int) -> QuerySet[Lesson, dict[str, Any]]:
+    """A row for each action of each lesson."""
+    lessons = Lesson.objects.filter(debrief__incident=pk).order_by("pk", "actions__due_on", "actions__pk")
+    return lessons.values("pk", "sentence", "kind", "status", *(f"actions__{name}" for name in READ_OF_ACTIONS))
+
+
+# Put into SQL once for all letters.
+LETTER_ALONE = Prepared(lambda pk: Incident.objects.filter(pk=pk).only("team"))
+LETTER = Prepared(_letter)
+POINTS = Prepared(lambda pk: Point.objects.filter(incident=pk).select_related("stage", "factor"))
+STEPS = Prepared(lambda pk: RecoveryStep.objects.filter(incident=pk))
+THEMES = Prepared(lambda pk: Theme.objects.filter(incidents=pk))
+PROMISES = Prepared(lambda pk: Promise.objects.filter(incident=pk).select_related("owner").only(*READ_OF_PROMISES))
+LESSONS = Prepared(_lessons)
+OTHERS = Prepared(_others, numbers=2)
+HAPPENINGS = Prepared(_happenings)
 
 
 @dataclass(frozen=True)
@@ -80,7 +124,7 @@ class Happened:
 @require_safe
 def letter(request: PersonRequest, pk: int) -> HttpResponse:
     person = request.user
-    incident = letter_for(person, pk, letters=LETTERS)
+    incident = letter_for(person, pk, letters=LETTER)
     return render(request, "overview/letter.html", _page(incident, person, asks_to_read="read" in request.GET))
 
 
@@ -119,7 +163,7 @@ def preview(request: PersonRequest, pk: int, key: UUID) -> FileResponse:
 
 
 def _paper(request: PersonRequest, pk: int, key: UUID) -> Attachment:
-    incident = letter_for(request.user, pk, letters=Incident.objects.only("team"))
+    incident = letter_for(request.user, pk, letters=LETTER_ALONE)
     return get_object_or_404(Attachment.objects.of_letter(incident), key=key)
 
 
@@ -129,8 +173,7 @@ def _page(incident: Any, person: User, *, asks_to_read: bool) -> dict[str, Any]:
     One that is kept back stands open to those who look after it; anybody else meets a word of warning first.
     """
     may_manage = acts_as_manager(person, incident.team_id, on=timezone.localdate())
-    points = list(POINTS.filter(incident=incident))
-    steps = list(RecoveryStep.objects.filter(incident=incident))
+    points, steps = POINTS(incident.pk), STEPS(incident.pk)
     others = _other_letters(incident, person)
     return {
         "incident": incident,
@@ -143,10 +186,10 @@ def _page(incident: Any, person: User, *, asks_to_read: bool) -> dict[str, Any]:
         "pieces": marked_pieces(incident.text, points),
         "points": points,
         "papers": list(Attachment.objects.of_letter(incident)) if incident.has_papers else [],
-        "themes": list(incident.themes.all()),
+        "themes": THEMES(incident.pk),
         "steps": steps,
         "next": next_thing(incident, steps),
-        "promises": list(_promises_of(incident)) if incident.has_promises else [],
+        "promises": PROMISES(incident.pk) if incident.has_promises else [],
         "lessons": _lessons_of(incident) if incident.has_lessons else [],
         "others": others[:MOST_OTHER_LETTERS],
         "has_more_others": len(others) > MOST_OTHER_LETTERS,
@@ -155,33 +198,13 @@ def _page(incident: Any, person: User, *, asks_to_read: bool) -> dict[str, Any]:
     }
 
 
-def _promises_of(incident: Incident) -> QuerySet[Promise]:
-    shown = ("what", "due_on", "kept_at", "broken_at", "remind_at", "owner__name")
-    return Promise.objects.filter(incident=incident).select_related("owner").only(*shown)
-
-
 def _lessons_of(incident: Incident) -> list[Drawn]:
     """The lessons with their actions, read in one go."""
-    of_action = {name: f"actions__{name}" for name in ("what", "due_on", "done_at")}
-    rows: Iterable[dict[str, Any]] = (
-        Lesson.objects.filter(debrief=incident.debrief)
-        .order_by("pk", "actions__due_on", "actions__pk")
-        .values(
-            "pk",
-            "sentence",
-            "kind",
-            "status",
-            "actions__pk",
-            "actions__answer",
-            "actions__owner__name",
-            *of_action.values(),
-        )
-    )
     drawn = []
-    for pk, group in groupby(rows, key=itemgetter("pk")):
+    for pk, group in groupby(LESSONS(incident.pk), key=itemgetter("pk")):
         together = list(group)
         actions = [
-            {"owner": row["actions__owner__name"], **{name: row[column] for name, column in of_action.items()}}
+            {name: row[f"actions__{name}"] for name in READ_OF_ACTIONS}
             for row in together
             if row["actions__pk"] is not None and row["actions__answer"] != Answer.LET_GO
         ]
@@ -191,16 +214,14 @@ def _lessons_of(incident: Incident) -> list[Drawn]:
 
 
 def _other_letters(incident: Incident, person: User) -> list[Incident]:
-    """What the same customer wrote besides, newest first; one more than is shown tells that there is more."""
     if incident.customer_id is None:
         return []
-    # A customer writes to one team, so only somebody from elsewhere has to be asked for invitations.
-    is_ours = incident.team_id in person.team_ids
-    letters = Incident.objects.filter(team=incident.team_id) if is_ours else letters_visible_to(person)
-    others = letters.filter(customer_id=incident.customer_id).exclude(pk=incident.pk)
-    return list(others.only("kind", "title", "received_on").newest_first()[: MOST_OTHER_LETTERS + 1])
+    if incident.team_id in person.team_ids:
+        # A customer writes to one team, so only somebody from elsewhere has to be asked for invitations.
+        return OTHERS(incident.customer_id, incident.pk)
+    return list(_others(incident.customer_id, incident.pk, among=letters_visible_to(person)))
 
 
 def _last_happenings(incident: Incident) -> list[Happened]:
-    rows = HAPPENINGS.filter(incident=incident)[:MOST_HAPPENINGS]
+    rows = HAPPENINGS(incident.pk)
     return [Happened(Happening(what), detail, at, by) for what, detail, at, by in reversed(rows)]
