@@ -1,6 +1,5 @@
 """What was seen of a lesson after it was drawn."""
 
-from collections.abc import Collection
 from typing import ClassVar
 
 from django.db import models
@@ -17,10 +16,6 @@ class EvidenceOutcome(models.TextChoices):
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
-    def seen_in(self, team_ids: Collection[int]) -> "EvidenceQuerySet":
-        """By these teams: in a letter of theirs, also on what they took up from others, or at a check of their own."""
-        return self.filter(Q(incident__team__in=team_ids) | Q(incident__isnull=True, lesson__team__in=team_ids))
-
     def seen_at_home(self) -> "EvidenceQuerySet":
         """By the team that learned the lesson. What others saw who do it too says nothing of where it stands there."""
         return self.filter(Q(incident__isnull=True) | Q(incident__team=F("lesson__team")))

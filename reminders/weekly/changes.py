@@ -141,10 +141,12 @@ SEEN = _latest(
         *("l.id AS pk", "l.team_id AS team_id", "l.sentence AS what", "'' AS said", "'' AS why"),
     ],
     "lessons_evidence e JOIN lessons_lesson l ON l.id = e.lesson_id"
-    " WHERE l.team_id IN (@teams) AND l.status <> 'dropped' AND e.noted_on BETWEEN %(since)s AND %(until)s",
+    " LEFT JOIN incidents_incident i ON i.id = e.incident_id WHERE COALESCE(i.team_id, l.team_id) IN (@teams)"
+    " AND l.status <> 'dropped' AND e.noted_on BETWEEN %(since)s AND %(until)s",
     "e.noted_on DESC, e.id DESC",
     4 * SHOWN,
 )
+"""By the team whose letter says so, which may have taken the lesson up; at a check by the one that learned it."""
 PRAISED = (
     "(SELECT p.quote FROM incidents_point p WHERE p.incident_id = i.id AND p.polarity = 'good' AND p.quote <> ''"
     " ORDER BY p.start, p.id LIMIT 1)"

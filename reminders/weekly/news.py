@@ -9,10 +9,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from incidents.models import Kind, Point, Polarity, Promise
-from lessons.models import Action
+from lessons.models import Action, Lesson, LooksLike, Sighting, Status
 from people.models import Team
 from rankless.models import Debrief, HeadsUp, Phase
 from reminders.awaiting.late import Some, ids_of, late_actions, late_debriefs, late_promises
@@ -32,9 +32,18 @@ class Quote:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """A lesson that letters may tell against, and how many of them nobody has settled yet."""
+
+    lesson: Lesson
+    letters: int
+
+
+@dataclass(frozen=True)
 class News(Changes):
     """What a week brought to some teams."""
 
+    doubts: list[Doubt]
     quotes: list[Quote]
     thanks: list[Thanks]
     shown: list[Story]
@@ -49,7 +58,7 @@ class News(Changes):
     @property
     def has_good_to_tell(self) -> bool:
         """Whether there is more to say than what is late, which everybody it awaits hears of anyway."""
-        return bool(super().__bool__() or self.quotes or self.thanks or self.shown)
+        return bool(super().__bool__() or self.doubts or self.quotes or self.thanks or self.shown)
 
 
 def news_of(teams: Collection[Team], week: Week, *, on: date) -> News:
@@ -58,6 +67,7 @@ def news_of(teams: Collection[Team], week: Week, *, on: date) -> News:
     changes = changes_in(team_ids, week)
     return News(
         **vars(changes),
+        doubts=_doubts(team_ids, week),
         quotes=_quotes(team_ids, week, without=changes.story),
         thanks=list(_thanks(team_ids, week)),
         shown=list(_shown(team_ids, week)),
@@ -65,6 +75,16 @@ def news_of(teams: Collection[Team], week: Week, *, on: date) -> News:
         actions=late_actions(teams, on=on),
         promises=late_promises(teams, on=on),
     )
+
+
+def _doubts(team_ids: Collection[int], week: Week) -> list[Doubt]:
+    """Lessons to which the week brought letters of these teams that may tell against them, the latest first."""
+    brought = Sighting.objects.to_settle().filter(looks_like=LooksLike.RELAPSE, incident__team__in=team_ids)
+    brought = brought.exclude(lesson__status=Status.DROPPED).order_by()
+    counted = brought.values("lesson", "lesson__sentence").annotate(letters=Count("pk"), last_on=Max("found_on"))
+    latest = counted.filter(last_on__range=week.days).order_by("-last_on", "-lesson")[:SHOWN]
+    rows = latest.values_list("lesson", "lesson__sentence", "letters")
+    return [Doubt(Lesson(pk=pk, sentence=sentence), letters) for pk, sentence, letters in rows]
 
 
 def _quotes(team_ids: Collection[int], week: Week, *, without: PraiseStory | None) -> list[Quote]:

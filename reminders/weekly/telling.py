@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from lessons.models import Lesson
 from reminders.weekly.changes import PraiseStory
-from reminders.weekly.news import News
+from reminders.weekly.news import Doubt, News
 from stories.models import Story, Thanks
 
 LATE_OF_EACH = 3
@@ -44,6 +45,7 @@ def parts_of(news: News) -> list[Part]:
         Part(_("How we do it now"), _lessons(news.adopted)),
         Part(_("What holds"), _lessons(news.held)),
         Part(_("What came back"), _lessons(news.relapsed)),
+        Part(_("Does it still hold? Please look"), [_doubt(doubt) for doubt in news.doubts]),
         Part(_("One story of praise"), _story(news.story) if news.story else [], is_praise=True),
         Part(
             _("What happy customers brought us, in their words"),
@@ -58,6 +60,15 @@ def parts_of(news: News) -> list[Part]:
 
 def _lessons(lessons: Iterable[Lesson]) -> list[Item]:
     return [Item(_one_line(lesson.sentence), lesson.get_absolute_url()) for lesson in lessons]
+
+
+def _doubt(doubt: Doubt) -> Item:
+    """It leads to the very letters that are to be settled."""
+    said = ngettext(
+        "One letter may tell against “%(lesson)s”", "%(n)d letters may tell against “%(lesson)s”", doubt.letters
+    )
+    words = said % {"n": doubt.letters, "lesson": _one_line(doubt.lesson.sentence)}
+    return Item(words, f"{doubt.lesson.get_absolute_url()}#since")
 
 
 def _story(story: PraiseStory) -> list[Item]:

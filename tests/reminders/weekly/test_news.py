@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from lessons.holding.settling import confirm, dismiss
 from lessons.learning import confirm_held, drop, report_relapse
+from lessons.models import Adoption, LooksLike, Sighting
 from rankless.heads_up import record
 from rankless.models import Debrief, HeadsUp
 from reminders.weekly.changes import LONGEST_QUOTE, SHOWN
@@ -19,10 +21,12 @@ from tests.stories.made import make_story
 pytestmark = pytest.mark.django_db
 
 ON = date(2026, 3, 9)
+DOUBT = "Does it still hold? Please look"
+THE_DAY = MONDAY.date()
 
 
-def told(team):
-    return {str(part.title): [item.words for item in part.items] for part in parts_of(news_of([team], THE_WEEK, on=ON))}
+def told(team, *, on=ON):
+    return {str(part.title): [item.words for item in part.items] for part in parts_of(news_of([team], THE_WEEK, on=on))}
 
 
 def lesson_of(team, sentence, *, at=MONDAY):
@@ -41,6 +45,34 @@ def test_what_was_learned_adopted_held_and_came_back_in_the_week(team):
     assert news["How we do it now"] == ["We keep our word."]
     assert news["What holds"] == ["We keep our word."]
     assert news["What came back"] == ["We tell of delays."]
+
+
+def sighted(lesson, letter, *, on=THE_DAY):
+    return Sighting.objects.create(lesson=lesson, incident=letter, looks_like=LooksLike.RELAPSE, found_on=on)
+
+
+def test_letters_that_may_tell_against_a_lesson_lead_to_where_they_are_settled(team):
+    lesson = lesson_of(team, "We call first.", at=MONDAY - 10 * A_WEEK)
+    first = sighted(lesson, make_incident(team=team), on=(MONDAY - A_WEEK).date())
+    assert told(team, on=MONDAY.date()) == {}
+    sighted(lesson, make_incident(team=team))
+    [part] = parts_of(news_of([team], THE_WEEK, on=MONDAY.date()))
+    assert (str(part.title), part.items[0].words) == (DOUBT, "2 letters may tell against “We call first.”")
+    assert part.items[0].url == f"/lessons/{lesson.pk}/#since"
+    dismiss(first, because="Snow")
+    assert told(team, on=MONDAY.date())[DOUBT] == ["One letter may tell against “We call first.”"]
+
+
+def test_of_what_was_taken_up_each_team_reads_what_its_own_letters_say(team):
+    others = make_team()
+    lesson = lesson_of(team, "We call first.", at=MONDAY - 10 * A_WEEK)
+    Adoption.objects.create(lesson=lesson, team=others, proposed_on=MONDAY.date(), since=MONDAY.date())
+    brought = sighted(lesson, make_incident(team=others))
+    assert told(team, on=MONDAY.date()) == {}
+    assert told(others, on=MONDAY.date())[DOUBT] == ["One letter may tell against “We call first.”"]
+    confirm(brought, at=MONDAY)
+    assert told(team, on=MONDAY.date()) == {}
+    assert told(others, on=MONDAY.date()) == {"What came back": ["We call first."]}
 
 
 @pytest.mark.parametrize("days", [-1, 0, 6, 7])
