@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from incidents.models import Kind
 from overview.dashboard.reading import Counts, Row
-from tallies.models import KEPT, MOST_DAYS, OPEN, STATUSES, STEPS, WAYS, Counted
+from tallies.models import KEPT, MOST_DAYS, STATUSES, STEPS, WAYS, Counted
 
 
 @dataclass(frozen=True)
@@ -176,8 +176,6 @@ def figures_of(counts: Counts, *, kind: str = "") -> Figures:
     done = asked(counts.now(Counted.DEBRIEFED))
     ways = Counter({way: sum(row.number for row in done if row.cell == way) for way in WAYS.values()})
     promises, before = asked(counts.now(Counted.PROMISE)), asked(counts.before(Counted.PROMISE))
-    open_actions = [row for row in asked(counts.of_any_time(Counted.ACTION)) if row.part]
-    open_promises = [row for row in asked(counts.of_any_time(Counted.PROMISE)) if not row.since and row.part]
     return Figures(
         letters=_debriefs(counts, kinds=[kind] if kind else Kind.values),
         complaints=_debriefs(counts, kinds=[Kind.COMPLAINT]),
@@ -187,16 +185,16 @@ def figures_of(counts: Counts, *, kind: str = "") -> Figures:
         notes_first=ways[WAYS["long"]],
         promises=kept_of(promises),
         promises_before=kept_of(before),
-        promises_late=sum(row.number for row in open_promises),
+        promises_late=sum(row.number for row in asked(counts.ever(Counted.PROMISE))),
         lessons=_lessons(counts, asked),
-        actions_late=sum(row.number for row in open_actions),
+        actions_late=sum(row.number for row in asked(counts.ever(Counted.ACTION))),
         times=_times(counts, asked),
     )
 
 
 def kept_of(promises: Iterable[Row]) -> Share:
-    """Kept by their day, of those that were kept or broken; what is still open is neither."""
-    settled = [row for row in promises if row.cell != OPEN]
+    """Kept by their day, of those that were kept or broken."""
+    settled = list(promises)
     return Share(sum(row.of_which for row in settled if row.cell == KEPT), sum(row.number for row in settled))
 
 
@@ -206,7 +204,7 @@ def _debriefs(counts: Counts, *, kinds: list[Any]) -> Debriefs:
 
     still_open = of(Counted.UNDEBRIEFED)
     return Debriefs(
-        letters=sum(row.number for row in of(Counted.LETTERS)),
+        letters=_letters(counts, kinds, since=counts.period.since),
         # Nobody is late while only objections are waited for.
         spans=Spans.of(of(Counted.DEBRIEFED), [row for row in still_open if not row.cell]),
         standing=sum(row.number for row in still_open if row.cell),
@@ -214,12 +212,17 @@ def _debriefs(counts: Counts, *, kinds: list[Any]) -> Debriefs:
 
 
 def _debriefs_before(counts: Counts, *, kinds: list[Any]) -> Debriefs:
-    letters = sum(row.number for row in counts.before(Counted.LETTERS) if row.kind in kinds)
+    letters = _letters(counts, kinds, since=counts.period.before, until=counts.period.since)
     return Debriefs(letters, Spans.of(row for row in counts.before(Counted.DEBRIEFED) if row.kind in kinds))
 
 
+def _letters(counts: Counts, kinds: list[Any], *, since: date, until: date = date.max) -> int:
+    """How many came in the weeks from one Monday up to another, which is not among them."""
+    return sum(number for (monday, kind), number in counts.letters.items() if since <= monday < until and kind in kinds)
+
+
 def _lessons(counts: Counts, asked: Any) -> Lessons:
-    standing = asked(counts.of_any_time(Counted.LESSON))
+    standing = asked(counts.ever(Counted.LESSON))
     by_status = {name: sum(row.number for row in standing if row.cell == code) for name, code in STATUSES.items()}
     overdue = sum(row.number for row in standing if row.part)
     return Lessons(
@@ -258,9 +261,7 @@ class Week:
 
 def weeks_of(counts: Counts) -> list[Week]:
     """Every week of the period, also those in which nobody wrote."""
-    by_week: Counter[tuple[date | None, str]] = Counter()
-    for row in counts.now(Counted.LETTERS):
-        by_week[row.since, row.kind] += row.number
+    letters = counts.letters
     return [
-        Week(monday, by_week[monday, Kind.COMPLAINT], by_week[monday, Kind.PRAISE]) for monday in counts.period.mondays
+        Week(monday, letters[monday, Kind.COMPLAINT], letters[monday, Kind.PRAISE]) for monday in counts.period.mondays
     ]

@@ -10,15 +10,15 @@ from enum import StrEnum
 from itertools import chain, zip_longest
 from typing import NamedTuple
 
-from django.db import connection
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from foundation.addresses import address_of
 from foundation.dates import say_day, say_due
 from incidents.models import Customer, Kind
 from overview.filters import LetterFilter
 from overview.saying import in_words
+from people.asking import ask
 from people.models import Team
 from reminders.awaiting.late import ids_of
 from reminders.models import Hindrance
@@ -37,6 +37,7 @@ class Sort(StrEnum):
     STUCK = "stuck"
     ACTION = "action"
     CHECK = "check"
+    QUIET = "quiet"
 
 
 @dataclass(frozen=True)
@@ -76,28 +77,25 @@ class Found(NamedTuple):
 def needs_of(teams: list[Team], *, quiet: Iterable[tuple[Team, date]], on: date) -> Needs:
     """What needs the lead of `teams`, of which it is known who fell quiet. One query."""
     found = sorted(_found(teams, on=on), key=lambda need: (need.day, need.pk))
-    sorts = [[_line(need, on=on) for need in found if need.sort == sort] for sort in Sort]
-    sorts.append([_quiet(team, since, on=on) for team, since in quiet])
+    sorts = [[need for need in found if need.sort == sort] for sort in Sort]
+    sorts.append([Found(Sort.QUIET, team.pk, team.name, "", since) for team, since in quiet])
     in_turn = [need for need in chain.from_iterable(zip_longest(*sorts)) if need]
-    chosen = {id(need) for need in in_turn[:MOST]}
-    lines = [need for need in chain.from_iterable(sorts) if id(need) in chosen]
+    chosen = set(in_turn[:MOST])
+    lines = [_line(need, on=on) for need in chain.from_iterable(sorts) if need in chosen]
     return Needs(lines, is_more=len(in_turn) > MOST)
 
 
 def _found(teams: list[Team], *, on: date) -> list[Found]:
-    marks = ", ".join(str(team_id) for team_id in ids_of(teams))
-    with connection.cursor() as cursor:
-        cursor.execute(FIND.replace("@teams", marks), {"on": on, "lately": on - SOON_AGAIN})
-        return [
-            Found(sort, pk, what, more or "", date.fromisoformat(day))
-            for sort, pk, what, more, day in cursor.fetchall()
-        ]
+    rows = ask(FIND, teams=ids_of(teams), on=on, lately=on - SOON_AGAIN)
+    return [Found(sort, pk, what, more or "", date.fromisoformat(day)) for sort, pk, what, more, day in rows]
 
 
 def _first(sort: Sort, columns: str, rows: str, order: str) -> str:
     """The first of a sort, as many as are shown and one more: its page, its words, more of it, and its day."""
     pk, what, more, day = columns.split(", ")
-    told = f"'{sort.value}' AS sort, {pk} AS pk, {what} AS what, {more} AS more, CAST({day} AS text) AS day"
+    told = (
+        f"'{sort.value}' AS sort, {pk} AS pk, {what} AS what, CAST({more} AS text) AS more, CAST({day} AS text) AS day"
+    )
     # In brackets of its own each part keeps its order and limit, on both engines.
     return f"SELECT * FROM (SELECT {told} FROM {rows} ORDER BY {order} LIMIT {MOST + 1}) AS part"
 
@@ -130,18 +128,16 @@ LATEST_COMPLAINTS = f"""
     SELECT id, customer_id, received_on FROM incidents_incident
     WHERE kind = 'complaint' AND customer_id IS NOT NULL AND team_id IN (@teams)
     AND received_on BETWEEN %(lately)s AND %(on)s ORDER BY received_on DESC, id DESC LIMIT {LATEST}"""
-OF_THE_CUSTOMER = """
-    FROM incidents_incident e WHERE e.customer_id = {customer} AND e.kind = 'complaint'
+LETTERS_OF_THE_CUSTOMER = """
+    SELECT COUNT(*) FROM incidents_incident e WHERE e.customer_id = n.customer_id AND e.kind = 'complaint'
     AND e.received_on BETWEEN %(lately)s AND %(on)s"""
 AGAIN = _first(
     Sort.AGAIN,
-    "again.id, again.name, again.letters, again.last_on",
-    "(SELECT c.id, c.name, MAX(n.received_on) AS last_on, CAST((SELECT COUNT(*)"
-    + OF_THE_CUSTOMER.format(customer="c.id")
-    + f") AS text) AS letters FROM ({LATEST_COMPLAINTS}) AS n JOIN incidents_customer c ON c.id = n.customer_id"
-    + f" WHERE EXISTS (SELECT 1 {OF_THE_CUSTOMER.format(customer='n.customer_id')} AND e.id <> n.id)"
-    + " GROUP BY c.id, c.name) AS again",
-    "again.last_on DESC, again.id DESC",
+    "c.id, c.name, again.letters, again.last_on",
+    f"(SELECT n.customer_id, MAX(n.received_on) AS last_on, ({LETTERS_OF_THE_CUSTOMER}) AS letters"
+    f" FROM ({LATEST_COMPLAINTS}) AS n GROUP BY n.customer_id) AS again"
+    " JOIN incidents_customer c ON c.id = again.customer_id WHERE again.letters > 1",
+    "again.last_on DESC, c.id DESC",
 )
 """Customers who complained again while we were still at it, the last to write first."""
 STUCK = _first(
@@ -156,10 +152,11 @@ STUCK = _first(
 LATE_ACTIONS = _first(
     Sort.ACTION,
     "a.lesson_id, a.what, '', a.due_on",
-    "lessons_action a JOIN lessons_lesson l ON l.id = a.lesson_id"
-    " WHERE a.done_at IS NULL AND a.answer <> 'let_go' AND a.due_on < %(on)s AND l.team_id IN (@teams)",
+    "lessons_action a WHERE a.done_at IS NULL AND a.answer <> 'let_go' AND a.due_on < %(on)s"
+    " AND (SELECT l.team_id FROM lessons_lesson l WHERE l.id = a.lesson_id) IN (@teams)",
     "a.due_on, a.id",
 )
+"""Few are late: their teams are looked up one by one, else PostgreSQL would read all lessons."""
 TO_CHECK = _first(
     Sort.CHECK,
     "l.id, l.sentence, '', l.check_on",
@@ -189,6 +186,9 @@ def _line(found: Found, *, on: date) -> Need:
         case Sort.ACTION:
             note = say_due(found.day, today=on)
             return Need(_("Late action:"), found.what, note, _page("lesson", found.pk), is_late=True)
+        case Sort.QUIET:
+            note = _("the last letter is of the week of %(day)s") % {"day": say_day(found.day, today=on)}
+            return Need(_("Quiet:"), found.what, note, LetterFilter(team=Team(pk=found.pk)).url())
         case _:
             note = _("to be looked at %(day)s") % {"day": say_day(found.day, today=on)}
             return Need(_("Does it hold?"), f"“{found.what}”", note, _page("lesson", found.pk))
@@ -210,10 +210,5 @@ def _not_debriefed(found: Found, *, on: date) -> Need:
     return Need(_("Stuck:"), what, _("in the way: %(obstacle)s · %(due)s") % said, url)
 
 
-def _quiet(team: Team, since: date, *, on: date) -> Need:
-    note = _("the last letter is of the week of %(day)s") % {"day": say_day(since, today=on)}
-    return Need(_("Quiet:"), team.name, note, LetterFilter(team=team).url())
-
-
 def _page(name: str, pk: int) -> str:
-    return reverse(f"overview:{name}", args=[pk])
+    return address_of(f"overview:{name}", pk)

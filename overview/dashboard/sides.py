@@ -1,6 +1,5 @@
 """Teams side by side, in the order of their names: no league table, and nobody in it is a person."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -33,20 +32,17 @@ class Side:
 
 
 def sides_of(counts: Counts, teams: Iterable[Team], *, pulses: dict[int, Pulse], address: str) -> list[Side]:
-    letters: Counter[int] = Counter()
-    for row in counts.now(Counted.LETTERS):
-        letters[row.team_id] += row.number
+    letters = {team: of.number for team, of in counts.letters_of.items()}
 
-    def of(counted: Counted, team: Team, **wanted: int) -> int:
-        rows = counts.of_team(counted, team.pk)
-        return sum(row.number for row in rows if all(getattr(row, name) == value for name, value in wanted.items()))
+    def of(counted: Counted, team: Team, *, cell: int = 0) -> int:
+        return sum(row.number for row in counts.of_team(counted, team.pk) if row.cell == cell)
 
     return [
         Side(
             team=team,
-            letters=letters[team.pk],
-            debriefed=Share(of(Counted.DEBRIEFED, team), letters[team.pk]),
-            late=of(Counted.UNDEBRIEFED, team, cell=0, part=1),
+            letters=letters.get(team.pk, 0),
+            debriefed=Share(of(Counted.DEBRIEFED, team), letters.get(team.pk, 0)),
+            late=of(Counted.UNDEBRIEFED, team),
             promises=kept_of(counts.of_team(Counted.PROMISE, team.pk)),
             norms=of(Counted.LESSON, team, cell=STATUSES["norm"]),
             came_back=of(Counted.LESSON, team, cell=STATUSES["relapsed"]),
@@ -60,10 +56,5 @@ def sides_of(counts: Counts, teams: Iterable[Team], *, pulses: dict[int, Pulse],
 def quiet_teams(counts: Counts, teams: Iterable[Team]) -> list[tuple[Team, date]]:
     """Teams that logged nothing for some weeks although letters used to come, with the week of the last one."""
     since = monday_of(counts.period.until) - ONE_WEEK * QUIET_AFTER
-    before: Counter[int] = Counter()
-    last: dict[int, date] = {}
-    for row in counts.of_any_time(Counted.LETTERS):
-        if row.since and row.number > 0:
-            last[row.team_id] = max(last.get(row.team_id, row.since), row.since)
-            before[row.team_id] += row.number
-    return [(team, last[team.pk]) for team in teams if before[team.pk] >= FEWEST_BEFORE and last[team.pk] < since]
+    letters = [(team, counts.letters_of[team.pk]) for team in teams if team.pk in counts.letters_of]
+    return [(team, of.last) for team, of in letters if of.of_all >= FEWEST_BEFORE and of.last < since]

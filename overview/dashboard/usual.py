@@ -4,14 +4,13 @@ A simple control chart: as many letters as came in an ordinary week, and three t
 counts. No forecast, and no word about what is thin.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from math import floor, sqrt
 
+from incidents.models import Kind
 from overview.dashboard.periods import ONE_WEEK, monday_of
 from overview.dashboard.reading import USUAL_WEEKS, Counts
-from tallies.models import Counted
 
 FEWEST_WEEKS = 12
 FEWEST_LETTERS = 30
@@ -32,16 +31,13 @@ def unusual_weeks(counts: Counts) -> list[Unusual]:
     """The running week and the last whole one, where they stand out against the weeks before them."""
     this_week = monday_of(counts.period.until)
     last_week = this_week - ONE_WEEK
-    by_week: dict[str, Counter[date | None]] = {}
-    for row in counts.of_any_time(Counted.LETTERS):
-        by_week.setdefault(row.kind, Counter())[row.since] += row.number
     found = []
-    for kind, weeks in sorted(by_week.items()):
-        earlier = [weeks[last_week - ONE_WEEK * number] for number in range(1, USUAL_WEEKS - 1)]
+    for kind in Kind.values:
+        earlier = [counts.letters[last_week - ONE_WEEK * number, kind] for number in range(1, USUAL_WEEKS - 1)]
         most = most_that_is_usual(earlier)
         for monday in (last_week, this_week):
-            if most is not None and weeks[monday] > most:
-                found.append(Unusual(kind, monday, weeks[monday], most))
+            if most is not None and counts.letters[monday, kind] > most:
+                found.append(Unusual(kind, monday, counts.letters[monday, kind], most))
     return found
 
 

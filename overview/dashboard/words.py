@@ -2,16 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Any
-
-from django.db.models import Case, CharField, IntegerField, QuerySet, Value, When
-from django.db.models.functions import Cast
 
 from incidents.models import Stage, Theme
 from overview.dashboard.small_groups import LEAST
-from rankless.models import TeamPulse
-
-NOTHING = Value(0, output_field=IntegerField())
+from people.asking import ask
 
 
 @dataclass(frozen=True)
@@ -43,7 +37,7 @@ class Words:
 def read_words(team_ids: Collection[int]) -> Words:
     """Retired stages and themes come too: letters still bear them."""
     words = Words()
-    for sort, pk, name, one, two, three in _stages().union(_themes(), _pulses(team_ids), all=True):
+    for sort, pk, name, one, two, three in ask(FIND, teams=team_ids):
         if sort == "stage":
             words.stages.append(Stage(pk=pk, name=name, position=one, is_active=bool(two)))
         elif sort == "theme":
@@ -54,21 +48,9 @@ def read_words(team_ids: Collection[int]) -> Words:
     return words
 
 
-def _stages() -> QuerySet[Any, Any]:
-    is_active = Case(When(is_active=True, then=Value(1)), default=Value(0), output_field=IntegerField())
-    rows = Stage.objects.order_by().annotate(sort=Value("stage"), place=Cast("position", IntegerField()))
-    return rows.annotate(two=is_active, three=NOTHING).values_list("sort", "pk", "name", "place", "two", "three")
-
-
-def _themes() -> QuerySet[Any, Any]:
-    rows = Theme.objects.order_by().annotate(sort=Value("theme"), one=NOTHING, two=NOTHING, three=NOTHING)
-    return rows.values_list("sort", "pk", "name", "one", "two", "three")
-
-
-def _pulses(team_ids: Collection[int]) -> QuerySet[Any, Any]:
-    return (
-        TeamPulse.objects.filter(team__in=list(team_ids), answers__gte=LEAST)
-        .order_by()
-        .annotate(sort=Value("pulse"), name=Value("", output_field=CharField()))
-        .values_list("sort", "pk", "name", "answers", "could_say", "come_again")
-    )
+FIND = f"""
+    SELECT 'stage', id, name, position, CASE WHEN is_active THEN 1 ELSE 0 END, 0 FROM incidents_stage
+    UNION ALL SELECT 'theme', id, name, 0, 0, 0 FROM incidents_theme
+    UNION ALL SELECT 'pulse', team_id, '', answers, could_say, come_again FROM rankless_teampulse
+    WHERE team_id IN (@teams) AND answers >= {LEAST}"""
+"""Said in SQL: putting it together anew for each page would take longer than asking it."""
