@@ -19,7 +19,7 @@ from rankless.own_forms import own_form_key
 from rankless.texts.agreeing import time_to_object
 from rankless.texts.boxes import Panel, first_to_open, panels_of
 from rankless.texts.coverage import untouched_in
-from rankless.texts.forms import AdditionForm, ReasonForm
+from rankless.texts.forms import ReasonForm
 from rankless.texts.settling import Settling
 
 
@@ -41,7 +41,6 @@ def form_page(
     lesson: LessonForm | None = None,
     *,
     at: datetime,
-    reopening: ReasonForm | None = None,
     is_changing: bool = True,
     status: int = 200,
 ) -> HttpResponse:
@@ -53,9 +52,7 @@ def form_page(
         "is_stale": any(panel.has_changes for panel in panels),
         "lesson": lesson,
         "lessons": lessons_of(found),
-        "reopening": reopening or ReasonForm(),
         "objecting": ReasonForm(),
-        "adding": AdditionForm(),
         "may_write_first": may_choose_long(found),
     }
     is_settled = _is_settled(found, is_changing=is_changing)
@@ -65,6 +62,14 @@ def form_page(
         context |= {"until": time_to_object(found, at=at), "is_needed": not context["lessons"]}
     context["is_settled"] = is_settled
     return render(request, "overview/debrief.html", context, status=status)
+
+
+def reopening_page(
+    request: HttpRequest, found: Debrief, form: ReasonForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    """Why it is opened again: a page of its own, so that sending it drops nothing typed into another form."""
+    context = {**_frame(request, found), "reopening": form or ReasonForm()}
+    return render(request, "overview/debrief_reopen.html", context, status=status)
 
 
 def settle_page(

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from overview.debriefing import agreeing, taking
 from rankless.alone.one_time_key import drop_spent_key
@@ -45,10 +46,12 @@ def debrief(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def reopen_debrief(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a completed debrief again; texts typed since it was completed may come along and are saved."""
     found = find_debrief(request, pk)
+    if request.method != "POST":
+        return agreeing.reopening_page(request, found) if found.is_complete else redirect(found)
     if not is_own_form(request):
         return under_another_sign_in(request, found)
     refused = taking.reopen_for_a_reason(request, found) if found.is_complete else None

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from foundation.form_keys import forget_drafts
 from lessons.drawing import draw, lesson_form, lessons_of
 from lessons.forms import LessonForm
-from overview.debriefing.agreeing import form_page, settle_page
+from overview.debriefing.agreeing import form_page, reopening_page, settle_page
 from rankless.errors import AlreadyComplete
 from rankless.models import Debrief, Part, Section
 from rankless.texts.agreeing import ChangedMeanwhile, NotAllWritten, reopen, stand_behind
@@ -66,7 +66,7 @@ def _refuse_to_reopen(request: HttpRequest, found: Debrief, form: ReasonForm, *,
     unsaved = unsaved_since_complete(found, sent.touched())
     if unsaved:
         return settle_page(request, found, to_settle(found, unsaved, sent), at=at, reopening=form, status=422)
-    return form_page(request, found, panels_of(found), at=at, reopening=form, status=422)
+    return reopening_page(request, found, form, status=422)
 
 
 def _stand_behind(

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.request_log import unrecorded
 from rankless.alone.gathering import NotGathering
@@ -50,10 +50,13 @@ def object_(request: HttpRequest, pk: int) -> HttpResponse:
 
 @unrecorded
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add to a completed debrief."""
     debrief = find_debrief(request, pk)
+    if request.method != "POST":
+        empty = AdditionForm()
+        return _page(request, "rankless/add.html", debrief, empty) if debrief.is_complete else redirect(debrief)
     form = AdditionForm(request.POST)
     if not form.is_valid():
         return _page(request, "rankless/add.html", debrief, form, status=422)
@@ -95,7 +98,7 @@ def _page(
     form: ReasonForm | AdditionForm,
     more: dict[str, Any] | None = None,
     *,
-    status: int,
+    status: int = 200,
 ) -> HttpResponse:
     context = {"debrief": debrief, "incident": debrief.incident, "way": way_of(debrief), "form": form, **(more or {})}
     return render(request, template, context, status=status)

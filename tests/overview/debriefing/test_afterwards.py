@@ -15,6 +15,7 @@ from rankless.models import Debrief, Envelope, Voice
 from rankless.pacing import Days, set_pace
 from rankless.texts.agreeing import reopen
 from tests.factories import MONDAY, make_action, make_debrief, make_incident, make_lesson, make_person
+from tests.kinds import EACH_KIND
 from tests.overview.days import ago, today
 from tests.overview.debriefing.test_rank import ROLES
 from tests.shown_forms import Browser, without_keys
@@ -51,7 +52,7 @@ def three_people(team):
     return browsers
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_member_manager_and_lead_read_the_same_bytes_before_and_after_answering(team, three_people, kind):
     done = make_done(team, kind)
     make_lesson(debrief=done)

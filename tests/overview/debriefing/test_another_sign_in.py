@@ -42,7 +42,7 @@ def test_nor_does_it_open_a_debrief_again(browser, other, team):
     form = {"reason": "It was me.", "form_key": key_shown_to(browser)}
     assert refused(other.post(f"{address(debrief)}reopen/", form))
     assert Debrief.objects.get(pk=debrief.pk).is_complete
-    html = browser.get(address(debrief)).content.decode()
+    html = browser.get(f"{address(debrief)}reopen/").content.decode()
     assert html.count('name="form_key"') == 1
     browser.post(f"{address(debrief)}reopen/", form)
     assert not Debrief.objects.get(pk=debrief.pk).is_complete

@@ -9,6 +9,7 @@ from incidents.passages import add_point
 from lessons.models import Lesson
 from rankless.models import Debrief, Pace, Part, Phase
 from tests.factories import make_debrief, make_incident, make_notes, make_revealed, write_sections
+from tests.kinds import EACH_KIND
 from tests.overview.debriefing.forms import (
     address,
     box_opened_in,
@@ -22,7 +23,7 @@ from tests.overview.debriefing.forms import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(params=Kind)
+@pytest.fixture(params=EACH_KIND)
 def debrief(request, team, member) -> Debrief:
     return make_revealed(team=team, phase=Phase.AGREE, kind=request.param, text="The sofa is late.\nNobody calls.")
 
@@ -141,7 +142,7 @@ def test_whatever_is_typed_for_the_other_side_is_kept_as_text(browser, debrief, 
 # The short way has not grown
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_the_short_way_asks_for_three_texts_and_one_press(browser, team, kind):
     found = make_debrief(incident=make_incident(team=team, kind=kind))
     html = browser.get(address(found)).content.decode()
@@ -155,7 +156,7 @@ def test_the_short_way_asks_for_three_texts_and_one_press(browser, team, kind):
     assert found.is_complete
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_a_form_without_the_other_side_completes_the_short_way_as_before(browser, team, kind):
     found = make_debrief(incident=make_incident(team=team, kind=kind))
     form = filled_in(found, what="It was late.", why="Nobody's task.", differently="We call first.", complete="1")
@@ -169,7 +170,7 @@ def test_a_form_without_the_other_side_completes_the_short_way_as_before(browser
 # Choosing the other way
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_notes_first_is_offered_while_nothing_is_written(browser, team, kind):
     short = make_debrief(incident=make_incident(team=team, kind=kind))
     assert "Write notes first" in browser.get(address(short)).content.decode()

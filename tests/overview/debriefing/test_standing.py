@@ -7,7 +7,6 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from incidents.models import Kind
 from rankless.models import Addition, Debrief, Envelope, Pace, Phase
 from rankless.texts import objecting
 from rankless.texts.agreeing import complete_standing
@@ -22,6 +21,7 @@ from tests.factories import (
     make_standing,
     write_sections,
 )
+from tests.kinds import EACH_KIND
 from tests.overview.debriefing.forms import address, boxes_in, filled_in, save_elsewhere
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ AGREED = "Agreed, unless somebody objects"
 NASTY = '</textarea><script>alert("x")</script>'
 
 
-@pytest.fixture(params=Kind)
+@pytest.fixture(params=EACH_KIND)
 def standing(request, team, member) -> Debrief:
     return make_standing(team=team, kind=request.param, at=timezone.now())
 
@@ -202,7 +202,7 @@ def test_the_record_says_which_way_it_was(browser, standing):
     assert "notes first · 5 handed in" in browser.get(standing.incident.get_absolute_url()).content.decode()
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_the_record_of_the_short_way_says_so(browser, team, kind):
     short = make_debrief(incident=make_incident(team=team, kind=kind), is_complete=True)
     for page in (address(short), short.incident.get_absolute_url()):
@@ -227,6 +227,16 @@ def test_something_is_added_later_without_day_or_name(browser, standing, member)
     assert html.count("Added later</p>") == 1
     assert html.count("The depot called.") == 1
     assert member.name not in html
+
+
+def test_what_is_added_and_why_it_is_opened_again_are_typed_on_pages_of_their_own(browser, standing):
+    """On one page, whichever was sent first dropped what was typed into the other."""
+    done(standing)
+    page = browser.get(address(standing)).content.decode()
+    for path, box in (("add/", 'name="text"'), ("reopen/", 'name="reason"')):
+        assert f'href="{address(standing)}{path}"' in page
+        assert box not in page
+        assert browser.get(f"{address(standing)}{path}").content.decode().count("<textarea") == 1
 
 
 def test_what_was_added_is_still_there_when_it_is_opened_again(browser, standing):
