@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.fields import PassageField
 from incidents.models import Incident
 from lessons.learning import confirm_held, drop, keep_trying, report_relapse
-from lessons.models import Lesson
-from lessons.models.lessons import NOT_HELD
+from lessons.models import NOT_HELD, Lesson
 from people.models import User
 
 LETTERS_OFFERED = 50

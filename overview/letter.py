@@ -37,7 +37,8 @@ from incidents.models import (
 from incidents.models.incidents import IncidentQuerySet
 from incidents.passages import marked_pieces
 from incidents.recovery import next_thing
-from lessons.models import Answer, Lesson, LessonKind, Status
+from lessons.models import Answer, Lesson, LessonKind, standing_of
+from lessons.sharing import telling_common
 from overview.access import letter_for, letters_visible_to
 from people.models import User
 from people.requests import PersonRequest
@@ -85,7 +86,8 @@ def _happenings(pk: int) -> QuerySet[TimelineEntry, tuple[str, str, datetime, st
 def _lessons(pk: int) -> QuerySet[Lesson, dict[str, Any]]:
     """A row for each action of each lesson."""
     lessons = Lesson.objects.filter(debrief__incident=pk).order_by("pk", "actions__due_on", "actions__pk")
-    return lessons.values("pk", "sentence", "kind", "status", *(f"actions__{name}" for name in READ_OF_ACTIONS))
+    of_actions = (f"actions__{name}" for name in READ_OF_ACTIONS)
+    return telling_common(lessons).values("pk", "sentence", "kind", "status", "is_common", *of_actions)
 
 
 # Put into SQL once for all letters.
@@ -107,7 +109,8 @@ class Drawn:
     pk: int
     sentence: str
     kind: LessonKind
-    status: Status
+    standing: str
+    is_common: bool
     actions: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -209,7 +212,8 @@ def _lessons_of(incident: Incident) -> list[Drawn]:
             if row["actions__pk"] is not None and row["actions__answer"] != Answer.LET_GO
         ]
         first = together[0]
-        drawn.append(Drawn(pk, first["sentence"], LessonKind(first["kind"]), Status(first["status"]), actions))
+        standing = standing_of(first["kind"], first["status"])
+        drawn.append(Drawn(pk, first["sentence"], LessonKind(first["kind"]), standing, first["is_common"], actions))
     return drawn
 
 

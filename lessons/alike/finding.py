@@ -17,7 +17,7 @@ from lessons.alike import engine
 from lessons.alike.marks import Marks, marks_of_lessons, marks_of_letters
 from lessons.alike.weighing import Likeness, Trace, Weighing
 from lessons.alike.wording import LOOKED_AT, Language, Rarity, Worded
-from lessons.models import Adoption, Lesson, LessonKind, Status
+from lessons.models import Adoption, Lesson, LessonKind, Status, standing_of
 from people.models import Team
 
 SHOWN = 5
@@ -64,7 +64,7 @@ class AlikeLesson:
     @property
     def standing(self) -> str:
         """Where it stands, in words."""
-        return Lesson(kind=self.kind, status=self.status).standing
+        return standing_of(self.kind, self.status)
 
     @property
     def is_worth_showing(self) -> bool:

@@ -4,11 +4,20 @@ from lessons.models.actions import OPEN_ANSWERS, Action, Answer, Strength
 from lessons.models.adoptions import Adoption
 from lessons.models.evidence import Evidence, EvidenceOutcome
 from lessons.models.history import LessonEvent, Turn
-from lessons.models.lessons import COMMON_FROM_TEAMS, Lesson, LessonKind, LessonQuerySet, Status
+from lessons.models.lessons import (
+    COMMON_FROM_TEAMS,
+    NOT_HELD,
+    Lesson,
+    LessonKind,
+    LessonQuerySet,
+    Status,
+    standing_of,
+)
 from lessons.models.sightings import Answered, LooksLike, Sighting, Watch
 
 __all__ = [
     "COMMON_FROM_TEAMS",
+    "NOT_HELD",
     "OPEN_ANSWERS",
     "Action",
     "Adoption",
@@ -26,4 +35,5 @@ __all__ = [
     "Strength",
     "Turn",
     "Watch",
+    "standing_of",
 ]

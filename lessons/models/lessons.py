@@ -42,6 +42,12 @@ NOT_HELD = _("It did not hold")
 """Said of what is to be repeated where of a trouble it is said that it came back."""
 
 
+def standing_of(kind: str, status: str) -> str:
+    """Where a lesson of this kind stands, in words."""
+    fails = kind == LessonKind.REPEAT and status == Status.RELAPSED
+    return str(NOT_HELD if fails else Status(status).label)
+
+
 class LessonQuerySet(models.QuerySet["Lesson"]):
     def visible_to(self, person: "User") -> "LessonQuerySet":
         return self.filter(team_id__in=person.team_ids)
@@ -157,7 +163,7 @@ class Lesson(models.Model):
     @property
     def standing(self) -> str:
         """Where it stands, in words."""
-        return str(NOT_HELD if self.is_habit and self.status == Status.RELAPSED else Status(self.status).label)
+        return standing_of(self.kind, self.status)
 
     @property
     def is_dropped(self) -> bool:

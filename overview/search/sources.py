@@ -4,7 +4,7 @@ A letter that is kept back holds no words, nor does a debrief that is not done: 
 no count gives them away.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
@@ -28,6 +28,7 @@ from django.db.models.lookups import In
 
 from incidents.models import Customer, Incident
 from lessons.models import Action, Lesson, Status
+from lessons.sharing import telling_common
 from overview.paging import Key, Order, Page, page_of
 from overview.search import engine, facets
 from overview.search.facets import Facet, Narrowing
@@ -98,15 +99,14 @@ class Source(Generic[M]):
     facets: tuple[Facet, ...]
     title: str = ""
     passage: tuple[str, ...] = ()
+    telling: Callable[[QuerySet[M]], QuerySet[M]] | None = None
+    """What else is told of the few rows that are shown."""
 
     def narrowed(self, narrowing: Narrowing) -> "Source[M]":
         teams = self.reach.team_ids
         chosen = narrowing.number("team")
         reach = replace(self.reach, team_ids=(chosen,), also=None, also_sign="") if chosen in teams else self.reach
-        return Source(
-            narrowing.of(self.rows, self.facets),
-            *(reach, self.columns, self.order, self.related, self.shown, self.facets, self.title, self.passage),
-        )
+        return replace(self, rows=narrowing.of(self.rows, self.facets), reach=reach)
 
     def seen(self) -> QuerySet[M]:
         return self.rows.filter(self.reach.condition())
@@ -139,6 +139,7 @@ class Source(Generic[M]):
         if not keys:
             return []
         rows: QuerySet[Any] = self.seen().select_related(*self.related).only(*self.shown)
+        rows = self.telling(rows) if self.telling else rows
         if self.passage:
             rows = rows.annotate(looked_through=self._text)
         by_pk = rows.order_by().in_bulk([key.pk for key in keys])
@@ -227,6 +228,7 @@ def _lessons(teams: tuple[int, ...], labels: facets.Labels) -> Source[Lesson]:
         shown=("kind", "status", "sentence", "drawn_on", "stage__name", "team__name"),
         facets=(facets.of_team(Lesson, "team_id", labels), *facets.LESSONS),
         title="sentence",
+        telling=telling_common,
     )
 
 

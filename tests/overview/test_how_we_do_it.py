@@ -110,8 +110,10 @@ def test_common_practice_is_called_so_wherever_norms_are_listed(client, theirs, 
     take_up(theirs, team=make_team(), at=MONDAY, by=lead)
     for address in ("/practice/", "/practice/handbook/", f"/lessons/{theirs.pk}/"):
         assert "common practice" in html(client, address)
+    assert "common practice" in html(client, "/search/?q=ring&in=lessons")
     client.force_login(make_person(team=theirs.team, is_lead=True))
-    assert "common practice" in html(client, "/lessons/")
+    for address in ("/lessons/", theirs.debrief.incident.get_absolute_url()):
+        assert "common practice" in html(client, address)
 
 
 def test_what_is_new_is_told_until_one_says_that_one_has_read_it(client, lead, team):
