@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from foundation.prepared import Prepared
 from incidents.models import Incident
 from lessons.alike.finding import Alike, look_back
 from lessons.holding.settling import what_it_would_say
@@ -21,12 +22,12 @@ from overview.access import letter_for
 from people.requests import PersonRequest
 
 READ = ("kind", "team__name", "title", "title_kept_back", "text", "received_on")
+LETTER = Prepared(lambda pk: Incident.objects.filter(pk=pk).select_related("team").only(*READ))
 
 
 @require_safe
 def alike(request: PersonRequest, pk: int) -> HttpResponse:
-    letters = Incident.objects.select_related("team").only(*READ)
-    incident = letter_for(request.user, pk, letters=letters)
+    incident = letter_for(request.user, pk, letters=LETTER)
     is_ours = incident.team_id in request.user.team_ids
     found = look_back(incident) if is_ours else Alike()
     context = {
