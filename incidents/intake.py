@@ -1,6 +1,6 @@
 """How a letter comes in: first kept as it came, then, once its kind and team are known, logged as an incident.
 
-`receive` commits the original in a transaction of its own before anything else is tried, so an accepted letter is never
+`keep` commits the original in a transaction of its own before anything else is tried, so an accepted letter is never
 lost. `log_letter` makes the incident and, by the one signal of this room, its debrief in the same transaction.
 """
 
@@ -13,7 +13,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.dispatch import Signal
 
-from foundation.engine import flushed_with_the_next, locked
+from foundation.engine import flushed_with_the_next
+from foundation.rows import insert_together
 from foundation.text import first_line, storable
 from incidents.customers import Contact, who_wrote
 from incidents.models import (
@@ -31,8 +32,8 @@ from incidents.models import (
     WayIn,
 )
 from incidents.models.incidents import TITLE_LENGTH
-from incidents.models.timeline import record
-from incidents.recovery import plan_recovery
+from incidents.models.timeline import entry
+from incidents.recovery import recovery_steps
 from people.models import Team, User
 
 incident_logged = Signal()
@@ -59,7 +60,7 @@ class Sorted:
     people_hear_first: bool = False
 
 
-def receive(
+def keep(
     *,
     text: str,
     team: Team,
@@ -70,45 +71,78 @@ def receive(
     typed: dict[str, Any] | None = None,
     is_logged_next: bool = False,
 ) -> Original:
-    """Keep a letter as it came; it waits to be sorted. The same `form_key` twice keeps it once.
+    """Keep a letter as it came; it waits to be sorted. IntegrityError if one is kept under this `form_key`.
 
-    A letter that still waits takes over what was typed since: the person went on writing. With `is_logged_next` it is
-    written to disk together with what `log_letter` makes of it, before the person is told anything.
+    With `is_logged_next` it is written to disk together with what `log_letter` makes of it, before the person is told
+    anything.
     """
-    raw = text.encode("utf-8", "surrogatepass")
-    content = {"raw": raw, "sha256": hashlib.sha256(raw).hexdigest(), "typed": typed or {}, "team": team}
+    with flushed_with_the_next() if is_logged_next else transaction.atomic():
+        return Original.objects.create(
+            form_key=form_key or uuid.uuid4(),
+            way_in=way_in,
+            logged_by=by,
+            received_at=at,
+            remind_at=at,
+            **_content(text=text, team=team, typed=typed or {}),
+        )
+
+
+def receive(
+    *, text: str, team: Team, form_key: uuid.UUID | None = None, typed: dict[str, Any] | None = None, **how: Any
+) -> Original:
+    """Keep a letter as it came, as `keep` does; the same `form_key` twice keeps it once.
+
+    A letter that still waits takes over what was typed since: the person went on writing.
+    """
     key = form_key or uuid.uuid4()
     try:
         # Nearly every press is the first of its form, so nothing is asked before it is kept.
-        with flushed_with_the_next() if is_logged_next else transaction.atomic():
-            return Original.objects.create(
-                form_key=key, way_in=way_in, logged_by=by, received_at=at, remind_at=at, **content
-            )
+        return keep(text=text, team=team, form_key=key, typed=typed, **how)
     except IntegrityError:
         kept = Original.objects.filter(form_key=key).first()
         if kept is None:
             raise
+    content = _content(text=text, team=team, typed=typed or {})
     Original.objects.to_sort().filter(pk=kept.pk).update(**content)
     kept.refresh_from_db()
     return kept
 
 
-@transaction.atomic
+def _content(*, text: str, team: Team, typed: dict[str, Any]) -> dict[str, Any]:
+    raw = text.encode("utf-8", "surrogatepass")
+    return {"raw": raw, "sha256": hashlib.sha256(raw).hexdigest(), "typed": typed, "team": team}
+
+
 def log_letter(*, original: Original, sorted_as: Sorted, by: User | None, at: datetime) -> Incident:
     """Make an incident of a kept letter, with its first point, its recovery steps and its debrief.
 
     Called again for a letter already logged (a second press of the button), it returns the incident that is there.
     """
-    original = locked(Original.objects.filter(pk=original.pk)).get()
-    if original.incident is not None:
-        return original.incident
+    while original.incident is None:
+        try:
+            return _log(original, sorted_as, by=by, at=at)
+        except _Overtaken:
+            original.refresh_from_db()
+    return original.incident
+
+
+class _Overtaken(Exception):
+    """The original is not any more as it was read: somebody logged it meanwhile, or went on writing."""
+
+
+@transaction.atomic
+def _log(original: Original, sorted_as: Sorted, *, by: User | None, at: datetime) -> Incident:
     incident = _create_incident(original, sorted_as, by=by, at=at)
-    original.outcome, original.incident, original.remind_at = Outcome.LOGGED, incident, None
-    original.team, original.typed = sorted_as.team, {}
-    original.save(update_fields=["outcome", "incident", "remind_at", "team", "typed"])
-    _make_first_point(incident, stage=sorted_as.stage)
-    plan_recovery(incident, at=at)
-    record(incident, Happening.LOGGED, at=at, by=by)
+    as_it_was_read = Original.objects.filter(pk=original.pk, incident=None, sha256=original.sha256)
+    logged = {"outcome": Outcome.LOGGED, "incident": incident, "remind_at": None, "team": sorted_as.team, "typed": {}}
+    # Nearly nobody presses twice at once, so nobody waits for the original before; who comes second undoes their own.
+    if not as_it_was_read.update(**logged):
+        raise _Overtaken
+    insert_together(
+        _first_point(incident, stage=sorted_as.stage),
+        *recovery_steps(incident, at=at),
+        entry(incident, Happening.LOGGED, at=at, by=by),
+    )
     incident_logged.send(sender=Incident, incident=incident, at=at, people_hear_first=sorted_as.people_hear_first)
     return incident
 
@@ -154,7 +188,7 @@ def _title_without_words(sorted_as: Sorted) -> str:
     return f"{Kind(sorted_as.kind).label}, {sorted_as.received_on:%Y-%m-%d}"
 
 
-def _make_first_point(incident: Incident, *, stage: Stage | None) -> None:
+def _first_point(incident: Incident, *, stage: Stage | None) -> Point:
     """The whole letter is the first point, at the stage chosen while logging or at “not sure”."""
     polarity = Polarity.BAD if incident.kind == Kind.COMPLAINT else Polarity.GOOD
-    Point.objects.create(incident=incident, polarity=polarity, stage=stage)
+    return Point(incident=incident, polarity=polarity, stage=stage)

@@ -24,9 +24,17 @@ class Press:
     original: Original | None = None
 
 
+def key_of(form_key: str) -> UUID:
+    """The key as it came with the form. A key that cannot be read is no key: the press is the first of its form."""
+    try:
+        return UUID(form_key)
+    except ValueError:
+        return uuid4()
+
+
 def press_of(form_key: str, *, text: str, uploads: list[UploadedFile]) -> Press:
     """Say which letter is meant. Pressing twice for another letter gives the same key twice as well."""
-    key = _read(form_key)
+    key = key_of(form_key)
     press = Press(key, _kept(key))
     if press.original is None or press.original.outcome == Outcome.TO_SORT:
         return press
@@ -45,11 +53,3 @@ def _is_the_same(original: Original, *, text: str, sent: set[str]) -> bool:
 
 def _kept(key: UUID) -> Original | None:
     return Original.objects.filter(form_key=key).first()
-
-
-def _read(form_key: str) -> UUID:
-    """A key that cannot be read is no key: the press is the first of its form."""
-    try:
-        return UUID(form_key)
-    except ValueError:
-        return uuid4()

@@ -38,19 +38,23 @@ class NextThing:
 
 
 def plan_recovery(incident: Incident, *, at: datetime) -> None:
-    """Open the steps of the ladder that fits the letter, counted from the day of `at` in the team's time zone.
+    """Open the steps of the ladder that fits the letter.
 
     A step that was done before, when the letter was taken for the other kind and back, is not opened again.
     """
+    RecoveryStep.objects.bulk_create(recovery_steps(incident, at=at), ignore_conflicts=True)
+
+
+def recovery_steps(incident: Incident, *, at: datetime) -> list[RecoveryStep]:
+    """The steps of the ladder that fits the letter, counted from the day of `at` in the team's time zone."""
     team = incident.team
     day = team.day_of(at)
-    steps = [
+    return [
         RecoveryStep(
             incident=incident, team_id=team.pk, step=step, due_on=team.working_days.add(day, days), remind_at=at
         )
         for step, days in LADDER[Kind(incident.kind)]
     ]
-    RecoveryStep.objects.bulk_create(steps, ignore_conflicts=True)
 
 
 def next_thing(incident: Incident, steps: list[RecoveryStep]) -> NextThing | None:

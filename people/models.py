@@ -17,6 +17,7 @@ from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from foundation.prepared import Prepared
 from foundation.working_days import WorkingDays
 
 
@@ -128,7 +129,10 @@ class User(AbstractBaseUser):
     @cached_property
     def team_memberships(self) -> "list[Membership]":
         """This person's memberships with their teams, read once per request."""
-        return list(self.memberships.select_related("team").order_by("team__name"))
+        memberships = MEMBERSHIPS(self.pk)
+        for membership in memberships:
+            membership.user = self
+        return memberships
 
     @property
     def team_ids(self) -> list[int]:
@@ -264,3 +268,6 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return f"link of {self.person_id} until {self.expires_at}"
+
+
+MEMBERSHIPS = Prepared(lambda user: Membership.objects.filter(user=user).select_related("team").order_by("team__name"))

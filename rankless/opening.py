@@ -8,12 +8,16 @@ its time zone.
 from datetime import datetime, time
 from typing import Any
 
+from foundation.prepared import Prepared
+from foundation.rows import insert_together
 from incidents.keeping_back import keep_back
 from incidents.models import Incident
 from people.models import Team, User
 from rankless.models import Debrief, Gathering, HeadsUp, Pace, Phase, Voice, Way
 from rankless.together.hosting import by_lot
 
+PEOPLE = Prepared(lambda team: User.objects.in_team(team).order_by("pk").values_list("pk", flat=True))
+PACES = Prepared(lambda team: Pace.objects.filter(team=team))
 MOST_FOR_THE_SHORT_WAY = 3
 REVEAL_HOUR = time(12)
 
@@ -24,9 +28,9 @@ def open_debrief(*, incident: Incident, at: datetime, people_hear_first: bool = 
     With `people_hear_first` the letter is kept back from the first moment, until somebody spoke with the people concerned.
     Opening it a second time is an IntegrityError: a letter has one debrief.
     """
-    people = list(User.objects.in_team(incident.team_id).order_by("pk").values_list("pk", flat=True))
+    people = PEOPLE(incident.team_id)
     is_short = len(people) <= MOST_FOR_THE_SHORT_WAY
-    pace = pace_of(incident.team)
+    pace = next(iter(PACES(incident.team_id)), None) or Pace(team=incident.team)
     debrief = Debrief.objects.create(
         incident=incident,
         team=incident.team,
@@ -40,17 +44,22 @@ def open_debrief(*, incident: Incident, at: datetime, people_hear_first: bool = 
     if people_hear_first:
         keep_back(incident)
     host = None if is_short else by_lot(people)
-    Voice.objects.bulk_create(Voice(debrief=debrief, person_id=person, is_host=person == host) for person in people)
-    if not is_short:
-        begin_gathering(debrief, pace=pace, at=at)
+    voices = [Voice(debrief=debrief, person_id=person, is_host=person == host) for person in people]
+    insert_together(*voices, *([] if is_short else [_gathering(debrief, pace=pace, at=at)]))
     return debrief
 
 
 def begin_gathering(debrief: Debrief, *, pace: Pace, at: datetime) -> Gathering:
     """Give the voices of `debrief` their time to write alone."""
+    gathering = _gathering(debrief, pace=pace, at=at)
+    gathering.save(force_insert=True)
+    return gathering
+
+
+def _gathering(debrief: Debrief, *, pace: Pace, at: datetime) -> Gathering:
     team = debrief.team
     reveal_on = team.working_days.add(team.day_of(at), pace.writing_days)
-    return Gathering.objects.create(debrief=debrief, reveal_at=datetime.combine(reveal_on, REVEAL_HOUR, team.zone))
+    return Gathering(debrief=debrief, reveal_at=datetime.combine(reveal_on, REVEAL_HOUR, team.zone))
 
 
 def pace_of(team: Team) -> Pace:

@@ -55,8 +55,17 @@ class TimelineEntry(models.Model):
         return f"{self.get_what_display()} {self.detail}".strip()
 
 
+def entry(
+    incident: Incident, what: Happening, *, at: datetime, by: "User | None" = None, detail: str = ""
+) -> TimelineEntry:
+    """One line of the letter's timeline, still to be written."""
+    return TimelineEntry(incident=incident, what=what, at=at, by=by, detail=detail)
+
+
 def record(
     incident: Incident, what: Happening, *, at: datetime, by: "User | None" = None, detail: str = ""
 ) -> TimelineEntry:
     """Write one line into the letter's timeline."""
-    return TimelineEntry.objects.create(incident=incident, what=what, at=at, by=by, detail=detail)
+    line = entry(incident, what, at=at, by=by, detail=detail)
+    line.save()
+    return line

@@ -1,10 +1,12 @@
 """Logging a letter, keeping it for later, and sorting what was kept."""
 
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from incidents import papers
 from incidents.forms.letters import LetterForm, filled_with, typed_in
-from incidents.intake import discard, log_letter, receive, withdraw
+from incidents.intake import discard, keep, log_letter, receive, withdraw
 from incidents.models import Customer, Original, Outcome
 from incidents.models.customers import CustomerQuerySet
-from incidents.presses import Press, press_of
+from incidents.presses import Press, key_of, press_of
 from people.requests import PersonRequest
 from people.roles import require_manager
 
@@ -27,7 +29,7 @@ def log(request: PersonRequest) -> HttpResponse:
     if not request.user.may_log:
         raise PermissionDenied
     if request.method == "POST":
-        return _answer(request, _press(request))
+        return _logged_at_once(request) or _answer(request, _press(request))
     form = LetterForm(initial=filled_with({}, today=_today(request)), person=request.user, today=_today(request))
     return _page(request, form, Press(uuid4()))
 
@@ -57,6 +59,21 @@ def customers(request: PersonRequest) -> HttpResponse:
         raise PermissionDenied
     words = request.GET.get("q", request.GET.get("customer_name", ""))
     return render(request, "incidents/_customers.html", {"found": _found(request, words, request.GET.get("team", ""))})
+
+
+def _logged_at_once(request: PersonRequest) -> HttpResponse | None:
+    """Log a letter of words alone by the first press of its form, as nearly every one comes; nothing for any other.
+
+    Whether it is the first need not be asked: that the letter can be kept under the key of the form says so.
+    """
+    form = LetterForm(request.POST, person=request.user, today=_today(request))
+    if request.FILES or request.POST.get("then", "log") != "log" or not form.is_valid():
+        return None
+    try:
+        original = keep(**_sent(request, form), form_key=key_of(request.POST.get("form_key", "")), is_logged_next=True)
+    except IntegrityError:
+        return None
+    return _log(request, form, original)
 
 
 def _answer(request: PersonRequest, press: Press) -> HttpResponse:
@@ -89,6 +106,10 @@ def _answer(request: PersonRequest, press: Press) -> HttpResponse:
     if then == "later":
         messages.success(request, _("Kept. It waits on your desk until you sort it."))
         return redirect("overview:desk")
+    return _log(request, form, original)
+
+
+def _log(request: PersonRequest, form: LetterForm, original: Original) -> HttpResponse:
     incident = log_letter(original=original, sorted_as=form.sorted_as, by=request.user, at=timezone.now())
     messages.success(request, _("The letter is logged and its debrief is open."))
     return redirect(incident)
@@ -138,15 +159,20 @@ def _page(
 
 
 def _receive(request: PersonRequest, form: LetterForm, press: Press, *, is_logged_next: bool = False) -> Original:
-    return receive(
-        text=form.cleaned_data.get("text", press.original.text if press.original else ""),
-        team=form.chosen_team,
-        by=request.user,
-        at=timezone.now(),
-        form_key=press.key,
-        typed=typed_in(request.POST),
-        is_logged_next=is_logged_next,
-    )
+    sent = {"text": press.original.text if press.original else "", **_sent(request, form)}
+    return receive(**sent, form_key=press.key, is_logged_next=is_logged_next)
+
+
+def _sent(request: PersonRequest, form: LetterForm) -> dict[str, Any]:
+    """What `keep` wants to know of a letter; its text only if it could be read."""
+    words = {"text": form.cleaned_data["text"]} if "text" in form.cleaned_data else {}
+    return {
+        **words,
+        "team": form.chosen_team,
+        "typed": typed_in(request.POST),
+        "by": request.user,
+        "at": timezone.now(),
+    }
 
 
 def _press(request: PersonRequest) -> Press:

@@ -68,11 +68,20 @@ def test_a_photo_without_a_word_is_called_by_its_kind_and_day(team):
     assert incident.title == f"Complaint, {MONDAY.date()}"
 
 
-def test_a_letter_is_logged_once(team):
-    original = make_original(team=team)
-    first = log_letter(original=original, sorted_as=as_complaint(team), by=None, at=MONDAY)
-    assert log_letter(original=original, sorted_as=as_complaint(team), by=None, at=MONDAY) == first
-    assert Incident.objects.count() == 1
+def test_a_letter_is_logged_once_by_whoever_read_it_before(team):
+    original, sort = make_original(team=team), as_complaint(team, contact=Contact("R. Okafor"))
+    read_before = Original.objects.get(pk=original.pk)
+    first = log_letter(original=original, sorted_as=sort, by=None, at=MONDAY)
+    assert log_letter(original=read_before, sorted_as=sort, by=None, at=MONDAY) == first
+    assert Incident.objects.count() == Customer.objects.count() == 1
+
+
+def test_what_was_typed_since_the_letter_was_read_is_in_its_incident(team):
+    original = make_original(team=team, text="The sofa")
+    receive(text="The sofa is late", team=team, by=None, at=MONDAY, form_key=original.form_key)
+    incident = log_letter(original=original, sorted_as=as_complaint(team), by=None, at=MONDAY)
+    assert incident.text == "The sofa is late"
+    assert Incident.objects.get() == incident
 
 
 def test_when_the_debrief_cannot_open_the_original_still_waits(team):
