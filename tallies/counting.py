@@ -7,7 +7,7 @@ is the one whose rows are counted, each of those beside it may change what they 
 from dataclasses import dataclass
 
 from tallies.dialect import Dialect
-from tallies.models import BROKEN, KEPT, LOOK_WITHIN_DAYS, MOST_DAYS, OPEN, STATUSES, STEPS, WAYS, Counted
+from tallies.models import ALWAYS, BROKEN, KEPT, LOOK_WITHIN_DAYS, MOST_DAYS, STATUSES, STEPS, WAYS, Counted
 
 COLUMNS = ("team_id", "counted", "monday_on", "kind", "cell", "part", "number", "of_which")
 
@@ -124,6 +124,7 @@ def _recovery(speak: Dialect) -> list[Question]:
     done_on = speak.local_day.format("s.done_at", "t.time_zone")
     kept_on = speak.local_day.format("p.kept_at", "t.time_zone")
     is_open = "p.kept_at IS NULL AND p.broken_at IS NULL"
+    due_week = speak.monday.format("p.due_on")
     return [
         Question(
             Counted.STEP_DONE,
@@ -145,11 +146,17 @@ def _recovery(speak: Dialect) -> list[Question]:
         Question(
             Counted.PROMISE,
             ("incidents_promise", "incidents_incident"),
-            promises,
-            speak.monday.format("p.due_on"),
-            cell=f"CASE WHEN p.kept_at IS NOT NULL THEN {KEPT} WHEN p.broken_at IS NOT NULL THEN {BROKEN} ELSE {OPEN} END",
-            part=f"CASE WHEN {is_open} THEN {speak.day_number.format('p.due_on')} ELSE 0 END",
+            promises + f" WHERE NOT ({is_open})",
+            due_week,
+            cell=f"CASE WHEN p.kept_at IS NOT NULL THEN {KEPT} ELSE {BROKEN} END",
             of_which=_one_if(f"{kept_on} <= p.due_on"),
+        ),
+        Question(
+            Counted.PROMISE_OPEN,
+            ("incidents_promise", "incidents_incident"),
+            promises + f" WHERE {is_open}",
+            due_week,
+            part=speak.day_number.format("p.due_on"),
         ),
     ]
 
@@ -158,16 +165,26 @@ def _lessons(speak: Dialect) -> list[Question]:
     kind = "CASE WHEN l.kind = 'prevent' THEN 'complaint' ELSE 'praise' END"
     looks = "{lessons_lessonevent} e JOIN {lessons_lesson} l ON l.id = e.lesson_id WHERE e.due_on IS NOT NULL"
     late_by = speak.days_between.format("e.happened_on", "e.due_on")
-    actions = "{lessons_action} a JOIN {lessons_lesson} l ON l.id = a.lesson_id WHERE a.answer <> 'let_go'"
+    actions = "{lessons_action} a JOIN {lessons_lesson} l ON l.id = a.lesson_id"
+    actions += " WHERE a.answer <> 'let_go' AND a.done_at IS NULL"
+    standing = "{lessons_lesson} l WHERE l.status <> 'dropped'"
     return [
         Question(
             Counted.LESSON,
             ("lessons_lesson",),
-            "{lessons_lesson} l WHERE l.status <> 'dropped'",
-            speak.monday.format("l.check_on"),
+            standing,
+            speak.day.format(ALWAYS),
             team="l.team_id",
             kind=kind,
             cell=_code("l.status", STATUSES),
+        ),
+        Question(
+            Counted.CHECK,
+            ("lessons_lesson",),
+            standing,
+            speak.monday.format("l.check_on"),
+            team="l.team_id",
+            kind=kind,
             part=speak.day_number.format("l.check_on"),
         ),
         Question(
@@ -180,14 +197,13 @@ def _lessons(speak: Dialect) -> list[Question]:
             of_which=_one_if(f"{late_by} <= {LOOK_WITHIN_DAYS}"),
         ),
         Question(
-            Counted.ACTION,
+            Counted.ACTION_OPEN,
             ("lessons_action", "lessons_lesson"),
             actions,
             speak.monday.format("a.due_on"),
             team="l.team_id",
             kind=kind,
-            cell=f"CASE WHEN a.done_at IS NULL THEN {OPEN} ELSE {KEPT} END",
-            part=f"CASE WHEN a.done_at IS NULL THEN {speak.day_number.format('a.due_on')} ELSE 0 END",
+            part=speak.day_number.format("a.due_on"),
         ),
     ]
 

@@ -23,6 +23,7 @@ class Dialect:
     day_number: str
     least: str
     greatest: str
+    day: str
 
 
 POSTGRESQL = Dialect(
@@ -32,6 +33,7 @@ POSTGRESQL = Dialect(
     day_number="({} - DATE '1970-01-01')",
     least="LEAST",
     greatest="GREATEST",
+    day="DATE '{}'",
 )
 SQLITE = Dialect(
     monday="date({}, '-6 days', 'weekday 1')",
@@ -40,6 +42,7 @@ SQLITE = Dialect(
     day_number="CAST(julianday({}) - julianday('1970-01-01') AS INTEGER)",
     least="MIN",
     greatest="MAX",
+    day="'{}'",
 )
 
 

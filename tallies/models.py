@@ -12,6 +12,9 @@ from django.db.models import Q
 from people.models import Team
 
 DAY_ZERO = date(1970, 1, 1)
+ALWAYS = date(1970, 1, 5)
+"""The Monday of what is counted as it stands now, whenever it came."""
+
 MOST_DAYS = 99
 """What took longer is counted among those."""
 
@@ -44,22 +47,26 @@ class Counted(models.TextChoices):
     INVITED = "invited"
     """Voices of those debriefs."""
     PROMISE = "promise"
-    """By week of the day it was promised for. `cell`: kept, broken or open. `part`: that day, of open ones.
+    """Those that were kept or broken, by week of the day they were promised for. `cell`: which of both.
     `of_which`: kept by that day."""
+    PROMISE_OPEN = "promise-open"
+    """The others, by the same week. `part`: that day."""
     LESSON = "lesson"
-    """By week of the next check; dropped ones are not counted. `cell`: where it stands. `part`: the day of the check."""
+    """As they stand now, without those that were dropped. `cell`: where."""
+    CHECK = "check"
+    """The same by week of the next check. `part`: the day of it."""
     LOOK = "look"
     """By week of the day it was to be looked at. `of_which`: looked at within a week of it."""
-    ACTION = "action"
-    """By week of the day it is due. `cell`: open or done. `part`: that day, of open ones."""
+    ACTION_OPEN = "action-open"
+    """By week of the day it is due. `part`: that day."""
 
 
 STEPS = {"acknowledge": 1, "answer": 2, "follow_up": 3, "thank": 4}
 """Those that customers wait for: acknowledged, answered, settled, thanked. The others are not counted."""
 WAYS = {"short": 0, "long": 1}
 STATUSES = {"proposed": 0, "trying": 1, "norm": 2, "relapsed": 3}
-KEPT, BROKEN, OPEN = 0, 1, 2
-"""What became of a promise; an action that was done counts as kept."""
+KEPT, BROKEN = 0, 1
+"""What became of a promise."""
 
 
 class Tally(models.Model):

@@ -39,6 +39,12 @@ def people_day(value: date | None) -> str:
     return _day_element(_as_day(value), timezone.localdate(), get_language())
 
 
+def say_with_day(words: str, day: date | None) -> SafeString:
+    """Words in which `%(day)s` stands for a day, as `blocktranslate` says them, for lists that say them in every row."""
+    before, _, after = words.partition("%(day)s")
+    return format_html("{}{}{}", before, people_day(day), after)
+
+
 @register.filter
 def people_moment(value: datetime | None) -> str:
     """`{{ entry.at|people_moment }}` → today, 17:00."""

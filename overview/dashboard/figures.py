@@ -7,16 +7,26 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise as LazyText
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from incidents.models import Kind
 from overview.dashboard.reading import Counts, Row
 from tallies.models import KEPT, MOST_DAYS, STATUSES, STEPS, WAYS, Counted
+
+SHARES_KEPT = 4096
+"""A page says many, and the next page says them again."""
+
+
+@lru_cache(maxsize=SHARES_KEPT)
+def _say_share(done: int, total: int, language: str | None) -> str:
+    """The language is the active one; it is named so that each is kept apart."""
+    return _("%(done)s of %(total)s") % {"done": number_format(done), "total": number_format(total)}
 
 
 @dataclass(frozen=True)
@@ -30,7 +40,7 @@ class Share:
         return Share(self.done + other.done, self.total + other.total)
 
     def __str__(self) -> str:
-        return _("%(done)s of %(total)s") % {"done": number_format(self.done), "total": number_format(self.total)}
+        return _say_share(self.done, self.total, get_language())
 
     def __bool__(self) -> bool:
         return self.total > 0
@@ -185,9 +195,9 @@ def figures_of(counts: Counts, *, kind: str = "") -> Figures:
         notes_first=ways[WAYS["long"]],
         promises=kept_of(promises),
         promises_before=kept_of(before),
-        promises_late=sum(row.number for row in asked(counts.ever(Counted.PROMISE))),
+        promises_late=sum(row.number for row in asked(counts.late(Counted.PROMISE_OPEN))),
         lessons=_lessons(counts, asked),
-        actions_late=sum(row.number for row in asked(counts.ever(Counted.ACTION))),
+        actions_late=sum(row.number for row in asked(counts.late(Counted.ACTION_OPEN))),
         times=_times(counts, asked),
     )
 
@@ -222,15 +232,14 @@ def _letters(counts: Counts, kinds: list[Any], *, since: date, until: date = dat
 
 
 def _lessons(counts: Counts, asked: Any) -> Lessons:
-    standing = asked(counts.ever(Counted.LESSON))
+    standing = asked(counts.of_each_team(Counted.LESSON))
     by_status = {name: sum(row.number for row in standing if row.cell == code) for name, code in STATUSES.items()}
-    overdue = sum(row.number for row in standing if row.part)
     return Lessons(
         looked=_looked(asked(counts.now(Counted.LOOK))),
         looked_before=_looked(asked(counts.before(Counted.LOOK))),
         held=Share(by_status["norm"], by_status["norm"] + by_status["relapsed"]),
         came_back=by_status["relapsed"],
-        waiting=overdue,
+        waiting=sum(row.number for row in asked(counts.late(Counted.CHECK))),
         by_status=by_status,
     )
 

@@ -5,13 +5,17 @@ Every cell leads to the passages behind its number, by the question that the lis
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 from math import ceil
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext
 
 from incidents.models import Polarity, Stage
+from incidents.templatetags.stamps import sign
 from overview.dashboard.reading import Row
-from overview.filters import LetterFilter
+from overview.filters import NOT_SURE, LetterFilter
 
 SHADES = 4
 FEWEST = 3
@@ -20,18 +24,28 @@ FEWEST = 3
 
 @dataclass(frozen=True)
 class Cell:
-    """How many passages of one polarity at one place; `shade` goes from 0, little, to 4, the most on the map."""
+    """How many passages of one polarity at one place; the shade in `look` goes from 0, little, to 4, the most on the map."""
 
     polarity: str
     name: str
     is_not_sure: bool
     number: int
-    shade: int
+    look: str
     url: str
 
     @property
-    def look(self) -> str:
-        return f"{'p' if self.polarity == Polarity.GOOD else 'c'}{self.shade}" if self.shade else "s0"
+    def said(self) -> str:
+        return str(self.number)
+
+
+class Line(NamedTuple):
+    """A cell as a line of a list: its sign, what it says with the shape and where."""
+
+    url: str
+    sign: str
+    said: str
+    place: str
+    number: str
 
 
 @dataclass(frozen=True)
@@ -42,10 +56,23 @@ class HeatMap:
     bad: list[Cell]
     good: list[Cell]
 
-    @property
+    @cached_property
     def ranked(self) -> list[Cell]:
         """The cells that hold something, fullest first: the map as a phone shows it."""
         return sorted((cell for cell in [*self.bad, *self.good] if cell.number), key=lambda cell: -cell.number)
+
+    @property
+    def lines(self) -> list[Line]:
+        """The same, in words that are made once."""
+        said = {
+            polarity.value: (sign(polarity.value), words)
+            for polarity, words in ((Polarity.GOOD, gettext("Went well")), (Polarity.BAD, gettext("Went wrong")))
+        }
+        not_sure = gettext("Not sure where")
+        return [
+            Line(cell.url, *said[cell.polarity], not_sure if cell.is_not_sure else cell.name, str(cell.number))
+            for cell in self.ranked
+        ]
 
     @property
     def worst(self) -> Cell | None:
@@ -63,9 +90,11 @@ def heat_map(said: Iterable[Row], stages: Sequence[Stage], *, asked: LetterFilte
     columns: list[Stage | None] = [stage for stage in stages if stage.is_active or stage.pk in spoken_of]
     columns.append(None)
     most = max(counts.values(), default=0)
+    # Putting an address together takes longer than the rest of a cell.
+    address = asked.url()
 
     def row(polarity: Polarity) -> list[Cell]:
-        return [_cell(stage, polarity, counts, most=most, asked=asked) for stage in columns]
+        return [_cell(stage, polarity, counts, most=most, address=address) for stage in columns]
 
     return HeatMap([stage.name if stage else "" for stage in columns], row(Polarity.BAD), row(Polarity.GOOD))
 
@@ -87,18 +116,21 @@ def shade_of(number: int, *, most: int) -> int:
 
 
 def _cell(
-    stage: Stage | None, polarity: Polarity, counts: Counter[tuple[Any, str]], *, most: int, asked: LetterFilter
+    stage: Stage | None, polarity: Polarity, counts: Counter[tuple[Any, str]], *, most: int, address: str
 ) -> Cell:
     number = counts[stage.pk if stage else 0, polarity.value]
-    question = replace(asked, polarity=polarity.value, stage=stage, is_not_sure=stage is None) if number else None
     return Cell(
         polarity=polarity.value,
         name=stage.name if stage else "",
         is_not_sure=stage is None,
         number=number,
-        shade=shade_of(number, most=most),
-        url=question.url() if question else "",
+        look=look_of(polarity, shade_of(number, most=most)),
+        url=f"{address}&polarity={polarity.value}&stage={stage.pk if stage else NOT_SURE}" if number else "",
     )
+
+
+def look_of(polarity: Polarity, shade: int) -> str:
+    return f"{'p' if polarity == Polarity.GOOD else 'c'}{shade}" if shade else "s0"
 
 
 def _most(cells: Iterable[Cell]) -> Cell | None:

@@ -23,7 +23,7 @@ from overview.dashboard.heatmap import heat_map
 from overview.dashboard.needs import needs_of
 from overview.dashboard.reading import Counts, read_counts
 from overview.dashboard.scope import Scope
-from overview.dashboard.sides import quiet_teams, sides_of
+from overview.dashboard.sides import quiet_teams, side_by_side
 from overview.dashboard.themes import theme_lines
 from overview.dashboard.usual import unusual_weeks
 from overview.dashboard.voices import heard_of
@@ -79,7 +79,7 @@ def _places(counts: Counts, words: Words, scope: Scope) -> dict[str, Any]:
     return {
         "heat": heat_map(of(Counted.SAID), words.stages, asked=scope.asked),
         "themes": theme_lines(of(Counted.THEME), words.themes, asked=scope.asked),
-        "sides": sides_of(counts, scope.teams, pulses=words.pulses, address=address) if several else [],
+        "teams": side_by_side(counts, scope.teams, pulses=words.pulses, address=address) if several else None,
     }
 
 

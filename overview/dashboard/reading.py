@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from overview.dashboard.periods import ONE_WEEK, Period
 from people.asking import ask
-from tallies.models import OPEN, Counted, number_of
+from tallies.models import ALWAYS, Counted, number_of
 
 USUAL_WEEKS = 26
 """So many weeks of letters tell what is usual, whatever the period."""
@@ -49,12 +49,14 @@ class Counts:
         """Of each week and kind, over as many weeks as it takes to know what is usual, or what was before."""
         self.letters_of: dict[int, LettersOfATeam] = {}
         self._rows: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        self._of_each: dict[str, list[Row]] = defaultdict(list)
         self._of_teams: dict[tuple[str, int], list[Row]] = defaultdict(list)
         for row in rows:
             if row.counted == Counted.LETTERS:
                 self._add_letters(row)
             elif row.team_id:
                 self._of_teams[row.counted, row.team_id].append(row)
+                self._of_each[row.counted].append(row)
             else:
                 self._rows[row.counted, row.when].append(row)
 
@@ -66,12 +68,16 @@ class Counts:
         """Those of the period before."""
         return self._rows[counted, BEFORE]
 
-    def ever(self, counted: Counted) -> list[Row]:
-        """Those there are today: lessons where they stand; promises and actions that are late."""
+    def late(self, counted: Counted) -> list[Row]:
+        """Those whose day is past, whenever that was."""
         return self._rows[counted, EVER]
 
+    def of_each_team(self, counted: Counted) -> list[Row]:
+        """Those of all teams, told apart: lessons, and how many were heard. There are no sums of them."""
+        return self._of_each[counted]
+
     def of_team(self, counted: Counted, team_id: int) -> list[Row]:
-        """Those of this period, of one team; read only where there are several."""
+        """The same of one team; where there are several, also its promises and what is not debriefed yet."""
         return self._of_teams[counted, team_id]
 
     def _add_letters(self, row: Row) -> None:
@@ -86,9 +92,8 @@ def read_counts(team_ids: Collection[int], *, period: Period) -> Counts:
     """Everything that is counted of these teams. One query, said in SQL, of which each part is one walk along an index that
     holds all that is asked for.
     """
-    parts = ONE_BY_ONE if len(team_ids) > 1 else TOGETHER
     rows = ask(
-        parts,
+        OF_SEVERAL if len(team_ids) > 1 else OF_ONE,
         teams=team_ids,
         today=number_of(period.until),
         until=period.until,
@@ -123,9 +128,8 @@ def _part(
 
 IN_PERIOD = "monday_on BETWEEN %(since)s AND %(until)s"
 IN_THE_ONE_BEFORE = "monday_on >= %(before)s AND monday_on < %(since)s"
+AS_IT_STANDS = f"monday_on = '{ALWAYS}'"
 IS_LATE = "CASE WHEN part < %(today)s THEN 1 ELSE 0 END"
-IS_SETTLED = f"cell <> {OPEN}"
-WITH_A_DAY = f"counted, kind, cell, {IS_LATE}"
 """The `part` of some is the day something is due; told is whether that is past."""
 
 WEEKS = _part(
@@ -137,24 +141,27 @@ WEEKS = _part(
     by="counted, monday_on, kind",
 )
 THIS_PERIOD = _part(
-    *(Counted.DEBRIEFED, Counted.STEP_DONE, Counted.SAID, Counted.THEME, Counted.LOOK),
-    *(Counted.HEARD, Counted.DEBRIEFS_HEARD, Counted.INVITED),
+    *(Counted.DEBRIEFED, Counted.STEP_DONE, Counted.SAID, Counted.THEME, Counted.LOOK, Counted.PROMISE),
     when=f"'{NOW}'",
     where=IN_PERIOD,
 )
 DUE_IN_THIS_PERIOD = _part(
-    *(Counted.UNDEBRIEFED, Counted.STEP_OPEN), when=f"'{NOW}'", part=IS_LATE, where=IN_PERIOD, by=WITH_A_DAY
+    *(Counted.UNDEBRIEFED, Counted.STEP_OPEN),
+    when=f"'{NOW}'",
+    part=IS_LATE,
+    where=IN_PERIOD,
+    by=f"counted, kind, cell, {IS_LATE}",
 )
-PROMISES = _part(Counted.PROMISE, when=f"'{NOW}'", part="0", where=f"{IN_PERIOD} AND {IS_SETTLED}")
-PERIOD_BEFORE = _part(Counted.DEBRIEFED, Counted.LOOK, when=f"'{BEFORE}'", where=IN_THE_ONE_BEFORE)
-PROMISES_BEFORE = _part(Counted.PROMISE, when=f"'{BEFORE}'", part="0", where=f"{IN_THE_ONE_BEFORE} AND {IS_SETTLED}")
-STANDING = _part(Counted.LESSON, when=f"'{EVER}'", part=IS_LATE, where="1 = 1", by=WITH_A_DAY)
+PERIOD_BEFORE = _part(*(Counted.DEBRIEFED, Counted.LOOK, Counted.PROMISE), when=f"'{BEFORE}'", where=IN_THE_ONE_BEFORE)
 LATE = _part(
-    *(Counted.ACTION, Counted.PROMISE),
+    *(Counted.CHECK, Counted.ACTION_OPEN, Counted.PROMISE_OPEN),
     when=f"'{EVER}'",
     part="1",
-    where=f"monday_on <= %(until)s AND cell = {OPEN} AND part < %(today)s",
+    where="monday_on <= %(until)s AND part < %(today)s",
 )
+OF_EACH_TEAM = {"when": f"'{NOW}'", "team": "team_id"}
+LESSONS = _part(Counted.LESSON, where=AS_IT_STANDS, **OF_EACH_TEAM)
+HEARD = _part(Counted.HEARD, Counted.DEBRIEFS_HEARD, Counted.INVITED, where=IN_PERIOD, **OF_EACH_TEAM)
 LETTERS_OF_TEAMS = """
     SELECT 'letters', CAST(MAX(monday_on) AS text), team_id, '', 0, 0, CAST(SUM(number) AS bigint),
         CAST(SUM(CASE WHEN monday_on >= %(since)s THEN number ELSE 0 END) AS bigint)
@@ -163,18 +170,15 @@ LETTERS_OF_TEAMS = """
         WHERE counted = 'letters' AND team_id IN (@teams) AND monday_on BETWEEN %(usual)s AND %(until)s
         GROUP BY team_id, monday_on
     ) AS weeks WHERE number > 0 GROUP BY team_id"""
-OF_TEAMS = {"when": f"'{NOW}'", "team": "team_id", "kind": "''"}
-TEAMS = _part(
-    *(Counted.DEBRIEFED, Counted.HEARD, Counted.DEBRIEFS_HEARD, Counted.INVITED),
-    cell="0",
-    part="0",
+DUE_OF_TEAMS = _part(
+    Counted.UNDEBRIEFED,
+    part=IS_LATE,
     where=IN_PERIOD,
-    **OF_TEAMS,
+    by=f"counted, team_id, kind, cell, {IS_LATE}",
+    **OF_EACH_TEAM,
 )
-LATE_OF_TEAMS = _part(Counted.UNDEBRIEFED, part="1", where=f"{IN_PERIOD} AND cell = 0 AND part < %(today)s", **OF_TEAMS)
-PROMISES_OF_TEAMS = _part(Counted.PROMISE, part="0", where=f"{IN_PERIOD} AND {IS_SETTLED}", **OF_TEAMS)
-LESSONS_OF_TEAMS = _part(Counted.LESSON, part="0", where="1 = 1", **OF_TEAMS)
+PROMISES_OF_TEAMS = _part(Counted.PROMISE, where=IN_PERIOD, **OF_EACH_TEAM)
 
-_ALL = [WEEKS, THIS_PERIOD, DUE_IN_THIS_PERIOD, PROMISES, PERIOD_BEFORE, PROMISES_BEFORE, STANDING, LATE]
-TOGETHER = " UNION ALL ".join([*_ALL, LETTERS_OF_TEAMS])
-ONE_BY_ONE = " UNION ALL ".join([*_ALL, LETTERS_OF_TEAMS, TEAMS, LATE_OF_TEAMS, PROMISES_OF_TEAMS, LESSONS_OF_TEAMS])
+_ALL = [WEEKS, THIS_PERIOD, DUE_IN_THIS_PERIOD, PERIOD_BEFORE, LATE, LESSONS, HEARD, LETTERS_OF_TEAMS]
+OF_ONE = " UNION ALL ".join(_ALL)
+OF_SEVERAL = " UNION ALL ".join([*_ALL, DUE_OF_TEAMS, PROMISES_OF_TEAMS])

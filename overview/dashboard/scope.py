@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from incidents.models import Kind
@@ -37,9 +38,15 @@ class Scope:
             is_whole_board=query.get("board", "") == ALL,
         )
 
-    @property
+    @cached_property
     def teams(self) -> list[Team]:
         return [self.team] if self.team else self.person.teams
+
+    @property
+    def choices(self) -> list[tuple[str, str, str]]:
+        """The teams it can be about: what stands in the address, the name, and a mark at the one it is about."""
+        chosen = self.team.pk if self.team else None
+        return [(str(team.pk), team.name, "selected" if team.pk == chosen else "") for team in self.person.teams]
 
     @property
     def is_led(self) -> bool:

@@ -3,6 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+
+from django.utils.formats import number_format
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from overview.dashboard.figures import Share, kept_of
 from overview.dashboard.periods import ONE_WEEK, monday_of
@@ -30,27 +36,66 @@ class Side:
     pulse: Pulse | None
     url: str
 
+    @property
+    def said(self) -> list[str]:
+        """The figures in words, as they stand beside each other."""
+        return [
+            str(self.debriefed) if self.letters else "–",
+            number_format(self.late),
+            str(self.promises) if self.promises else "–",
+            number_format(self.norms),
+            number_format(self.came_back),
+            str(Share(self.pulse.could_say, self.pulse.answers)) if self.pulse else gettext("too few"),
+        ]
 
-def sides_of(counts: Counts, teams: Iterable[Team], *, pulses: dict[int, Pulse], address: str) -> list[Side]:
-    letters = {team: of.number for team, of in counts.letters_of.items()}
 
-    def of(counted: Counted, team: Team, *, cell: int = 0) -> int:
+@dataclass(frozen=True)
+class SideBySide:
+    """All teams, and what the figures are of: said once, since twenty teams have six each."""
+
+    sides: list[Side]
+
+    @cached_property
+    def names(self) -> list[str]:
+        return [
+            gettext("Letters debriefed"),
+            gettext("Late now"),
+            gettext("Promises kept"),
+            gettext("How we do it"),
+            gettext("Came back"),
+            gettext("Could say what mattered"),
+        ]
+
+    @property
+    def lines(self) -> list[tuple[Side, SafeString]]:
+        """Each team with its cells. On a phone a cell says its name, for there is no head then."""
+        cell = '<td class="num" data-label="{}">{}</td>'
+        return [(side, format_html_join("", cell, zip(self.names, side.said, strict=True))) for side in self.sides]
+
+
+def side_by_side(counts: Counts, teams: Iterable[Team], *, pulses: dict[int, Pulse], address: str) -> SideBySide:
+    def of(counted: Counted, team: Team, *, cell: int) -> int:
         return sum(row.number for row in counts.of_team(counted, team.pk) if row.cell == cell)
 
-    return [
-        Side(
+    def letters_of(team: Team) -> int:
+        return counts.letters_of[team.pk].number if team.pk in counts.letters_of else 0
+
+    def side(team: Team) -> Side:
+        letters, still_open = letters_of(team), counts.of_team(Counted.UNDEBRIEFED, team.pk)
+        return Side(
             team=team,
-            letters=letters.get(team.pk, 0),
-            debriefed=Share(of(Counted.DEBRIEFED, team), letters.get(team.pk, 0)),
-            late=of(Counted.UNDEBRIEFED, team),
+            letters=letters,
+            # Every letter has a debrief: what is not open was done.
+            debriefed=Share(letters - sum(row.number for row in still_open), letters),
+            late=sum(row.number for row in still_open if row.part and not row.cell),
             promises=kept_of(counts.of_team(Counted.PROMISE, team.pk)),
             norms=of(Counted.LESSON, team, cell=STATUSES["norm"]),
             came_back=of(Counted.LESSON, team, cell=STATUSES["relapsed"]),
             pulse=pulses.get(team.pk),
             url=f"{address}&team={team.pk}",
         )
-        for team in sorted(teams, key=lambda team: team.name)
-    ]
+
+    return SideBySide([side(team) for team in sorted(teams, key=lambda team: team.name)])
 
 
 def quiet_teams(counts: Counts, teams: Iterable[Team]) -> list[tuple[Team, date]]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from incidents.models import Kind, Theme
 from overview.dashboard.reading import Row
@@ -18,12 +18,7 @@ class ThemeLine:
     name: str
     complaints: int
     praises: int
-    width: int
     url: str
-
-    @property
-    def number(self) -> int:
-        return self.complaints + self.praises
 
 
 def theme_lines(rows: Iterable[Row], themes: Mapping[int, Theme], *, asked: LetterFilter) -> list[ThemeLine]:
@@ -32,14 +27,13 @@ def theme_lines(rows: Iterable[Row], themes: Mapping[int, Theme], *, asked: Lett
     for row in rows:
         by_kind[row.cell, row.kind] += row.number
         totals[row.cell] += row.number
-    most = max(totals.values(), default=0)
+    address = asked.url()
     return [
         ThemeLine(
             themes[pk].name,
             by_kind[pk, Kind.COMPLAINT],
             by_kind[pk, Kind.PRAISE],
-            round(100 * total / most),
-            replace(asked, theme=themes[pk]).url(),
+            f"{address}&theme={pk}",
         )
         for pk, total in totals.most_common(SHOWN)
         if pk in themes and total

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from incidents.models import Factor, Polarity, Stage
-from overview.dashboard.heatmap import shade_of
+from overview.dashboard.heatmap import look_of, shade_of
 from overview.dashboard.scope import Scope
 from people.requests import PersonRequest
 from reminders.awaiting.late import ids_of
@@ -122,7 +122,7 @@ def _place(
         factor=factor.name if factor else "",
         polarity=polarity.value,
         number=number,
-        look=f"{'p' if polarity == Polarity.GOOD else 'c'}{shade}" if shade else "s0",
+        look=look_of(polarity, shade),
         url=question.url() if number else "",
     )
 

@@ -11,7 +11,7 @@ from incidents.models import Incident, Point, Promise, RecoveryStep
 from lessons.models import Action, Lesson, LessonEvent
 from people.models import Team
 from rankless.models import Debrief
-from tallies.models import BROKEN, KEPT, MOST_DAYS, OPEN, STATUSES, STEPS, WAYS, Counted, Tally, number_of
+from tallies.models import ALWAYS, BROKEN, KEPT, MOST_DAYS, STATUSES, STEPS, WAYS, Counted, Tally, number_of
 
 
 def told() -> dict[tuple, tuple[int, int]]:
@@ -28,11 +28,10 @@ class DirectCount:
         for incident in Incident.objects.select_related("team"):
             self.letter(incident)
         for lesson in Lesson.objects.exclude(status="dropped"):
-            self.add(lesson, Counted.LESSON, lesson.check_on, STATUSES[lesson.status], number_of(lesson.check_on))
-        for action in Action.objects.exclude(answer="let_go").select_related("lesson"):
-            is_done = action.done_at is not None
-            part = 0 if is_done else number_of(action.due_on)
-            self.add(action.lesson, Counted.ACTION, action.due_on, KEPT if is_done else OPEN, part)
+            self.add(lesson, Counted.LESSON, ALWAYS, STATUSES[lesson.status])
+            self.add(lesson, Counted.CHECK, lesson.check_on, part=number_of(lesson.check_on))
+        for action in Action.objects.exclude(answer="let_go").filter(done_at=None).select_related("lesson"):
+            self.add(action.lesson, Counted.ACTION_OPEN, action.due_on, part=number_of(action.due_on))
         for look in LessonEvent.objects.exclude(due_on=None).select_related("lesson"):
             in_time = look.happened_on <= look.due_on + timedelta(days=7)
             self.add(look.lesson, Counted.LOOK, look.due_on, of_which=in_time)
@@ -62,10 +61,12 @@ class DirectCount:
         for step in RecoveryStep.objects.filter(incident=incident, step__in=STEPS):
             self.step(incident, step)
         for promise in Promise.objects.filter(incident=incident):
-            state = KEPT if promise.kept_at else BROKEN if promise.broken_at else OPEN
-            in_time = state == KEPT and local_day(promise.kept_at, team) <= promise.due_on
-            part = number_of(promise.due_on) if state == OPEN else 0
-            self.add(incident, Counted.PROMISE, promise.due_on, state, part, of_which=in_time)
+            if promise.kept_at is None and promise.broken_at is None:
+                self.add(incident, Counted.PROMISE_OPEN, promise.due_on, part=number_of(promise.due_on))
+                continue
+            in_time = promise.kept_at is not None and local_day(promise.kept_at, team) <= promise.due_on
+            state = KEPT if promise.kept_at else BROKEN
+            self.add(incident, Counted.PROMISE, promise.due_on, state, of_which=in_time)
 
     def debrief(self, incident: Incident, debrief: Debrief) -> None:
         day = incident.received_on

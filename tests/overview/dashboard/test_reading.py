@@ -161,7 +161,7 @@ def test_teams_stand_side_by_side_by_name_and_small_ones_keep_their_answers(clie
     make_debrief(incident=letter(team), is_complete=True)
     TeamPulse.objects.create(team=team, answers=6, could_say=5, come_again=6)
     TeamPulse.objects.create(team=other, answers=4, could_say=4, come_again=4)
-    sides = dashboard(client, team="all").context["sides"]
+    sides = dashboard(client, team="all").context["teams"].sides
     assert [(side.team.name, str(side.debriefed), bool(side.pulse)) for side in sides] == [
         ("Another", "0 of 0", False),
         ("Northside", "1 of 1", True),
