@@ -20,7 +20,7 @@ from foundation.engine import locked
 from reminders.mailing import addresses, daily, pace
 from reminders.mailing.claims import LEFT_BEHIND_AT_MOST, claim, claimed, give_back, park, release, unsent
 from reminders.mailing.gathering import carry
-from reminders.mailing.ledger import record_sent
+from reminders.mailing.ledger import Ledger
 from reminders.mailing.post import Post, Trouble, reason_of, trouble_of
 from reminders.mailing.written import Written
 from reminders.models import Digest, DigestKind, Notice, State
@@ -69,10 +69,10 @@ def deliver(*, at: datetime, is_over: Callable[[], bool] = never) -> Delivered:
 
     A person to whom nothing could be sent does not hold up the others; a server that is away does, until next time.
     """
-    clock, delivered = Clock(at), Delivered()
+    clock, delivered, ledger = Clock(at), Delivered(), Ledger()
     with Post() as post:
         while not (is_over() or post.is_shut) and (batch := claim(at=clock.now)):
-            _Round(post, clock, delivered, lambda: is_over() or post.is_shut).go(batch)
+            _Round(post, ledger, clock, delivered, lambda: is_over() or post.is_shut).go(batch)
     return delivered
 
 
@@ -82,8 +82,10 @@ def deliver(*, at: datetime, is_over: Callable[[], bool] = never) -> Delivered:
 class _Round:
     """One batch on its way; what became of each is written down before the next."""
 
-    def __init__(self, post: Post, clock: Clock, delivered: Delivered, is_over: Callable[[], bool]) -> None:
-        self.post, self.clock, self.delivered, self.is_over = post, clock, delivered, is_over
+    def __init__(
+        self, post: Post, ledger: Ledger, clock: Clock, delivered: Delivered, is_over: Callable[[], bool]
+    ) -> None:
+        self.post, self.ledger, self.clock, self.delivered, self.is_over = post, ledger, clock, delivered, is_over
         self.mailed: list[int] = []
         """Whose address took a mail."""
         self.in_hand: Digest | None = None
@@ -113,6 +115,7 @@ class _Round:
         due = self._due(batch)
         while due and not self.is_over():
             due = self._send_while_fresh(due)
+            self._settle()
         if due:
             give_back(*due)
         addresses.note_taken(self.mailed)
@@ -146,24 +149,29 @@ class _Round:
         return []
 
     def _send(self, digest: Digest, written: "Written | Exception") -> None:
-        """Send a digest and write down what became of it."""
+        """Send a digest and begin to write down what became of it, once that is settled of the one before."""
         try:
             if isinstance(written, Exception):
                 raise written
             message = written.compose()
+            self._settle()
             self.in_hand = digest
             self.post.send(message)
         except (OperationalError, InterfaceError):
             raise
         except Exception as error:
+            self.ledger.settle()
             _record_failure(digest, error, at=self.clock.now)
             self.in_hand = None
             self.delivered.failed += 1
             return
-        record_sent(digest, number=self.delivered.sent + 1, at=self.clock.now)
-        self.in_hand = None
+        self.ledger.begin(digest, at=self.clock.now)
         self.delivered.sent += 1
         self.mailed.append(digest.person_id)
+
+    def _settle(self) -> None:
+        self.ledger.settle()
+        self.in_hand = None
 
 
 def _written(digests: list[Digest]) -> dict[int, "Written | Exception"]:

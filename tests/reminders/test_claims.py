@@ -7,10 +7,11 @@ from django.conf import settings
 from django.core import mail
 from django.db import OperationalError
 
-from reminders.mailing import delivering
 from reminders.mailing.claims import BATCH, LEASE, LEFT_BEHIND_AT_MOST, PARKED_FOR, claim, give_back, release
 from reminders.mailing.delivering import deliver
 from reminders.mailing.gathering import gather
+from reminders.mailing.ledger import Ledger
+from reminders.mailing.post import Post
 from reminders.models import Digest, Notice, State
 from reminders.timing.planning import plan
 from tests.factories import MONDAY, make_debrief, make_person
@@ -88,14 +89,41 @@ def test_what_was_not_begun_when_the_database_went_away_waits_for_no_lease(many_
             raise OperationalError("terminating connection due to administrator command")
         return recorded(*_, **__)
 
-    recorded = delivering.record_sent
-    monkeypatch.setattr(delivering, "record_sent", away_after_the_first)
+    recorded = Ledger.begin
+    monkeypatch.setattr(Ledger, "begin", away_after_the_first)
     with pytest.raises(OperationalError):
         deliver(at=TUESDAY_AT_EIGHT)
     assert Digest.objects.filter(state=State.SENT).count() == 1
     assert Digest.objects.filter(state=State.CLAIMED).count() == 1, "its mail may have been taken: it waits"
     monkeypatch.undo()
     assert deliver(at=TUESDAY_AT_EIGHT).sent == Digest.objects.count() - 2
+
+
+def test_what_became_of_a_mail_is_settled_before_the_next_one_goes_out(many_ready, monkeypatch):
+    settled, sent = Ledger.settle, Post.send
+    done = []
+    monkeypatch.setattr(Ledger, "settle", lambda ledger: done.append("settled") or settled(ledger))
+    monkeypatch.setattr(Post, "send", lambda post, message: done.append("sent") or sent(post, message))
+    assert deliver(at=TUESDAY_AT_EIGHT).sent > 1
+    assert "settled" in done[:1]
+    assert all("settled" in done[place:][:2] for place, what in enumerate(done) if what == "sent")
+
+
+def test_the_mail_before_a_database_that_goes_away_is_not_given_to_others(many_ready, monkeypatch):
+    """What was begun to be written down of it may have failed, so it waits for its lease like one in hand."""
+
+    def away(ledger):
+        if ledger._end:
+            ledger._end = None
+            raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(Ledger, "settle", away)
+    monkeypatch.setattr(Ledger, "begin", lambda ledger, digest, *, at: setattr(ledger, "_end", True))
+    with pytest.raises(OperationalError):
+        deliver(at=TUESDAY_AT_EIGHT)
+    assert len(mail.outbox) == 1
+    assert Digest.objects.filter(state=State.CLAIMED).count() == 1
+    assert Digest.objects.filter(state=State.QUEUED).count() == Digest.objects.count() - 1
 
 
 def test_what_kills_its_worker_is_parked_after_three_runs_and_then_tried_once_more(many_ready):
