@@ -58,9 +58,15 @@ def nothing() -> dict[str, Any]:
 
 
 def rendered() -> dict[str, Any]:
-    """As much as another product does that is told to send its reminders nowhere, by a worker that rang the day before."""
+    """As much as another product does that is told to send its reminders nowhere, by a worker that rang the day before.
+
+    A worker has looked over the whole project when it began, as Celery has it do, and so read the addresses of all pages.
+    """
+    from django.core.checks import run_checks
+
     from reminders.sweep import sweep
 
+    run_checks()
     _send_nowhere()
     sweep(at=AT - timedelta(days=1))
     started = time.perf_counter()

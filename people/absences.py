@@ -77,7 +77,7 @@ def read_covers(people: Iterable[User], *, on: date) -> None:
     """Let each of these people know for whom they stand in on a day: one query, and a second one if it is for anybody."""
     covers: dict[int | None, list[Absence]] = defaultdict(list)
     by_id = {person.pk: person for person in people}
-    away = Absence.objects.filter(stand_in__in=by_id, first_day__lte=on, last_day__gte=on, person__is_active=True)
+    away = Absence.objects.filter(stand_in__among=by_id, first_day__lte=on, last_day__gte=on, person__is_active=True)
     for absence in away.select_related("person").order_by("last_day", "pk"):
         covers[absence.stand_in_id].append(absence)
     read_teams([absence.person for absences in covers.values() for absence in absences])
@@ -96,7 +96,8 @@ def read_teams(people: Sequence[User]) -> None:
     """Read the teams of all of them at once, as each would read their own."""
     found: dict[int, list[Membership]] = defaultdict(list)
     if people:
-        for membership in Membership.objects.filter(user__in=people).select_related("team").order_by("team__name"):
+        memberships = Membership.objects.filter(user__among=[person.pk for person in people])
+        for membership in memberships.select_related("team").order_by("team__name"):
             found[membership.user_id].append(membership)
     for person in people:
         person.team_memberships = found[person.pk]

@@ -24,7 +24,7 @@ CONTENT_TYPE = "text/calendar; method=PUBLISH"
 
 def talks_ahead(debrief_ids: Iterable[int]) -> QuerySet[Gathering]:
     """The gatherings of these debriefs that end in a talk at a moment that is set."""
-    ahead = Gathering.objects.filter(debrief__in=debrief_ids, reveal_at__isnull=False)
+    ahead = Gathering.objects.filter(debrief__among=debrief_ids, reveal_at__isnull=False)
     shown = ("reveal_at", "debrief__moves", "debrief__incident_id", "debrief__team__time_zone")
     return ahead.select_related("debrief__team").only(*shown).order_by("reveal_at", "pk")
 

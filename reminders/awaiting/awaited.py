@@ -147,7 +147,7 @@ class Things(Generic[M]):
 
         This is asked again just before a mail goes out. Usually whoever is in the team may.
         """
-        rows = self.still_open().filter(pk__in={pk for pk, _ in wanted})
+        rows = self.still_open().filter(pk__among={pk for pk, _ in wanted})
         teams = dict(rows.values_list("pk", f"{self.of_team}_id"))
         members = by_team(people)
         return {(pk, person) for pk, person in wanted if person in members.get(teams.get(pk, 0), ())}

@@ -37,14 +37,14 @@ def crew_of(*, team_ids: Iterable[int], debrief_ids: Iterable[int]) -> Crew:
     """Read, in two queries, the people behind these teams and these debriefs."""
     crew = Crew()
     memberships = Membership.objects.filter(
-        Q(is_manager=True) | Q(is_lead=True), team_id__in=set(team_ids), user__is_active=True
+        Q(is_manager=True) | Q(is_lead=True), team__among=set(team_ids), user__is_active=True
     )
     for membership in memberships.select_related("user").order_by("user_id"):
         if membership.is_manager:
             crew.managers[membership.team_id].append(membership.user)
         if membership.is_lead:
             crew.leads[membership.team_id].append(membership.user)
-    voices = Voice.objects.filter(debrief_id__in=set(debrief_ids), person__is_active=True)
+    voices = Voice.objects.filter(debrief__among=set(debrief_ids), person__is_active=True)
     for voice in voices.select_related("person").order_by("person_id"):
         if voice.person:  # a guest has no address
             crew.voices[voice.debrief_id].append(voice.person)

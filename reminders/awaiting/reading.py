@@ -87,7 +87,7 @@ def _soonest_of_each(things: Things[Any], people: Iterable[User], *, on: date, m
     if not values:
         return {}
     place = Window(RowNumber(), partition_by=F(things.whose), order_by=things.soonest_first)
-    found = things.can_await(on=on).filter(**{f"{things.whose}__in": values}).annotate(place=place)
+    found = things.can_await(on=on).filter(**{f"{things.whose}__among": values}).annotate(place=place)
     by_value: dict[int, list[int]] = defaultdict(list)
     for value, pk in found.filter(place__lte=most).order_by("place").values_list(things.whose, "pk"):
         by_value[value].append(pk)
@@ -98,7 +98,7 @@ def _read(subject: str, *wanted: Pks) -> dict[int, Awaited]:
     """Each of these things, by its id, read once for all whom it awaits; one that was done meanwhile is missing."""
     things = BY_SUBJECT[subject]
     pks = {pk for by_person in wanted for found in by_person.values() for pk in found}
-    rows = things.read(things.still_open().filter(pk__in=pks)) if pks else ()
+    rows = things.read(things.still_open().filter(pk__among=pks)) if pks else ()
     return {thing.pk: thing for thing in map(things.awaited, rows)}
 
 

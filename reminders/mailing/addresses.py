@@ -36,7 +36,7 @@ def dead_addresses() -> DeadAddresses:
 
 def who_takes_no_mail(person_ids: Iterable[int]) -> set[int]:
     """Which of these people have a dead address."""
-    return set(DeadAddress.objects.dead().filter(person__in=person_ids).values_list("person_id", flat=True))
+    return set(DeadAddress.objects.dead().filter(person__among=person_ids).values_list("person_id", flat=True))
 
 
 @transaction.atomic
@@ -57,7 +57,7 @@ def note_refusal(person: User, *, is_for_good: bool, reason: str, on: date, at: 
 
 def note_taken(person_ids: Iterable[int]) -> None:
     """Their addresses took a mail: whatever was held against them is forgotten."""
-    DeadAddress.objects.filter(person__in=person_ids).delete()
+    DeadAddress.objects.filter(person__among=person_ids).delete()
 
 
 @transaction.atomic

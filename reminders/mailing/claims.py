@@ -45,7 +45,7 @@ def claim(*, at: datetime, most: int = BATCH) -> list[Digest]:
             pks = _held(ready[:1])
             Digest.objects.filter(pk__in=pks, state=State.CLAIMED).update(left_behind=F("left_behind") + 1)
         pace.give_back(share - len(pks), taken_at=at)
-        claimed = Digest.objects.filter(pk__in=pks)
+        claimed = Digest.objects.filter(pk__among=pks)
         claimed.update(state=State.CLAIMED, claimed_until=at + LEASE, attempts=F("attempts") + 1)
         return list(claimed.select_related("person").order_by("try_at", "pk"))
 
@@ -59,7 +59,7 @@ def claimed(*digests: Digest) -> QuerySet[Digest]:
     by_attempts: dict[int, list[int]] = defaultdict(list)
     for digest in digests:
         by_attempts[digest.attempts].append(digest.pk)
-    ours = (Q(pk__in=pks, attempts=attempts) for attempts, pks in by_attempts.items())
+    ours = (Q(pk__among=pks, attempts=attempts) for attempts, pks in by_attempts.items())
     return Digest.objects.filter(reduce(or_, ours, Q(pk__in=[])), state=State.CLAIMED)
 
 

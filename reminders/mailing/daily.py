@@ -30,7 +30,7 @@ def write(digests: Iterable[Digest]) -> Mapping[int, Written]:
 
 def _write(digests: list[Digest], *, on: date) -> dict[int, Written]:
     notices: dict[int, list[Notice]] = defaultdict(list)
-    for notice in Notice.objects.filter(digest__in=digests, state=State.QUEUED):
+    for notice in Notice.objects.filter(digest__among=[digest.pk for digest in digests], state=State.QUEUED):
         notices[notice.person_id].append(notice)
     all_notices = (notice for theirs in notices.values() for notice in theirs)
     answers = awaited_of_each(all_notices, [digest.person for digest in digests], on=on, cap=READ)

@@ -90,7 +90,7 @@ def digest_key(person_id: int, day: date) -> str:
 
 @transaction.atomic
 def _gather_for(person_ids: list[int], *, at: datetime) -> None:
-    people = User.objects.filter(pk__in=person_ids).order_by("pk")
+    people = User.objects.filter(pk__among=person_ids).order_by("pk")
     later: dict[datetime, list[int]] = defaultdict(list)
     awake: dict[int, Hours] = {}
     everyones = hours_now(people, at=at)
@@ -103,11 +103,11 @@ def _gather_for(person_ids: list[int], *, at: datetime) -> None:
         else:
             awake[person_id] = hours
     to_fill = _open_digests(awake, at=at, later=later)
-    own = Digest.objects.filter(pk__in=to_fill, person_id=OuterRef("person_id")).values("pk")[:1]
+    own = Digest.objects.filter(pk__among=to_fill, person_id=OuterRef("person_id")).values("pk")[:1]
     waiting = Notice.objects.waiting(at=at)
-    waiting.filter(person_id__in=[digest.person_id for digest in to_fill.values()]).update(digest_id=Subquery(own))
+    waiting.filter(person__among=[digest.person_id for digest in to_fill.values()]).update(digest_id=Subquery(own))
     for moment, person_ids in later.items():
-        waiting.filter(person_id__in=person_ids).update(not_before=moment)
+        waiting.filter(person__among=person_ids).update(not_before=moment)
 
 
 def _open_digests(awake: Mapping[int, Hours], *, at: datetime, later: dict[datetime, list[int]]) -> dict[int, Digest]:
@@ -122,7 +122,7 @@ def _open_digests(awake: Mapping[int, Hours], *, at: datetime, later: dict[datet
         ignore_conflicts=True,
     )
     to_fill = {}
-    for digest in locked(Digest.objects.filter(key__in=keys.values()).order_by("pk")):
+    for digest in locked(Digest.objects.filter(key__among=keys.values()).order_by("pk")):
         if digest.state == State.VOID:
             Digest.objects.filter(pk=digest.pk).update(state=State.QUEUED, try_at=at, reason="")
         if digest.state in {*UNSENT, State.VOID}:
@@ -134,6 +134,8 @@ def _open_digests(awake: Mapping[int, Hours], *, at: datetime, later: dict[datet
 
 def _moved_to(days: Mapping[int, date]) -> dict[int, str]:
     """The keys of digests of these people's days that were of a day before, when whoever had them died."""
-    moved = Digest.objects.filter(kind=DigestKind.DAILY, person__in=days, day__in=set(days.values()), left_behind__gt=0)
+    moved = Digest.objects.filter(
+        kind=DigestKind.DAILY, person__among=days, day__in=set(days.values()), left_behind__gt=0
+    )
     found = moved.values_list("person_id", "day", "key")
     return {person_id: key for person_id, day, key in found if days[person_id] == day}

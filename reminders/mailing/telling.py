@@ -161,8 +161,9 @@ class Teller:
     def _marks(self, thing: Awaited) -> tuple[Mark, ...]:
         if thing.debrief is None:
             return ()
-        marks = tuple(thing.debrief.section_marks)
-        return self._once(marks, lambda: tuple(_mark(mark) for mark in marks))
+        marks = thing.debrief.section_marks
+        states = tuple(mark.state for mark in marks)
+        return self._once(states, lambda: tuple(_mark(mark) for mark in marks))
 
     def _once(self, what: Hashable, say: Callable[[], T]) -> T:
         if what not in self._said:

@@ -7,6 +7,7 @@ was told, only the latest rung reached is told, never all that were missed.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import count
 
 from django.db import models
@@ -15,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from foundation.working_days import MONDAY_TO_FRIDAY, WorkingDays
 
 WEEK = timedelta(days=7)
+LADDERS_KEPT = 1024
+"""What is due in a morning began on few days; each of its ladders is asked for several times."""
 
 
 class Step(models.TextChoices):
@@ -104,9 +107,10 @@ LESSON_CHECK: Ladder = ((Step.ON_THE_DAY, _due),)
 LETTER_TO_SORT: Ladder = ((Step.ON_THE_DAY, _due), (Step.THREE_AFTER, _after_due(3)))
 
 
+@lru_cache(maxsize=LADDERS_KEPT)
 def rungs(
     begun_on: date, due_on: date, *, ladder: Ladder = DEBRIEF, days: WorkingDays = MONDAY_TO_FRIDAY
-) -> list[Rung]:
+) -> tuple[Rung, ...]:
     """Return the rungs before the weekly ones, in order.
 
     A thing due very soon has less room: a rung that would fall on the day of the one before it, or earlier, is left out.
@@ -116,7 +120,7 @@ def rungs(
         day = day_of(begun_on, due_on, days)
         if not kept or day > kept[-1].day:
             kept.append(Rung(step, day))
-    return kept
+    return tuple(kept)
 
 
 def step_on(

@@ -27,7 +27,7 @@ def hours_now(people: Iterable[User], *, at: datetime) -> dict[int, Hours]:
 
 def _teams_of(person_ids: Iterable[int]) -> dict[int, list[WorkingDays]]:
     teams: dict[int, list[WorkingDays]] = defaultdict(list)
-    found = Membership.objects.filter(user__in=person_ids).order_by("team__name")
+    found = Membership.objects.filter(user__among=person_ids).order_by("team__name")
     for person_id, weekdays, region in found.values_list("user_id", "team__working_weekdays", "team__holiday_region"):
         teams[person_id].append(WorkingDays(weekdays, region))
     return teams
@@ -35,7 +35,7 @@ def _teams_of(person_ids: Iterable[int]) -> dict[int, list[WorkingDays]]:
 
 def _absences_of(person_ids: Iterable[int], *, since: date) -> dict[int, list[Away]]:
     away: dict[int, list[Away]] = defaultdict(list)
-    found = Absence.objects.filter(person__in=person_ids, last_day__gte=since)
+    found = Absence.objects.filter(person__among=person_ids, last_day__gte=since)
     for person_id, first_day, last_day in found.values_list("person_id", "first_day", "last_day"):
         away[person_id].append((first_day, last_day))
     return away

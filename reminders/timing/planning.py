@@ -186,10 +186,10 @@ def _plan_batch(things: Things[Any], *, at: datetime, pk: int | None = None) -> 
         pks = list(locked(due, skip=True).values_list("pk", flat=True))
         if not pks:
             return 0, 0
-        plan = planned_for(things, things.rows().filter(pk__in=pks), at=at)
+        plan = planned_for(things, things.rows().filter(pk__among=pks), at=at)
         new = _write(plan.notices)
         for day, at_rest in plan.next_days.items():
-            things.model._default_manager.filter(pk__in=at_rest).update(remind_at=mornings.remind_at(day))
+            things.model._default_manager.filter(pk__among=at_rest).update(remind_at=mornings.remind_at(day))
     return len(pks), new
 
 
@@ -210,7 +210,7 @@ def _plan_one_by_one(things: Things[Any], *, at: datetime) -> tuple[int, int]:
 
 def _write(notices: list[Notice]) -> int:
     """Write those that are new. One that had become void is wanted again: its thing was opened anew."""
-    known = dict(Notice.objects.filter(key__in=[notice.key for notice in notices]).values_list("key", "state"))
+    known = dict(Notice.objects.filter(key__among=[notice.key for notice in notices]).values_list("key", "state"))
     new = [notice for notice in notices if notice.key not in known]
     void = [notice for notice in notices if known.get(notice.key) == State.VOID]
     Notice.objects.bulk_create(new, ignore_conflicts=True)

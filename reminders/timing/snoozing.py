@@ -132,7 +132,7 @@ def put_off_by(person: User, *, on: date) -> PutOff:
 def put_off_by_each(people: Sequence[User], *, on: date) -> dict[int, PutOff]:
     """The same of many people, by their ids; one query as well."""
     led = {person.pk: set(person.led_team_ids) for person in people}
-    wanted = Q(person__in=people, until__gt=on)
+    wanted = Q(person__among=led, until__gt=on)
     if teams := set().union(*led.values()):
         wanted |= Q(team_id__in=teams, times__gte=MOST_TIMES, until__gt=on - SHOWN_TO_LEADS_FOR)
     columns = ("person_id", "team_id", "subject", "subject_id", "until", "times", "reason")
@@ -150,7 +150,7 @@ def put_off_by_each(people: Sequence[User], *, on: date) -> dict[int, PutOff]:
 
 def waiting_for(subject: Subject, pks: Iterable[int], *, on: date) -> dict[tuple[int, int], date]:
     """Who is not to be reminded of which of these things, and until when, by person and thing: mostly one query."""
-    snoozes = Snooze.objects.filter(subject=subject, subject_id__in=list(pks), until__gt=on)
+    snoozes = Snooze.objects.filter(subject=subject, subject_id__among=list(pks), until__gt=on)
     found = list(snoozes.values_list("person_id", "subject_id", "until"))
     if not found:
         return {}

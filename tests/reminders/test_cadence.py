@@ -34,7 +34,7 @@ calendars = st.builds(
 
 
 def test_a_debrief_is_reminded_on_the_days_people_find_fair():
-    assert rungs(OPENED, DUE) == [
+    assert list(rungs(OPENED, DUE)) == [
         Rung(Step.INVITATION, date(2026, 11, 16)),
         Rung(Step.HALF_WAY, date(2026, 11, 18)),
         Rung(Step.DAY_BEFORE, date(2026, 11, 20)),

@@ -78,8 +78,7 @@ class Debriefs(Things[Debrief]):
 
     def hearers(self, wanted: Pairs, people: Collection[User]) -> Pairs:
         """Whoever is in the team, and whoever was invited from elsewhere."""
-        invited = self.still_open().filter(pk__in={pk for pk, _ in wanted}, voices__person__in=people)
-        return super().hearers(wanted, people) | set(invited.values_list("pk", "voices__person"))
+        return super().hearers(wanted, people) | _invited(self, wanted, people)
 
     def team(self, row: Debrief) -> Team:
         return row.team
@@ -117,6 +116,13 @@ class Debriefs(Things[Debrief]):
             letter_of=row.incident__received_on,
             support=_support(row),
         )
+
+
+def _invited(things: Things[Any], wanted: Pairs, people: Collection[User]) -> Pairs:
+    """Who of these people is invited to which of the debriefs that are wanted."""
+    debriefs = things.still_open().filter(pk__among={pk for pk, _ in wanted})
+    invited = debriefs.filter(**{f"{things.whose}__among": [person.pk for person in people]})
+    return set(invited.values_list("pk", things.whose))
 
 
 def _asked_of(debrief: Debrief) -> LazyText | str:
@@ -174,8 +180,7 @@ class WordsAfterwards(Things[Afterwards]):
         return self.still_open().filter(due_on__gte=on)
 
     def hearers(self, wanted: Pairs, people: Collection[User]) -> Pairs:
-        invited = self.still_open().filter(pk__in={pk for pk, _ in wanted}, debrief__voices__person__in=people)
-        return set(invited.values_list("pk", "debrief__voices__person"))
+        return _invited(self, wanted, people)
 
     def team(self, row: Afterwards) -> Team:
         return row.debrief.team

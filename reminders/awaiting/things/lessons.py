@@ -71,7 +71,7 @@ class Actions(Things[Action]):
         return owned_by_absent(person, of_team=self.of_team)
 
     def hearers(self, wanted: Pairs, people: Collection[User]) -> Pairs:
-        rows: Any = self.still_open().filter(pk__in={pk for pk, _ in wanted})
+        rows: Any = self.still_open().filter(pk__among={pk for pk, _ in wanted})
         owned = rows.exclude(answer=Answer.DECLINED).values_list(
             "pk", "lesson__team_id", "owner_id", "owner__is_active"
         )

@@ -149,7 +149,7 @@ class Promises(Things[Promise]):
         return owned_by_absent(person, of_team=self.of_team)
 
     def hearers(self, wanted: Pairs, people: Collection[User]) -> Pairs:
-        rows = self.still_open().filter(pk__in={pk for pk, _ in wanted})
+        rows = self.still_open().filter(pk__among={pk for pk, _ in wanted})
         owned = rows.values_list("pk", "incident__team_id", "owner_id", "owner__is_active")
         return heard_by_owner(owned, wanted, people) | heard_by_leads(self.subject, rows, people)
 
