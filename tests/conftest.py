@@ -59,6 +59,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "only_on(engine): belongs to one database engine, `sqlite` or `postgresql`, and is not run on others"
     )
+    config.addinivalue_line(
+        "markers",
+        "same_on_any_engine: looks at words, pages, who is let in or which day it is, reached by questions that others "
+        "ask on both engines; it runs in the SQLite leg alone, and the summary counts it",
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -73,7 +78,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if only_with_database := os.environ.get("TEST_ONLY_WITH_DATABASE"):
         without = [item for item in items if not _may_use_the_database(item)]
         _leave_out(config, items, without)
-        (VAR.parent / only_with_database).write_text(str(len(without)))
+        same = [item for item in items if _is_same_on_any_engine(item)]
+        _leave_out(config, items, same)
+        (VAR.parent / only_with_database).write_text(
+            f"{len(without)} more use no database and {len(same)} look at what is the same on any engine: those"
+        )
     # A test with real transactions empties every table at its end, those that migrations fill among them.
     items.sort(key=lambda item: "kept_for_module" not in getattr(item, "fixturenames", ()))
 
@@ -82,6 +91,16 @@ def _may_use_the_database(item: pytest.Item) -> bool:
     """Whoever does not say so beforehand is refused by pytest-django, on any engine."""
     said = {marker.name for marker in item.iter_markers()} | {*getattr(item, "fixturenames", ())}
     return bool(said & {"only_on", "django_db", "db", "transactional_db", "django_db_setup"})
+
+
+def _is_same_on_any_engine(item: pytest.Item) -> bool:
+    """What commits, locks or belongs to one engine can never be said to be the same on all."""
+    if item.get_closest_marker("same_on_any_engine") is None:
+        return False
+    database = item.get_closest_marker("django_db")
+    if item.get_closest_marker("only_on") or (database and database.kwargs.get("transaction")):
+        raise pytest.UsageError(f"{item.nodeid} cannot be the same on any engine.")
+    return True
 
 
 def _leave_out(config: pytest.Config, items: list[pytest.Item], others: list[pytest.Item]) -> None:

@@ -38,7 +38,7 @@ MOSTLY_WAITING = ("browser", "faults")
 TWO_AT_ONCE = (f"-n{AT_ONCE}", "--dist=loadfile")  # a file's tests share what they started, or go on from each other
 WITHOUT_SERVERS = ("tests", "--ignore=tests/faults", "--ignore=tests/browser")
 WITHOUT_DATABASE = "left-out"
-"""The file in which the PostgreSQL leg counts the tests that use no database: those run on SQLite alone."""
+"""The file in which the PostgreSQL leg counts what it leaves to SQLite: no database used, or the same on any engine."""
 ON_EVERY_CORE = ("-nauto", "--maxprocesses=4", "--dist=worksteal")
 
 
@@ -269,7 +269,7 @@ def _counted(report: Path) -> tuple[int, int, int]:
 
 def _left_out(report: Path) -> str:
     counted = report.with_name(WITHOUT_DATABASE)
-    return f"{counted.read_text()} more use no database and run in the SQLite leg alone" if counted.exists() else ""
+    return f"{counted.read_text()} run in the SQLite leg alone" if counted.exists() else ""
 
 
 def _print_summary(outcomes: Sequence[Outcome], *, seconds: float) -> None:

@@ -19,6 +19,8 @@ from incidents.passages import add_point
 from tests.factories import make_customer, make_incident, make_original
 from tests.incidents import paper_files as files
 
+pytestmark = pytest.mark.same_on_any_engine
+
 OURS = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',

@@ -5,6 +5,8 @@ import pytest
 from incidents.models import Factor, Point, Polarity, Stage
 from tests.factories import make_incident
 
+pytestmark = pytest.mark.same_on_any_engine
+
 TEXT = "The 😀 sofa is late.\nNobody calls. Nobody calls."
 
 

@@ -11,6 +11,8 @@ from tests.incidents import paper_files as files
 from tests.incidents.paper_files import upload
 from tests.incidents.test_papers import fill_the_disk
 
+pytestmark = pytest.mark.same_on_any_engine
+
 TODAY = timezone.now().date()
 
 

@@ -10,11 +10,11 @@ from uuid import uuid4
 import pytest
 import time_machine
 
-from incidents.models import Kind
 from people.models import User
 from rankless.models import Contribution, Debrief, Phase
 from reminders.sweep import sweep
 from tests.factories import make_person, make_team
+from tests.kinds import EACH_KIND
 from tests.overview.debriefing.forms import address, filled_in
 from tests.shown_forms import Browser
 
@@ -57,7 +57,7 @@ def team() -> list[Somebody]:
     return [Somebody(make_person(team=team, name=f"P{number}", **role)) for number, role in enumerate(roles)]
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_five_people_go_from_a_letter_to_what_they_stand_behind(kind, team):
     with time_machine.travel(MONDAY, tick=False):
         letter = {"form_key": str(uuid4()), "text": "Twice.\nNobody rang.", "kind": kind, "received_on": "2026-03-02"}

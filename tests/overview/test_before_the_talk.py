@@ -26,6 +26,7 @@ from tests.factories import (
     write_sections,
 )
 from tests.incidents.letter_forms import typed
+from tests.kinds import EACH_KIND
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +80,7 @@ def text_of(client, address):
 # The opening line
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_a_lead_says_it_and_everybody_reads_it_signed(client, team, lead, member, kind):
     debrief = gathering(team, kind)
     client.force_login(lead)

@@ -109,6 +109,7 @@ def test_a_guest_of_one_debrief_finds_it_on_the_desk_and_nothing_else(client, ou
     assert client.get(reverse("overview:letters")).context["count"].number == 0
 
 
+@pytest.mark.same_on_any_engine
 @pytest.mark.parametrize("made", [make_standing, make_debrief], ids=["standing", "done"])
 def test_no_link_leads_a_guest_of_one_debrief_into_nothing(client, outsider, made):
     debrief = made(at=ago(3)) if made is make_standing else made(is_complete=True)

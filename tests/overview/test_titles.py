@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from tests.factories import make_debrief, make_incident, make_lesson, make_person, make_team
 
+pytestmark = pytest.mark.same_on_any_engine
+
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("title", ["\u202eDear all", "שלום לכולם"])

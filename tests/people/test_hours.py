@@ -10,7 +10,7 @@ from django.urls import reverse
 from people.models import User
 from tests.factories import make_person, make_team
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.same_on_any_engine]
 
 SAID = {"morning": "05:30", "evening": "14:00", "quiet_weekdays": ["4"], "holiday_region": "Germany, Bayern"}
 

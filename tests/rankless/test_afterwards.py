@@ -13,6 +13,7 @@ from rankless.afterwards import AlreadyAnswered, NotAsked, Pulse, answer, close_
 from rankless.models import Afterwards, Debrief, Envelope, Purpose, TeamPulse, Voice
 from rankless.texts.agreeing import reopen
 from tests.factories import MONDAY, agree, make_debrief, make_incident, make_person, make_team
+from tests.kinds import EACH_KIND
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +42,7 @@ def answers(debrief, *given):
         answer(voice, could_say=could_say, come_again=come_again)
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_completing_asks_everybody_invited_for_five_working_days(team, kind):
     people_of(team, 2)
     asked = done(team, kind=kind).afterwards
@@ -55,7 +56,7 @@ def test_the_days_are_those_of_the_team():
     assert debrief.afterwards.due_on == date(2026, 3, 11)
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_an_answer_is_sealed_and_shows_nowhere(team, kind):
     person, *_ = people_of(team, 3)
     debrief = done(team, kind=kind)

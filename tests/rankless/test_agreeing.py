@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from foundation.working_days import MONDAY_TO_FRIDAY
-from incidents.models import Happening, Kind
+from incidents.models import Happening
 from rankless.errors import AlreadyComplete, NotAgreeing
 from rankless.models import Addition, Afterwards, Debrief, Envelope, Pace, Part, Phase, Purpose, Section, Way
 from rankless.tending import tend
@@ -26,6 +26,7 @@ from rankless.texts.agreeing import (
 from rankless.texts.objecting import ROOM_AT_LEAST, NoRoomLeft, NotStanding, object_to, open_objections
 from rankless.texts.writing import Typed, save_texts
 from tests.factories import MONDAY, agree, make_debrief, make_lesson, make_revealed, make_team, write_sections
+from tests.kinds import EACH_KIND
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +47,7 @@ def seen(debrief: Debrief) -> dict[Part, int]:
     return {part: as_it_is(debrief).version_of(part) for part in Part}
 
 
-@pytest.fixture(params=Kind)
+@pytest.fixture(params=EACH_KIND)
 def written(request) -> Debrief:
     """A debrief on the long way with all its texts and a lesson."""
     debrief = make_revealed(phase=Phase.AGREE, kind=request.param)
@@ -64,7 +65,7 @@ def standing(written) -> Debrief:
 # What is needed
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_the_short_way_needs_three_texts_and_completes_at_once(kind):
     debrief = write_sections(make_debrief(kind=kind))
     agree(debrief)
@@ -72,7 +73,7 @@ def test_the_short_way_needs_three_texts_and_completes_at_once(kind):
     assert (debrief.remind_at, debrief.objections_until) == (None, None)
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_the_long_way_needs_the_other_side_and_a_lesson_or_a_reason(kind):
     debrief = make_revealed(phase=Phase.AGREE, kind=kind)
     write_sections(debrief)
@@ -282,7 +283,7 @@ def test_the_same_words_are_shown_once(standing):
     assert as_it_is(standing).objections == ["No."]
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_there_is_nothing_to_object_to_before_and_after(kind):
     debrief = make_revealed(phase=Phase.AGREE, kind=kind)
     with pytest.raises(NotStanding):
@@ -311,7 +312,7 @@ def test_a_reopened_debrief_comes_back_to_agreeing_on_its_way(standing):
     assert standing.is_standing
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_what_is_added_later_bears_nothing_but_its_words(kind):
     debrief = make_debrief(is_complete=True, kind=kind)
     before = Debrief.objects.values().get(pk=debrief.pk)

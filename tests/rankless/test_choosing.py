@@ -4,27 +4,27 @@ from datetime import timedelta
 
 import pytest
 
-from incidents.models import Kind
 from rankless.alone.gathering import Note, NotGathering, hand_in
 from rankless.choosing import SomethingWritten, choose_long, choose_short, take_short_way
 from rankless.models import Debrief, Envelope, Gathering, Part, Phase, Progress, Section, Way
 from rankless.tending import tend
 from rankless.texts.writing import Typed, save_texts
 from tests.factories import MONDAY, make_debrief, make_gathering, make_person, make_team, write_sections
+from tests.kinds import EACH_KIND
 
 pytestmark = pytest.mark.django_db
 
 QUARTER = MONDAY + timedelta(minutes=15)
 
 
-@pytest.fixture(params=Kind)
+@pytest.fixture(params=EACH_KIND)
 def short(request) -> Debrief:
     team = make_team()
     make_person(team=team)
     return make_debrief(team=team, kind=request.param)
 
 
-@pytest.fixture(params=Kind)
+@pytest.fixture(params=EACH_KIND)
 def gathering(request) -> Debrief:
     return make_gathering(kind=request.param)
 

@@ -2,19 +2,20 @@
 
 import pytest
 
-from incidents.models import Kind, Polarity, Stage
+from incidents.models import Polarity, Stage
 from incidents.passages import add_point
 from rankless.models import Debrief, Part, Phase
 from rankless.texts.coverage import untouched_in
 from rankless.texts.writing import Typed, save_texts
 from tests.factories import make_notes, make_revealed
+from tests.kinds import EACH_KIND
 
 pytestmark = pytest.mark.django_db
 
 LETTER = "Nobody called back.\nThe driver carried it up.\nThe invoice is wrong. Ok."
 
 
-@pytest.fixture(params=Kind)
+@pytest.fixture(params=EACH_KIND)
 def debrief(request) -> Debrief:
     debrief = make_revealed(phase=Phase.AGREE, kind=request.param, text=LETTER)
     for quote, stage in (("The invoice is wrong", "Billing"), ("Nobody called back", "Waiting"), ("Ok", None)):

@@ -2,7 +2,6 @@
 
 import pytest
 
-from incidents.models import Kind
 from people.models import User
 from rankless.alone.gathering import (
     AlreadyHandedIn,
@@ -18,6 +17,7 @@ from rankless.alone.gathering import (
 )
 from rankless.models import Contribution, Debrief, Envelope, Gathering, Progress, Section, Voice
 from tests.factories import make_gathering
+from tests.kinds import EACH_KIND
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ NOTES = [Note(Section.WHAT, "I forgot to ring."), Note(Section.DIFFERENTLY, "Rin
 OTHER = [Note(Section.WHY, "Two desks were empty.")]
 
 
-@pytest.fixture(params=Kind)
+@pytest.fixture(params=EACH_KIND)
 def debrief(request) -> Debrief:
     return make_gathering(people=5, kind=request.param)
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from incidents.models import Kind, Stage
+from incidents.models import Stage
 from rankless.alone.gathering import Note, NotGathering, hand_in, sealed_notes, withdraw
 from rankless.alone.revealing import (
     FURTHEST_REVEAL,
@@ -21,6 +21,7 @@ from rankless.alone.revealing import (
 from rankless.models import Contribution, Debrief, Envelope, Gathering, Phase, Section, Voice
 from rankless.tending import tend
 from tests.factories import MONDAY, make_gathering
+from tests.kinds import EACH_KIND
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ BEFORE, SOON = MONDAY + timedelta(hours=1), timedelta(days=10)
 AFTER = MONDAY + SOON
 
 
-@pytest.fixture(params=Kind)
+@pytest.fixture(params=EACH_KIND)
 def debrief(request) -> Debrief:
     return make_gathering(people=5, kind=request.param)
 

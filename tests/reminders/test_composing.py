@@ -24,7 +24,7 @@ from reminders.mailing.threads import message_id
 from reminders.models import Digest
 from tests.factories import MONDAY, make_debrief, make_gathering, make_incident, make_person, write_sections
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.same_on_any_engine]
 
 DAY = date(2026, 3, 10)
 TRICKS = [

@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from incidents.models import Kind
 from rankless.alone.gathering import hand_in
 from rankless.models import Debrief
 from reminders.models import Notice
 from reminders.timing.planning import plan
 from tests.factories import make_gathering, make_person, make_team
+from tests.kinds import EACH_KIND
 from tests.reminders.conftest import utc
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ WEEKS = 5
 EVERYBODY, HOST, WITH_LEADS = "all", "host", "all and lead"
 
 
-@pytest.fixture(params=list(Kind))
+@pytest.fixture(params=EACH_KIND)
 def gathering(request):
     """Five write alone, one of them drawn to host; a lead joined later and takes no part."""
     debrief = make_gathering(team=make_team(), kind=request.param, people=5)

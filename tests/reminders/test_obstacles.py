@@ -7,7 +7,6 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from incidents.models import Kind
 from people.models import SignInLink
 from reminders.awaiting.due import awaited_of
 from reminders.models import Hindrance, Notice, Obstacle
@@ -22,6 +21,7 @@ from reminders.obstacles import (
 )
 from reminders.sweep import sweep
 from tests.factories import add_to_team, make_debrief, make_gathering, make_person, make_team
+from tests.kinds import EACH_KIND
 from tests.reminders.conftest import utc
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 ON, AT = date(2026, 3, 12), utc(2026, 3, 12, 9)
 
 
-@pytest.fixture(params=list(Kind))
+@pytest.fixture(params=EACH_KIND)
 def debrief(request):
     return make_gathering(team=make_team(), kind=request.param, people=5)
 

@@ -17,7 +17,7 @@ from tests.factories import make_gathering, make_lesson, make_person
 from tests.reminders.conftest import utc
 from tests.services.smtp import smtp
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.same_on_any_engine]
 
 OPENED = utc(2026, 3, 6, 9)
 MONDAY_AT_EIGHT = utc(2026, 3, 9, 8)

@@ -14,7 +14,7 @@ from reminders.timing.planning import plan
 from tests.factories import MONDAY, make_debrief, make_person, make_team
 from tests.reminders.conftest import utc
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.same_on_any_engine]
 
 TODAY = MONDAY.date()
 TYPED = {

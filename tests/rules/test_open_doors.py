@@ -7,6 +7,8 @@ from django.conf import settings
 
 from tests.rules.routes import routes
 
+pytestmark = pytest.mark.same_on_any_engine
+
 OPEN = {
     # is the process up, can it serve: asked by machines
     "foundation:up",

@@ -13,6 +13,8 @@ from tests.rules.routes import names, routes
 from tests.rules.visits import ask, signed_in
 from tests.rules.world import MISSING, PEOPLE
 
+pytestmark = pytest.mark.same_on_any_engine
+
 # Rooms whose addresses name things that belong to one team.
 OF_A_TEAM = {"incidents", "rankless", "lessons", "stories", "exports", "overview"}
 # What a team has agreed to tell everybody.

@@ -52,6 +52,7 @@ def three_people(team):
     return browsers
 
 
+@pytest.mark.same_on_any_engine
 @pytest.mark.parametrize("kind", EACH_KIND)
 def test_member_manager_and_lead_read_the_same_bytes_before_and_after_answering(team, three_people, kind):
     done = make_done(team, kind)

@@ -7,7 +7,7 @@ from tests.factories import make_debrief, make_incident, make_notes, make_person
 from tests.overview.debriefing.forms import address, filled_in
 from tests.shown_forms import Browser, key_shown_to
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.same_on_any_engine]
 
 
 @pytest.fixture

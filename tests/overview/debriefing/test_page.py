@@ -21,7 +21,7 @@ from tests.overview.debriefing.forms import (
     save_elsewhere,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.same_on_any_engine]
 
 QUERIES = 12
 

@@ -21,7 +21,7 @@ from tests.overview.debriefing.forms import (
 )
 from tests.shown_forms import Browser, without_keys
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.same_on_any_engine]
 
 ROLES = {"member": {}, "manager": {"is_manager": True}, "lead": {"is_lead": True}}
 

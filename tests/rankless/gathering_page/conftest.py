@@ -2,10 +2,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from incidents.models import Kind
 from people.models import Team
 from rankless.models import Debrief, Voice
 from tests.factories import make_gathering, make_person, make_team
+from tests.kinds import EACH_KIND
 from tests.rankless.gathering_page.desk import browser_of
 
 
@@ -14,7 +14,7 @@ def team() -> Team:
     return make_team(name="Northside")
 
 
-@pytest.fixture(params=Kind)
+@pytest.fixture(params=EACH_KIND)
 def debrief(request, team) -> Debrief:
     """Six invited, of whom two look after more than their own work."""
     make_person(team=team, name="Mona", is_manager=True)

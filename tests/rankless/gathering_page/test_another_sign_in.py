@@ -22,7 +22,7 @@ from tests.rankless.gathering_page.desk import (
 from tests.rankless.gathering_page.test_bringing_it_about import ask_the_writers
 from tests.shown_forms import Browser, key_shown_to
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.same_on_any_engine]
 UNMARKED = "5f0c0b1e-4a53-4a3e-9f8e-6a1a4f4c2b11"
 FORM_KEY = re.compile(r'name="form_key" value="([^"]*)"')
 

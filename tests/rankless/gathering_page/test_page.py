@@ -20,7 +20,7 @@ from tests.rankless.gathering_page.desk import (
 )
 from tests.shown_forms import without_keys
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.same_on_any_engine]
 
 
 def test_it_says_what_to_do_and_who_will_see_it(writer, debrief):

@@ -4,14 +4,14 @@ import re
 
 import pytest
 
-from incidents.models import Kind
 from rankless.models import Debrief, Envelope, Gathering, Phase
 from tests.factories import make_debrief, make_incident, make_person, make_team
+from tests.kinds import EACH_KIND
 from tests.overview.debriefing.forms import filled_in, save_elsewhere
 from tests.rankless.gathering_page.desk import address, browser_of, html_of, others_hand_in, typed
 from tests.rankless.gathering_page.test_bringing_it_about import ask_the_writers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.same_on_any_engine]
 
 MINE = "The bell could not be heard."
 IN_ITS_BOX = re.compile(rf"<textarea[^>]*>\s*{MINE}</textarea>")
@@ -78,7 +78,7 @@ def test_enter_in_the_field_of_a_key_shows_nothing_of_ones_own(writer, debrief):
 # From three boxes to notes
 
 
-@pytest.fixture(params=Kind)
+@pytest.fixture(params=EACH_KIND)
 def short(request) -> Debrief:
     team = make_team(name="Counter")
     for _ in range(2):

@@ -17,7 +17,7 @@ from tests.reminders.outlets.conftest import CHANNEL_KEY, ring
 from tests.reminders.outlets.made import make_call, make_channel, make_webhook
 from tests.services import outside as behaving
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.same_on_any_engine]
 
 SECRET = re.compile(r"whsec_[A-Za-z0-9+/=]{44}")
 
