@@ -32,6 +32,7 @@ from tests.factories import (
     make_original,
     make_person,
 )
+from tests.kinds import EACH_KIND
 from tests.reminders.conftest import utc
 
 pytestmark = pytest.mark.django_db
@@ -69,11 +70,11 @@ def notices():
     return list(Notice.objects.filter(subject=Subject.AFTERWARDS).order_by("pk"))
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_everybody_invited_is_told_once_in_the_same_words(team, people, kind):
     debrief = make_done(team, kind)
     answer(voice_of(debrief, people[0]), could_say=True, come_again=True)
-    ring_through(utc(2026, 3, 3, 10), utc(2026, 3, 20, 10), every=timedelta(hours=4))
+    ring_through(utc(2026, 3, 3, 10), utc(2026, 3, 20, 10), every=timedelta(hours=12))
     assert [(notice.step, notice.state) for notice in notices()] == [("invitation", State.SENT)] * 3
     told = [message for message in mail.outbox if "Agreed: read what changes, and answer two questions" in message.body]
     assert sorted(message.to[0] for message in told) == sorted(person.email for person in people)
@@ -137,7 +138,7 @@ def test_whatever_has_a_next_moment_is_planned(team, people, things):
     assert {row.pk for row in things.rows()} >= set(waiting.values_list("pk", flat=True))
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", EACH_KIND)
 @pytest.mark.parametrize("phase", ASKED_ON_THE_LONG_WAY)
 def test_what_a_debrief_asks_for_follows_from_its_phase_alone(team, people, phase, kind):
     debrief = make_debrief(incident=make_incident(team=team, kind=kind))

@@ -28,10 +28,12 @@ A_DAY = timedelta(days=1)
 HOURS = (1, 8, 13, 20)
 
 
-def ring(begin, *, days, hours=HOURS):
+def ring(begin, *, days, hours=HOURS, weekdays=range(7)):
     """Ring through so many days; return the day of each mail, and to whom it went."""
     told = []
     for day in range(days):
+        if (begin + day * A_DAY).weekday() not in weekdays:
+            continue
         for hour in hours:
             at = begin.replace(hour=hour, minute=0) + day * A_DAY
             sweep(at=at)
@@ -49,7 +51,7 @@ def contents(model):
 def test_a_suppressed_reminder_is_not_counted_as_sent(debrief, member, server):
     """monzo/response counted a reminder that it had suppressed; after five of those it never reminded again."""
     server.refused = frozenset([member.email])
-    assert ring(utc(2026, 3, 2), days=30) == []
+    assert ring(utc(2026, 3, 2), days=30, hours=(8,)) == []
     assert not Notice.objects.filter(state=State.SENT).exists()
     assert Notice.objects.filter(state=State.QUEUED).exists()
     server.refused = frozenset()
@@ -59,7 +61,7 @@ def test_a_suppressed_reminder_is_not_counted_as_sent(debrief, member, server):
 
 def test_no_number_of_reminders_is_the_last(debrief, member):
     """monzo/response fell silent after a maximum of reminders; only the end of the matter may end them."""
-    told = ring(utc(2026, 3, 2), days=120, hours=(8,))
+    told = ring(utc(2026, 3, 2), days=120, hours=(8,), weekdays=(0, 1, 2, 4))
     assert len(told) > 15
     assert max((later - sooner).days for (sooner, _), (later, _) in pairwise(told)) <= 7
     agree(write_sections(debrief), at=utc(2026, 7, 1, 12))
@@ -114,11 +116,16 @@ def test_a_check_that_was_moved_is_asked_for_on_its_new_day(team, lead):
     ("zone", "begin"),
     [
         ("Europe/Berlin", date(2026, 3, 26)),
-        ("Europe/Berlin", date(2026, 10, 22)),
-        ("America/New_York", date(2026, 3, 5)),
-        ("America/New_York", date(2026, 10, 29)),
-        ("Australia/Lord_Howe", date(2026, 4, 2)),
-        ("Australia/Lord_Howe", date(2026, 10, 1)),
+        *(
+            pytest.param(zone, begin, marks=pytest.mark.same_on_any_engine)
+            for zone, begin in (
+                ("Europe/Berlin", date(2026, 10, 22)),
+                ("America/New_York", date(2026, 3, 5)),
+                ("America/New_York", date(2026, 10, 29)),
+                ("Australia/Lord_Howe", date(2026, 4, 2)),
+                ("Australia/Lord_Howe", date(2026, 10, 1)),
+            )
+        ),
     ],
 )
 def test_a_change_of_clocks_brings_neither_two_nor_none(zone, begin):
@@ -129,7 +136,7 @@ def test_a_change_of_clocks_brings_neither_two_nor_none(zone, begin):
     mornings = []
     for day in (begin + number * A_DAY for number in range(8)):
         eight = datetime.combine(day, time(8), tzinfo=ZoneInfo(zone)).astimezone(UTC)
-        for minutes in (-120, -60, -30, -1, 0, 1, 30, 60):
+        for minutes in (-60, -30, 0, 60):
             at = eight + timedelta(minutes=minutes)
             mornings += [(day, minutes)] * sweep(at=at).sent
     assert {minutes for _, minutes in mornings} == {0}

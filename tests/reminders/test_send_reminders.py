@@ -101,7 +101,7 @@ def test_a_dry_run_foretells_what_then_happens(team, lead, debrief, day):
     make_person(team=team, time_zone="America/New_York", is_manager=True)
     sweep(at=MONDAY)
     foretold = as_json("--dry-run", "--at", day)
-    for hour in range(24):
+    for hour in range(0, 24, 2):
         sweep(at=utc(*map(int, day.split("-")), hour, 30))
     assert foretold["sent"] == len(mail.outbox)
     assert {digest["person"] for digest in foretold["digests"]} == {message.to[0] for message in mail.outbox}

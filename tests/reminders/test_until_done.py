@@ -13,12 +13,12 @@ from reminders.sweep import sweep
 from tests.factories import agree, make_debrief, make_person, make_team, write_sections
 from tests.reminders.conftest import utc
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.same_on_any_engine]  # test_digests sends mails on both
 
 BERLIN = ZoneInfo("Europe/Berlin")
 OPENED = utc(2026, 3, 2, 9, 30)
 HOUR = timedelta(hours=1)
-SUNDAY_TO_TUESDAY = (6, 0, 1)
+SUNDAY_AND_MONDAY = (6, 0)
 RINGS = (0, 6, 7, 12, 17, 22)
 """Hours of UTC at which the story's bell rings: night, both mornings of Berlin's year, noon, evening."""
 
@@ -75,12 +75,12 @@ def test_a_debrief_nobody_completes_is_reminded_on_the_right_days(debrief):
 
 
 def test_and_then_every_week_forever(debrief):
-    ring(utc(2026, 3, 2), days=24)
-    a_year = ring(utc(2026, 3, 26), days=371, hours=[7], weekdays=SUNDAY_TO_TUESDAY)
+    ring(utc(2026, 3, 2), days=24, hours=[7])
+    a_year = ring(utc(2026, 3, 26), days=371, hours=[7], weekdays=SUNDAY_AND_MONDAY)
     assert len(a_year) == 2 * 53
     assert all(line.startswith("Mon ") for line in a_year)
     after_years_of_silence = utc(2031, 6, 2)
-    assert len(ring(after_years_of_silence, days=28, weekdays=SUNDAY_TO_TUESDAY)) == 2 * 4
+    assert len(ring(after_years_of_silence, days=28, hours=[7], weekdays=SUNDAY_AND_MONDAY)) == 2 * 4
 
 
 def test_at_any_time_an_open_debrief_has_exactly_one_next_reminder_ahead(debrief):
@@ -93,13 +93,13 @@ def test_at_any_time_an_open_debrief_has_exactly_one_next_reminder_ahead(debrief
 def test_completing_stops_it_at_once_and_for_good(debrief):
     assert ring(utc(2026, 3, 2), days=8) == FIRST_WEEKS[:3]
     finish(debrief, at=utc(2026, 3, 10, 6, 30))  # half an hour before the morning of the day after
-    assert ring(utc(2026, 3, 10), days=60, hours=[7, 17]) == ["Tue 10 Mar 08:00 to voice"]  # once, what was agreed
+    assert ring(utc(2026, 3, 10), days=60, hours=[7]) == ["Tue 10 Mar 08:00 to voice"]  # once, what was agreed
     assert Debrief.objects.get().remind_at is None
 
 
 def test_reopening_resumes_from_the_beginning(debrief):
     finish(debrief, at=utc(2026, 3, 3, 5))
-    assert ring(utc(2026, 3, 3), days=12) == ["Tue 03 Mar 08:00 to voice"]  # what was agreed
+    assert ring(utc(2026, 3, 3), days=12, hours=[7]) == ["Tue 03 Mar 08:00 to voice"]  # what was agreed
     debrief.refresh_from_db()
     reopen(debrief, reason="A second letter came.", at=utc(2026, 3, 16, 9, 30))
     assert ring(utc(2026, 3, 17), days=15) == [

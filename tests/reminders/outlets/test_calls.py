@@ -70,7 +70,7 @@ def test_a_failure_keeps_its_reason_and_is_tried_again_later_under_the_same_id(t
 def test_pauses_grow_and_are_never_the_same(team, webhook, outside):
     outside.otherwise = behaving.answers(500)
     make_incident(team=team)
-    keep_ringing(days=0.25, every=1)
+    keep_ringing(days=0.25, every=2)
     assert 5 <= len(outside.received) <= 9
     assert the_call().try_at - MONDAY != timedelta(minutes=60)
 
