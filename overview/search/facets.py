@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, CharField, Count, Exists, F, Model, OuterRef, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, Model, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.http import QueryDict
@@ -53,7 +53,8 @@ class Facet:
     """One side of a sort of rows: `model` has the value, and leads to the rows by `of`; without that it is theirs.
 
     What a value is called stands in `labels`, or in the column `label`. Rows that have their value themselves are read
-    with it; of others it is counted afterwards.
+    with it; of others it is counted afterwards. `meeting` are the columns of the model and of a row by which the two
+    meet without a table between them; `conditions` say what a value means that stands in no column.
     """
 
     name: str
@@ -62,6 +63,8 @@ class Facet:
     of: str = "pk"
     label: str = ""
     labels: Labels = field(default_factory=dict)
+    meeting: tuple[str, str] | None = None
+    conditions: Mapping[str, Q] = field(default_factory=dict)
 
     @property
     def is_read_along(self) -> bool:
@@ -71,13 +74,18 @@ class Facet:
         return key in self.labels if self.labels else read_number(key) is not None
 
     def narrow(self, rows: QuerySet[Any], key: str) -> QuerySet[Any]:
-        """Those of `rows` that have this value."""
+        """Those of `rows` that have this value.
+
+        It is looked up for one row after the other, until there are enough: what is asked whether it exists, PostgreSQL
+        would read for all letters at once, and for more the more there are.
+        """
+        having = self.conditions.get(key) or Q(**{str(self.value): key})
         if self.of == "pk":
-            return rows.alias(**{f"own_{self.name}": self.key}).filter(**{f"own_{self.name}": key})
-        having = self.model._default_manager.filter(**{self.of: OuterRef("pk")})
-        if isinstance(self.value, str):
-            return rows.filter(Exists(having.filter(**{self.value: key})))
-        return rows.filter(Exists(having.alias(side=self.value).filter(side=key)))
+            return rows.filter(having)
+        theirs, ours = self.meeting or (self.of, "pk")
+        place = f"in_{self.name}"
+        looked_up = self.model._default_manager.filter(having, **{theirs: OuterRef(ours)}).order_by().values(theirs)
+        return rows.alias(**{place: Subquery(looked_up[:1])}).filter(**{f"{place}__isnull": False})
 
     def counted(self, pks: Sequence[int]) -> QuerySet[Any, tuple[str, str, str, int]]:
         """Name, value, what it is called, and how many of these rows have it."""
@@ -165,9 +173,10 @@ def _counted_along(facet: Facet, rows: Sequence[tuple[Any, ...]]) -> list[Counte
     return [Counted(key, label, numbers[key]) for key, label in facet.labels.items() if numbers[key]]
 
 
-def _case(default: str, **conditions: Mapping[str, Any]) -> Case:
-    whens = [When(**condition, then=Value(key)) for key, condition in conditions.items()]
-    return Case(*whens, default=Value(default), output_field=CharField())
+def _case(conditions: Mapping[str, Q]) -> Case:
+    """The first of these that is true of a row."""
+    whens = [When(condition, then=Value(key)) for key, condition in conditions.items()]
+    return Case(*whens, output_field=CharField())
 
 
 _LETTER_THEMES, _LESSON_THEMES = Incident.themes.through, Lesson.themes.through
@@ -176,27 +185,32 @@ _OPEN_OR_DONE: Labels = {"open": _("debrief not done yet"), "complete": _("debri
 _ACTION_STATES: Labels = {"todo": _("to do"), "done": _("done"), "let_go": Answer.LET_GO.label}
 
 
-def _stage_of_letter(of: str) -> Facet:
-    return Facet("stage", Point, "stage_id", of=of, label="stage__name")
+_IS_DONE = {"complete": Q(phase=Phase.COMPLETE), "open": ~Q(phase=Phase.COMPLETE)}
+_ACTION_IS = {
+    "done": Q(done_at__isnull=False),
+    "let_go": Q(done_at__isnull=True, answer=Answer.LET_GO),
+    "todo": Q(done_at__isnull=True) & ~Q(answer=Answer.LET_GO),
+}
 
 
-def _theme_of_letter(of: str) -> Facet:
-    return Facet("theme", _LETTER_THEMES, "theme_id", of=of, label="theme__name")
+def _stage_of_letter(of: str, meeting: tuple[str, str] | None = None) -> Facet:
+    return Facet("stage", Point, "stage_id", of=of, label="stage__name", meeting=meeting)
 
 
-_DEBRIEF_DONE = _case("open", complete={"phase": Phase.COMPLETE})
-_ACTION_STATE = _case("todo", done={"done_at__isnull": False}, let_go={"answer": Answer.LET_GO})
+def _theme_of_letter(of: str, meeting: tuple[str, str] | None = None) -> Facet:
+    return Facet("theme", _LETTER_THEMES, "theme_id", of=of, label="theme__name", meeting=meeting)
+
 
 LETTERS = (
     Facet("kind", Incident, "kind", labels=_KINDS),
     _stage_of_letter("incident"),
     _theme_of_letter("incident"),
-    Facet("status", Debrief, _DEBRIEF_DONE, of="incident", labels=_OPEN_OR_DONE),
+    Facet("status", Debrief, _case(_IS_DONE), of="incident", labels=_OPEN_OR_DONE, conditions=_IS_DONE),
 )
 DEBRIEFS = (
-    Facet("kind", Incident, "kind", of="debrief", labels=_KINDS),
-    _stage_of_letter("incident__debrief"),
-    _theme_of_letter("incident__debrief"),
+    Facet("kind", Incident, "kind", of="debrief", labels=_KINDS, meeting=("pk", "incident_id")),
+    _stage_of_letter("incident__debrief", meeting=("incident", "incident_id")),
+    _theme_of_letter("incident__debrief", meeting=("incident", "incident_id")),
 )
 LESSONS = (
     Facet("kind", Lesson, "kind", labels=dict(LessonKind.choices)),
@@ -206,7 +220,7 @@ LESSONS = (
 )
 ACTIONS = (
     Facet("stage", Action, "lesson__stage_id", label="lesson__stage__name"),
-    Facet("status", Action, _ACTION_STATE, labels=_ACTION_STATES),
+    Facet("status", Action, _case(_ACTION_IS), labels=_ACTION_STATES, conditions=_ACTION_IS),
 )
 
 
