@@ -6,6 +6,7 @@ order finds out how many there are; few are then fetched by number, and only of 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -38,6 +39,8 @@ class Found:
     rows: Mapping[str, list[Row]]
     walked: frozenset[str] = frozenset()
     """Sorts of which the newest rows were walked to."""
+    is_cut_short: bool = False
+    """Whether older rows may hold a phrase too, and were not looked into."""
 
     def __bool__(self) -> bool:
         return any(self.rows.values())
@@ -76,13 +79,18 @@ def find(person: User, words: Words, narrowing: Narrowing, *, is_mended: bool = 
     sources = sources_of(person, narrowing)
     is_wide = not (is_mended or sources["letters"].reach.signs())
     question = engine().asked(words, many=[sources[name].rows.model for name in WALKED] if is_wide else [])
-    walked = frozenset(name for name in WALKED if sources[name].rows.model in question.everywhere)
-    found = _found(person, sources, words, narrowing, question=question.first, walked=walked)
-    if any(not found.count(name).is_more for name in walked):
-        found = _found(person, sources, words, narrowing, question=question.first)
-    if is_mended or not question.further or engine().is_enough(len(found.rows["letters"])):
+    ask = partial(_asked_of, person, narrowing)
+    everywhere = {name for name in WALKED if sources[name].rows.model in question.everywhere}
+    boundless = {name for name in everywhere if sources[name].rows.model in question.boundless}
+    rows = ask(question.first, frozenset(sources), walked=frozenset(everywhere))
+    # Where too few were met on the way, all are looked for, if that has an end.
+    met = {name for name in everywhere if len(rows[name]) > WALKED_TO}
+    if seldom := everywhere - met - boundless:
+        rows |= ask(question.first, frozenset(seldom))
+    found = Found(sources, words, question.first, rows, frozenset(met | boundless), bool(boundless - met))
+    if is_mended or not question.further or engine().is_enough(len(rows["letters"])):
         return found
-    return _found(person, sources, words, narrowing, question=question.further)
+    return Found(sources, words, question.further, ask(question.further, frozenset(sources)))
 
 
 def lessons_holding(lessons: QuerySet[Lesson], words: Words) -> QuerySet[Lesson]:
@@ -91,17 +99,12 @@ def lessons_holding(lessons: QuerySet[Lesson], words: Words) -> QuerySet[Lesson]
     return engine().holding(lessons, question.further or question.first, columns=("sentence", "expects", "how_to_look"))
 
 
-def _found(
-    person: User,
-    sources: Mapping[str, Source[Any]],
-    words: Words,
-    narrowing: Narrowing,
-    *,
-    question: str,
-    walked: frozenset[str] = frozenset(),
-) -> Found:
-    rows: dict[str, list[Row]] = {name: [] for name in sources}
-    ask = engine().asking(Probes(tuple(person.team_ids), tuple(narrowing.chosen.items()), walked))
+def _asked_of(
+    person: User, narrowing: Narrowing, question: str, sorts: frozenset[str], *, walked: frozenset[str] = frozenset()
+) -> dict[str, list[Row]]:
+    """The rows of each of these sorts that answer the question. One query on PostgreSQL."""
+    rows: dict[str, list[Row]] = {name: [] for name in sorts}
+    ask = engine().asking(Probes(tuple(person.team_ids), tuple(narrowing.chosen.items()), sorts, walked))
     for name, *row in ask(question) if question else ():
         rows[name].append(tuple(row))
-    return Found(sources, words, question, rows, walked)
+    return rows

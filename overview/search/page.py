@@ -82,7 +82,7 @@ def answered(person: User, words: Words, *, query: QueryDict) -> dict[str, Any]:
         "is_elsewhere": bool(found),
         "widened": _address(given, **dict.fromkeys(TITLES, "")) if narrowing else "",
         "row": f"overview/_found_{chosen}.html",
-        "leaves_out": engine().leaves_out(found.sources["letters"].rows),
+        "leaves_out": found.is_cut_short or engine().leaves_out(found.sources["letters"].rows),
     }
 
 

@@ -16,7 +16,7 @@ from django.db.models.expressions import RawSQL
 
 from overview.search.language import has_language, language
 from overview.search.question import Probes, Question
-from overview.search.words import Term, Words, lengths_near
+from overview.search.words import FURTHEST, Term, Words
 
 M = TypeVar("M", bound=Model)
 Sql = tuple[str, list[str]]
@@ -30,8 +30,11 @@ ENOUGH = 25
 EVERYWHERE = 0.03
 """In so many of all letters, words are found sooner by walking from the newest than in the index, which grows with them."""
 
+LOOKED_INTO = 20_000
+"""In so many texts words are looked for side by side: the index knows which words a text holds, not where they stand."""
+
 _BLANK = object()
-NEWEST_KNOWN, MOST_BEGINNING = 300, 40
+NEWEST_KNOWN, MOST_BEGINNING = 100, 40
 """So many texts of each sort are read for words that may have been meant: the newest, and those of each beginning."""
 
 
@@ -42,21 +45,23 @@ def asked(words: Words, *, many: Sequence[type[Model]] = ()) -> Question:
     """
     *whole, last = words.wanted
     plain, begun = _all_of([_word(term) for term in words.wanted]), _all_of([*map(_word, whole), _begun(last)])
-    bare = _all_of([_bare(term) for term in words.wanted])
+    bare, apart = _all_of([_bare(term) for term in words.wanted]), _all_of([_apart(term) for term in words.wanted])
     unwanted = _all_of([_not(_bare(term)) for term in words.unwanted]) if words.unwanted else ("''::tsquery", [])
-    parts = [plain, begun, bare, unwanted]
+    parts = [plain, begun, bare, unwanted, apart]
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {', '.join(f'({sql})::text' for sql, _ in parts)}", [p for _, own in parts for p in own]
         )
-        as_typed, as_begun, as_bare, without = cursor.fetchone()
+        as_typed, as_begun, as_bare, without, as_apart = cursor.fetchone()
     # Words that say nothing, like “the”, count only where there is no other.
     first = _both(as_typed or as_bare, without)
     is_short = not words.may_be_begun or len(last.text) < SHORTEST_BEGINNING
     further = "" if is_short else _both(as_begun, without)
-    # What stands side by side is rarer than anything the planner could know.
-    phrases = [term for term in words.wanted if term.is_phrase]
-    return Question(first, further, _everywhere(first, many) if first and many and not phrases else frozenset())
+    if not first or not many:
+        return Question(first, further)
+    # How often words stand side by side no statistics know: only how often they are in one text.
+    has_phrase = any(term.is_phrase for term in words.wanted)
+    return Question(first, further, *_many_among(as_apart if has_phrase else first, many, has_phrase=has_phrase))
 
 
 def holding(rows: QuerySet[M], question: str, *, columns: tuple[str, ...]) -> QuerySet[M]:
@@ -105,7 +110,7 @@ def leaves_out(rows: QuerySet[M]) -> bool:
 
 
 def known_words(rows: Sequence[QuerySet[Any]], *, like: Sequence[str], columns: Sequence[tuple[str, ...]]) -> set[str]:
-    """Words about as long as one of `like` in the newest of these rows, and in any with a word that begins like one.
+    """Words that might be meant by one of `like` in the newest of these rows, and in any with a word that begins like one.
 
     One query.
     """
@@ -116,11 +121,13 @@ def known_words(rows: Sequence[QuerySet[Any]], *, like: Sequence[str], columns: 
             texts.append(_words_of(sort.filter(_holds(sort, _quoted(beginning) + ":*")).order_by()[:MOST_BEGINNING]))
     read, given = zip(*(text.query.sql_with_params() for text in texts), strict=True)
     united = " UNION ALL ".join(f"({sql})" for sql in read)
+    ends = [pattern for word in like for pattern in (f"{word[0]}%", f"%{word[-1]}")]
+    lengths = {length for word in like for length in range(len(word) - FURTHEST, len(word) + FURTHEST + 1)}
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT DISTINCT known.lexeme FROM ({united}) AS texts (words), unnest(texts.words) AS known"
-            " WHERE length(known.lexeme) = ANY (%s) AND left(known.lexeme, 1) <> '#'",
-            [*(value for own in given for value in own), sorted(lengths_near(like))],
+            f"SELECT DISTINCT word FROM ({united}) AS texts (words), unnest(tsvector_to_array(texts.words)) AS word"
+            " WHERE word LIKE ANY (%s) AND length(word) = ANY (%s) AND word NOT LIKE '#%%'",
+            [*(value for own in given for value in own), ends, sorted(lengths)],
         )
         return {word for (word,) in cursor.fetchall()}
 
@@ -130,18 +137,24 @@ def _beginnings(word: str) -> list[str]:
     return [word[:length] for length in range(len(word) - 1, max(SHORTEST_BEGINNING, len(word) // 2), -1)]
 
 
-def _everywhere(question: str, models: Sequence[type[Model]]) -> frozenset[type[Model]]:
-    """What the planner expects, from its statistics, beside all there are. One query."""
+def _many_among(
+    question: str, models: Sequence[type[Model]], *, has_phrase: bool
+) -> tuple[frozenset[type[Model]], frozenset[type[Model]]]:
+    """Where the words are everywhere, and where a phrase of them is boundless. One query."""
+    expected = _expected(question, models)
+    everywhere = {model for model, (holding, all_rows) in expected.items() if holding > EVERYWHERE * all_rows > ENOUGH}
+    boundless = {model for model, (holding, _) in expected.items() if has_phrase and holding > LOOKED_INTO}
+    return frozenset(everywhere | boundless), frozenset(boundless)
+
+
+def _expected(question: str, models: Sequence[type[Model]]) -> dict[type[Model], tuple[int, int]]:
+    """How many rows the planner expects to hold the words, from its statistics, and how many there are."""
     tables = [connection.ops.quote_name(model._meta.db_table) for model in models]
     parts = [f"SELECT FROM {table} WHERE words @@ %s::tsquery UNION ALL SELECT FROM {table}" for table in tables]
     with connection.cursor() as cursor:
         cursor.execute("EXPLAIN (FORMAT JSON) " + " UNION ALL ".join(parts), [question] * len(parts))
         rows = [plan["Plan Rows"] for plan in cursor.fetchone()[0][0]["Plan"]["Plans"]]
-    return frozenset(
-        model
-        for model, holding, everything in zip(models, rows[::2], rows[1::2], strict=True)
-        if holding > EVERYWHERE * everything > ENOUGH
-    )
+    return dict(zip(models, zip(rows[::2], rows[1::2], strict=True), strict=True))
 
 
 def _holds(rows: QuerySet[Any], *questions: Any) -> RawSQL:
@@ -181,6 +194,11 @@ def _begun(term: Term) -> Sql:
 def _bare(term: Term) -> Sql:
     """A word exactly as it stands, or words side by side."""
     return ("phraseto" if term.is_phrase else "plainto") + "_tsquery('simple', %s)", [term.text]
+
+
+def _apart(term: Term) -> Sql:
+    """The same, wherever each of the words stands."""
+    return "plainto_tsquery('simple', %s)", [term.text]
 
 
 def _not(term: Sql) -> Sql:

@@ -161,16 +161,18 @@ class Source(Generic[M]):
 
 @dataclass(frozen=True)
 class Probes:
-    """What is asked of all sorts at once by whoever is in these teams and chose this; it can be told from others like it."""
+    """What is asked of some sorts at once by whoever is in these teams and chose this; equal ones ask the same."""
 
     team_ids: tuple[int, ...]
     chosen: tuple[tuple[str, str], ...]
+    sorts: frozenset[str]
     walked: frozenset[str] = frozenset()
 
     def build(self, question: Any) -> list[QuerySet[Any, Any]]:
         labels: facets.Labels = {str(team_id): "" for team_id in self.team_ids}
         sources = _narrowed_sources(self.team_ids, labels, Narrowing(dict(self.chosen)))
-        ways = {name: source.walk if name in self.walked else source.probe for name, source in sources.items()}
+        asked = {name: source for name, source in sources.items() if name in self.sorts}
+        ways = {name: source.walk if name in self.walked else source.probe for name, source in asked.items()}
         return [way(question, name=name) for name, way in ways.items()]
 
 

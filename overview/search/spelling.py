@@ -10,7 +10,7 @@ from typing import Any
 
 from overview.search import engine
 from overview.search.sources import Source
-from overview.search.words import Words, lengths_near
+from overview.search.words import Words, may_mean
 
 SHORTEST = 4
 """A shorter word has too many neighbours."""
@@ -41,6 +41,5 @@ def probably_meant(sources: Mapping[str, Source[Any]], words: Words) -> Words | 
 
 
 def _nearest(word: str, known: set[str]) -> str:
-    lengths = lengths_near([word])
-    near = get_close_matches(word, (other for other in known if len(other) in lengths), n=1, cutoff=LIKE_ENOUGH)
+    near = get_close_matches(word, (other for other in known if may_mean(word, other)), n=1, cutoff=LIKE_ENOUGH)
     return near[0] if near else ""

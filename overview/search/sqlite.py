@@ -15,7 +15,7 @@ from django.db.models import BooleanField, Func, Model, QuerySet, Value
 from foundation.text import folded
 from overview.search.language import language
 from overview.search.question import Probes, Question
-from overview.search.words import Words, lengths_near
+from overview.search.words import Words, may_mean
 
 M = TypeVar("M", bound=Model)
 
@@ -68,13 +68,12 @@ def leaves_out(rows: QuerySet[M]) -> bool:
 
 
 def known_words(rows: Sequence[QuerySet[Any]], *, like: Sequence[str], columns: Sequence[tuple[str, ...]]) -> set[str]:
-    """Words about as long as one of `like` in the newest of these rows. One query for each sort."""
+    """Words that may be meant by one of `like` in the newest of these rows. One query for each sort."""
     known: set[str] = set()
     for sort, own in zip(rows, columns, strict=True):
         for texts in sort.order_by("-pk").values_list(*own)[:NEWEST_KNOWN]:
             known.update(_WORD.findall(folded(" ".join(texts))))
-    lengths = lengths_near(like)
-    return {word for word in known if len(word) in lengths}
+    return {other for other in known if any(may_mean(word, other) for word in like)}
 
 
 def teach_reading(*, connection: BaseDatabaseWrapper, **kwargs: Any) -> None:

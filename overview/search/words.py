@@ -6,7 +6,7 @@ All other signs mean nothing. Words are compared in small letters without accent
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,6 +20,9 @@ LONGEST = 200
 MOST_WORDS = 12
 PASSAGE_LEAD = 70
 PASSAGE_LENGTH = 260
+
+FURTHEST = 2
+"""A mistyped word has so many letters too many or too few."""
 
 _SIGNS = frozenset("PSZC")
 """Unicode's classes of punctuation, symbols, separators and control characters: they begin or end no word."""
@@ -97,9 +100,9 @@ class Words:
         return Words.read(" ".join(spelling.get(folded(_without_signs(word)), word) for word in self.typed.split()))
 
 
-def lengths_near(words: Iterable[str]) -> set[int]:
-    """How long a word may be that one of these was meant to be."""
-    return {length for word in words for length in range(len(word) - 2, len(word) + 3)}
+def may_mean(word: str, other: str) -> bool:
+    """Whether `other` may have been meant by `word`: it is about as long, and begins or ends alike."""
+    return abs(len(other) - len(word)) <= FURTHEST and (other[0] == word[0] or other[-1] == word[-1])
 
 
 def passage_of(text: str, words: Words) -> SafeString:

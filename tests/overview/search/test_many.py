@@ -1,0 +1,72 @@
+"""Words that are in nearly every letter: the newest are walked to, and what that leaves out is said."""
+
+import pytest
+from django.db import connection
+
+from incidents.models import Incident, Point, Stage
+from overview.search import postgresql
+from tests.factories import add_to_team, make_team
+from tests.overview.days import ago
+from tests.overview.search.asking import counts, search
+
+pytestmark = pytest.mark.only_on("postgresql")
+
+LETTERS = 2_000
+SAID_TO_BE_CUT = "There are more letters than can be looked through here"
+
+
+@pytest.fixture
+def letters(member, team):
+    """Letters of four teams, the newest first, in which two words stand apart, and in the ten oldest side by side."""
+    teams = [team, *(make_team() for _ in range(3))]
+    for other in teams[1:]:
+        add_to_team(person=member, team=other)
+    made = Incident.objects.bulk_create(
+        Incident(
+            kind="praise",
+            team=teams[n % 4],
+            title="red sofa" if n >= LETTERS - 10 else "sofa, not red",
+            text="",
+            received_on=ago(9 + n).date(),
+            logged_at=ago(1),
+        )
+        for n in range(LETTERS)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE incidents_incident")
+    return made
+
+
+def test_a_phrase_of_common_words_is_found_in_old_letters_too(client, letters):
+    response = search(client, '"red sofa"')
+    assert counts(response)["letters"] == 10
+    assert SAID_TO_BE_CUT not in response.content.decode()
+
+
+def test_where_a_phrase_would_be_looked_for_without_end_only_the_newest_are_read(client, letters, monkeypatch):
+    monkeypatch.setattr(postgresql, "LOOKED_INTO", LETTERS // 2)
+    monkeypatch.setattr("overview.search.sources.WALKED_THROUGH", LETTERS // 2)
+    assert counts(search(client, "sofa"))["letters"] == 100, "what is found often needs no note"
+    response = search(client, '"red sofa"')
+    assert counts(response)["letters"] == 0
+    assert SAID_TO_BE_CUT in response.content.decode()
+    assert SAID_TO_BE_CUT not in search(client, '"not red"').content.decode()
+
+
+def test_a_side_that_few_of_them_have_is_counted_to_its_end(client, letters):
+    stage = Stage.objects.order_by("position").first()
+    chosen = letters[100::200]
+    Point.objects.bulk_create(Point(incident=letter, polarity="bad", stage=stage) for letter in chosen)
+    response = search(client, "sofa", stage=str(stage.pk))
+    assert counts(response)["letters"] == len(chosen)
+    assert [hit.pk for hit in response.context["page"]] == [letter.pk for letter in chosen]
+
+
+def test_pages_of_a_side_follow_each_other(client, letters):
+    stage = Stage.objects.order_by("position").first()
+    Point.objects.bulk_create(Point(incident=letter, polarity="bad", stage=stage) for letter in letters[::3])
+    first = search(client, "sofa", stage=str(stage.pk))
+    assert "more than 100" in first.content.decode()
+    second = search(client, "sofa", stage=str(stage.pk), after=first.context["page"].after, **{"in": "letters"})
+    shown = [hit.pk for response in (first, second) for hit in response.context["page"]]
+    assert shown == [letter.pk for letter in letters[::3]][:40]
