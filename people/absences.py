@@ -97,7 +97,7 @@ def read_teams(people: Sequence[User]) -> None:
     found: dict[int, list[Membership]] = defaultdict(list)
     if people:
         memberships = Membership.objects.filter(user__among=[person.pk for person in people])
-        for membership in memberships.select_related("team").order_by("team__name"):
+        for membership in memberships.order_by("team__name"):
             found[membership.user_id].append(membership)
     for person in people:
         person.team_memberships = found[person.pk]

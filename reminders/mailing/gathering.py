@@ -105,13 +105,13 @@ def _gather_for(person_ids: list[int], *, at: datetime) -> None:
     to_fill = _open_digests(awake, at=at, later=later)
     own = Digest.objects.filter(pk__among=to_fill, person_id=OuterRef("person_id")).values("pk")[:1]
     waiting = Notice.objects.waiting(at=at)
-    waiting.filter(person__among=[digest.person_id for digest in to_fill.values()]).update(digest_id=Subquery(own))
+    waiting.filter(person__among=to_fill.values()).update(digest_id=Subquery(own))
     for moment, person_ids in later.items():
         waiting.filter(person__among=person_ids).update(not_before=moment)
 
 
-def _open_digests(awake: Mapping[int, Hours], *, at: datetime, later: dict[datetime, list[int]]) -> dict[int, Digest]:
-    """Make the digests of the day that are missing, and return those that can still take something in.
+def _open_digests(awake: Mapping[int, Hours], *, at: datetime, later: dict[datetime, list[int]]) -> dict[int, int]:
+    """Make the digests of the day that are missing, and return those that can still take something in, with their person.
 
     Whose digest has gone out is noted in `later`. While one is being sent, its person's new notices simply wait.
     """
@@ -122,13 +122,14 @@ def _open_digests(awake: Mapping[int, Hours], *, at: datetime, later: dict[datet
         ignore_conflicts=True,
     )
     to_fill = {}
-    for digest in locked(Digest.objects.filter(key__among=keys.values()).order_by("pk")):
-        if digest.state == State.VOID:
-            Digest.objects.filter(pk=digest.pk).update(state=State.QUEUED, try_at=at, reason="")
-        if digest.state in {*UNSENT, State.VOID}:
-            to_fill[digest.pk] = digest
-        elif digest.state in {State.SENT, State.CARRIED}:
-            later[awake[digest.person_id].ever_present.next_day(at)].append(digest.person_id)
+    found = locked(Digest.objects.filter(key__among=keys.values()).order_by("pk"))
+    for pk, person_id, state in found.values_list("pk", "person_id", "state"):
+        if state == State.VOID:
+            Digest.objects.filter(pk=pk).update(state=State.QUEUED, try_at=at, reason="")
+        if state in {*UNSENT, State.VOID}:
+            to_fill[pk] = person_id
+        elif state in {State.SENT, State.CARRIED}:
+            later[awake[person_id].ever_present.next_day(at)].append(person_id)
     return to_fill
 
 
