@@ -13,6 +13,10 @@ YEARS = 3
 NEAR = timedelta(days=3)
 """Few letters come on the very day, and nobody looks every day."""
 
+LOOKED_AT = 100
+"""Of one year the letters nearest to the day, so many from that day on and as many before it: one in ten or so taught
+something, and a large house gets hundreds in these days."""
+
 
 def a_year_ago(team_ids: Collection[int], *, on: date) -> Lesson | None:
     """The lesson that holds whose letter came about this day one, two or three years ago, the nearest first. One query.
@@ -22,19 +26,31 @@ def a_year_ago(team_ids: Collection[int], *, on: date) -> Lesson | None:
     days = {}
     for years in range(1, YEARS + 1):
         day = _years_before(on, years)
-        days |= {f"from_{years}": day - NEAR, f"to_{years}": day + NEAR}
+        days |= {f"day_{years}": day, f"first_{years}": day - NEAR, f"last_{years}": day + NEAR}
     found = [_lesson(*row) for row in ask(FIND, teams=team_ids, **days)]
     return min(found, key=lambda lesson: _distance(lesson, on), default=None)
 
 
-ABOUT_THE_DAY = " OR ".join(
-    f"i.received_on BETWEEN %(from_{years})s AND %(to_{years})s" for years in range(1, YEARS + 1)
+def _letters(days: str, order: str) -> str:
+    # In brackets of its own each part keeps its order and limit, on both engines.
+    return (
+        f"SELECT * FROM (SELECT id, kind, title, received_on FROM incidents_incident WHERE team_id IN (@teams) AND {days}"
+        f" ORDER BY received_on {order}, id DESC LIMIT {LOOKED_AT}) AS part"
+    )
+
+
+LETTERS = " UNION ALL ".join(
+    _letters(days.format(year=year), order)
+    for year in range(1, YEARS + 1)
+    for days, order in (
+        ("received_on BETWEEN %(day_{year})s AND %(last_{year})s", "ASC"),
+        ("received_on >= %(first_{year})s AND received_on < %(day_{year})s", "DESC"),
+    )
 )
 FIND = f"""
     SELECT l.id, l.sentence, d.id, i.id, i.kind, i.title, CAST(i.received_on AS text)
-    FROM lessons_lesson l JOIN rankless_debrief d ON d.id = l.debrief_id JOIN incidents_incident i ON i.id = d.incident_id
-    WHERE l.status = 'norm' AND l.team_id IN (@teams) AND i.team_id IN (@teams) AND ({ABOUT_THE_DAY})
-    ORDER BY i.received_on DESC, l.id DESC LIMIT 50"""
+    FROM ({LETTERS}) AS i JOIN rankless_debrief d ON d.incident_id = i.id JOIN lessons_lesson l ON l.debrief_id = d.id
+    WHERE l.status = 'norm' AND l.team_id IN (@teams) ORDER BY i.received_on DESC, l.id DESC"""
 """Said in SQL: putting it together anew for each page would take longer than asking it."""
 
 

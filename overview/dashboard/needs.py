@@ -25,7 +25,7 @@ from reminders.models import Hindrance
 
 MOST = 5
 SOON_AGAIN = timedelta(weeks=6)
-LATEST = 300
+LATEST = 200
 """Among so many of the latest complaints customers who wrote again are looked for."""
 
 

@@ -130,8 +130,9 @@ DRAWN = _latest(
         *("CAST(l.drawn_on AS text) AS day", "l.id AS place", "l.id AS pk", "l.team_id AS team_id"),
         *("l.sentence AS what", "'' AS said", "'' AS why"),
     ],
-    "lessons_lesson l WHERE l.team_id IN (@teams) AND l.status <> 'dropped'"
-    f" AND (l.drawn_on BETWEEN %(since)s AND %(until)s OR {BECAME_NORM})",
+    # Each status is named, or all lessons of a team would be walked over to find the few that are new.
+    "lessons_lesson l WHERE l.team_id IN (@teams) AND (l.status IN ('proposed', 'trying', 'norm', 'relapsed')"
+    f" AND l.drawn_on BETWEEN %(since)s AND %(until)s OR {BECAME_NORM})",
     "l.drawn_on DESC, l.id DESC",
     2 * SHOWN,
 )
