@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Left
 
 from incidents.models import Incident, Kind, Polarity
@@ -17,14 +18,46 @@ from lessons.alike import engine
 from lessons.alike.marks import Marks, marks_of_lessons, marks_of_letters
 from lessons.alike.weighing import Likeness, Trace, Weighing
 from lessons.alike.wording import LOOKED_AT, Language, Rarity, Worded
-from lessons.models import Adoption, Lesson, LessonKind, Status, standing_of
-from people.models import Team
+from lessons.models import Lesson, LessonKind, Status, standing_of
 
 SHOWN = 5
 ENOUGH_FOR_A_SENTENCE = 0.3
 FROM_A_STATUS = 10
 FROM_OTHERS = 15
 Found = TypeVar("Found", "AlikeLetter", "AlikeLesson")
+
+# Put together once, and only asked narrowed down to what is near one letter.
+LETTERS = (
+    Incident.objects.filter(title_kept_back="")
+    .order_by()
+    .annotate(begin=Left("text", LOOKED_AT))
+    .values_list("pk", "title", "kind", "received_on", "begin")
+)
+LESSONS = (
+    Lesson.objects.exclude(status=Status.DROPPED)
+    .order_by()
+    .values_list("pk", "sentence", "expects", "kind", "status", "stage_id", "team_id", "team__name")
+)
+
+# Each part stops at its own limit. Putting them together from querysets cost more than asking them.
+OF_A_STATUS = """
+    SELECT id FROM (
+        SELECT id FROM lessons_lesson WHERE team_id = %s AND status = %s AND stage_id IN ({stages})
+        ORDER BY drawn_on DESC, id DESC LIMIT %s
+    ) AS newest
+"""
+SHOWN_BY_OTHERS = """
+    SELECT id FROM (
+        SELECT id FROM lessons_lesson WHERE status = 'norm' AND is_shared AND stage_id IN ({stages})
+        ORDER BY norm_since DESC, id DESC LIMIT %s
+    ) AS shown
+"""
+TAKEN_UP = """
+    SELECT lesson_id FROM (
+        SELECT lesson_id FROM lessons_adoption WHERE team_id = %s AND since IS NOT NULL AND until IS NULL
+        ORDER BY id DESC LIMIT %s
+    ) AS taken_up
+"""
 
 STILL_OPEN = (Status.RELAPSED, Status.TRYING, Status.PROPOSED)
 """What is not settled yet comes before what is."""
@@ -137,12 +170,8 @@ class Seen:
         polarity = Polarity.BAD if self.incident.kind == Kind.COMPLAINT else Polarity.GOOD
         places = sorted(self.marks.places, key=str)
         near = engine().letters_near(self.incident, self.words, places=places, polarity=polarity)
-        rows = list(
-            near.filter(title_kept_back="", received_on__lte=self.incident.received_on)
-            .order_by()
-            .annotate(begin=Left("text", LOOKED_AT))
-            .values_list("pk", "title", "kind", "received_on", "begin")
-        )
+        earlier = {"team": self.incident.team_id, "received_on__lte": self.incident.received_on}
+        rows = list(LETTERS.filter(near, **earlier).exclude(pk=self.incident.pk))
         marks = marks_of_letters(pk for pk, *_ in rows) if rows else {}
         traces = [self._trace(kind, _said(title, begin), marks.get(pk, Marks())) for pk, title, kind, _, begin in rows]
         weighing = Weighing(self.trace, self._rarity(traces))
@@ -153,11 +182,7 @@ class Seen:
         return _likest(found, weighing, most=most)
 
     def lessons(self, *, most: int = SHOWN) -> list[AlikeLesson]:
-        rows = list(
-            self._lessons_near().values_list(
-                *("pk", "sentence", "expects", "kind", "status", "stage_id", "team_id", "team__name")
-            )
-        )
+        rows = list(self._lessons_near())
         marks = marks_of_lessons(pk for pk, *_ in rows) if rows else {}
         traces = []
         for pk, sentence, expects, kind, _, stage, *_ in rows:
@@ -182,23 +207,22 @@ class Seen:
             _likest(found, weighing, most=most), key=lambda lesson: not (lesson.is_open and lesson.why.same_stage)
         )
 
-    def _lessons_near(self) -> QuerySet[Lesson]:
+    def _lessons_near(self) -> QuerySet[Any, Any]:
         """A bounded number: of each status the newest at the letter's stages, those that share words, those of others."""
-        team, stages = Team(pk=self.incident.team_id), [stage for stage, _ in self.marks.places if stage]
-        ours = Lesson.objects.filter(team=team).exclude(status=Status.DROPPED)
-        parts = [
-            ours.filter(status=status, stage__in=stages).order_by("-drawn_on", "-pk")[:FROM_A_STATUS]
-            for status in (*STILL_OPEN, Status.NORM)
-        ]
-        shown = Lesson.objects.filter(status=Status.NORM, is_shared=True, stage__in=stages)
-        parts.append(shown.order_by("-norm_since", "-pk")[:FROM_OTHERS])
-        taken_up = Adoption.objects.in_force().filter(team=team).order_by("-pk").values("lesson")[:FROM_OTHERS]
-        parts.append(Lesson.objects.filter(pk__in=taken_up).order_by())
-        by_words = engine().lessons_near(self.incident, self.words)
-        if by_words is not None:
-            parts.append(by_words)
-        near = Lesson.objects.filter(pk__in=engine().together(parts)).exclude(status=Status.DROPPED)
-        return near.exclude(debrief__incident=self.incident.pk).order_by()
+        team_id, stages = self.incident.team_id, [stage for stage, _ in self.marks.places if stage]
+        parts, asked = [TAKEN_UP], [team_id, FROM_OTHERS]
+        if stages:
+            at_them = {"stages": ", ".join(["%s"] * len(stages))}
+            for status in (*STILL_OPEN, Status.NORM):
+                parts.append(OF_A_STATUS.format(**at_them))
+                asked += [team_id, status.value, *stages, FROM_A_STATUS]
+            parts.append(SHOWN_BY_OTHERS.format(**at_them))
+            asked += [*stages, FROM_OTHERS]
+        if by_words := engine().lessons_near(self.incident, self.words):
+            parts.append(by_words[0])
+            asked += by_words[1]
+        near = LESSONS.filter(pk__in=RawSQL(" UNION ".join(parts), asked))
+        return near.exclude(debrief__incident=self.incident.pk)
 
     def _trace(self, kind: str, text: str, marks: Marks) -> Trace:
         return Trace(kind, Worded.of(text, self.language), frozenset(marks.places), frozenset(marks.themes))

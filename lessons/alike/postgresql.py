@@ -9,18 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from incidents.models import Incident
 from lessons.alike.weighing import Place
 from lessons.alike.wording import FEW_LETTERS, Language, Rarity, Worded
-from lessons.models import Lesson
 
-M = TypeVar("M", bound=Model)
+Statement = tuple[str, list[Any]]
 
 HITS_WANTED = 300
 """Words are asked for, the rarest first, until the team has about so many letters that hold one of them."""
@@ -51,8 +50,8 @@ def words_of(incident: Incident) -> str:
     return f"'#{incident.team_id}' & ({' | '.join(chosen)})" if chosen else ""
 
 
-def letters_near(incident: Incident, words: str, *, places: Sequence[Place], polarity: str) -> QuerySet[Incident]:
-    """Letters of the team that share rare words with this one, or a stage and factor."""
+def letters_near(incident: Incident, words: str, *, places: Sequence[Place], polarity: str) -> Q:
+    """Those of the team that share rare words with this one, or a stage and factor."""
     parts, asked = _in_places(incident, places[:PLACES], polarity=polarity)
     if words:
         parts.insert(0, "SELECT id FROM near")
@@ -62,25 +61,17 @@ def letters_near(incident: Incident, words: str, *, places: Sequence[Place], pol
             ), near AS (SELECT id FROM hits ORDER BY ts_rank(words, %s::tsquery) DESC, id DESC LIMIT %s)
         """
         asked = [words, incident.pk, MOST_HITS, words, NEAR, *asked]
-    of_team = Incident.objects.filter(team=incident.team_id).exclude(pk=incident.pk)
     if not parts:
-        return of_team.none()
-    sql = (ranked if words else "") + " UNION ".join(parts)
-    return of_team.filter(pk__in=RawSQL(sql, asked))
+        return Q(pk__in=())
+    return Q(pk__in=RawSQL((ranked if words else "") + " UNION ".join(parts), asked))
 
 
-def lessons_near(incident: Incident, words: str) -> QuerySet[Lesson] | None:
-    """Lessons of the team that hold rare words of the letter."""
+def lessons_near(incident: Incident, words: str) -> Statement | None:
+    """The numbers of lessons of the team that hold rare words of the letter."""
     if not words:
         return None
     hits = "SELECT id FROM lessons_lesson WHERE words @@ %s::tsquery LIMIT %s"
-    return Lesson.objects.filter(pk__in=RawSQL(hits, [words, NEAR_LESSONS]))
-
-
-def together(parts: Sequence[QuerySet[M]]) -> QuerySet[M, Any]:
-    """The numbers of what is in any of the parts, each of which stops at its own limit."""
-    first, *others = [part.values("pk") for part in parts]
-    return first.union(*others)
+    return f"SELECT id FROM ({hits}) AS near", [words, NEAR_LESSONS]
 
 
 def rarity(seen: Sequence[Worded]) -> Rarity:
@@ -141,7 +132,7 @@ class Statistics:
         by_root: dict[str, float] = {}
         roots = Language.here().roots
         for word, share in self.shares.items():
-            root, _ = roots[word]
+            root = roots[word]
             by_root[root] = max(share, by_root.get(root, 0.0))
         return Rarity(by_root, self.letters)
 

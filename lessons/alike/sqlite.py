@@ -4,16 +4,15 @@ Enough for the small teams that the embedded database is for. How rare words are
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q
 
 from incidents.models import Incident
 from lessons.alike.weighing import Place
 from lessons.alike.wording import Rarity, Worded
-from lessons.models import Lesson
 
-M = TypeVar("M", bound=Model)
+Statement = tuple[str, list[Any]]
 
 REACH = 300
 FROM_A_PLACE = 25
@@ -24,28 +23,21 @@ def words_of(incident: Incident) -> str:
     return ""
 
 
-def letters_near(incident: Incident, words: str, *, places: Iterable[Place], polarity: str) -> QuerySet[Incident]:
-    """The newest letters of the team, and older ones at the same stage with the same factor."""
+def letters_near(incident: Incident, words: str, *, places: Iterable[Place], polarity: str) -> Q:
+    """The newest of the team, and older ones at the same stage with the same factor."""
     of_team = Incident.objects.filter(team=incident.team_id).exclude(pk=incident.pk)
     near = Q(pk__in=of_team.order_by("-pk").values("pk")[:REACH])
     for stage, factor in places:
         if stage and factor:
             there = of_team.filter(points__stage=stage, points__factor=factor, points__polarity=polarity)
             near |= Q(pk__in=there.order_by("-pk").values("pk")[:FROM_A_PLACE])
-    return of_team.filter(near)
+    return near
 
 
-def lessons_near(incident: Incident, words: str) -> QuerySet[Lesson] | None:
-    """The team's newest lessons, whatever they say: their words are read, not looked up."""
-    return Lesson.objects.filter(team=incident.team_id).order_by("-pk")[:REACH]
-
-
-def together(parts: Sequence[QuerySet[M]]) -> QuerySet[M, Any]:
-    """The numbers of what is in any of the parts, each of which stops at its own limit."""
-    found = Q()
-    for part in parts:
-        found |= Q(pk__in=part.values("pk"))
-    return parts[0].model._default_manager.filter(found).values("pk")
+def lessons_near(incident: Incident, words: str) -> Statement:
+    """The numbers of the team's newest lessons, whatever they say: their words are read, not looked up."""
+    newest = "SELECT id FROM lessons_lesson WHERE team_id = %s ORDER BY id DESC LIMIT %s"
+    return f"SELECT id FROM ({newest}) AS newest", [incident.team_id, REACH]
 
 
 def rarity(seen: Sequence[Worded]) -> Rarity:

@@ -19,9 +19,12 @@ SILENT_COUNTS_FOR = LIST_COUNTS_FOR**2
 PHRASES_NAMED = 3
 LONGEST_PHRASE = 3
 ENOUGH_WORDS = 0.14
-"""Sharing so much of their words, two letters look alike whatever their stages and factors."""
+"""Sharing so much of their words, two letters of one stage, factor or theme look alike."""
 ENOUGH = 0.25
 """Or else so much in all: stage, factor and kind, or fewer of them and some words in common."""
+MUCH_OF_THEIR_WORDS = 0.2
+TELLING, TELLING_WHERE_APART = 2, 3
+"""By words alone: so much of them in common, or so many that tell something; more where stages and factors differ."""
 
 Place = tuple[int | None, int | None]
 """The stage and the factor of one passage."""
@@ -44,6 +47,10 @@ class Trace:
     def factors(self) -> frozenset[int]:
         return frozenset(factor for _, factor in self.places if factor)
 
+    @property
+    def is_sorted(self) -> bool:
+        return bool(self.stages or self.factors)
+
 
 @dataclass(frozen=True)
 class Likeness:
@@ -56,6 +63,10 @@ class Likeness:
     same_stage: bool = False
     same_factor: bool = False
     same_themes: tuple[str, ...] = ()
+    is_apart: bool = False
+    """Whether both are sorted, and by neither stage nor factor alike."""
+    telling: int = 0
+    """How many of the words that both hold are rare enough to tell something."""
     shared: frozenset[str] = frozenset()
     """The roots of the words that both hold."""
     phrases: tuple[str, ...] = ()
@@ -63,7 +74,11 @@ class Likeness:
 
     @property
     def is_enough(self) -> bool:
-        return self.words >= ENOUGH_WORDS or self.score >= ENOUGH
+        if self.same_stage or self.same_factor or self.same_themes:
+            return self.words >= ENOUGH_WORDS or self.score >= ENOUGH
+        needed = TELLING_WHERE_APART if self.is_apart else TELLING
+        tells = self.telling >= needed or (self.telling and self.words >= MUCH_OF_THEIR_WORDS)
+        return self.words >= ENOUGH_WORDS and bool(tells)
 
     @property
     def has_reason(self) -> bool:
@@ -92,7 +107,9 @@ class Weighing:
             + SAME_KIND * same_kind
             + SAME_THEME * min(len(themes), MOST_THEMES)
         )
-        return Likeness(score, words, same_kind, same_stage, same_factor, themes, shared)
+        is_apart = not (same_stage or same_factor) and self.letter.is_sorted and other.is_sorted
+        telling = sum(map(self._tells, shared))
+        return Likeness(score, words, same_kind, same_stage, same_factor, themes, is_apart, telling, shared)
 
     def named(self, likeness: Likeness) -> Likeness:
         """The same, with the words they share as they stand in the letter."""

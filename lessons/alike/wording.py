@@ -46,14 +46,18 @@ class Language:
     def roots(self) -> "Roots":
         return Roots(self.name)
 
+    def tells_nothing(self, word: str) -> bool:
+        """By the list of the language."""
+        return folded(word.lower()) in _silent(self.name)
+
 
 @lru_cache(maxsize=8)
 def _language(name: str) -> Language:
     return Language(name)
 
 
-class Roots(dict[str, tuple[str, bool]]):
-    """What the forms of a word have in common, and whether it tells nothing; kept once it was found.
+class Roots(dict[str, str]):
+    """What the forms of a word have in common, kept once it was found.
 
     A page asks for thousands of words, nearly all of which were asked for before: looking into a dict is all they cost.
     """
@@ -62,14 +66,13 @@ class Roots(dict[str, tuple[str, bool]]):
         super().__init__()
         self._language = language
 
-    def __missing__(self, word: str) -> tuple[str, bool]:
+    def __missing__(self, word: str) -> str:
         language, small = self._language, word.lower()
-        # Stemmers keep the word they work on, so none is shared between threads.
-        root = stemmer(language).stemWord(small) if language in algorithms() else small
         if len(self) >= ROOTS_KEPT:
             self.clear()
-        found = self[word] = folded(root), folded(small) in _silent(language)
-        return found
+        # Stemmers keep the word they work on, so none is shared between threads.
+        root = self[word] = folded(stemmer(language).stemWord(small) if language in algorithms() else small)
+        return root
 
 
 @lru_cache(maxsize=8)
@@ -77,20 +80,24 @@ def _silent(language: str) -> frozenset[str]:
     return frozenset(map(folded, get_stop_words(language))) if language in AVAILABLE_LANGUAGES else frozenset()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Worded:
     """A text as the roots of its words, in their order, each with the word as it stands there."""
 
-    roots: tuple[str, ...]
-    words: tuple[str, ...]
-    silent: frozenset[str] = frozenset()
-    """Those roots that tell nothing by the list of the text's language."""
+    roots: Sequence[str]
+    words: Sequence[str]
+    language: Language
 
     @classmethod
     def of(cls, text: str, language: Language) -> "Worded":
-        words = tuple(_WORD.findall(text[:LOOKED_AT]))
-        known = [*map(language.roots.__getitem__, words)]
-        return cls(tuple(root for root, _ in known), words, frozenset(root for root, is_silent in known if is_silent))
+        words = _WORD.findall(text[:LOOKED_AT])
+        return cls([*map(language.roots.__getitem__, words)], words, language)
+
+    @cached_property
+    def silent(self) -> frozenset[str]:
+        """Those roots that tell nothing by the list of the text's language."""
+        tells_nothing = self.language.tells_nothing
+        return frozenset(root for root, word in zip(self.roots, self.words, strict=True) if tells_nothing(word))
 
     @cached_property
     def known(self) -> frozenset[str]:

@@ -8,6 +8,7 @@ from incidents.keeping_back import keep_back
 from incidents.models import Effect, Factor, Kind, Polarity, Stage, Theme
 from incidents.passages import add_point
 from lessons.alike.finding import alike_lessons, alike_letters, look_back
+from lessons.alike.weighing import Likeness
 from lessons.learning import confirm_held, drop
 from lessons.models import Adoption, Lesson, LessonKind
 from tests.factories import MONDAY, make_debrief, make_incident, make_lesson, make_team
@@ -60,6 +61,26 @@ def test_forms_of_a_word_are_one_word(team):
     new = make_incident(team=team, text="One mattress was to be delivered twice.", title="One", stage=stage())
     (found,) = alike_letters(new)
     assert "mattress" in " ".join(found.why.phrases)
+
+
+def test_two_words_in_common_are_chance_where_stage_and_factor_speak_against_it(team):
+    desk = "Whoever sat at the front desk told me the opening hours, fetched a chair, and asked about my father's knee."
+    bill = (
+        "The desk that I bought after office hours stands twice upon one bill, though I paid cash for a single table."
+    )
+    at_a_place(make_incident(team=team, text=desk, title="Front desk"), name="First contact")
+    new = at_a_place(make_incident(team=team, text=bill, title="Bill"), name="Billing", factor="Tools")
+    assert alike_letters(new) == []
+
+
+@pytest.mark.parametrize(("telling", "words", "is_found"), [(2, 0.19, False), (3, 0.15, True), (1, 0.2, True)])
+def test_by_words_alone_letters_apart_are_alike_if_many_tell_something_or_much_is_shared(telling, words, is_found):
+    assert Likeness(score=words, words=words, is_apart=True, telling=telling).is_enough is is_found
+
+
+def test_one_word_that_tells_something_is_chance():
+    assert not Likeness(score=0.15, words=0.15, telling=1).is_enough
+    assert Likeness(score=0.15, words=0.15, telling=2).is_enough
 
 
 def test_shared_themes_are_a_reason(team):
