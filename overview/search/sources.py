@@ -131,8 +131,9 @@ class Source(Generic[M]):
     def newest(self, question: str, *, after: Key | None, before: Key | None) -> Page[Key]:
         """A page of the many rows that hold the words. One query."""
         holding = engine().holding(self.seen(), question, columns=self.columns)
-        newest = page_of(holding.only(self.order.day), self.order, after=after, before=before)
-        return Page([self.order.key_of(row) for row in newest], newest.before, newest.after)
+        order = replace(self.order, day="its_day")
+        newest = page_of(holding.only("pk").annotate(its_day=F(self.order.day)), order, after=after, before=before)
+        return Page([order.key_of(row) for row in newest], newest.before, newest.after)
 
     def read(self, keys: list[Key], words: Words) -> list[M]:
         """The rows of these keys, in the same order, each with its title and the passage that is shown. One query."""

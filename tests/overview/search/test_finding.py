@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from incidents.models import Incident
+from incidents.models import Customer, Incident
 from overview.paging import PAGE_SIZE
 from overview.search.postgresql import ENOUGH
 from overview.search.sources import COUNT_LIMIT, FEW_TEAMS
@@ -136,6 +136,17 @@ def test_many_are_counted_up_to_a_limit_and_their_newest_shown(client, number_of
     assert [hit.pk for hit in first] == [letter.pk for letter in newest[:PAGE_SIZE]]
     second = search(client, "sofa", after=first.after, **{"in": "letters"}).context["page"]
     assert [hit.pk for hit in second] == [letter.pk for letter in newest[PAGE_SIZE : 2 * PAGE_SIZE]]
+
+
+def test_more_customers_than_are_counted_stand_on_pages_too(client, member, team):
+    customers = Customer.objects.bulk_create(
+        Customer(team=team, name=f"Ada {n}", phone=str(n)) for n in range(COUNT_LIMIT + 1)
+    )
+    first = search(client, "ada", **{"in": "customers"})
+    assert f"more than {COUNT_LIMIT}" in first.content.decode()
+    second = search(client, "ada", after=first.context["page"].after, **{"in": "customers"})
+    shown = [hit.pk for response in (first, second) for hit in response.context["page"]]
+    assert shown == [customer.pk for customer in reversed(customers)][: 2 * PAGE_SIZE]
 
 
 def test_a_sort_that_has_something_is_shown_when_letters_have_nothing(client, member, team):
