@@ -22,6 +22,8 @@ from tests.red_team.ground import committed
 from tests.red_team.judgement import charges
 
 DEBRIEFS = 14
+"""So many that what is guessed better than by luck is seen; what stands where it must not is seen in a few."""
+A_FEW = 4
 
 
 class Unshuffled:
@@ -154,17 +156,18 @@ def one_by_one(patch):
 @pytest.mark.only_on("sqlite")
 @pytest.mark.parametrize("plant", LEAKS, ids=lambda plant: plant.__name__)
 def test_a_planted_leak_is_found(plant, django_db_setup, django_db_blocker, monkeypatch):
-    assert LEAKS[plant] in found_with(plant, django_db_blocker, monkeypatch)
+    debriefs = DEBRIEFS if LEAKS[plant] == "guessed" else A_FEW
+    assert LEAKS[plant] in found_with(plant, django_db_blocker, monkeypatch, debriefs=debriefs)
 
 
 @pytest.mark.only_on("postgresql")
 def test_transactions_that_tell_notes_apart_are_found(django_db_setup, django_db_blocker, monkeypatch):
-    assert "written one by one" in found_with(one_by_one, django_db_blocker, monkeypatch)
+    assert "written one by one" in found_with(one_by_one, django_db_blocker, monkeypatch, debriefs=A_FEW)
 
 
-def found_with(plant, django_db_blocker, monkeypatch) -> set[str]:
+def found_with(plant, django_db_blocker, monkeypatch, *, debriefs: int) -> set[str]:
     with django_db_blocker.unblock(), committed():
         plant(monkeypatch)
-        campaign = hold(debriefs=DEBRIEFS, seed=3)
+        campaign = hold(debriefs=debriefs, seed=3)
         monkeypatch.undo()
         return {charge.kind for charge in charges(campaign)}
