@@ -5,6 +5,7 @@ from django.urls import path
 from lessons.pages.lesson import lesson
 from overview import actions, alike, before_the_talk, desk, letter, letters, pace, practice, since, to_sort, week
 from overview.dashboard.page import lessons
+from overview.dashboard.sides import teams
 from overview.dashboard.why import why
 from overview.debriefing.afterwards import afterwards
 from overview.debriefing.page import debrief, reopen_debrief
@@ -26,6 +27,7 @@ urlpatterns = [
     path("letters/<int:pk>/debrief/reopen/", reopen_debrief, name="reopen"),
     path("letters/<int:pk>/heads-up/", before_the_talk.heads_up, name="heads-up"),
     path("lessons/", lessons, name="lessons"),
+    path("lessons/teams/", teams, name="teams"),
     path("lessons/why/", why, name="why"),
     path("lessons/read/", since.read, name="read-lessons"),
     path("lessons/<int:pk>/", lesson, name="lesson"),

@@ -23,7 +23,7 @@ from overview.dashboard.heatmap import heat_map
 from overview.dashboard.needs import needs_of
 from overview.dashboard.reading import Counts, read_counts
 from overview.dashboard.scope import Scope
-from overview.dashboard.sides import quiet_teams, side_by_side
+from overview.dashboard.sides import MOST_TEAMS, quiet_teams, side_by_side
 from overview.dashboard.themes import theme_lines
 from overview.dashboard.usual import unusual_weeks
 from overview.dashboard.voices import heard_of
@@ -48,7 +48,8 @@ def read(scope: Scope, *, on: date) -> dict[str, Any]:
     if not scope.teams:
         return {}
     ids = ids_of(scope.teams)
-    counts, words = read_counts(ids, period=scope.period), read_words(ids)
+    is_by_team = 1 < len(ids) <= MOST_TEAMS
+    counts, words = read_counts(ids, period=scope.period, is_by_team=is_by_team), read_words(ids)
     figures, weeks = figures_of(counts, kind=scope.kind), weeks_of(counts)
     quiet = quiet_teams(counts, scope.teams)
     limit = SHOWN_OF_ALL if scope.is_whole_board else SHOWN_PER_STATUS
@@ -64,22 +65,20 @@ def read(scope: Scope, *, on: date) -> dict[str, Any]:
         "heard": heard_of(counts, ids),
         "pulse": words.pulse,
         **_places(counts, words, scope),
+        "teams": side_by_side(counts, scope, pulses=words.pulses) if is_by_team else None,
         "urls": urls_of(scope),
     }
 
 
 def _places(counts: Counts, words: Words, scope: Scope) -> dict[str, Any]:
-    """Where it goes well and wrong, about what, and at which team; of one kind of letters, if it is asked for."""
+    """Where it goes well and wrong, and about what; of one kind of letters, if it is asked for."""
 
     def of(counted: Counted) -> list[Any]:
         return [row for row in counts.now(counted) if not scope.kind or row.kind == scope.kind]
 
-    address = f"{reverse('overview:lessons')}?{urlencode({'weeks': scope.period.weeks})}"
-    several = len(scope.teams) > 1
     return {
         "heat": heat_map(of(Counted.SAID), words.stages, asked=scope.asked),
         "themes": theme_lines(of(Counted.THEME), words.themes, asked=scope.asked),
-        "teams": side_by_side(counts, scope.teams, pulses=words.pulses, address=address) if several else None,
     }
 
 
@@ -100,5 +99,6 @@ def urls_of(scope: Scope) -> dict[str, str]:
         "letters": asked.url(),
         "late": asked.url(debrief="late"),
         "why": f"{reverse('overview:why')}?{urlencode(scope.parameters)}",
+        "teams": f"{reverse('overview:teams')}?{urlencode({'weeks': scope.period.weeks})}",
         "all_late": LetterFilter(team=asked.team, debrief="late", sort="due").url(),
     }

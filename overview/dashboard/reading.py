@@ -77,7 +77,7 @@ class Counts:
         return self._of_each[counted]
 
     def of_team(self, counted: Counted, team_id: int) -> list[Row]:
-        """The same of one team; where there are several, also its promises and what is not debriefed yet."""
+        """The same of one team; where teams are told apart, also its promises and what is not debriefed yet."""
         return self._of_teams[counted, team_id]
 
     def _add_letters(self, row: Row) -> None:
@@ -88,12 +88,20 @@ class Counts:
             self.letters[monday, row.kind] = row.number
 
 
-def read_counts(team_ids: Collection[int], *, period: Period) -> Counts:
-    """Everything that is counted of these teams. One query, said in SQL, of which each part is one walk along an index that
-    holds all that is asked for.
-    """
+def read_counts(team_ids: Collection[int], *, period: Period, is_by_team: bool = False) -> Counts:
+    """Everything that is counted of these teams, and of each of them if wanted. One query."""
+    return _read(SUMS_AND_TEAMS if is_by_team else SUMS, team_ids, period=period)
+
+
+def read_teams(team_ids: Collection[int], *, period: Period) -> Counts:
+    """What is counted of each of these teams alone. One query."""
+    return _read(TEAMS, team_ids, period=period)
+
+
+def _read(question: str, team_ids: Collection[int], *, period: Period) -> Counts:
+    """Said in SQL, each part of it is one walk along an index that holds all that is asked for."""
     rows = ask(
-        OF_SEVERAL if len(team_ids) > 1 else OF_ONE,
+        question,
         teams=team_ids,
         today=number_of(period.until),
         until=period.until,
@@ -179,6 +187,9 @@ DUE_OF_TEAMS = _part(
 )
 PROMISES_OF_TEAMS = _part(Counted.PROMISE, where=IN_PERIOD, **OF_EACH_TEAM)
 
-_ALL = [WEEKS, THIS_PERIOD, DUE_IN_THIS_PERIOD, PERIOD_BEFORE, LATE, LESSONS, HEARD, LETTERS_OF_TEAMS]
-OF_ONE = " UNION ALL ".join(_ALL)
-OF_SEVERAL = " UNION ALL ".join([*_ALL, DUE_OF_TEAMS, PROMISES_OF_TEAMS])
+_OF_ALL = [WEEKS, THIS_PERIOD, DUE_IN_THIS_PERIOD, PERIOD_BEFORE, LATE, HEARD]
+_OF_BOTH = [LESSONS, LETTERS_OF_TEAMS]
+_OF_EACH = [DUE_OF_TEAMS, PROMISES_OF_TEAMS]
+SUMS = " UNION ALL ".join(_OF_ALL + _OF_BOTH)
+TEAMS = " UNION ALL ".join(_OF_BOTH + _OF_EACH)
+SUMS_AND_TEAMS = " UNION ALL ".join(_OF_ALL + _OF_BOTH + _OF_EACH)

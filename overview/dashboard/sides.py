@@ -1,21 +1,33 @@
 """Teams side by side, in the order of their names: no league table, and nobody in it is a person."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from urllib.parse import urlencode
 
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
 
 from overview.dashboard.figures import Share, kept_of
 from overview.dashboard.periods import ONE_WEEK, monday_of
-from overview.dashboard.reading import Counts
-from overview.dashboard.words import Pulse
+from overview.dashboard.reading import Counts, read_teams
+from overview.dashboard.scope import ALL, Scope
+from overview.dashboard.words import Pulse, read_words
 from people.models import Team
+from people.requests import PersonRequest
+from reminders.awaiting.late import ids_of
 from tallies.models import STATUSES, Counted
+
+MOST_TEAMS = 6
+"""So many stand side by side on the dashboard itself."""
 
 QUIET_AFTER = 3
 FEWEST_BEFORE = 6
@@ -73,7 +85,20 @@ class SideBySide:
         return [(side, format_html_join("", cell, zip(self.names, side.said, strict=True))) for side in self.sides]
 
 
-def side_by_side(counts: Counts, teams: Iterable[Team], *, pulses: dict[int, Pulse], address: str) -> SideBySide:
+@require_safe
+def teams(request: PersonRequest) -> HttpResponse:
+    """All of the person's teams, on a page of their own: on the dashboard many would bury what is below them."""
+    scope = replace(Scope.read(request.GET, person=request.user, today=timezone.localdate()), team=None)
+    ids = ids_of(scope.teams)
+    beside = side_by_side(read_teams(ids, period=scope.period), scope, pulses=read_words(ids).pulses)
+    context = {"scope": scope, "teams": beside, "query": urlencode({"team": ALL, "weeks": scope.period.weeks})}
+    return render(request, "overview/teams.html", context)
+
+
+def side_by_side(counts: Counts, scope: Scope, *, pulses: dict[int, Pulse]) -> SideBySide:
+    """Of counts that tell teams apart."""
+    address = f"{reverse('overview:lessons')}?{urlencode({'weeks': scope.period.weeks})}"
+
     def of(counted: Counted, team: Team, *, cell: int) -> int:
         return sum(row.number for row in counts.of_team(counted, team.pk) if row.cell == cell)
 
@@ -95,7 +120,7 @@ def side_by_side(counts: Counts, teams: Iterable[Team], *, pulses: dict[int, Pul
             url=f"{address}&team={team.pk}",
         )
 
-    return SideBySide([side(team) for team in sorted(teams, key=lambda team: team.name)])
+    return SideBySide([side(team) for team in sorted(scope.teams, key=lambda team: team.name)])
 
 
 def quiet_teams(counts: Counts, teams: Iterable[Team]) -> list[tuple[Team, date]]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import Page
 
 from tests.browser.accessibility import no_violations
-from tests.browser.conftest import DESKTOP, PHONE, next_working_day
+from tests.browser.conftest import DESKTOP, PHONE, next_working_day, watched
+from tests.browser.watching import Watch
 from tests.rules.permissions import TABLE
 from tests.services.project import manage
 
@@ -124,6 +128,8 @@ PAGES: dict[str, list[tuple[str | None, Callable[[Ids], str]]]] = {
         ("member", at("overview:debrief", "weighing", query="?step=votes")),
         ("member", at("overview:debrief", "weighing", query="?step=count")),
     ],
+    "overview:reopen": [("member", at("overview:reopen", "done"))],
+    "rankless:add": [("member", at("rankless:add", "done"))],
     "rankless:notes": [("member", at("rankless:notes", "counted"))],
     "rankless:people": [("member", at("rankless:people", key)) for key in ("gathering", "reading", "done")],
     "rankless:meeting": [("member", at("rankless:meeting", key)) for key in ("gathering", "reading", "open", "done")],
@@ -141,6 +147,7 @@ PAGES: dict[str, list[tuple[str | None, Callable[[Ids], str]]]] = {
     "overview:week": [("lead", at("overview:week")), ("member", at("overview:week", query="?until=2020-01-05"))],
     "reminders:stop-weekly": [(None, at("reminders:stop-weekly", "stop"))],
     "overview:lessons": [("lead", at("overview:lessons"))],
+    "overview:teams": [("lead", at("overview:teams"))],
     "overview:why": [("lead", at("overview:why"))],
     "overview:lesson": [("lead", at("overview:lesson", "lesson")), ("member", at("overview:lesson", "relapsed"))],
     "overview:actions": [("lead", at("overview:actions"))],
@@ -197,11 +204,27 @@ def test_every_page_is_looked_at():
     assert read - NOT_A_PAGE == set(PAGES)
 
 
+@pytest.fixture(scope="module")
+def windows(browser, site, cookies) -> Iterator[Callable[[str | None], tuple[Page, Watch]]]:
+    """One for each person, kept open from page to page: what is looked at here is only read."""
+    with ExitStack() as running:
+
+        @cache
+        def window(person: str | None) -> tuple[Page, Watch]:
+            context, watch = watched(browser, site, known=cookies.get(person))
+            return running.enter_context(context).new_page(), watch
+
+        yield window
+
+
 @pytest.mark.parametrize("name", PAGES)
-def test_nobody_stumbles(visit, ids, name):
+def test_nobody_stumbles(windows, ids, name):
     for person, where in PAGES[name]:
-        page = visit(where(ids), as_=person)
+        page, watch = windows(person)
+        page.set_viewport_size(DESKTOP)
+        page.goto(where(ids))
         look_at_it_in_every_light(page, where=f"{where(ids)} as {person}")
+        assert watch.taken() == [], f"{where(ids)} as {person}"
 
 
 @pytest.mark.parametrize("path", MISTAKES.values(), ids=list(MISTAKES))

@@ -11,6 +11,7 @@ from incidents.models import Factor, Kind, Point, Polarity, RecoveryStep, Stage,
 from incidents.recovery import finish_step, make_promise, settle_promise
 from lessons.learning import confirm_held
 from lessons.models import Lesson
+from overview.dashboard.sides import MOST_TEAMS
 from rankless.models import Debrief, TeamPulse
 from reminders.models import Obstacle
 from tests.factories import (
@@ -166,6 +167,25 @@ def test_teams_stand_side_by_side_by_name_and_small_ones_keep_their_answers(clie
         ("Another", "0 of 0", False),
         ("Northside", "1 of 1", True),
     ]
+
+
+def test_many_teams_stand_on_a_page_of_their_own_and_on_the_dashboard_a_way_leads_there(
+    client, lead, team, django_assert_max_num_queries
+):
+    make_debrief(incident=letter(team), is_complete=True)
+    letter(team, days=30)
+    few = client.get(reverse("overview:lessons"), {"team": "all"}).content
+    for number in range(MOST_TEAMS):
+        add_to_team(person=lead, team=make_team(name=f"Team {number}"), is_lead=True)
+    page = dashboard(client, team="all")
+    assert page.context["teams"] is None
+    assert b"All 7 teams" in page.content
+    assert b"side by side" not in few
+    with django_assert_max_num_queries(12):
+        own = client.get(page.context["urls"]["teams"])
+    sides = {side.team.name: side for side in own.context["teams"].sides}
+    assert len(sides) == MOST_TEAMS + 1
+    assert (str(sides["Northside"].debriefed), sides["Northside"].late) == ("1 of 2", 1)
 
 
 def test_more_complaints_than_usual_are_said_in_words(client, lead, team):
