@@ -29,7 +29,13 @@ def with_words_beside(things: Iterable[Awaited], person: User, *, put_off: PutOf
     for thing in things:
         absences = [absence for absence, theirs in covered if _is_among(thing, theirs)]
         away = [] if _is_among(thing, own) else absences[:1]
-        words = (*_of_absence(away, on=on), *_of_putting_off(thing, put_off, on=on), *_of_support(thing, person, on=on))
+        is_own = _is_among(thing, own) or bool(away)
+        words = (
+            *_of_absence(away, on=on),
+            *_of_being_late(thing, is_own=is_own, on=on),
+            *_of_putting_off(thing, put_off, on=on),
+            *_of_support(thing, person, on=on),
+        )
         said.append(replace(thing, beside=words, may_wait=not away and _may_wait(thing, put_off)))
     return said
 
@@ -63,6 +69,12 @@ def _of_absence(absences: Iterable[Absence], *, on: date) -> Iterable[Beside]:
     for absence in absences:
         day = _day(absence.last_day, today=on)
         yield Beside(format_lazy(_("For {name}, who is away until {day}"), name=absence.person, day=day))
+
+
+def _of_being_late(thing: Awaited, *, is_own: bool, on: date) -> Iterable[Beside]:
+    """Why somebody reads of a promise who did not give it."""
+    if thing.subject == Subject.PROMISE and not is_own and thing.is_late(on=on):
+        yield Beside(_("Somebody else promised it; whoever leads is told because it is late"))
 
 
 def _of_putting_off(thing: Awaited, put_off: PutOff, *, on: date) -> Iterable[Beside]:

@@ -51,6 +51,7 @@ ALL_INVITED = _("everybody invited")
 WITH_LEADS = _("everybody invited, and whoever leads")
 HOST = _("whoever hosts")
 KEEPER = _("whoever promised it")
+KEEPER_WITH_LEADS = _("whoever promised it, and whoever leads")
 OWNER = _("whoever does it")
 ASKED_FOR_IT = _("whoever is asked, until they answered; whoever leads, if they declined")
 MANAGERS = _("whoever manages the team’s letters")
@@ -66,13 +67,15 @@ ASKED = (_("What is in the way?"), _("working days after it was due"))
 STUCK = (_("It is stuck"), _("working days after it was due"))
 
 
-def _around_the_day(told: LazyText, *, half_way: bool, before: bool, after: bool) -> tuple[Choice, ...]:
-    """What is told to one person or role, around the day on which something is due."""
+def _around_the_day(
+    told: LazyText, *, half_way: bool, before: bool, after: bool, late: LazyText | None = None
+) -> tuple[Choice, ...]:
+    """What is told to one person or role, around the day on which something is due; to others, once it is `late`."""
     return (
         Choice(Step.HALF_WAY, *HALF_WAY, told, usual=half_way),
         Choice(Step.DAY_BEFORE, *BEFORE, told, days=1, usual=before),
         Choice(Step.ON_THE_DAY, *ON_THE_DAY, told),
-        Choice(Step.DAY_AFTER, *AFTER, told, days=1, usual=after),
+        Choice(Step.DAY_AFTER, *AFTER, late or told, days=1, usual=after),
     )
 
 
@@ -86,7 +89,7 @@ CHOICES: dict[Subject, tuple[Choice, ...]] = {
         Choice(Step.THREE_AFTER, *ASKED, HOST, days=3),
         Choice(Step.FIVE_AFTER, *STUCK, WITH_LEADS, days=5, stays=True),
     ),
-    Subject.PROMISE: _around_the_day(KEEPER, half_way=True, before=True, after=True),
+    Subject.PROMISE: _around_the_day(KEEPER, half_way=True, before=True, after=True, late=KEEPER_WITH_LEADS),
     Subject.ACTION: (
         Choice(Step.INVITATION, *TO_BE_ANSWERED, ASKED_FOR_IT, stays=True),
         *_around_the_day(OWNER, half_way=False, before=True, after=True),

@@ -15,7 +15,7 @@ from foundation.text import first_line, storable
 from incidents.models import Original, Promise, RecoveryStep
 from incidents.models import Step as LadderStep
 from people.models import Team, User
-from reminders.awaiting.awaited import Awaited, Pairs, Things, heard_by_leads, heard_by_owner, owned_by_absent
+from reminders.awaiting.awaited import Awaited, Pairs, Things, heard_by_owner, owned_by_absent
 from reminders.awaiting.crew import Crew
 from reminders.models import Subject
 from reminders.timing import cadence
@@ -25,6 +25,10 @@ TITLE_LENGTH = 120
 TITLE_BYTES = 4 * TITLE_LENGTH
 CALENDAR = ("time_zone", "working_weekdays", "holiday_region")
 """What of a team says which day is its next working day."""
+
+
+TOLD_LATE = {Step.DAY_AFTER, Step.WEEKLY}
+"""Steps of a promise that whoever leads is told too: a customer whom we failed twice does not come back."""
 
 
 class Originals(Things[Original]):
@@ -149,9 +153,13 @@ class Promises(Things[Promise]):
         return owned_by_absent(person, of_team=self.of_team)
 
     def hearers(self, wanted: Pairs, people: Collection[User]) -> Pairs:
+        """Leads too: they are told of one that is late or was put off twice."""
         rows = self.still_open().filter(pk__among={pk for pk, _ in wanted})
-        owned = rows.values_list("pk", "incident__team_id", "owner_id", "owner__is_active")
-        return heard_by_owner(owned, wanted, people) | heard_by_leads(self.subject, rows, people)
+        owned = list(rows.values_list("pk", "incident__team_id", "owner_id", "owner__is_active"))
+        led = {person.pk: set(person.led_team_ids) for person in people}
+        teams = {pk: team_id for pk, team_id, _owner, _is_active in owned}
+        by_leads = {(pk, person) for pk, person in wanted if teams.get(pk) in led.get(person, ())}
+        return heard_by_owner(owned, wanted, people) | by_leads
 
     def team(self, row: Promise) -> Team:
         return row.incident.team
@@ -160,7 +168,9 @@ class Promises(Things[Promise]):
         return self.team(row).day_of(row.made_at)
 
     def people(self, row: Promise, step: Step, crew: Crew) -> list[User]:
-        return [row.owner] if row.owner.is_active else crew.managers_of(row.incident.team_id)
+        team_id = row.incident.team_id
+        keepers = [row.owner] if row.owner.is_active else crew.managers_of(team_id)
+        return [*keepers, *(crew.leads[team_id] if step in TOLD_LATE else [])]
 
     def awaited(self, row: Any) -> Awaited:
         return Awaited(
