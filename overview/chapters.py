@@ -1,23 +1,67 @@
 """What a team does, stage by stage: its own norms, and what it took up from other teams."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import F, Prefetch, Q, QuerySet, Window
+from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from foundation.addresses import address_of
+from foundation.prepared import Prepared
+from foundation.templatetags.dates import say_with_day
 from incidents.models import Stage
-from lessons.models import Adoption, Evidence, EvidenceOutcome, Lesson
+from lessons.models import Adoption, Evidence, EvidenceOutcome, Lesson, LessonKind
 from lessons.sharing import telling_common
 from overview.filters import NOT_SURE
-from people.models import User
 
-PROOFS_PER_NORM = 3
 MOST_TAKEN_UP = 100
 MOST_OF_OTHERS = 12
+QUESTIONS_KEPT = 64
+"""For every number of teams that people are in, and some numbers of norms."""
+
+
+class Letter(NamedTuple):
+    """A letter that taught a norm, or shows it again."""
+
+    pk: int
+    title: str
+    kind: str = ""
+    received_on: date | None = None
+
+    @property
+    def url(self) -> str:
+        return address_of("overview:letter", self.pk)
+
+
+class Norm(NamedTuple):
+    """What is shown of a norm. `letter` taught it, and `proofs` show it again; of another team's both stay unsaid.
+
+    `note` says in a line what it is and since when; `is_new` is told to somebody who has read all up to some day.
+    """
+
+    pk: int
+    sentence: str
+    kind: str
+    expects: str
+    is_common: bool
+    team: str
+    stage: Stage | None
+    note: SafeString
+    letter: Letter | None = None
+    proofs: Sequence[Letter] = ()
+    is_new: bool = False
+
+    @property
+    def url(self) -> str:
+        return address_of("overview:lesson", self.pk)
 
 
 @dataclass(frozen=True)
@@ -25,9 +69,9 @@ class Chapter:
     """The norms of one stage that are shown, what was taken up there, and whether there are more."""
 
     stage: Stage | None
-    norms: Sequence[Lesson]
+    norms: Sequence[Norm]
     is_cut: bool
-    taken_up: Sequence[Lesson] = field(default=())
+    taken_up: Sequence[Norm] = field(default=())
 
     @property
     def key(self) -> str:
@@ -35,71 +79,141 @@ class Chapter:
 
 
 def chapters_of(
-    norms: QuerySet[Lesson], *, limit: int, taken_up: Iterable[Lesson] = (), since: date | None = None
+    rows: Iterable[Any], *, limit: int, taken_up: Iterable[Norm] = (), since: date | None = None
 ) -> list[Chapter]:
-    """The norms stage by stage, in the customer's order, the newest of each first. Three queries.
+    """The `newest` norms stage by stage, in the customer's order, with what shows them again. One query.
 
     Those that became the norm after `since` have `is_new`.
     """
-    newest = list(_newest(norms, most=limit + 1))
-    cut = {stage_id for _pk, stage_id, rank in newest if rank > limit}
-    shown = _shown(Lesson.objects.filter(pk__in=[pk for pk, _stage_id, rank in newest if rank <= limit]))
-    by_stage = {stage: list(of_stage) for stage, of_stage in groupby(shown, key=lambda norm: norm.stage)}
-    for norm in (norm for of_stage in by_stage.values() for norm in of_stage):
-        norm.is_new = since is not None and norm.norm_since is not None and norm.norm_since > since  # type: ignore[attr-defined]
-    others: dict[Stage | None, list[Lesson]] = {}
-    for lesson in taken_up:
-        others.setdefault(lesson.stage, []).append(lesson)
-    return [
-        Chapter(stage, by_stage.get(stage, []), (stage.pk if stage else None) in cut, others.get(stage, ()))
-        for stage in sorted({*by_stage, *others}, key=_place)
-    ]
+    together = [list(of_stage) for _stage_id, of_stage in groupby(rows, key=lambda row: row.stage_id)]
+    by_stage = {_stage(of_stage[0]): of_stage for of_stage in together}
+    proofs = _proofs([row.pk for of_stage in by_stage.values() for row in of_stage[:limit]])
+    others: dict[Stage | None, list[Norm]] = defaultdict(list)
+    for norm in taken_up:
+        others[norm.stage].append(norm)
+    since_when = _("how we do it since %(day)s")
+    chapters = []
+    for stage in sorted({*by_stage, *others}, key=_place):
+        found = by_stage.get(stage, [])
+        norms = [_norm(row, stage, since_when, proofs[row.pk], since) for row in found[:limit]]
+        chapters.append(Chapter(stage, norms, len(found) > limit, others.get(stage, ())))
+    return chapters
 
 
 def _place(stage: Stage | None) -> tuple[bool, int, int]:
     return (stage is None, stage.position, stage.pk) if stage else (True, 0, 0)
 
 
-def _newest(norms: QuerySet[Lesson], *, most: int) -> QuerySet[Lesson, Any]:
-    """Number, stage and rank of the newest norms of each stage. An index ranks them so, and is all that is read."""
+def newest_of_teams(team_ids: Sequence[int], *, limit: int) -> list[Any]:
+    """The newest norms of each stage of these teams. Two queries, put into SQL once for so many teams and norms."""
+    return _rows(pk for (pk,) in _newest_of_teams(len(team_ids), limit)(*team_ids)) if team_ids else []
+
+
+def newest(norms: QuerySet[Lesson], *, limit: int) -> list[Any]:
+    """The newest of these norms of each stage. Two queries."""
+    return _rows(pk for (pk,) in _ranked(norms, limit=limit))
+
+
+@lru_cache(maxsize=QUESTIONS_KEPT)
+def _newest_of_teams(teams: int, limit: int) -> Prepared[Any]:
+    return Prepared(lambda *ids: _ranked(Lesson.objects.norms().filter(team__in=ids), limit=limit), numbers=teams)
+
+
+def _ranked(norms: QuerySet[Lesson], *, limit: int) -> QuerySet[Lesson, Any]:
+    """The numbers of the newest of each stage, and of one more if there are more. An index ranks them, and is all that is
+    read: asked for with what is shown of them, PostgreSQL would expect thousands."""
     rank = Window(RowNumber(), partition_by="stage_id", order_by=[F("norm_since").desc(), F("pk").desc()])
-    return norms.annotate(rank=rank).filter(rank__lte=most).order_by().values_list("pk", "stage_id", "rank")
+    return norms.annotate(rank=rank).filter(rank__lte=limit + 1).order_by().values_list("pk")
 
 
-def _shown(norms: QuerySet[Lesson]) -> Iterable[Lesson]:
-    proofs = (
-        Evidence.objects.seen_at_home()
-        .filter(outcome=EvidenceOutcome.HELD, incident__isnull=False)
-        .select_related("incident")
-        .only("lesson", "incident__title")
-        .order_by("-noted_on", "-pk")
-    )
-    return (
-        telling_common(norms)
-        .select_related("stage", "team", "debrief__incident")
-        .only(*_COLUMNS, *_OF_THE_LETTER)
-        .prefetch_related(Prefetch("evidence", queryset=proofs, to_attr="proofs"))
-        .order_by(F("stage__position").asc(nulls_last=True), "stage_id", "-norm_since", "-pk")
-    )
+def _rows(pks: Iterable[int]) -> list[Any]:
+    wanted = list(pks)
+    return _shown(len(wanted))(*wanted) if wanted else []
 
 
-def taken_up_by(team_ids: Sequence[int], *, asked: Q | None = None) -> list[Lesson]:
+@lru_cache(maxsize=QUESTIONS_KEPT)
+def _shown(norms: int) -> Prepared[Any]:
+    def question(*pks: int) -> QuerySet[Lesson, Any]:
+        in_order = (F("stage__position").asc(nulls_last=True), "stage_id", "-norm_since", "-pk")
+        columns = (*COLUMNS, *OF_THE_LETTER)
+        return telling_common(Lesson.objects.filter(pk__in=pks)).order_by(*in_order).values_list(*columns, named=True)
+
+    return Prepared(question, numbers=norms)
+
+
+def taken_up_by(team_ids: Sequence[int], *, stage: Q | None = None) -> list[Norm]:
     """What these teams do that another team learned, the latest first; never with the letter behind it. One query."""
-    in_force = Adoption.objects.in_force().filter(team__in=team_ids)
-    lessons = Lesson.objects.norms().filter(asked or Q(), pk__in=in_force.values("lesson"))
-    return list(_of_others(lessons.exclude(team__in=team_ids))[:MOST_TAKEN_UP])
+    if not team_ids:
+        return []
+    rows = _taken_up(team_ids).filter(stage)[:MOST_TAKEN_UP] if stage else _all_taken_up(len(team_ids))(*team_ids)
+    return _of_others(rows)
 
 
-def shown_by_others(person: User) -> list[Lesson]:
-    """What other teams show and no team of this person does yet, the latest first. One query."""
-    known = Adoption.objects.in_force().filter(team__in=person.team_ids)
-    shown = Lesson.objects.norms().filter(is_shared=True).exclude(team__in=person.team_ids)
-    return list(_of_others(shown.exclude(pk__in=known.values("lesson")))[:MOST_OF_OTHERS])
+@lru_cache(maxsize=QUESTIONS_KEPT)
+def _all_taken_up(teams: int) -> Prepared[Any]:
+    return Prepared(lambda *ids: _taken_up(ids)[:MOST_TAKEN_UP], numbers=teams)
 
 
-def _of_others(lessons: QuerySet[Lesson]) -> QuerySet[Lesson]:
-    return telling_common(lessons).select_related("stage", "team").only(*_COLUMNS).order_by("-norm_since", "-pk")
+def _taken_up(team_ids: Sequence[int]) -> QuerySet[Lesson, Any]:
+    in_force = Adoption.objects.in_force().filter(team__in=team_ids).values("lesson")
+    return _to_tell_others(Lesson.objects.norms().filter(pk__in=in_force).exclude(team__in=team_ids))
 
 
-_COLUMNS = ["sentence", "kind", "norm_since", "status", "expects", "stage", "team__name"]
-_OF_THE_LETTER = [f"debrief__incident__{name}" for name in ("title", "kind", "received_on")]
+def shown_by_others(team_ids: Sequence[int]) -> list[Norm]:
+    """What other teams show and none of these does yet, the latest first. One query."""
+    return _of_others(_shown_by_others(len(team_ids))(*team_ids)) if team_ids else []
+
+
+@lru_cache(maxsize=QUESTIONS_KEPT)
+def _shown_by_others(teams: int) -> Prepared[Any]:
+    def question(*team_ids: int) -> QuerySet[Lesson, Any]:
+        known = Adoption.objects.in_force().filter(team__in=team_ids).values("lesson")
+        shown = Lesson.objects.norms().filter(is_shared=True).exclude(team__in=team_ids)
+        return _to_tell_others(shown.exclude(pk__in=known))[:MOST_OF_OTHERS]
+
+    return Prepared(question, numbers=teams)
+
+
+def _to_tell_others(lessons: QuerySet[Lesson]) -> QuerySet[Lesson, Any]:
+    return telling_common(lessons).order_by("-norm_since", "-pk").values_list(*COLUMNS, named=True)
+
+
+def _of_others(rows: Iterable[Any]) -> list[Norm]:
+    learned, since = _("learned by %(team)s"), _("how they do it since %(day)s")
+    found = []
+    for row in rows:
+        note = format_html_join(
+            " · ", "{}", ((learned % {"team": row.team__name},), (say_with_day(since, row.norm_since),))
+        )
+        found.append(Norm(*row[: len(TOLD)], _stage(row), note))
+    return found
+
+
+def _norm(row: Any, stage: Stage | None, since_when: str, proofs: Sequence[Letter], since: date | None) -> Norm:
+    words = [(LessonKind(row.kind).label,), (say_with_day(since_when, row.norm_since),)]
+    letter = Letter(*row[-len(OF_THE_LETTER) :])
+    is_new = since is not None and row.norm_since > since
+    return Norm(*row[: len(TOLD)], stage, format_html_join(" · ", "{}", words), letter, proofs, is_new)
+
+
+def _stage(row: Any) -> Stage | None:
+    return Stage(pk=row.stage_id, name=row.stage__name, position=row.stage__position) if row.stage_id else None
+
+
+def _proofs(pks: Sequence[int]) -> dict[int, list[Letter]]:
+    """By norm the letters of its team that show it again, the latest first. One query."""
+    found: dict[int, list[Letter]] = defaultdict(list)
+    for lesson_id, *letter in PROOFS.filter(lesson__in=pks) if pks else ():
+        found[lesson_id].append(Letter(*letter))
+    return found
+
+
+TOLD = ("pk", "sentence", "kind", "expects", "is_common", "team__name")
+COLUMNS = (*TOLD, "norm_since", "stage_id", "stage__name", "stage__position")
+OF_THE_LETTER = tuple(f"debrief__incident__{name}" for name in ("id", "title", "kind", "received_on"))
+PROOFS = (
+    Evidence.objects.seen_at_home()
+    .filter(outcome=EvidenceOutcome.HELD, incident__isnull=False)
+    .order_by("-noted_on", "-pk")
+    .values_list("lesson_id", "incident_id", "incident__title")
+)

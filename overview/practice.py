@@ -1,8 +1,6 @@
 """How we do it: lessons that have become the norm, stage by stage, with the letters that taught them; and their handbook."""
 
-from typing import Any
-
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,12 +8,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from foundation.addresses import read_number
 from lessons.models import Lesson
-from overview.chapters import chapters_of, shown_by_others, taken_up_by
+from overview.chapters import chapters_of, newest, newest_of_teams, shown_by_others, taken_up_by
 from overview.filters import NOT_SURE, one_of
 from overview.search.finding import lessons_holding
 from overview.search.words import Words
 from people.looking import have_read, last_look
-from people.models import Page, Team, User
+from people.models import Page
 from people.requests import PersonRequest
 
 SHOWN_PER_STAGE = 3
@@ -29,22 +27,27 @@ def practice(request: PersonRequest) -> HttpResponse:
     team = one_of(person.teams, request.GET.get("team", ""))
     asked, stage = _stage(request.GET.get("stage", ""))
     words = Words.read(request.GET.get("q", ""))
-    norms = _norms(person, team).filter(stage)
-    taken_up: Any = [] if words else taken_up_by([team.pk] if team else person.team_ids, asked=stage)
-    since = last_look(person, Page.PRACTICE)
+    teams = [team] if team else person.teams
+    team_ids = [each.pk for each in teams]
     limit = SHOWN_OF_ONE_STAGE if asked or words else SHOWN_PER_STAGE
-    if words:
-        norms = lessons_holding(norms, words)
-    chapters = chapters_of(norms, limit=limit, taken_up=taken_up, since=since)
+    since = last_look(person, Page.PRACTICE)
+    if asked or words:
+        norms = Lesson.objects.norms().filter(stage, team__in=team_ids)
+        rows = newest(lessons_holding(norms, words) if words else norms, limit=limit)
+    else:
+        rows = newest_of_teams(team_ids, limit=limit)
+    taken_up = [] if words else taken_up_by(team_ids, stage=stage if asked else None)
+    chapters = chapters_of(rows, limit=limit, taken_up=taken_up, since=since)
     context = {
         "chapters": chapters,
-        "new": [norm for chapter in chapters for norm in chapter.norms if getattr(norm, "is_new", False)],
+        "new": [norm for chapter in chapters for norm in chapter.norms if norm.is_new],
         "since": since,
         "team": team,
         "teams": person.teams,
+        "names_teams": len(teams) > 1,
         "is_one_stage": bool(asked),
         "typed": request.GET.get("q", "").strip(),
-        "others": [] if asked or words else shown_by_others(person),
+        "others": [] if asked or words else shown_by_others(person.team_ids),
     }
     return render(request, "overview/practice.html", context)
 
@@ -55,8 +58,9 @@ def handbook(request: PersonRequest) -> HttpResponse:
     person = request.user
     team = one_of(person.teams, request.GET.get("team", ""))
     teams = [team] if team else person.teams
-    taken_up = taken_up_by([each.pk for each in teams])
-    chapters = chapters_of(_norms(person, team), limit=SHOWN_IN_HANDBOOK, taken_up=taken_up)
+    team_ids = [each.pk for each in teams]
+    rows = newest_of_teams(team_ids, limit=SHOWN_IN_HANDBOOK)
+    chapters = chapters_of(rows, limit=SHOWN_IN_HANDBOOK, taken_up=taken_up_by(team_ids))
     context = {"chapters": chapters, "team": team, "of_teams": teams, "today": timezone.localdate()}
     return render(request, "overview/handbook.html", context)
 
@@ -66,11 +70,6 @@ def read_practice(request: PersonRequest) -> HttpResponse:
     """Somebody says that they have read what is new."""
     have_read(request.user, Page.PRACTICE, on=timezone.localdate())
     return redirect("overview:practice")
-
-
-def _norms(person: User, team: Team | None) -> QuerySet[Lesson]:
-    norms = Lesson.objects.visible_to(person).norms()
-    return norms.filter(team=team) if team else norms
 
 
 def _stage(typed: str) -> tuple[str, Q]:
