@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -72,7 +71,7 @@ def desk(request: PersonRequest) -> HttpResponse:
 
 
 def desk_of(person: User, *, on: date) -> Desk:
-    unread: dict[str, Q] = {Subject.AFTERWARDS: unanswered_by(person)}
+    unread = {Subject.AFTERWARDS: unanswered_by}
     awaiting = awaited_of(person, on=on, cap=SHOWN, of_each=OF_EACH, counted=COUNTED, only=unread)
     things = awaiting.things
     return Desk(

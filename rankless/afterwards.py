@@ -95,7 +95,7 @@ def close(pk: int, *, at: datetime) -> bool:
     return True
 
 
-def unanswered_by(person: User) -> Q:
+def unanswered_by(person: User | int) -> Q:
     """Of words that are read by voices: those this person has not answered. For nobody's eyes but their own."""
     return Q(debrief__voices__person=person, debrief__voices__has_answered=False)
 

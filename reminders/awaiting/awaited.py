@@ -1,6 +1,6 @@
 """What every kind of thing somebody can be awaited for has in common, and how one of them is shown."""
 
-from collections.abc import Collection, Iterable, Set
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Generic, TypeVar
@@ -120,8 +120,16 @@ class Things(Generic[M]):
 
     def is_for(self, person: User) -> Q:
         """Of what can await anybody: what awaits this person, or those who are away and for whom they stand in."""
-        own, covered = Q(**{f"{self.whose}__in": self.stands_for(person)}), self.covered_by(person)
+        own, covered = self.is_own(self.numbers_of(person)), self.covered_by(person)
         return own | covered if covered else own
+
+    def is_own(self, numbers: Sequence[int]) -> Q:
+        """Of what can await anybody: what awaits somebody themselves, by the `numbers_of` that person."""
+        return Q(**{f"{self.whose}__in": numbers})
+
+    def numbers_of(self, person: User) -> list[int]:
+        """All by which this person differs from anybody else whom things of this kind await."""
+        return self.stands_for(person)
 
     def covered_by(self, person: User) -> Q | None:
         """What awaits somebody for whom this person stands in, in a team that both are in; None if there is no such thing.

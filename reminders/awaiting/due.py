@@ -11,7 +11,7 @@ columns than are shown; and one more for each kind of thing that somebody put of
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -21,6 +21,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from foundation.prepared import Prepared
 from people.absences import covers_of
 from people.models import User
 from reminders.awaiting.awaited import Awaited, Key, Things
@@ -31,8 +32,11 @@ from reminders.timing.snoozing import PutOff, put_off_by
 
 CAP = 30
 COUNTED = 25
-QUESTIONS_KEPT = 64
-"""Seven kinds on the few days that it is at once around the world."""
+QUESTIONS_KEPT = 256
+"""Of every kind on the few days that it is at once around the world, for every number of teams that people are in."""
+
+Only = Callable[[int], Q]
+"""Of the number of the person who reads: which of the things that await them."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ def awaited_of(
     of_each: int = 0,
     counted: int | None = None,
     told: Mapping[Key, Awaited] | None = None,
-    only: Mapping[str, Q] | None = None,
+    only: Mapping[str, Only] | None = None,
 ) -> Awaiting:
     """Read everything that awaits this person on a day.
 
@@ -63,7 +67,7 @@ def awaited_of(
     somebody else's first of all: leads are told of what others leave undone.
     So are the first `of_each` of every kind, which no number of late ones of another kind pushes aside. Where there are as
     many as `counted` of a kind, nobody counts on.
-    `only` says, for a subject, what the reader is not done with yet; a mail never knows that of anybody.
+    `only` asks, for a subject, what the reader of that number is not done with yet; a mail never knows that of anybody.
     A mail, which is always told of something, leaves out what its reader put off. On the desk, where all of it lies, they
     who lead a team find besides what somebody put off twice.
     """
@@ -71,14 +75,13 @@ def awaited_of(
     put_off = put_off_by(person, on=on)
     without = _waiting(put_off, told=told) if told else {}
     told = _put_off_twice(person, put_off) if told is None else told
-    awaiting = {
-        things.subject.value: _awaiting(things, person, on=on, told=told, only=(only or {}).get(things.subject, Q()))
-        for things in KINDS
-    }
-    awaiting |= {subject: awaiting[subject].exclude(pk__in=pks) for subject, pks in without.items()}
     most = max(cap + 1, counted or COUNTED)
-    # Rows become things only if they are shown.
-    soonest = {subject: list(rows[:most]) for subject, rows in awaiting.items()}
+    soonest = {}
+    for things in KINDS:
+        subject = things.subject.value
+        narrowed = _Narrowed((only or {}).get(subject), told, without.get(subject))
+        # Rows become things only if they are shown.
+        soonest[subject] = _soonest(things, person, narrowed, on=on, most=most)
     shown = _chosen(soonest, most=cap, of_each=of_each)
     there = {thing.key for thing in shown}
     shown += [thing for key, thing in told.items() if key not in there]
@@ -108,23 +111,55 @@ def by_due_day(thing: Awaited) -> tuple[date, Key]:
     return thing.due_on, thing.key
 
 
-def _awaiting(things: Things[Any], person: User, *, on: date, told: Iterable[Key], only: Q) -> QuerySet[Any, Any]:
-    """What awaits the person of one kind, with what they are told of today: the columns that are shown, soonest first."""
-    told_ids = [pk for subject, pk in told if subject == things.subject]
-    if not told_ids:
-        # Asked in one go, `only` speaks of the very voice by which it is for the person.
-        return _awaiting_anybody(things.subject, on).filter(things.is_for(person) & only)
-    theirs = things.can_await(on=on).filter(things.is_for(person) & only).order_by().values("pk")
-    together = things.still_open().filter(Q(pk__in=theirs) | Q(pk__in=told_ids))
-    return things.read(together.order_by(*things.soonest_first))
+@dataclass(frozen=True)
+class _Narrowed:
+    """What besides awaiting somebody is asked of the things of one kind."""
+
+    only: Only | None
+    told: Iterable[Key]
+    without: QuerySet[Any] | None
+
+    def told_ids(self, subject: str) -> list[int]:
+        return [pk for of, pk in self.told if of == subject]
+
+
+def _soonest(things: Things[Any], person: User, narrowed: _Narrowed, *, on: date, most: int) -> list[Any]:
+    """The soonest of what awaits the person of one kind: the columns that are shown.
+
+    Nearly always the question differs from anybody else's by numbers alone, and is put into SQL once.
+    """
+    told_ids = narrowed.told_ids(things.subject)
+    if told_ids or narrowed.without is not None or things.covered_by(person):
+        return list(_awaiting(things, person, narrowed, told_ids, on=on)[:most])
+    numbers = things.numbers_of(person)
+    return _prepared(things.subject, narrowed.only, on, most, len(numbers))(*numbers) if numbers else []
 
 
 @lru_cache(maxsize=QUESTIONS_KEPT)
-def _awaiting_anybody(subject: str, on: date) -> QuerySet[Any, Any]:
-    """The question that is the same for everybody on one day, put together once. It is only asked narrowed down to somebody,
-    so it holds no rows."""
+def _prepared(subject: str, only: Only | None, on: date, most: int, numbers: int) -> Prepared[Any]:
     things = BY_SUBJECT[subject]
-    return things.read(things.on_desks(on=on).order_by(*things.soonest_first))
+
+    def question(*of: int) -> QuerySet[Any, Any]:
+        # Asked in one go, `only` speaks of the very voice by which it is for the person.
+        theirs = things.on_desks(on=on).filter(things.is_own(of) & (only(of[0]) if only else Q()))
+        return things.read(theirs.order_by(*things.soonest_first))[:most]
+
+    return Prepared(question, numbers=numbers)
+
+
+def _awaiting(
+    things: Things[Any], person: User, narrowed: _Narrowed, told_ids: Iterable[int], *, on: date
+) -> QuerySet[Any, Any]:
+    """The same with what they are told of today, for those whom they stand in for, and without what is put off."""
+    asked = things.is_for(person) & (narrowed.only(person.pk) if narrowed.only else Q())
+    if told_ids:
+        theirs = things.can_await(on=on).filter(asked).order_by().values("pk")
+        awaiting = things.still_open().filter(Q(pk__in=theirs) | Q(pk__in=told_ids))
+    else:
+        awaiting = things.on_desks(on=on).filter(asked)
+    if narrowed.without is not None:
+        awaiting = awaiting.exclude(pk__in=narrowed.without)
+    return things.read(awaiting.order_by(*things.soonest_first))
 
 
 def still_awaited(notices: Iterable[Notice], *, person: User) -> dict[Key, Awaited]:

@@ -1,6 +1,6 @@
 """What makes lessons real and shows whether they hold: actions, and checks by those who lead."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -58,14 +58,15 @@ class Actions(Things[Action]):
         return self.still_open()
 
     def is_for(self, person: User) -> Q:
-        """What was declined awaits those who lead the team."""
-        own = super().is_for(person) & ~Q(answer=Answer.DECLINED)
-        if not person.led_team_ids:
-            return own
-        declined = Action.objects.declined().filter(lesson__team_id__in=person.led_team_ids)
-        # Each half is found by an index of its own, which one question for both would not use.
-        theirs = Action.objects.unfinished().filter(own)
-        return Q(pk__in=theirs.order_by().values("pk").union(declined.order_by().values("pk")))
+        own, covered = Q(owner=person), self.covered_by(person)
+        return _with_declined(own | covered if covered else own, person.led_team_ids)
+
+    def is_own(self, numbers: Sequence[int]) -> Q:
+        owner, *led = numbers
+        return _with_declined(Q(owner=owner), led)
+
+    def numbers_of(self, person: User) -> list[int]:
+        return [person.pk, *person.led_team_ids]
 
     def covered_by(self, person: User) -> Q | None:
         return owned_by_absent(person, of_team=self.of_team)
@@ -102,6 +103,17 @@ class Actions(Things[Action]):
             about=row.lesson__sentence,
             whose=row.owner_id,
         )
+
+
+def _with_declined(owned: Q, led: Sequence[int]) -> Q:
+    """What was declined awaits those who lead the team."""
+    own = owned & ~Q(answer=Answer.DECLINED)
+    if not led:
+        return own
+    declined = Action.objects.declined().filter(lesson__team_id__in=led)
+    # Each half is found by an index of its own, which one question for both would not use.
+    theirs = Action.objects.unfinished().filter(own)
+    return Q(pk__in=theirs.order_by().values("pk").union(declined.order_by().values("pk")))
 
 
 def _led(rows: Iterable[tuple[int, int]], people: Collection[User]) -> set[tuple[int, int]]:
