@@ -17,7 +17,16 @@ PLAYWRIGHT_BUILDS = (
     "chromium_headless_shell-*/chrome-*/headless_shell",
     "chromium_headless_shell-*/chrome-*/chrome-headless-shell",
 )
+TURNED_OFF = (
+    # Two pages of Chromium's own that every new window loads, each in a process: half of what a window costs.
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
+    # Playwright turns these off, but Chromium heeds the last list alone.
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "PaintHolding", "MediaRouter"),
+    *("HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable", "ThirdPartyStoragePartitioning", "OptimizationHints"),
+    *("NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch"),
+)
 ARGUMENTS = [
+    f"--disable-features={','.join(TURNED_OFF)}",
     "--no-sandbox",  # the suite may run as root, and only ever opens our own pages
     "--disable-gpu",
     "--disable-quic",
