@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
 
 from tests.browser.watching import Watch
 from tests.services import chromium, project
@@ -25,7 +27,11 @@ from tests.services.web import Web, web
 
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 PASSWORD = "demo"
+PATIENCE = 30_000
+"""Milliseconds: a busy machine is slow, and what never comes is rare."""
 COOKIES = "cookies.json"
+DATABASE = "debrief.sqlite3"
+expect.set_options(timeout=PATIENCE)
 ADDRESSES = {
     "manager": "manager@demo.test",
     "member": "member@demo.test",
@@ -89,18 +95,21 @@ class Site:
         return self.web.url(path)
 
     @property
+    def var(self) -> Path:
+        return Path(self.environment["DEBRIEF_VAR"])
+
+    @property
     def mails(self) -> list[Path]:
         """What would have been sent, as the embedded defaults keep it."""
-        return sorted((Path(self.environment["DEBRIEF_VAR"]) / "mail").glob("*.eml"))
+        return sorted((self.var / "mail").glob("*.eml"))
 
     def ask(self, expression: str) -> Any:
         """The value of a Python expression in a process of the product: `site.ask("Incident.objects.count()")`."""
         return self.shell.ask(expression)
 
 
-@pytest.fixture(scope="module")
-def site(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Fresh for each module of tests, so that what one writes is not in the other's way."""
+@pytest.fixture(scope="session")
+def running_site(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     shutil.copytree(demo_folder / "var", folder / "var")
     environment = project.environment(var=folder / "var")
@@ -108,6 +117,23 @@ def site(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         environment |= {"BASE_URL": served.address}
         with shell(environment) as asked:
             yield Site(served, environment, asked)
+
+
+@pytest.fixture(scope="module")
+def site(running_site: Site, demo_folder: Path) -> Site:
+    """As fresh for each module of tests as the story left it, so that what one writes is not in the other's way."""
+    _tell_anew(demo_folder / "var", running_site.var)
+    return Site(running_site.web, running_site.environment, running_site.shell)
+
+
+def _tell_anew(told: Path, var: Path) -> None:
+    """Under a server that runs on: the whole database in one transaction, and of the files what was added."""
+    with closing(sqlite3.connect(told / DATABASE)) as kept, closing(sqlite3.connect(var / DATABASE)) as used:
+        kept.backup(used)
+    for file in var.rglob("*"):
+        is_of_a_server = file.name.startswith(DATABASE) or file.is_relative_to(var / "broker")
+        if file.is_file() and not is_of_a_server and not (told / file.relative_to(var)).exists():
+            file.unlink()
 
 
 Visit = Callable[..., Page]
@@ -133,18 +159,7 @@ def visit(browser: Browser, site: Site, cookies: dict[str, StorageState]) -> Ite
         allowing: tuple[str, ...] = (),
     ) -> Page:
         known = None if as_ is None or new_session else cookies[as_]
-        context = browser.new_context(
-            viewport=on,
-            color_scheme=scheme,
-            java_script_enabled=script,
-            reduced_motion="reduce",
-            locale="en-GB",
-            storage_state=known,
-            base_url=site.url(""),
-        )
-        context.set_default_timeout(10_000)
-        watch = Watch(site.url(""), allowing=allowing)
-        watch.follow(context)
+        context, watch = watched(browser, site, known=known, on=on, scheme=scheme, script=script, allowing=allowing)
         contexts.append((context, watch))
         page = context.new_page()
         if as_ is not None and known is None:
@@ -156,6 +171,31 @@ def visit(browser: Browser, site: Site, cookies: dict[str, StorageState]) -> Ite
     for context, _watch in contexts:
         context.close()
     assert [line for _context, watch in contexts for line in watch.complaints] == []
+
+
+def watched(
+    browser: Browser,
+    site: Site,
+    *,
+    known: StorageState | None,
+    on: dict[str, int] = DESKTOP,
+    scheme: str = "light",
+    script: bool = True,
+    allowing: tuple[str, ...] = (),
+) -> tuple[BrowserContext, Watch]:
+    context = browser.new_context(
+        viewport=on,
+        color_scheme=scheme,
+        java_script_enabled=script,
+        reduced_motion="reduce",
+        locale="en-GB",
+        storage_state=known,
+        base_url=site.url(""),
+    )
+    context.set_default_timeout(PATIENCE)
+    watch = Watch(site.url(""), allowing=allowing)
+    watch.follow(context)
+    return context, watch
 
 
 def sign_in(page: Page, person: str) -> None:

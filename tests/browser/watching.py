@@ -26,6 +26,11 @@ class Watch:
         context.on("weberror", self._on_error)
         context.on("request", self._on_request)
 
+    def taken(self) -> list[str]:
+        """What it has noticed, each complaint once."""
+        noticed, self.complaints = self.complaints, []
+        return noticed
+
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "assert"}:
             self._note(f"console: {message.text} ({message.location.get('url', '')})")
