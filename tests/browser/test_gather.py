@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.accessibility import no_violations
 from tests.browser.conftest import ADDRESSES, DESKTOP, PHONE
 from tests.browser.test_every_page import look_at_it_in_every_light
-from tests.browser.writing import box, nothing_is_kept, press, type_into
+from tests.browser.writing import box, nothing_is_kept, press, send, type_into
 
 FOUR = """(lambda factories, team, now: [
   [factories.add_to_team(person=person, team=team) for person in User.objects.filter(email__in={emails})],
@@ -53,7 +53,7 @@ def hand_in(page: Page, *, what: str = "", why: str = "", differently: str = "",
 def nothing_to_add(page: Page, *, script: bool) -> None:
     if script:
         page.get_by_role("tab", name="Differently").click()
-    press(page, "I have nothing to add")
+    send(page, "I have nothing to add")
 
 
 @pytest.mark.parametrize("kind", ["complaint", "praise"])
@@ -197,7 +197,7 @@ def test_who_comes_too_late_keeps_what_they_typed(visit, gathering):
     for person in ("lead", "manager", "administrator"):
         hand_in(visit(path, as_=person), what=f"Of one, {person}.")
     for person in ("lead", "manager"):
-        press(visit(path, as_=person), "We are all here: show the notes")
+        send(visit(path, as_=person), "We are all here: show the notes")
     late.get_by_role("tab", name="Differently").click()
     press(late, "Hand in")
     expect(late.get_by_role("heading", name=re.compile("the notes have just been shown"))).to_be_visible()

@@ -27,6 +27,12 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).locator("visible=true").first.click()
 
 
+def send(page: Page, name: str) -> None:
+    """Press it and wait for the answer."""
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        press(page, name)
+
+
 def path_of(page: Page) -> str:
     return re.sub(r"^https?://[^/]+|[#?].*$", "", page.url)
 
@@ -136,7 +142,7 @@ def select(page: Page, passage: str) -> None:
 
 def take_the_short_way(page, site):
     """Press it, and let the quarter of an hour pass."""
-    press(page, "Take the short way")
+    send(page, "Take the short way")
     site.ask("__import__('rankless.choosing', fromlist=['choosing']).take_short_ways()")
     page.reload()
 
@@ -184,7 +190,7 @@ def test_a_lead_checks_the_lesson_and_it_becomes_how_we_do_it(visit, site):
     lesson = site.ask(f"Lesson.objects.get(sentence={SENTENCE!r}).pk")
     page.goto(f"/lessons/{lesson}/")
     page.get_by_role("radio", name=re.compile("It holds")).check()
-    press(page, "Note it")
+    send(page, "Note it")
     page.goto("/practice/")
     expect(page.locator("body")).to_contain_text(SENTENCE)
 
@@ -197,6 +203,7 @@ def test_who_is_awaited_is_told_by_mail_whose_line_leads_to_the_very_page(visit,
     page.get_by_label("What the letter says").fill("The lamp flickers.")
     page.get_by_role("radio", name=re.compile("Complaint")).check()
     press(page, "Log the letter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("The lamp flickers.")
     debrief = path_of(page) + "debrief/"
     at = next_working_day(hour=10)
     manage("send_reminders", "--at", at.isoformat(), environment=site.environment)

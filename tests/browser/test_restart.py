@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import ADDRESSES, sign_in
-from tests.browser.writing import box, press, type_into
+from tests.browser.writing import box, press, send, type_into
 from tests.services import project
 from tests.services.shell import shell
 from tests.services.web import web
@@ -53,7 +53,7 @@ def test_a_restart_in_mid_debrief_loses_neither_what_is_sealed_nor_what_is_typed
         lead.reload()
         expect(box(lead, "note-what")).to_have_value("Typed before.")
         lead.get_by_role("tab", name="Differently").click()
-        press(lead, "Hand in")
+        send(lead, "Hand in")
         member.goto(path)
         for words in ("Sealed before.", "Typed before."):
             expect(member.locator(".slip-text", has_text=words)).to_be_visible()

@@ -41,7 +41,7 @@ def kept(page: Page) -> list[str]:
 
 def wait_until(page: Page, is_so: Callable[[], bool]) -> None:
     """As `page.wait_for_function`, which the content policy of our pages does not allow."""
-    for _try in range(100):
+    for _try in range(600):
         if is_so():
             return
         page.wait_for_timeout(50)
@@ -54,6 +54,12 @@ def nothing_is_kept(page: Page) -> None:
 
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name).click()
+
+
+def send(page: Page, name: str) -> None:
+    """Press it and wait for the answer: whoever leaves at once might be gone before anything was sent."""
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        press(page, name)
 
 
 def sign_out(page: Page) -> None:
