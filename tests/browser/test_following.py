@@ -9,8 +9,6 @@ from tests.browser.accessibility import no_violations
 from tests.browser.conftest import PHONE, Site
 from tests.browser.writing import A_NEW_LETTER, a_gathering, box, kept, press, type_into
 
-FOLLOWED = 2_000
-"""Milliseconds in which another screen has to follow."""
 STANDING = """
 __import__("tests.factories", fromlist=["make_standing"]).make_standing(
     team=Team.objects.filter(memberships__user__email="member@demo.test").first(),
@@ -42,7 +40,7 @@ def test_texts_that_somebody_objected_to_are_written_further_where_they_stood(vi
     letter = site.ask(STANDING)
     page = visit(f"/letters/{letter}/debrief/", as_="member")
     bring_about(site, OBJECTED, letter)
-    expect(page.get_by_role("heading", name="Somebody objected")).to_be_visible(timeout=2 * FOLLOWED)
+    expect(page.get_by_role("heading", name="Somebody objected")).to_be_visible()
     expect(page.get_by_role("tab", name="What")).to_have_attribute("aria-selected", "true")
     type_into(page, "It was late, and nobody asked the depot.")
     assert len(kept(page)) == 1
@@ -57,7 +55,7 @@ def test_that_something_changed_is_seen_wherever_somebody_writes(visit, site, on
     page.locator("#gathering").scroll_into_view_if_needed()
     page.mouse.wheel(0, 4000)
     bring_about(site, MOVED, letter)
-    expect(something_changed(page)).to_be_visible(timeout=FOLLOWED)
+    expect(something_changed(page)).to_be_visible()
     assert something_changed(page).evaluate(ON_SCREEN)
     no_violations(page)
 
@@ -68,7 +66,7 @@ def test_on_a_shared_computer_nothing_is_offered_that_would_lose_what_was_typed(
     page.get_by_label("This is a shared computer").check()
     box(page, "note-what").fill("Kept nowhere.")
     bring_about(site, MOVED, letter)
-    expect(something_changed(page)).to_contain_text("Send or copy what you typed", timeout=FOLLOWED)
+    expect(something_changed(page)).to_contain_text("Send or copy what you typed")
     expect(page.get_by_role("button", name="Show it")).to_have_count(0)
     expect(box(page, "note-what")).to_have_value("Kept nowhere.")
 
@@ -83,7 +81,7 @@ def test_what_came_too_late_is_still_told_when_something_else_changes(visit, sit
     expect(told).to_contain_text("Not handed in.")
     told.evaluate("told => { told.dataset.isOld = 1; }")
     bring_about(site, MOVED, letter)
-    expect(page.locator("[data-is-old]")).to_have_count(0, timeout=FOLLOWED)
+    expect(page.locator("[data-is-old]")).to_have_count(0)
     expect(told).to_contain_text("Not handed in.")
     expect(told).to_be_visible()
 
@@ -93,7 +91,7 @@ def test_what_was_typed_in_the_three_boxes_is_told_when_the_team_writes_notes_fi
     page = visit(f"/letters/{letter}/debrief/", as_="member")
     type_into(page, "Typed in the first of three boxes.")
     bring_about(site, NOTES_FIRST, letter)
-    expect(something_changed(page)).to_be_visible(timeout=FOLLOWED)
+    expect(something_changed(page)).to_be_visible()
     press(page, "Show it")
     told = page.locator("[data-left-over]")
     expect(told).to_contain_text("Typed in the first of three boxes.")

@@ -61,7 +61,7 @@ def test_whoever_follows_keeps_their_place(visit, path):
     other.get_by_text("Step out yourself").click()
     other.locator("#stepping-out button").focus()
     press(shared, "Let guests join")
-    expect(other.locator(".door-code")).to_be_visible(timeout=WITHIN)
+    expect(other.locator(".door-code")).to_be_visible()
     expect(other.locator("#stepping-out")).to_have_attribute("open", "")
 
 
@@ -69,7 +69,7 @@ def test_what_was_typed_is_not_swept_away(visit, path):
     shared, other = visit(f"{path}people/", as_="member"), visit(f"{path}people/", as_="lead")
     other.locator("#who").fill("Somebody I am still typi")
     press(shared, "Let guests join")
-    expect(other.get_by_text("Something changed.")).to_be_visible(timeout=WITHIN)
+    expect(other.get_by_text("Something changed.")).to_be_visible()
     expect(other.locator("#who")).to_have_value("Somebody I am still typi")
     press(other, "Show it")
     expect(other.locator(".door-code")).to_be_visible()
@@ -80,7 +80,7 @@ def test_every_voice_is_called_once_before_any_twice(visit, site, path):
     shared, other = visit(f"{path}meeting/", as_="member"), visit(f"{path}meeting/", as_="lead")
     press(shared, "Draw the order")
     first = shared.locator(".meeting-speaker").inner_text()
-    expect(other.locator(".meeting-speaker")).to_have_text(first, timeout=WITHIN)
+    expect(other.locator(".meeting-speaker")).to_have_text(first)
     called = [first]
     while shared.get_by_text("Then a new round").count() == 0:
         press(shared, "Next")
@@ -114,8 +114,8 @@ def test_a_guest_joins_by_code_from_a_phone_and_hands_in(visit, site, path):
     expect(phone.get_by_role("heading", name="You have handed in")).to_be_visible()
 
     read_together(site, path)
-    expect(phone.get_by_role("heading", name="The time to write alone is over")).to_be_visible(timeout=2 * WITHIN)
-    expect(shared.get_by_role("heading", name="Who speaks")).to_be_visible(timeout=WITHIN)
+    expect(phone.get_by_role("heading", name="The time to write alone is over")).to_be_visible()
+    expect(shared.get_by_role("heading", name="Who speaks")).to_be_visible()
 
 
 def test_a_guest_who_is_typing_loses_nothing(visit, site, path):
@@ -124,7 +124,7 @@ def test_a_guest_who_is_typing_loses_nothing(visit, site, path):
     press(phone, "Take part")
     phone.locator("textarea:visible").first.fill("It stood in the yard.")
     read_together(site, path)
-    expect(phone.get_by_text("Something changed.")).to_be_visible(timeout=WITHIN)
+    expect(phone.get_by_text("Something changed.")).to_be_visible()
     expect(phone.locator("textarea:visible").first).to_have_value("It stood in the yard.")
 
 
