@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.services.processes import Process
 from tests.services.project import ROOT
 
-READY_SECONDS = 40.0
+READY_SECONDS = 120.0
 
 
 @contextlib.contextmanager

@@ -51,7 +51,7 @@ def without_settings() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in SETTINGS}
 
 
-def manage(*arguments: str, environment: Mapping[str, str], seconds: float = 120.0) -> str:
+def manage(*arguments: str, environment: Mapping[str, str], seconds: float = 300.0) -> str:
     """Runs `manage.py` and returns what it printed; a failure shows the end of it."""
     done = subprocess.run(
         [sys.executable, str(ROOT / "manage.py"), *arguments],
