@@ -5,7 +5,7 @@ agreed, and a customer whose name stands in it was asked. Every change of its wo
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -17,6 +17,9 @@ from rankless.models import Phase
 from stories.errors import NotAgreed, NotToTell, WrittenMeanwhile
 from stories.models import Consent, Showing, Story
 from stories.redacting import is_named, named_in, redacted
+
+DAYS_TO_ANSWER = 5
+"""Working days in which whoever is named is hoped to say whether they agree."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def people_of(team_id: int) -> list[User]:
 
 
 @transaction.atomic
-def write_story(lesson: Lesson, words: Words, *, by: User, on: date) -> Story:
+def write_story(lesson: Lesson, words: Words, *, by: User, at: datetime) -> Story:
     """Keep the story as it was typed; whoever it names is asked, and the team agrees anew.
 
     Raises NotToTell, and WrittenMeanwhile when somebody else wrote it after this person had opened it.
@@ -66,17 +69,18 @@ def write_story(lesson: Lesson, words: Words, *, by: User, on: date) -> Story:
         raise WrittenMeanwhile(story)
     story.title, story.letter = storable(words.title).strip(), storable(words.letter).strip()
     story.changed, story.customer_agreed = storable(words.changed).strip(), words.customer_agreed
-    story.written_by, story.written_on, story.told_on = by, on, None
+    story.written_by, story.written_on, story.told_on = by, lesson.team.day_of(at), None
     story.version += 1
     story.save()
-    _ask_the_named(story, lesson)
+    _ask_the_named(story, lesson, at=at)
     return story
 
 
-def _ask_the_named(story: Story, lesson: Lesson) -> None:
+def _ask_the_named(story: Story, lesson: Lesson, *, at: datetime) -> None:
     story.consents.all().delete()
+    due_on = lesson.team.working_days.add(story.written_on, DAYS_TO_ANSWER)
     named = named_in((story.title, story.letter, story.changed, lesson.sentence), people_of(lesson.team_id))
-    Consent.objects.bulk_create(Consent(story=story, person=person) for person in named)
+    Consent.objects.bulk_create(Consent(story=story, person=person, due_on=due_on, remind_at=at) for person in named)
 
 
 def names_customer(story: Story) -> bool:
@@ -116,14 +120,16 @@ def agree_to_be_named(story: Story, *, person: User, on: date, seen: int) -> Non
     story = _held(story)
     if story.version != seen:
         raise WrittenMeanwhile(story)
-    Consent.objects.filter(story=story, person=person, agreed_on=None).update(agreed_on=on)
+    consent = Consent.objects.filter(story=story, person=person, agreed_on=None)
+    consent.update(agreed_on=on, refused_on=None, remind_at=None)
 
 
 @transaction.atomic
-def refuse_to_be_named(story: Story, *, person: User) -> None:
+def refuse_to_be_named(story: Story, *, person: User, on: date) -> None:
     """They do not, or no longer: until the words are changed nobody else reads it."""
     story = _held(story)
-    if Consent.objects.filter(story=story, person=person).update(agreed_on=None):
+    consent = Consent.objects.filter(story=story, person=person)
+    if consent.update(agreed_on=None, refused_on=on, remind_at=None):
         Story.objects.filter(pk=story.pk).update(told_on=None)
 
 

@@ -1,7 +1,7 @@
 """Stories of the demo story: told by the same verbs as people's presses, once the letters are."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from lessons.models import Lesson
 from people.models import Team, User
@@ -10,6 +10,7 @@ from stories.telling import agree_to_be_named, people_of, proposed_words, show_t
 from stories.thanking import thank
 
 AFTER = timedelta(days=3)
+WRITTEN_AT = time(11, 20)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +26,9 @@ def tell_story(lesson: Lesson, told: Told, *, at: datetime) -> None:
     today = lesson.team.day_of(at)
     on = min((lesson.norm_since or lesson.drawn_on) + AFTER, today)
     writer, reader, *_others = people_of(lesson.team_id)
-    story = write_story(lesson, proposed_words(lesson), by=writer, on=on)
+    story = write_story(
+        lesson, proposed_words(lesson), by=writer, at=min(datetime.combine(on, WRITTEN_AT, lesson.team.zone), at)
+    )
     for consent in story.consents.select_related("person"):
         agree_to_be_named(story, person=consent.person, on=on, seen=story.version)
     tell(story, by=reader, on=on, seen=story.version)

@@ -6,7 +6,7 @@
     awaiting.is_counted → False when there are even more than `more` says (“and 25+ more”)
     awaiting.told       → which of the things a reminder is about today
 
-Its cost does not grow with how much awaits somebody: at most nine queries, each of bounded length, that read no more
+Its cost does not grow with how much awaits somebody: at most ten queries, each of bounded length, that read no more
 columns than are shown; and one more for each kind of thing that somebody put off twice in a team of theirs.
 """
 
@@ -62,9 +62,9 @@ def awaited_of(
     """Read everything that awaits this person on a day.
 
     These are the debriefs they are invited to, letters to sort and customers to look after in the teams they manage,
-    promises and actions they own, and lessons to check in the teams they lead; and of those who are away and for whom they
-    stand in the same, but no debrief. What they are `told` of is among them whatever comes sooner, and even if it is
-    somebody else's first of all: leads are told of what others leave undone.
+    promises and actions they own, lessons to check in the teams they lead, and stories that name them; and of those who are
+    away and for whom they stand in the same, but no debrief and no story. What they are `told` of is among them whatever
+    comes sooner, and even if it is somebody else's first of all: leads are told of what others leave undone.
     So are the first `of_each` of every kind, which no number of late ones of another kind pushes aside. Where there are as
     many as `counted` of a kind, nobody counts on.
     `only` asks, for a subject, what the reader of that number is not done with yet; a mail never knows that of anybody.

@@ -22,6 +22,7 @@ class Subject(models.TextChoices):
     PROMISE = "promise", _("promise")
     ACTION = "action", _("action")
     LESSON = "lesson", _("lesson to check")
+    CONSENT = "consent", _("story that names somebody")
 
 
 class State(models.TextChoices):

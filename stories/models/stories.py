@@ -67,17 +67,44 @@ class Story(models.Model):
         return self.told_on is not None
 
 
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def to_answer(self) -> "ConsentQuerySet":
+        """Whoever is named has said neither yes nor no."""
+        return self.filter(agreed_on__isnull=True, refused_on__isnull=True)
+
+
 class Consent(models.Model):
-    """Somebody whom a story names: it is told only once they agreed, and taken back when they no longer do."""
+    """Somebody whom a story names: it is told only once they agreed, and taken back when they no longer do.
+
+    They are asked when it is written, to answer by `due_on`; the next reminder is set until they said yes or no.
+    """
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="consents")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="story_consents")
+    due_on = models.DateField(null=True, blank=True)
     agreed_on = models.DateField(null=True, blank=True)
+    refused_on = models.DateField(null=True, blank=True)
+    remind_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ConsentQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["person__name", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["story", "person"], name="a_story_asks_each_person_once"),
+            models.CheckConstraint(
+                name="consent_is_given_or_refused",
+                condition=Q(agreed_on__isnull=True) | Q(refused_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="consent_reminds_exactly_until_it_is_answered",
+                condition=Q(agreed_on__isnull=True, refused_on__isnull=True, remind_at__isnull=False)
+                & Q(due_on__isnull=False)
+                | (Q(agreed_on__isnull=False) | Q(refused_on__isnull=False)) & Q(remind_at__isnull=True),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="consents_to_remind"),
         ]
 
     def __str__(self) -> str:

@@ -42,7 +42,7 @@ def write(request: PersonRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _writing(request, lesson, form, status=422)
     try:
-        story = write_story(lesson, form.words(), by=request.user, on=timezone.localdate())
+        story = write_story(lesson, form.words(), by=request.user, at=timezone.now())
     except WrittenMeanwhile:
         return _written_twice(request, lesson, form)
     except NotToTell:
@@ -115,7 +115,8 @@ def consent(request: PersonRequest, story: Story) -> None:
     if request.POST.get("answer") == "yes":
         agree_to_be_named(story, person=request.user, on=timezone.localdate(), seen=_seen(request))
     else:
-        refuse_to_be_named(story, person=request.user)
+        refuse_to_be_named(story, person=request.user, on=timezone.localdate())
+        messages.success(request, _("Kept: it is not told while it names you. You are not reminded of it any more."))
 
 
 @_of_ones_team

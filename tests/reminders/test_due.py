@@ -23,7 +23,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 TODAY = MONDAY.date()
-QUERIES = 9
+QUERIES = 10
 
 
 @pytest.fixture

@@ -36,7 +36,9 @@ class Case:
             "customer_agreed": False,
             "based_on": story.version if story else 0,
         }
-        return write_story(self.lesson, Words(letter=letter, **(fields | words)), by=by or self.writer, on=TODAY)
+        return write_story(
+            self.lesson, Words(letter=letter, **(fields | words)), by=by or self.writer, at=factories.MONDAY
+        )
 
 
 @pytest.fixture

@@ -85,7 +85,7 @@ def test_who_no_longer_wants_to_be_named_takes_it_back(case):
     story = case.write(letter="Dan was kind.")
     agree(story, case.dan)
     tell_it(story, case.lead)
-    refuse_to_be_named(story, person=case.dan)
+    refuse_to_be_named(story, person=case.dan, on=TODAY)
     assert told_on(story) is None
 
 

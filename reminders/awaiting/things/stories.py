@@ -1,0 +1,63 @@
+"""What is to be done with stories: whoever one names says whether they agree."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from foundation.addresses import address_of
+from lessons.models import Status
+from people.models import Membership, Team, User
+from reminders.awaiting.awaited import Awaited, Pairs, Things
+from reminders.awaiting.crew import Crew
+from reminders.models import Subject
+from reminders.timing import cadence
+from reminders.timing.cadence import Step
+from stories.models import Consent
+
+
+class Consents(Things[Consent]):
+    """Whether a story may name them, asked of whoever it names until they said yes or no. Nobody answers for another."""
+
+    subject = Subject.CONSENT
+    whose = "person"
+    model = Consent
+    ladder = cadence.CONSENT
+    of_team = "story__team"
+    shown = ("pk", "due_on", "story__title", "story__lesson_id", "story__lesson__sentence")
+
+    def still_open(self) -> QuerySet[Consent]:
+        """The story of a lesson that was dropped is not told, and whoever left the team does not read it before it is."""
+        in_the_team = Membership.objects.filter(user=OuterRef("person"), team=OuterRef("story__team"))
+        return Consent.objects.to_answer().filter(Exists(in_the_team)).exclude(story__lesson__status=Status.DROPPED)
+
+    def rows(self) -> QuerySet[Consent]:
+        """Also those that nobody is told of: they have their next moment like any other."""
+        asked = Consent.objects.to_answer().select_related("person", "story__team", "story__lesson")
+        return asked.defer("story__letter", "story__changed")
+
+    def hearers(self, wanted: Pairs, people: Collection[User]) -> Pairs:
+        named = self.still_open().filter(pk__among={pk for pk, _ in wanted}).values_list("pk", "person_id")
+        return wanted & set(named)
+
+    def team(self, row: Consent) -> Team:
+        return row.story.team
+
+    def begun_on(self, row: Consent) -> date:
+        return row.story.written_on
+
+    def people(self, row: Consent, step: Step, crew: Crew) -> list[User]:
+        return [] if row.story.lesson.is_dropped else [row.person]
+
+    def awaited(self, row: Any) -> Awaited:
+        return Awaited(
+            subject=self.subject,
+            pk=row.pk,
+            asks=_("This story names you: may it?"),
+            title=row.story__title,
+            due_on=row.due_on,
+            url=f"{address_of('stories:story', row.story__lesson_id)}#to-agree",
+            about=row.story__lesson__sentence,
+        )

@@ -1,0 +1,38 @@
+"""Whoever a story names is reminded to say whether they agree: one more kind of thing."""
+
+from django.db import migrations, models
+
+SUBJECTS = [
+    ("debrief", "debrief"),
+    ("afterwards", "what was agreed in a debrief"),
+    ("original", "letter to sort"),
+    ("step", "customer to be looked after"),
+    ("promise", "promise"),
+    ("action", "action"),
+    ("lesson", "lesson to check"),
+    ("consent", "story that names somebody"),
+]
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("reminders", "0007_channels_and_webhooks"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="cadence",
+            name="subject",
+            field=models.CharField(choices=SUBJECTS, max_length=10),
+        ),
+        migrations.AlterField(
+            model_name="notice",
+            name="subject",
+            field=models.CharField(choices=SUBJECTS, max_length=10),
+        ),
+        migrations.AlterField(
+            model_name="snooze",
+            name="subject",
+            field=models.CharField(choices=SUBJECTS, max_length=10),
+        ),
+    ]
