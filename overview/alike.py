@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 
 from foundation.prepared import Prepared
 from incidents.models import Incident
-from lessons.alike.finding import Alike, look_back
-from lessons.holding.settling import what_it_would_say
-from lessons.models import Adoption, Lesson, Sighting
+from lessons.alike.finding import Alike, AlikeLesson, look_back
+from lessons.holding.settling import is_worth_saying, what_it_would_say
+from lessons.models import Adoption, Lesson, LessonKind, LooksLike, Sighting
 from lessons.sharing import telling_common
 from overview.access import letter_for
 from people.requests import PersonRequest
@@ -43,6 +43,11 @@ def alike(request: PersonRequest, pk: int) -> HttpResponse:
     return response
 
 
+def _would_say(incident: Incident, lesson: AlikeLesson) -> LooksLike | None:
+    is_habit = lesson.kind == LessonKind.REPEAT
+    return what_it_would_say(incident) if is_worth_saying(incident, is_habit=is_habit, status=lesson.status) else None
+
+
 def _lessons(incident: Incident, found: Alike) -> list[dict[str, Any]]:
     """Each with what is said of the letter beside it: by the team that learned it, or does it too. Two queries."""
     said = dict(Sighting.objects.filter(incident=incident).values_list("lesson", "state"))
@@ -58,7 +63,7 @@ def _lessons(incident: Incident, found: Alike) -> list[dict[str, Any]]:
             "lesson": lesson,
             "is_common": lesson.pk in common,
             "is_done_too": lesson.pk in ours_too,
-            "would_say": what_it_would_say(incident) if lesson.is_ours or lesson.pk in ours_too else None,
+            "would_say": _would_say(incident, lesson) if lesson.is_ours or lesson.pk in ours_too else None,
             "said": said.get(lesson.pk),
         }
         for lesson in found.lessons

@@ -44,6 +44,11 @@ def what_it_would_say(incident: Incident) -> LooksLike:
     return LooksLike.RELAPSE if incident.is_complaint else LooksLike.PROOF
 
 
+def is_worth_saying(incident: Incident, *, is_habit: bool, status: Status) -> bool:
+    """Whether people beside the letter are asked: a habit that nobody has tried yet cannot have failed."""
+    return not (is_habit and incident.is_complaint and status == Status.PROPOSED)
+
+
 def holds_to(team_id: int, lesson: Lesson) -> bool:
     """Whether the team learned this lesson, or took it up and does it still."""
     return lesson.team_id == team_id or Adoption.objects.in_force().filter(lesson=lesson, team=team_id).exists()

@@ -91,16 +91,8 @@ def accept(request: PersonRequest, pk: int) -> HttpResponse:
 def decline(request: PersonRequest, pk: int) -> HttpResponse:
     found = action_for(request.user, pk)
     require(answers_for(request.user, found, on=timezone.localdate()))
-    form = ReasonForm(request.POST, prefix="decline")
-    if not form.is_valid():
-        return _page(request, found, decline=form, status=422)
-    because = form.cleaned_data["because"]
-    return _told(
-        request,
-        found,
-        lambda: decline_action(found, because=because, at=timezone.now(), by=request.user),
-        said=_("Declined. Those who lead the team are told, with your reason."),
-    )
+    declined = _("Declined. Those who lead the team are told, with your reason.")
+    return _for_a_reason(request, found, decline_action, form="decline", said=declined)
 
 
 @require_POST
@@ -141,16 +133,8 @@ def let_go(request: PersonRequest, pk: int) -> HttpResponse:
     """A lead says that it is not done after all."""
     found = action_for(request.user, pk)
     require(leads(request.user, found.lesson.team_id))
-    form = ReasonForm(request.POST, prefix="let_go")
-    if not form.is_valid():
-        return _page(request, found, let_go=form, status=422)
-    because = form.cleaned_data["because"]
-    return _told(
-        request,
-        found,
-        lambda: let_go_of_action(found, because=because, at=timezone.now(), by=request.user),
-        said=_("It is not done after all. The story of the lesson says why."),
-    )
+    not_done = _("It is not done after all. The story of the lesson says why.")
+    return _for_a_reason(request, found, let_go_of_action, form="let_go", said=not_done)
 
 
 @require_POST
@@ -183,6 +167,17 @@ def add_action(request: PersonRequest, pk: int) -> HttpResponse:
             form.add_error("what", error.message)
     context = {"lesson": lesson, "action": form}
     return render(request, "lessons/add_action.html", context, status=422 if data else 200)
+
+
+def _for_a_reason(
+    request: PersonRequest, found: Action, act: Callable[..., None], *, form: str, said: str
+) -> HttpResponse:
+    """Do what needs a reason; without one, the page with that form standing open."""
+    typed = ReasonForm(request.POST, prefix=form)
+    if not typed.is_valid():
+        return _page(request, found, status=422, **{form: typed})
+    because = typed.cleaned_data["because"]
+    return _told(request, found, lambda: act(found, because=because, at=timezone.now(), by=request.user), said=said)
 
 
 def _told(request: PersonRequest, found: Action, act: Callable[[], None], *, said: str) -> HttpResponse:

@@ -1,5 +1,7 @@
 """What a team shows to others, and what it takes up from them."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -7,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lessons.models import Adoption
+from lessons.models import Adoption, Lesson
 from lessons.pages.finding import lesson_for, lesson_to_read, require, team_for
 from lessons.powers import may_check, may_take_up_for
 from lessons.sharing import NotTheNorm, OwnTeam, keep_to_the_team, leave, propose, share, take_up
+from people.models import Team
 from people.requests import PersonRequest
 
 
@@ -39,37 +42,44 @@ def keep_lesson(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 def propose_lesson(request: PersonRequest, pk: int) -> HttpResponse:
     """Anyone may say that a team of theirs should do this too."""
-    found, team = lesson_to_read(request.user, pk), team_for(request.user, request.POST.get("team"))
-    try:
-        propose(found, team=team, at=timezone.now(), by=request.user)
-        messages.success(request, _("Proposed. Whoever leads or manages %(team)s decides.") % {"team": team.name})
-    except (NotTheNorm, OwnTeam):
-        messages.info(request, _("This is not something to take up any more."))
-    return redirect(found)
+    found, team = _asked(request, pk)
+    proposed = _("Proposed. Whoever leads or manages %(team)s decides.") % {"team": team.name}
+    return _told(request, found, lambda: propose(found, team=team, at=timezone.now(), by=request.user), said=proposed)
 
 
 @require_POST
 def take_up_lesson(request: PersonRequest, pk: int) -> HttpResponse:
     """Whoever leads or manages a team says that it does this too."""
-    found, team = lesson_to_read(request.user, pk), team_for(request.user, request.POST.get("team"))
+    found, team = _asked(request, pk)
     require(may_take_up_for(request.user, team))
-    try:
-        take_up(found, team=team, at=timezone.now(), by=request.user)
-        messages.success(request, _("%(team)s does this too.") % {"team": team.name})
-    except (NotTheNorm, OwnTeam):
-        messages.info(request, _("This is not something to take up any more."))
-    return redirect(found)
+    done_too = _("%(team)s does this too.") % {"team": team.name}
+    return _told(request, found, lambda: take_up(found, team=team, at=timezone.now(), by=request.user), said=done_too)
 
 
 @require_POST
 def leave_lesson(request: PersonRequest, pk: int) -> HttpResponse:
     """Whoever leads or manages a team says that it does not do this, or no longer."""
-    found, team = lesson_to_read(request.user, pk), team_for(request.user, request.POST.get("team"))
+    found, team = _asked(request, pk)
     require(may_take_up_for(request.user, team))
     adoption = get_object_or_404(Adoption.objects.select_related("lesson__team", "team"), **_open(found.pk, team.pk))
     leave(adoption, at=timezone.now(), by=request.user)
     messages.success(request, _("%(team)s does not do this.") % {"team": team.name})
     return redirect("overview:practice")
+
+
+def _asked(request: PersonRequest, pk: int) -> tuple[Lesson, Team]:
+    """What another team shows, and the person's own team that is to do it too."""
+    return lesson_to_read(request.user, pk), team_for(request.user, request.POST.get("team"))
+
+
+def _told(request: PersonRequest, found: Lesson, act: Callable[[], object], *, said: str) -> HttpResponse:
+    """Do it and say so, if the other team still shows it."""
+    try:
+        act()
+        messages.success(request, said)
+    except (NotTheNorm, OwnTeam):
+        messages.info(request, _("This is not something to take up any more."))
+    return redirect(found)
 
 
 def _open(lesson_id: int, team_id: int) -> dict[str, object]:
