@@ -39,6 +39,7 @@ def operations(request: PersonRequest) -> HttpResponse:
         "findings": list(look(glance)),
         "workers": workers(glance.at(heartbeats)),
         "looks": ahead.looks,
+        "due_since": ahead.due_since(at=timezone.now()),
         "next_notice_at": ahead.notice_at,
         "days": list(days_of_mail(until=timezone.localdate())),
         "troubles": Digest.objects.in_trouble().select_related("person")[:SHOWN],

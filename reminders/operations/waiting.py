@@ -28,6 +28,10 @@ class Ahead:
     looks: list[NextLook]
     notice_at: datetime | None
 
+    def due_since(self, *, at: datetime) -> datetime | None:
+        """Since when the oldest thing that is due waits for the bell; None if nothing is due."""
+        return min((look.at for look in self.looks if look.at <= at), default=None)
+
 
 def whats_ahead() -> Ahead:
     """Read in one query, of an index entry each, whatever number is open."""

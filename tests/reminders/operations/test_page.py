@@ -44,6 +44,15 @@ def test_what_failed_stands_there_with_its_reason_and_its_next_try(client, admin
     assert "tried 3 times" in page
 
 
+def test_since_when_the_oldest_due_thing_waits_is_said(client, administrator):
+    debrief = make_debrief(at=timezone.now())
+    type(debrief).objects.update(remind_at=timezone.now() + timedelta(days=1))
+    debrief.incident.recovery_steps.update(remind_at=timezone.now() + timedelta(days=2))
+    assert "nothing waits" in shown(client)
+    type(debrief).objects.update(remind_at=timezone.now() - timedelta(minutes=5))
+    assert "waits since" in shown(client)
+
+
 def test_what_failed_is_tried_again_at_a_press(client, administrator, member):
     digest = a_failed_digest(member, try_at=timezone.now() + timedelta(hours=6))
     client.post(reverse("reminders:retry", args=[digest.pk]))
