@@ -28,7 +28,7 @@ from tests.factories import (
 from tests.incidents.letter_forms import typed
 from tests.kinds import EACH_KIND
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.same_on_any_engine]
 
 NEUTRAL = "A letter kept back until the heads-up"
 LINE = "I could have asked for help on Tuesday."

@@ -159,6 +159,7 @@ def test_a_bell_closes_so_many_and_the_next_one_the_rest(team, monkeypatch):
 yes_or_no = st.tuples(st.booleans(), st.booleans())
 
 
+@pytest.mark.same_on_any_engine
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rounds=st.lists(st.lists(yes_or_no, max_size=7), max_size=6))
 def test_no_difference_that_anybody_sees_comes_from_fewer_than_five(rounds):

@@ -10,7 +10,7 @@ from rankless.heads_up import record
 from rankless.models import Debrief, HeadsUp, Phase
 from tests.factories import make_gathering, make_notes, make_revealed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.same_on_any_engine]
 
 FIRST_LINE = "Your colleague at the desk is a fool."
 PASSAGE = "He laughed at my mother"

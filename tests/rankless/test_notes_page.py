@@ -17,7 +17,7 @@ from tests.kinds import EACH_KIND
 from tests.overview.debriefing.test_rank import ROLES
 from tests.shown_forms import Browser, without_keys
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.same_on_any_engine]  # picking/ writes on both
 
 WORDS = ["No call back", "Two weeks late", "Nobody rang", "The depot knew"]
 
@@ -368,7 +368,6 @@ def test_whoever_only_reads_along_is_asked_to_take_part(browser, member, weighin
     assert phase_of(weighing) == Phase.WEIGH
 
 
-@pytest.mark.same_on_any_engine
 @pytest.mark.parametrize("kind", EACH_KIND)
 @pytest.mark.parametrize("phase", [Phase.REVEAL, Phase.WEIGH])
 def test_member_manager_and_lead_see_the_same_bytes(team, kind, phase):

@@ -36,6 +36,7 @@ def troubles(at=NIGHT):
     return {trouble: told["rows"] for trouble, told in check(at=at).found.items()}
 
 
+@pytest.mark.same_on_any_engine
 def test_an_engine_that_works_has_nothing_to_show(in_order):
     assert troubles() == {}
     for night in range(1, 40):

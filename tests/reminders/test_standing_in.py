@@ -30,7 +30,7 @@ from tests.factories import (
 )
 from tests.reminders.conftest import utc
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.same_on_any_engine]
 
 FRIDAY = date(2026, 3, 6)
 

@@ -27,7 +27,7 @@ from tests.factories import write_sections as written
 from tests.reminders.outlets.conftest import CHANNEL_KEY, ring
 from tests.services import outside as behaving
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.same_on_any_engine]  # test_finding asks on both
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 SATURDAY = MONDAY - 2 * DAY

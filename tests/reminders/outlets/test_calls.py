@@ -20,7 +20,7 @@ from tests.reminders.outlets.conftest import BEFORE, ring
 from tests.services import outside as behaving
 from tests.services.outside import listener
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.same_on_any_engine]  # test_at_once claims on both
 
 DAY = timedelta(days=1)
 
