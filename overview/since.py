@@ -7,6 +7,8 @@ from datetime import date
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from lessons.models import Lesson
@@ -20,6 +22,29 @@ from stories.remembering import a_year_ago
 
 LONGEST = A_WEEK * 8
 """Whoever stayed away longer reads the dashboard itself, not a list of all that happened."""
+
+
+SHOWN = 2
+"""Of each sort: what needs a lead stands below, and should not be far."""
+
+SAID: dict[str, tuple[str, LazyText]] = {
+    "relapsed": ("late", _("It came back")),
+    "adopted": ("good", _("How we do it now")),
+    "held": ("good", _("It still holds")),
+    "learned": ("quiet", _("Learned")),
+}
+"""What became of a lesson: how its stamp looks, and what it says."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One lesson with its stamp; `more` like it are not shown."""
+
+    look: str
+    said: LazyText
+    sentence: str
+    url: str
+    more: int
 
 
 @dataclass(frozen=True)
@@ -51,6 +76,17 @@ class Since:
             ("held", _without(changes.held, changes.adopted)),
         ]
         return [line for line in [*told, ("learned", changes.learned)] if line[1]]
+
+    @property
+    def rows(self) -> list[Row]:
+        """The first of each sort; the last of them says how many more there are."""
+        rows = []
+        for what, lessons in self.lines:
+            shown, left_out = lessons[:SHOWN], len(lessons[SHOWN:])
+            for lesson in shown:
+                more = left_out if lesson is shown[-1] else 0
+                rows.append(Row(*SAID[what], lesson.sentence, lesson.get_absolute_url(), more))
+        return rows
 
 
 def since_of(person: User, teams: Sequence[Team], *, on: date) -> Since:

@@ -60,6 +60,8 @@ class Needs:
 
     @property
     def headline(self) -> str:
+        if self.is_more:
+            return _("What needs you first")
         said = ngettext("%(n)s thing needs you", "%(n)s things need you", len(self.lines))
         return said % {"n": in_words(len(self.lines))}
 

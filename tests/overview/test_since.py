@@ -63,6 +63,19 @@ def test_what_came_back_comes_first_and_each_lesson_once(lead):
     assert since(lead).lines == [("relapsed", [back]), ("adopted", [norm])]
 
 
+def test_two_of_a_sort_are_shown_and_how_many_more_there_are(lead):
+    for days_ago in (1, 2, 3, 4):
+        lesson_of(lead, days_ago=days_ago)
+    assert [row.more for row in since(lead).rows] == [0, 2]
+
+
+def test_the_way_to_what_needs_a_lead_stands_at_the_top(lead, client):
+    factories.make_incident(team=lead.teams[0], at=timezone.now() - 30 * ONE_DAY)
+    client.force_login(lead)
+    page = client.get(reverse("overview:lessons")).content.decode()
+    assert page.index('href="#needs"') < page.index('id="needs"')
+
+
 def test_reading_the_page_moves_nothing_and_the_press_does(lead, client):
     client.force_login(lead)
     client.get(reverse("overview:lessons"))
