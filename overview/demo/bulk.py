@@ -34,6 +34,15 @@ SHARED_LETTERS, SHARED_AT_LEAST_EVERY = 1_000, 12
 """Somebody decides to show a practice to others, so there are some hundreds of them, however many letters came."""
 
 
+SAY_WHAT_TAUGHT = """
+    INSERT INTO lessons_lesson_points (lesson_id, point_id)
+    SELECT lesson.id, point.id FROM lessons_lesson lesson
+    JOIN rankless_debrief debrief ON debrief.id = lesson.debrief_id
+    JOIN incidents_point point ON point.incident_id = debrief.incident_id AND point.start IS NOT NULL
+    WHERE NOT EXISTS (SELECT 1 FROM lessons_lesson_points known WHERE known.lesson_id = lesson.id)"""
+"""Lessons come from the passages of their letter. Said once at the end, when the rows have their numbers."""
+
+
 def is_filled() -> bool:
     """Whether made-up letters were loaded before."""
     return Team.objects.filter(name=_team_name(0)).exists()
@@ -56,6 +65,7 @@ def fill(*, letters: int, seed: int, at: datetime) -> Iterator[int]:
             yield last
     forget_unseen(at=at)
     with connection.cursor() as cursor:
+        cursor.execute(SAY_WHAT_TAUGHT)
         cursor.execute("ANALYZE")
 
 

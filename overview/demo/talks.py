@@ -27,6 +27,8 @@ from rankless.opening_line import say
 from rankless.texts.agreeing import add_later, complete_standing, reopen, stand_behind
 from rankless.texts.objecting import object_to, open_objections
 from rankless.texts.writing import Typed, save_texts
+from reminders.models import Hindrance
+from reminders.obstacles import say_what_is_in_the_way
 
 CLOSED_AT = time(12, 30)
 ONE_MINUTE = timedelta(minutes=1)
@@ -74,6 +76,13 @@ class Talk:
         self._close_afterwards()
         if added := self.written.added:
             add_later(self.debrief, section=Section(added.section), text=added.text)
+
+    def say_what_is_in_the_way(self) -> None:
+        """Three working days after it was due its host is asked."""
+        debrief = self.debrief
+        on = debrief.incident.team.working_days.add(debrief.due_on, 3)
+        hindrance, host = Hindrance(self.written.in_the_way), debrief.voices.get(is_host=True).person
+        say_what_is_in_the_way(debrief, hindrance, by=host, on=on, at=self.until)
 
     def reopen(self, *, reason: str, at: datetime) -> None:
         reopen(self.debrief, reason=reason, at=at)

@@ -15,6 +15,7 @@ from incidents.models import Customer, Effect, Factor, Incident, Kind, Original,
 from incidents.papers import keep_paper
 from incidents.passages import add_point
 from incidents.recovery import finish_step, make_promise, settle_promise
+from lessons.holding.looking import look_at
 from lessons.learning import (
     PlannedAction,
     confirm_held,
@@ -37,6 +38,7 @@ from rankless.models import Debrief
 PASSWORD = "demo"
 LEADS_LOOKED = timedelta(weeks=3)
 """Before the day it is told: whoever opens the story as a lead finds something new."""
+NOT_SETTLED_YET = timedelta(weeks=2)
 LOGGED_AT, WORKED_AT, AGREED_AT = time(9, 40), time(14, 15), time(16, 5)
 
 
@@ -60,6 +62,7 @@ def tell(*, at: datetime) -> None:
     for lesson, teams in teller.done_too:
         lesson.refresh_from_db()
         do_too(lesson, teams, at=at)
+    teller.bring_latest_letters()
     refresh_progress()
     for person in User.objects.leading([team.pk for team in teller.teams.values()]).distinct():
         have_read(person, Page.LESSONS, on=(at - LEADS_LOOKED).date())
@@ -140,6 +143,12 @@ class Teller:
         else:
             raise ValueError(look.outcome)
 
+    def bring_latest_letters(self) -> None:
+        """To the lessons they may say something about, as the bell would have done; nobody has settled it yet."""
+        for incident in self.incidents.values():
+            if incident.received_on > (self.at - NOT_SETTLED_YET).date():
+                look_at(incident, at=self.at)
+
     def _log(self, letter: Letter, original: Original, *, by: User, at: datetime) -> Incident:
         sorted_as = Sorted(
             kind=Kind(letter.kind),
@@ -199,6 +208,8 @@ class Teller:
                 self._draw(drawn, debrief, at=done_at)
             talk.stand_behind(has_lesson=bool(letter.lessons), at=done_at)
             talk.look_back()
+        if written.in_the_way:
+            talk.say_what_is_in_the_way()
         if written.reopened is not None:
             talk.reopen(reason=written.reopened.because, at=self._after(debrief.incident, written.reopened.after))
 

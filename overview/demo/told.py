@@ -1,6 +1,6 @@
 """Stories of the demo story: told by the same verbs as people's presses, once the letters are."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from lessons.models import Lesson
@@ -15,8 +15,12 @@ WRITTEN_AT = time(11, 20)
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """That a lesson's story was told: to which teams it was shown, and what a lead thanked the team for."""
+    """That a lesson's story was told: to which teams it was shown, and what a lead thanked the team for.
 
+    One that says what `changed` names people in it who have not agreed yet, so that it waits.
+    """
+
+    changed: str = ""
     shown_to: list[str] = field(default_factory=list)
     thanks: str = ""
 
@@ -26,9 +30,11 @@ def tell_story(lesson: Lesson, told: Told, *, at: datetime) -> None:
     today = lesson.team.day_of(at)
     on = min((lesson.norm_since or lesson.drawn_on) + AFTER, today)
     writer, reader, *_others = people_of(lesson.team_id)
-    story = write_story(
-        lesson, proposed_words(lesson), by=writer, at=min(datetime.combine(on, WRITTEN_AT, lesson.team.zone), at)
-    )
+    words, written_at = proposed_words(lesson), datetime.combine(on, WRITTEN_AT, lesson.team.zone)
+    words = replace(words, changed=told.changed or words.changed)
+    story = write_story(lesson, words, by=writer, at=min(written_at, at))
+    if told.changed:
+        return
     for consent in story.consents.select_related("person"):
         agree_to_be_named(story, person=consent.person, on=on, seen=story.version)
     tell(story, by=reader, on=on, seen=story.version)

@@ -55,7 +55,10 @@ class Reopened:
 
 @dataclass(frozen=True, kw_only=True)
 class Written:
-    """`complete`: after how many days all stood behind the texts, unless somebody `objected`. `voters` of many voted."""
+    """`complete`: after how many days all stood behind the texts, unless somebody `objected`. `voters` of many voted.
+
+    `in_the_way` is what its host said when it was late.
+    """
 
     reaches: str = ""
     heads_up: bool = False
@@ -72,6 +75,7 @@ class Written:
     asked: Asked | None = None
     added: Added | None = None
     reopened: Reopened | None = None
+    in_the_way: str = ""
 
     @property
     def is_long(self) -> bool:

@@ -91,6 +91,13 @@ def test_debriefs_stand_in_every_state(story):
     assert Debrief.objects.incomplete().exclude(reopened_because="").exists()
 
 
+def test_leads_find_what_is_in_the_way_and_letters_that_may_tell_against_a_lesson(story, client):
+    client.force_login(headline("lead"))
+    page = client.get("/lessons/").content.decode()
+    assert "in the way: There was no time" in page
+    assert "Did it come back?" in page
+
+
 def test_lessons_stand_in_every_status(story):
     assert set(Lesson.objects.values_list("status", flat=True)) == set(Status)
 
@@ -287,6 +294,12 @@ def test_every_letter_debrief_and_lesson_of_the_story_opens(story, client):
         assert client.get(f"/letters/{incident.pk}/debrief/").status_code == 200
     for lesson in Lesson.objects.visible_to(person):
         assert client.get(f"/lessons/{lesson.pk}/").status_code == 200
+
+
+def test_one_story_waits_for_somebody_whom_it_names(story):
+    manager = headline("manager")
+    [asked] = [thing for thing in awaited_of(manager, on=timezone.now().date()).things if thing.subject == "consent"]
+    assert asked.title == "Took a day off for a van that came at seven in the evening"
 
 
 def test_telling_it_twice_changes_nothing(story):
