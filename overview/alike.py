@@ -4,9 +4,10 @@ The letter's page and that of its debrief fetch it once they stand, so that neit
 everybody of the team, whatever their role; who is invited from elsewhere sees nothing of what the team learned.
 """
 
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from foundation.prepared import Prepared
 from incidents.models import Incident
-from lessons.alike.finding import Alike, AlikeLesson, look_back
+from lessons.alike.finding import SHOWN, Alike, AlikeLesson, look_back
 from lessons.holding.settling import is_worth_saying, what_it_would_say
 from lessons.models import Adoption, Lesson, LessonKind, LooksLike, Sighting
 from lessons.sharing import telling_common
@@ -23,6 +24,7 @@ from people.requests import PersonRequest
 
 READ = ("kind", "team__name", "title", "title_kept_back", "text", "received_on")
 LETTER = Prepared(lambda pk: Incident.objects.filter(pk=pk).select_related("team").only(*READ))
+SAID = Prepared(lambda pk: Sighting.objects.filter(incident=pk).values_list("lesson", "state"))
 
 
 @require_safe
@@ -50,14 +52,10 @@ def _would_say(incident: Incident, lesson: AlikeLesson) -> LooksLike | None:
 
 def _lessons(incident: Incident, found: Alike) -> list[dict[str, Any]]:
     """Each with what is said of the letter beside it: by the team that learned it, or does it too. Two queries."""
-    said = dict(Sighting.objects.filter(incident=incident).values_list("lesson", "state"))
-    done_too = Exists(Adoption.objects.in_force().filter(lesson=OuterRef("pk"), team=incident.team_id))
-    told = telling_common(Lesson.objects.filter(pk__in=[lesson.pk for lesson in found.lessons]))
-    rows = told.annotate(is_done_too=done_too).order_by().values_list("pk", "is_common", "is_done_too")
-    common, ours_too = (
-        {pk for pk, is_common, _ in rows if is_common},
-        {pk for pk, _, is_done_too in rows if is_done_too},
-    )
+    said = dict(SAID(incident.pk))
+    told = _told(len(found.lessons))(incident.team_id, *(lesson.pk for lesson in found.lessons))
+    common = {pk for pk, is_common, _ in told if is_common}
+    ours_too = {pk for pk, _, is_done_too in told if is_done_too}
     return [
         {
             "lesson": lesson,
@@ -68,3 +66,15 @@ def _lessons(incident: Incident, found: Alike) -> list[dict[str, Any]]:
         }
         for lesson in found.lessons
     ]
+
+
+@lru_cache(maxsize=SHOWN)
+def _told(lessons: int) -> Prepared[Any]:
+    """Of a team and so many lessons: which are common practice, and which the team does too."""
+
+    def question(team_id: int, *pks: int) -> QuerySet[Lesson, Any]:
+        done_too = Exists(Adoption.objects.in_force().filter(lesson=OuterRef("pk"), team=team_id))
+        told = telling_common(Lesson.objects.filter(pk__in=pks)).annotate(is_done_too=done_too)
+        return told.order_by().values_list("pk", "is_common", "is_done_too")
+
+    return Prepared(question, numbers=lessons + 1)

@@ -36,7 +36,9 @@ LETTERS = (
 LESSONS = (
     Lesson.objects.exclude(status=Status.DROPPED)
     .order_by()
-    .values_list("pk", "sentence", "expects", "kind", "status", "stage_id", "team_id", "team__name")
+    .values_list(
+        *("pk", "sentence", "expects", "kind", "status", "stage_id", "team_id", "team__name", "debrief__incident_id")
+    )
 )
 
 # Each part stops at its own limit. Putting them together from querysets cost more than asking them.
@@ -170,8 +172,8 @@ class Seen:
         polarity = Polarity.BAD if self.incident.kind == Kind.COMPLAINT else Polarity.GOOD
         places = sorted(self.marks.places, key=str)
         near = engine().letters_near(self.incident, self.words, places=places, polarity=polarity)
-        earlier = {"team": self.incident.team_id, "received_on__lte": self.incident.received_on}
-        rows = list(LETTERS.filter(near, **earlier).exclude(pk=self.incident.pk))
+        earlier = LETTERS.filter(near, team=self.incident.team_id, received_on__lte=self.incident.received_on)
+        rows = [row for row in earlier if row[0] != self.incident.pk]
         marks = marks_of_letters(pk for pk, *_ in rows) if rows else {}
         traces = [self._trace(kind, _said(title, begin), marks.get(pk, Marks())) for pk, title, kind, _, begin in rows]
         weighing = Weighing(self.trace, self._rarity(traces))
@@ -182,7 +184,7 @@ class Seen:
         return _likest(found, weighing, most=most)
 
     def lessons(self, *, most: int = SHOWN) -> list[AlikeLesson]:
-        rows = list(self._lessons_near())
+        rows = [row for *row, taught_by in self._lessons_near() if taught_by != self.incident.pk]
         marks = marks_of_lessons(pk for pk, *_ in rows) if rows else {}
         traces = []
         for pk, sentence, expects, kind, _, stage, *_ in rows:
@@ -221,8 +223,7 @@ class Seen:
         if by_words := engine().lessons_near(self.incident, self.words):
             parts.append(by_words[0])
             asked += by_words[1]
-        near = LESSONS.filter(pk__in=RawSQL(" UNION ".join(parts), asked))
-        return near.exclude(debrief__incident=self.incident.pk)
+        return LESSONS.filter(pk__in=RawSQL(" UNION ".join(parts), asked))
 
     def _trace(self, kind: str, text: str, marks: Marks) -> Trace:
         return Trace(kind, Worded.of(text, self.language), frozenset(marks.places), frozenset(marks.themes))

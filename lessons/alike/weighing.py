@@ -64,9 +64,9 @@ class Likeness:
     same_factor: bool = False
     same_themes: tuple[str, ...] = ()
     is_apart: bool = False
-    """Whether both are sorted, and by neither stage nor factor alike."""
+    """Whether nothing but words agrees, though both are sorted."""
     telling: int = 0
-    """How many of the words that both hold are rare enough to tell something."""
+    """How many of the words that both hold are rare enough to tell something; counted where nothing but words agrees."""
     shared: frozenset[str] = frozenset()
     """The roots of the words that both hold."""
     phrases: tuple[str, ...] = ()
@@ -107,8 +107,9 @@ class Weighing:
             + SAME_KIND * same_kind
             + SAME_THEME * min(len(themes), MOST_THEMES)
         )
-        is_apart = not (same_stage or same_factor) and self.letter.is_sorted and other.is_sorted
-        telling = sum(map(self._tells, shared))
+        by_words_alone = not (same_stage or same_factor or themes) and words >= ENOUGH_WORDS
+        is_apart = by_words_alone and self.letter.is_sorted and other.is_sorted
+        telling = sum(map(self._tells, shared)) if by_words_alone else 0
         return Likeness(score, words, same_kind, same_stage, same_factor, themes, is_apart, telling, shared)
 
     def named(self, likeness: Likeness) -> Likeness:
