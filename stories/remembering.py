@@ -23,7 +23,7 @@ def a_year_ago(team_ids: Collection[int], *, on: date) -> Lesson | None:
 
     Read are its sentence, and of its letter what a line says.
     """
-    days = {}
+    days: dict[str, date] = {}
     for years in range(1, YEARS + 1):
         day = _years_before(on, years)
         days |= {f"day_{years}": day, f"first_{years}": day - NEAR, f"last_{years}": day + NEAR}

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foundation.dates import say_day, say_due, say_moment
+from foundation.templatetags.dates import people_day, say_with_day
 
 SATURDAY = date(2026, 11, 21)
 
@@ -93,3 +94,8 @@ def test_what_is_late_wears_a_stamp_and_what_is_not_does_not() -> None:
 @pytest.mark.parametrize("source", ["{{ day|people_day }}", "{{ day|people_moment }}", "{% due day %}"])
 def test_no_day_leaves_nothing(source: str) -> None:
     assert render(source, day=None) == ""
+
+
+def test_words_hold_their_day_wherever_a_language_puts_it_and_nothing_typed_becomes_markup():
+    day = timezone.localdate()
+    assert say_with_day("<b> %(day)s an", day) == f"&lt;b&gt; {people_day(day)} an"
