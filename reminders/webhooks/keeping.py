@@ -8,7 +8,7 @@ from foundation.sealing import seal
 from people.models import Team
 from reminders.outlets import keeping
 from reminders.outlets.kinds import Outcome
-from reminders.outlets.models import ErrandState, Event
+from reminders.outlets.models import ErrandState
 from reminders.outlets.sending import send_now
 from reminders.webhooks.calling import KIND
 from reminders.webhooks.models import SECRET, Call, Webhook
@@ -44,18 +44,8 @@ def renew_secret(webhook: Webhook, *, at: datetime) -> str:
 def try_out(webhook: Webhook, *, at: datetime) -> Outcome | None:
     """Make a call that tells nothing, now; None if the webhook is busy and it is made within a minute."""
     uuid = uuid4()
-    call = Call.objects.create(
-        key=f"webhook:{webhook.pk}:{Event.TEST.value}:{uuid}",
-        outlet=webhook,
-        event=Event.TEST,
-        subject_id=0,
-        happened_at=at,
-        wanted_at=at,
-        try_at=at,
-        uuid=uuid,
-        body=trial_body(team_id=webhook.team_id, uuid=uuid, at=at),
-    )
-    return send_now(KIND, call, at=at)
+    body = trial_body(team_id=webhook.team_id, uuid=uuid, at=at)
+    return keeping.try_out(KIND, webhook, at=at, uuid=uuid, body=body)
 
 
 def replay(call: Call, *, at: datetime) -> Outcome | None:
