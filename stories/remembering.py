@@ -27,8 +27,9 @@ def a_year_ago(team_ids: Collection[int], *, on: date) -> Lesson | None:
     for years in range(1, YEARS + 1):
         day = _years_before(on, years)
         days |= {f"day_{years}": day, f"first_{years}": day - NEAR, f"last_{years}": day + NEAR}
-    found = [_lesson(*row) for row in ask(FIND, teams=team_ids, **days)]
-    return min(found, key=lambda lesson: _distance(lesson, on), default=None)
+    rows = ask(FIND, teams=team_ids, **days)
+    nearest = min(rows, key=lambda row: _distance(date.fromisoformat(row[-1]), on), default=None)
+    return _lesson(*nearest) if nearest else None
 
 
 def _letters(days: str, order: str) -> str:
@@ -71,8 +72,7 @@ def _years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years, day=28)
 
 
-def _distance(lesson: Lesson, on: date) -> tuple[int, int]:
+def _distance(received_on: date, on: date) -> tuple[int, int]:
     """How many years ago, then how many days beside the very day."""
-    received_on = lesson.debrief.incident.received_on
     years = round((on - received_on).days / 365.25)
     return years, abs((received_on - _years_before(on, years)).days)
