@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from foundation.rows import write_many
 from foundation.working_days import MONDAY_TO_FRIDAY
 from incidents.models import Happening, Incident, TimelineEntry
 
@@ -46,8 +47,8 @@ class Maker:
     pile: dict[type[Model], list[Any]] = field(default_factory=dict)
 
     def write(self) -> None:
-        for model, rows in self.pile.items():
-            model._default_manager.bulk_create(rows)
+        for rows in self.pile.values():
+            write_many(rows)
 
     def add(self, row: Any) -> None:
         self.pile.setdefault(type(row), []).append(row)

@@ -6,24 +6,22 @@ The rows satisfy every constraint of the models, in the proportions of a company
 from datetime import datetime
 from random import Random
 
-from incidents.models import Incident
-from lessons.models import Lesson
+from foundation.rows import write_many
 from overview.demo.ground import Ground
 from overview.demo.made_lessons import LessonMaker
 from overview.demo.made_letters import LetterMaker
 from overview.demo.made_talks import TalkMaker
-from rankless.models import Debrief
 
 
 def write_batch(moments: list[datetime], *, first: int, chance: Random, ground: Ground) -> None:
     """One letter for each moment; `first` is the number of the first of them."""
     letters, talks, learned = LetterMaker(chance, ground), TalkMaker(chance, ground), LessonMaker(chance, ground)
     incidents = [letters.incident(at, number) for number, at in enumerate(moments, start=first)]
-    Incident.objects.bulk_create(incidents)
+    write_many(incidents)
     debriefs = [talks.debrief(incident) for incident in incidents]
-    Debrief.objects.bulk_create(debriefs)
+    write_many(debriefs)
     lessons = [learned.lesson(debrief) for debrief in talks.teaching]
-    Lesson.objects.bulk_create(lessons)
+    write_many(lessons)
     for incident, debrief in zip(incidents, debriefs, strict=True):
         letters.hang_on(incident)
         talks.hang_on(debrief)

@@ -1,4 +1,4 @@
-"""New rows of several tables, written at once."""
+"""New rows written at once: a few of several tables, or very many of one."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from foundation.engine import is_postgresql
-from foundation.rows import insert_together
+from foundation.rows import insert_together, write_many
+from incidents.models import Original, WayIn
 from people.models import Membership, Team
-from tests.factories import make_person, make_team
+from tests.factories import MONDAY, make_original, make_person, make_team
 
 pytestmark = pytest.mark.django_db
 
@@ -32,3 +33,32 @@ def test_either_all_are_there_or_none():
 def test_nothing_to_write_asks_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
         insert_together()
+
+
+def test_very_many_rows_are_what_they_were_and_learn_their_keys():
+    team, odd = make_team(), "Dear\tall,\r\n\\N 😀"
+    rows = [
+        Original(
+            team=team,
+            way_in=WayIn.DEMO,
+            raw=f"{odd} {number}".encode(),
+            typed={"title": odd, "themes": [number]},
+            received_at=MONDAY,
+            remind_at=MONDAY,
+        )
+        for number in range(3)
+    ]
+    write_many(rows)
+    assert make_original(team=team).pk > rows[-1].pk
+    for number, row in enumerate(rows):
+        kept = Original.objects.get(pk=row.pk)
+        assert kept.text == f"{odd} {number}"
+        assert kept.typed == {"title": odd, "themes": [number]}
+        assert (kept.form_key, kept.received_at, kept.logged_by) == (row.form_key, MONDAY, None)
+
+
+def test_of_very_many_rows_either_all_are_there_or_none():
+    team, person = make_team(), make_person()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        write_many([Membership(team=team, user=make_person()), *(Membership(team=team, user=person) for _ in range(2))])
+    assert not Membership.objects.exists()
