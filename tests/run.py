@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""What `make test` calls: every leg of the suite on real servers; the legs that mostly wait for theirs run side by side.
+"""What `make test` calls: every leg on real servers, one after the other; faults, which mostly waits, beside them all.
 
     tests/run.py                        all legs
     tests/run.py sqlite faults          only these
@@ -19,8 +19,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -34,12 +35,15 @@ from tests.services.project import without_settings  # noqa: E402
 
 LEG_SECONDS = 20 * 60
 AT_ONCE = 2
-MOSTLY_WAITING = ("browser", "faults")
-TWO_AT_ONCE = (f"-n{AT_ONCE}", "--dist=loadfile")  # a file's tests share what they started, or go on from each other
+MOSTLY_WAITING = ("faults",)
+ONE_LIFE = "--max-worker-restart=0"
+"""A process that ended in a test that hung would else be given the same test again, and again."""
+TWO_AT_ONCE = (f"-n{AT_ONCE}", "--dist=loadfile", ONE_LIFE)
+"""By files: the tests of one share what they started, or go on from each other."""
 WITHOUT_SERVERS = ("tests", "--ignore=tests/faults", "--ignore=tests/browser")
 WITHOUT_DATABASE = "left-out"
 """The file in which the PostgreSQL leg counts what it leaves to SQLite: no database used, or the same on any engine."""
-ON_EVERY_CORE = ("-nauto", "--maxprocesses=4", "--dist=worksteal")
+ON_EVERY_CORE = ("-nauto", "--maxprocesses=4", "--dist=worksteal", ONE_LIFE)
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,8 @@ class Outcome:
     servers: str = ""
     trouble: str = ""
     remark: str = ""
+    printed: str = ""
+    """What nobody has seen yet."""
 
 
 @contextlib.contextmanager
@@ -128,37 +134,45 @@ def main(words: Sequence[str]) -> int:
             outcomes = [_on_python(python, for_pytest) for python in pythons.found()]
         else:
             chosen = [name for name in LEGS | ON_REQUEST if name in words] or list(LEGS)
-            outcomes = [outcome for names in _rounds(chosen) for outcome in _run(names, for_pytest)]
+            outcomes = _run(chosen, for_pytest)
+    for outcome in outcomes:
+        if outcome.printed:
+            _announce(outcome.leg, outcome.servers)
+            print(outcome.printed, flush=True)
     _print_summary(outcomes, seconds=time.monotonic() - began)
     return 1 if any(outcome.trouble for outcome in outcomes) else 0
 
 
-def _rounds(chosen: Sequence[str]) -> list[list[str]]:
-    """What fills the machine runs alone; what mostly waits shares it."""
-    waiting = [name for name in MOSTLY_WAITING if name in chosen]
-    return [[name] for name in chosen if name not in waiting] + ([waiting] if waiting else [])
-
-
-def _run(names: Sequence[str], for_pytest: Sequence[str]) -> list[Outcome]:
-    """Run these legs at once. The first is seen as it goes; what the others print is shown when they are done."""
+def _run(chosen: Sequence[str], for_pytest: Sequence[str]) -> list[Outcome]:
+    """Two lines of legs at once. The first is seen as it goes; what the other one prints is shown at the end."""
+    waiting = [name for name in chosen if name in MOSTLY_WAITING]
+    lines = [line for line in ([name for name in chosen if name not in waiting], waiting) if line]
     outcomes: list[Outcome] = []
     with contextlib.ExitStack() as running:
-        started = []
-        for name in names:
-            if name == "browser" and os.environ.get("SKIP_BROWSER") == "1":
-                outcomes.append(Outcome(name, servers="LEFT OUT: SKIP_BROWSER=1"))
-                continue
-            try:
-                plan = running.enter_context((LEGS | ON_REQUEST)[name]())
-            except NotReady as error:
-                print(error, file=sys.stderr)
-                outcomes.append(Outcome(name, trouble=str(error).splitlines()[0]))
-            else:
-                started.append(running.enter_context(_started(name, plan, for_pytest, is_seen=not started)))
-        while sum(not leg.is_over() for leg in started):
+        turns = [
+            running.enter_context(contextlib.closing(_in_turn(line, for_pytest, is_seen=line is lines[0])))
+            for line in lines
+        ]
+        for moment in zip_longest(*turns):
+            outcomes += [outcome for outcome in moment if outcome]
             time.sleep(0.1)
-        outcomes += [leg.outcome() for leg in started]
-    return outcomes
+    return sorted(outcomes, key=lambda outcome: chosen.index(outcome.leg))
+
+
+def _in_turn(names: Sequence[str], for_pytest: Sequence[str], *, is_seen: bool) -> Generator[Outcome | None]:
+    """The outcome of one leg after the other, and nothing again and again while one runs."""
+    for name in names:
+        if name == "browser" and os.environ.get("SKIP_BROWSER") == "1":
+            yield Outcome(name, servers="LEFT OUT: SKIP_BROWSER=1")
+            continue
+        try:
+            with (LEGS | ON_REQUEST)[name]() as plan, _started(name, plan, for_pytest, is_seen=is_seen) as leg:
+                while not leg.is_over():
+                    yield None
+                yield leg.outcome()
+        except NotReady as error:
+            print(error, file=sys.stderr)
+            yield Outcome(name, trouble=str(error).splitlines()[0])
 
 
 def _on_python(python: pythons.Python, for_pytest: Sequence[str]) -> Outcome:
@@ -206,9 +220,6 @@ class Running:
             self.pytest.wait()
 
     def outcome(self) -> Outcome:
-        if self.printed:
-            _announce(self.name, self.plan)
-            print(self.printed.read_text(errors="replace"), flush=True)
         ran, failed, skipped = _counted(self.report)
         code = self.pytest.returncode
         if not self.trouble and failed + skipped + code:
@@ -223,6 +234,7 @@ class Running:
             self.plan.servers,
             self.trouble,
             _left_out(self.report),
+            self.printed.read_text(errors="replace") if self.printed else "",
         )
 
 
@@ -235,7 +247,7 @@ def _started(name: str, plan: Plan, for_pytest: Sequence[str], *, is_seen: bool 
         # The run keeps its files in our folder, which goes however the run ends.
         environment = without_settings() | plan.environment | {"DEBRIEF_TEST_RUN": folder}
         if is_seen:
-            _announce(name, plan)
+            _announce(name, plan.servers)
         with printed.open("wb") if printed else contextlib.nullcontext() as output:
             pytest = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
         leg = Running(name, plan, pytest, report, printed)
@@ -245,8 +257,8 @@ def _started(name: str, plan: Plan, for_pytest: Sequence[str], *, is_seen: bool 
             leg.end()
 
 
-def _announce(name: str, plan: Plan) -> None:
-    print(f"\n── {name}: {plan.servers} ", flush=True)
+def _announce(leg: str, servers: str) -> None:
+    print(f"\n── {leg}: {servers} ", flush=True)
 
 
 def _unless_named(arguments: Sequence[str], for_pytest: Sequence[str]) -> list[str]:
