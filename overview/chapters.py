@@ -182,18 +182,24 @@ def _of_others(rows: Iterable[Any]) -> list[Norm]:
     learned, since = _("learned by %(team)s"), _("how they do it since %(day)s")
     found = []
     for row in rows:
-        note = format_html_join(
-            " · ", "{}", ((learned % {"team": row.team__name},), (say_with_day(since, row.norm_since),))
-        )
-        found.append(Norm(*row[: len(TOLD)], _stage(row), note))
+        note = _in_a_line(learned % {"team": row.team__name}, say_with_day(since, row.norm_since))
+        found.append(_told(row, _stage(row), note))
     return found
 
 
 def _norm(row: Any, stage: Stage | None, since_when: str, proofs: Sequence[Letter], since: date | None) -> Norm:
-    words = [(LessonKind(row.kind).label,), (say_with_day(since_when, row.norm_since),)]
-    letter = Letter(*row[-len(OF_THE_LETTER) :])
+    note = _in_a_line(LessonKind(row.kind).label, say_with_day(since_when, row.norm_since))
+    letter = Letter(*(getattr(row, name) for name in OF_THE_LETTER))
     is_new = since is not None and row.norm_since > since
-    return Norm(*row[: len(TOLD)], stage, format_html_join(" · ", "{}", words), letter, proofs, is_new)
+    return _told(row, stage, note)._replace(letter=letter, proofs=proofs, is_new=is_new)
+
+
+def _told(row: Any, stage: Stage | None, note: SafeString) -> Norm:
+    return Norm(row.pk, row.sentence, row.kind, row.expects, row.is_common, row.team__name, stage, note)
+
+
+def _in_a_line(*words: Any) -> SafeString:
+    return format_html_join(" · ", "{}", ((word,) for word in words))
 
 
 def _stage(row: Any) -> Stage | None:
@@ -203,13 +209,15 @@ def _stage(row: Any) -> Stage | None:
 def _proofs(pks: Sequence[int]) -> dict[int, list[Letter]]:
     """By norm the letters of its team that show it again, the latest first. One query."""
     found: dict[int, list[Letter]] = defaultdict(list)
-    for lesson_id, *letter in PROOFS.filter(lesson__in=pks) if pks else ():
-        found[lesson_id].append(Letter(*letter))
+    for lesson_id, pk, title in PROOFS.filter(lesson__in=pks) if pks else ():
+        found[lesson_id].append(Letter(pk, title))
     return found
 
 
-TOLD = ("pk", "sentence", "kind", "expects", "is_common", "team__name")
-COLUMNS = (*TOLD, "norm_since", "stage_id", "stage__name", "stage__position")
+COLUMNS = (
+    *("pk", "sentence", "kind", "expects", "is_common", "team__name"),
+    *("norm_since", "stage_id", "stage__name", "stage__position"),
+)
 OF_THE_LETTER = tuple(f"debrief__incident__{name}" for name in ("id", "title", "kind", "received_on"))
 PROOFS = (
     Evidence.objects.seen_at_home()

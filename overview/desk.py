@@ -22,7 +22,7 @@ from people.requests import PersonRequest
 from rankless.afterwards import unanswered_by
 from rankless.models import Debrief, Phase, SectionState
 from reminders.awaiting.awaited import Awaited
-from reminders.awaiting.due import Awaiting, awaited_of
+from reminders.awaiting.due import Awaiting, Only, awaited_of
 from reminders.models import Subject
 
 SHOWN = 10
@@ -71,7 +71,7 @@ def desk(request: PersonRequest) -> HttpResponse:
 
 
 def desk_of(person: User, *, on: date) -> Desk:
-    unread = {Subject.AFTERWARDS: unanswered_by}
+    unread: dict[str, Only] = {Subject.AFTERWARDS: unanswered_by}
     awaiting = awaited_of(person, on=on, cap=SHOWN, of_each=OF_EACH, counted=COUNTED, only=unread)
     things = awaiting.things
     return Desk(

@@ -212,7 +212,8 @@ class Seen:
     def _lessons_near(self) -> QuerySet[Any, Any]:
         """A bounded number: of each status the newest at the letter's stages, those that share words, those of others."""
         team_id, stages = self.incident.team_id, [stage for stage, _ in self.marks.places if stage]
-        parts, asked = [TAKEN_UP], [team_id, FROM_OTHERS]
+        parts = [TAKEN_UP]
+        asked: list[Any] = [team_id, FROM_OTHERS]
         if stages:
             at_them = {"stages": ", ".join(["%s"] * len(stages))}
             for status in (*STILL_OPEN, Status.NORM):

@@ -7,6 +7,8 @@ from itertools import groupby
 from math import sqrt
 from operator import itemgetter
 
+from django.utils.translation import gettext as _
+
 from lessons.alike.wording import LIST_COUNTS_FOR, Rarity, Worded
 
 SAME_STAGE = 0.1
@@ -83,6 +85,20 @@ class Likeness:
     @property
     def has_reason(self) -> bool:
         return bool(self.same_stage or self.same_factor or self.same_themes or self.phrases)
+
+    @property
+    def reasons(self) -> list[str]:
+        """Each in a few words."""
+        said = []
+        if self.same_stage:
+            said.append(_("same stage"))
+        if self.same_factor:
+            said.append(_("same factor"))
+        if self.same_themes:
+            said.append(_("both about %(themes)s") % {"themes": ", ".join(self.same_themes)})
+        if self.phrases:
+            said.append(_("shares: %(words)s") % {"words": ", ".join(self.phrases)})
+        return said
 
 
 @dataclass(frozen=True)
