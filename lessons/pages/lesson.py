@@ -112,7 +112,7 @@ def _page_elsewhere(request: PersonRequest, found: Lesson) -> HttpResponse:
         "doing": around.doing,
         "choices": [_choice(request.user, team, around) for team in ours.values()],
         "is_ours_too": any(each.team_id in ours for each in around.doing),
-        "evidence": evidence_for(request.user, found).filter(names_letter=True),
+        "evidence": evidence_for(request.user, found).filter(incident__team__in=ours),
     }
     return render(request, "lessons/lesson_elsewhere.html", context)
 

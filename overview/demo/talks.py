@@ -81,8 +81,8 @@ class Talk:
         """Three working days after it was due its host is asked."""
         debrief = self.debrief
         on = debrief.incident.team.working_days.add(debrief.due_on, 3)
-        hindrance, host = Hindrance(self.written.in_the_way), debrief.voices.get(is_host=True).person
-        say_what_is_in_the_way(debrief, hindrance, by=host, on=on, at=self.until)
+        host = User.objects.get(voices__debrief=debrief, voices__is_host=True)
+        say_what_is_in_the_way(debrief, Hindrance(self.written.in_the_way), by=host, on=on, at=self.until)
 
     def reopen(self, *, reason: str, at: datetime) -> None:
         reopen(self.debrief, reason=reason, at=at)

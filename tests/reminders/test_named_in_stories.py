@@ -43,13 +43,13 @@ def told():
 
 def test_whoever_is_named_finds_it_on_their_desk_and_in_their_next_mail(case, story):
     [thing] = asked(case.dan)
-    assert (str(thing.asks), thing.title) == ("This story names you: may it?", "It never came")
+    assert (str(thing.asks), thing.title) == ("This story names you: do you agree?", "It never came")
     assert thing.url == f"/lessons/{case.lesson.pk}/story/#to-agree"
     assert not asked(case.writer)
     assert not asked(case.lead)
     sweep(at=MONDAY + A_DAY)
     [letter] = [message for message in mail.outbox if message.to == [case.dan.email]]
-    assert "This story names you: may it?" in letter.body
+    assert "This story names you: do you agree?" in letter.body
 
 
 @pytest.mark.parametrize("answers", [True, False])

@@ -55,7 +55,7 @@ class Consents(Things[Consent]):
         return Awaited(
             subject=self.subject,
             pk=row.pk,
-            asks=_("This story names you: may it?"),
+            asks=_("This story names you: do you agree?"),
             title=row.story__title,
             due_on=row.due_on,
             url=f"{address_of('stories:story', row.story__lesson_id)}#to-agree",
