@@ -1,6 +1,7 @@
 """New rows written at once: a few of several tables, or very many of one."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -11,6 +12,9 @@ from django.db.models.expressions import DatabaseDefault
 from django.db.models.sql import InsertQuery
 
 from foundation.engine import execute_together, is_postgresql
+
+STATEMENTS_KEPT = 256
+"""A few tables, with some numbers of rows each."""
 
 
 def insert_together(*rows: Model) -> None:
@@ -70,10 +74,22 @@ def _values(rows: Sequence[Model], fields: list[Field]) -> Iterator[Sequence[Any
 
 
 def _insert(rows: list[Model]) -> tuple[str, Sequence[Any]]:
+    fields = _given(rows)
+    if is_postgresql():
+        # It takes what rows hold as it is; Django would look at every value of every row several times.
+        return _insert_sql(tuple(fields), len(rows)), [value for values in _values(rows, fields) for value in values]
     query = InsertQuery(type(rows[0]))
-    query.insert_values(_given(rows), rows)
+    query.insert_values(fields, rows)
     ((sql, values),) = query.get_compiler(connection=connection).as_sql()
     return sql, values
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _insert_sql(fields: tuple[Field, ...], rows: int) -> str:
+    quoted = connection.ops.quote_name
+    columns = ", ".join(quoted(str(field.column)) for field in fields)
+    row = f"({', '.join(['%s'] * len(fields))})"
+    return f"INSERT INTO {quoted(fields[0].model._meta.db_table)} ({columns}) VALUES {', '.join([row] * rows)}"
 
 
 def _given(rows: Sequence[Model]) -> list[Field]:
