@@ -127,13 +127,15 @@ def site(running_site: Site, demo_folder: Path) -> Site:
 
 
 def _tell_anew(told: Path, var: Path) -> None:
-    """Under a server that runs on: the whole database in one transaction, and of the files what was added."""
+    """Under a server that runs on: the whole database in one transaction, and every other file but the broker's."""
     with closing(sqlite3.connect(told / DATABASE)) as kept, closing(sqlite3.connect(var / DATABASE)) as used:
         kept.backup(used)
-    for file in var.rglob("*"):
-        is_of_a_server = file.name.startswith(DATABASE) or file.is_relative_to(var / "broker")
-        if file.is_file() and not is_of_a_server and not (told / file.relative_to(var)).exists():
-            file.unlink()
+    for folder in var.iterdir():
+        if folder.is_dir() and folder.name != "broker":
+            for file in folder.rglob("*"):
+                if file.is_file():
+                    file.unlink(missing_ok=True)
+    shutil.copytree(told, var, ignore=shutil.ignore_patterns(f"{DATABASE}*", "broker"), dirs_exist_ok=True)
 
 
 Visit = Callable[..., Page]
