@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core import mail
 from django.db import OperationalError
 
-from reminders.mailing.claims import BATCH, LEASE, LEFT_BEHIND_AT_MOST, PARKED_FOR, claim, give_back, release
+from reminders.mailing.claims import LEASE, LEFT_BEHIND_AT_MOST, PARKED_FOR, claim, give_back, release
 from reminders.mailing.delivering import deliver
 from reminders.mailing.gathering import gather
 from reminders.mailing.ledger import Ledger
@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 
 TUESDAY_AT_EIGHT = utc(2026, 3, 3, 8)
 A_MINUTE = timedelta(minutes=1)
+BATCH = 20
 
 
 @pytest.fixture
@@ -31,7 +32,9 @@ def ready(debrief):
 
 
 @pytest.fixture
-def many_ready(team):
+def many_ready(team, monkeypatch):
+    """Five more than are taken at once, which are fewer here than in the product."""
+    monkeypatch.setitem(claim.__kwdefaults__, "most", BATCH)
     for _ in range(BATCH + 5):
         make_person(team=team, password=None)
     make_debrief(team=team)
