@@ -135,6 +135,10 @@ class User(AbstractBaseUser):
         return memberships
 
     @property
+    def are_teams_read(self) -> bool:
+        return "team_memberships" in self.__dict__
+
+    @property
     def team_ids(self) -> list[int]:
         return [membership.team_id for membership in self.team_memberships]
 
