@@ -1,9 +1,9 @@
 """Search over letters, debriefs, lessons, actions and customers: one way to ask, two engines that answer.
 
 What differs between the engines is how words become a question, `asked(words)`; how rows that hold them are found,
-newest first, `holding(rows, question, columns=…)`, or in no order, `probed(rows, question, columns=…, signs=…)`, of
-several sorts at once, `asking(build)`; which words there are that may have been meant, `known_words(rows, …)`; and
-whether everything is looked through, `leaves_out(rows)`.
+newest first, `holding(rows, question, columns=…)`, among the newest, `met(rows, question, columns=…)`, or in no order,
+`probed(rows, question, columns=…, signs=…)`, of several sorts at once, `asking(build)`; which words there are that may
+have been meant, `known_words(rows, …)`; and whether everything is looked through, `leaves_out(rows)`.
 """
 
 from types import ModuleType

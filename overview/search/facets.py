@@ -31,7 +31,7 @@ TITLES: dict[str, LazyText] = {
     "status": _("Status"),
 }
 READ_ALONG = ("kind", "team", "status")
-SIZES = (20, 100, 200)
+SIZES = (20, 50, 200)
 """Rows are asked about so many at a time, the last one again and again where there are fewer: then few queries are kept."""
 MOST_VALUES = 8
 """So many values of a side are offered: those found most."""

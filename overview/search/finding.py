@@ -15,17 +15,17 @@ from lessons.models import Lesson
 from overview.paging import Count, Key, Page, page_among
 from overview.search import engine
 from overview.search.facets import Counted, Narrowing, counts_of
-from overview.search.sources import COUNT_LIMIT, WALKED_TO, Probes, Source, sources_of
+from overview.search.sources import COUNT_LIMIT, WALKED_TO, Probes, Reach, Source, sources_of
 from overview.search.words import Words
 from people.models import User
 
 Row = tuple[Any, ...]
 """Day, number, and what it says of its own sides."""
 
-WALKED = ("letters", "debriefs")
-"""Sorts that grow large, and have an index of their days over all teams."""
+WALKED, WALKED_OF_ONE_TEAM = ("letters", "debriefs"), ("letters",)
+"""Sorts that grow large, and have an index of their days over all teams, or of one."""
 
-COUNTED_ALL, COUNTED_OF_MANY = 200, 100
+COUNTED_ALL, COUNTED_OF_MANY = 200, 50
 """Up to so many rows all say by which sides they can be narrowed down; of more, so many do."""
 
 
@@ -77,10 +77,11 @@ def find(person: User, words: Words, narrowing: Narrowing, *, is_mended: bool = 
     Words that were mended stand in some text as they are, and are asked for only once.
     """
     sources = sources_of(person, narrowing)
-    is_wide = not (is_mended or sources["letters"].reach.signs())
-    question = engine().asked(words, many=[sources[name].rows.model for name in WALKED] if is_wide else [])
+    reach = sources["letters"].reach
+    may_be_walked = () if is_mended else _walked_by(reach, is_narrowed=bool(narrowing))
+    question = engine().asked(words, many=[sources[name].rows.model for name in may_be_walked], signs=reach.signs())
     ask = partial(_asked_of, person, narrowing)
-    everywhere = {name for name in WALKED if sources[name].rows.model in question.everywhere}
+    everywhere = {name for name in may_be_walked if sources[name].rows.model in question.everywhere}
     boundless = {name for name in everywhere if sources[name].rows.model in question.boundless}
     rows = ask(question.first, frozenset(sources), walked=frozenset(everywhere))
     # Where too few were met on the way, all are looked for, if that has an end.
@@ -90,13 +91,27 @@ def find(person: User, words: Words, narrowing: Narrowing, *, is_mended: bool = 
     found = Found(sources, words, question.first, rows, frozenset(met | boundless), bool(boundless - met))
     if is_mended or not question.further or engine().is_enough(len(rows["letters"])):
         return found
-    return Found(sources, words, question.further, ask(question.further, frozenset(sources)))
+    rows = ask(question.further, frozenset(sources), walked=frozenset(boundless))
+    is_cut_short = any(len(rows[name]) <= WALKED_TO for name in boundless)
+    return Found(sources, words, question.further, rows, frozenset(boundless), is_cut_short)
 
 
 def lessons_holding(lessons: QuerySet[Lesson], words: Words) -> QuerySet[Lesson]:
     """Those of `lessons` that hold the words, of the last of which the beginning is enough. One query besides theirs."""
     question = engine().asked(words)
     return engine().holding(lessons, question.further or question.first, columns=("sentence", "expects", "how_to_look"))
+
+
+def _walked_by(reach: Reach, *, is_narrowed: bool) -> tuple[str, ...]:
+    """What is walked to in the order of days; of a few teams the index of words leaves out enough.
+
+    The newest debriefs are not done yet: whoever narrows them down would meet too few.
+    """
+    if len(reach.team_ids) == 1:
+        return WALKED_OF_ONE_TEAM
+    if reach.signs():
+        return ()
+    return WALKED[:1] if is_narrowed else WALKED
 
 
 def _asked_of(

@@ -38,10 +38,10 @@ NEWEST_KNOWN, MOST_BEGINNING = 100, 40
 """So many texts of each sort are read for words that may have been meant: the newest, and those of each beginning."""
 
 
-def asked(words: Words, *, many: Sequence[type[Model]] = ()) -> Question:
+def asked(words: Words, *, many: Sequence[type[Model]] = (), signs: Iterable[str] = ()) -> Question:
     """The words as queries of full text, and in which of these tables, of `many` rows to a reader, they are everywhere.
 
-    One query, or two, which read no rows.
+    With the `signs` of teams: everywhere among what those wrote. One query, or two, which read no rows.
     """
     *whole, last = words.wanted
     plain, begun = _all_of([_word(term) for term in words.wanted]), _all_of([*map(_word, whole), _begun(last)])
@@ -61,7 +61,10 @@ def asked(words: Words, *, many: Sequence[type[Model]] = ()) -> Question:
         return Question(first, further)
     # How often words stand side by side no statistics know: only how often they are in one text.
     has_phrase = any(term.is_phrase for term in words.wanted)
-    return Question(first, further, *_many_among(as_apart if has_phrase else first, many, has_phrase=has_phrase))
+    expected = _expected(as_apart if has_phrase else first, many, of_teams=_any_of(signs))
+    everywhere = {model for model, (holding, all_rows) in expected.items() if holding > EVERYWHERE * all_rows > ENOUGH}
+    boundless = {model for model, (holding, _) in expected.items() if has_phrase and holding > LOOKED_INTO}
+    return Question(first, further, frozenset(everywhere | boundless), frozenset(boundless))
 
 
 def holding(rows: QuerySet[M], question: str, *, columns: tuple[str, ...]) -> QuerySet[M]:
@@ -71,8 +74,14 @@ def holding(rows: QuerySet[M], question: str, *, columns: tuple[str, ...]) -> Qu
 
 def probed(rows: QuerySet[M], question: Any, *, columns: tuple[str, ...], signs: Iterable[str] = ()) -> QuerySet[M]:
     """The same, to be read in no order; with the `signs` of teams the index itself leaves out what others wrote."""
-    of_teams = " | ".join(f"'{sign}'" for sign in signs)
+    of_teams = _any_of(signs)
     return rows.filter(_holds(rows, question, of_teams) if of_teams else _holds(rows, question))
+
+
+def met(rows: QuerySet[M], question: Any, *, columns: tuple[str, ...]) -> QuerySet[M]:
+    """The same of rows that are walked through: asked whether it is true, the index of words is no help and left alone."""
+    found = RawSQL(f"({_words_column(rows)} @@ %s::tsquery) IS TRUE", [question], output_field=BooleanField())
+    return rows.filter(found)
 
 
 def asking(probes: Probes) -> Callable[[str], Iterable[tuple[Any, ...]]]:
@@ -137,24 +146,22 @@ def _beginnings(word: str) -> list[str]:
     return [word[:length] for length in range(len(word) - 1, max(SHORTEST_BEGINNING, len(word) // 2), -1)]
 
 
-def _many_among(
-    question: str, models: Sequence[type[Model]], *, has_phrase: bool
-) -> tuple[frozenset[type[Model]], frozenset[type[Model]]]:
-    """Where the words are everywhere, and where a phrase of them is boundless. One query."""
-    expected = _expected(question, models)
-    everywhere = {model for model, (holding, all_rows) in expected.items() if holding > EVERYWHERE * all_rows > ENOUGH}
-    boundless = {model for model, (holding, _) in expected.items() if has_phrase and holding > LOOKED_INTO}
-    return frozenset(everywhere | boundless), frozenset(boundless)
-
-
-def _expected(question: str, models: Sequence[type[Model]]) -> dict[type[Model], tuple[int, int]]:
-    """How many rows the planner expects to hold the words, from its statistics, and how many there are."""
+def _expected(question: str, models: Sequence[type[Model]], *, of_teams: str) -> dict[type[Model], tuple[int, int]]:
+    """How many rows of these teams the planner expects to hold the words, from its statistics, and how many there are."""
+    theirs = " WHERE words @@ %s::tsquery" if of_teams else ""
     tables = [connection.ops.quote_name(model._meta.db_table) for model in models]
-    parts = [f"SELECT FROM {table} WHERE words @@ %s::tsquery UNION ALL SELECT FROM {table}" for table in tables]
+    parts = [
+        f"SELECT FROM {table} WHERE words @@ %s::tsquery UNION ALL SELECT FROM {table}{theirs}" for table in tables
+    ]
+    asked = [f"({question}) & ({of_teams})", of_teams] if of_teams else [question]
     with connection.cursor() as cursor:
-        cursor.execute("EXPLAIN (FORMAT JSON) " + " UNION ALL ".join(parts), [question] * len(parts))
+        cursor.execute("EXPLAIN (FORMAT JSON) " + " UNION ALL ".join(parts), asked * len(parts))
         rows = [plan["Plan Rows"] for plan in cursor.fetchone()[0][0]["Plan"]["Plans"]]
     return dict(zip(models, zip(rows[::2], rows[1::2], strict=True), strict=True))
+
+
+def _any_of(signs: Iterable[str]) -> str:
+    return " | ".join(f"'{sign}'" for sign in signs)
 
 
 def _holds(rows: QuerySet[Any], *questions: Any) -> RawSQL:

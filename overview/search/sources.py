@@ -38,14 +38,14 @@ from rankless.models import Debrief, Part, Phase
 
 M = TypeVar("M", bound=Model)
 
-COUNT_LIMIT, WALKED_TO = 400, 100
-"""Beyond this a count says “more than 400”, or 100 where rows are walked to: whoever finds so many types a word more."""
+COUNT_LIMIT, WALKED_TO = 400, 50
+"""Beyond this a count says “more than 400”, or 50 where rows are walked to: whoever finds so many types a word more."""
 
 PASSAGES_FROM = 20_000
 """So many characters of a text are looked through for the passage that is shown."""
 
-WALKED_THROUGH = 10_000
-"""So many of the newest rows of all teams are looked through for words that are nearly everywhere."""
+WALKED_THROUGH = 5_000
+"""So many of the newest rows of all teams, or of the only one, are looked through for words that are nearly everywhere."""
 
 FEW_TEAMS = 3
 """So many teams are asked for by their signs among the words; of more, what the others wrote is left out afterwards."""
@@ -65,19 +65,26 @@ class Reach:
     also_sign: str = ""
     looked_up: Subquery | None = None
     """The team of a row, where another table knows it."""
+    phase: str = ""
+    """The only one in which a row may be seen, if it has phases."""
 
     def condition(self) -> Q:
         """For rows that are walked to in the order of an index."""
-        return Q(**{f"{self.team}__in": self.team_ids}) | (self.also or Q())
+        ours = Q(**{f"{self.team}__in": self.team_ids}) | (self.also or Q())
+        return ours & Q(phase=self.phase) if self.phase else ours
 
     def condition_afterwards(self) -> Q:
         """For rows that were found by their words, one by one: a sum is no column, and what is looked up is no table.
 
-        So neither an index of teams nor all that a team has is read beside the few that were found.
+        And the beginning of a phase is no phase, as far as indexes know; how many rows have it, statistics know yet.
+        So neither an index of teams or phases nor all that a team has is read beside the few that were found. Of few
+        teams, what another table knows of them is read sooner than looked up for all that were found.
         """
+        if self.looked_up and 0 < len(self.team_ids) <= FEW_TEAMS:
+            return self.condition()
         team = self.looked_up or ExpressionWrapper(F(self.team) + 0, output_field=BigIntegerField())
-        ours = Q(In(team, self.team_ids)) if self.team_ids else Q(pk__in=[])
-        return ours | (self.also or Q())
+        ours = (Q(In(team, self.team_ids)) if self.team_ids else Q(pk__in=[])) | (self.also or Q())
+        return ours & Q(phase__startswith=self.phase) if self.phase else ours
 
     def signs(self) -> list[str]:
         """What stands among the words of these rows and of no others, if it is little enough to ask for."""
@@ -122,11 +129,17 @@ class Source(Generic[M]):
 
         Statistics know nothing of words that shun each other: so only the newest rows are looked through.
         """
-        days = self.rows.model._default_manager.order_by(f"-{self.order.day}").values(self.order.day)
+        days = self._among_teams().order_by(f"-{self.order.day}").values(self.order.day)
         since = Coalesce(Subquery(days[WALKED_THROUGH : WALKED_THROUGH + 1]), Value(date.min, output_field=DateField()))
         newest = self.seen().filter(**{f"{self.order.day}__gte": since})
-        found = self.order.sorted(engine().probed(newest, question, columns=self.columns))
+        found = self.order.sorted(engine().met(newest, question, columns=self.columns))
         return self._read_along(found, name)[: WALKED_TO + 1]
+
+    def _among_teams(self) -> QuerySet[M]:
+        """The rows of the only team, which an index has in the order of their days; else those of all teams."""
+        everything = self.rows.model._default_manager.all()
+        ids = self.reach.team_ids
+        return everything.filter(**{self.reach.team: ids[0]}) if len(ids) == 1 else everything
 
     def newest(self, question: str, *, after: Key | None, before: Key | None) -> Page[Key]:
         """A page of the many rows that hold the words. One query."""
@@ -210,8 +223,8 @@ def _letters(teams: tuple[int, ...], labels: facets.Labels) -> Source[Incident]:
 
 def _debriefs(teams: tuple[int, ...], labels: facets.Labels) -> Source[Debrief]:
     return Source(
-        Debrief.objects.filter(phase=Phase.COMPLETE),
-        Reach("team_id", teams),
+        Debrief.objects.all(),
+        Reach("team_id", teams, phase=Phase.COMPLETE),
         columns=PARTS,
         order=Order("due_on", is_newest_first=True),
         related=("incident__team",),

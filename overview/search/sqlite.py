@@ -38,7 +38,7 @@ class Holds(Func):
     output_field = BooleanField()
 
 
-def asked(words: Words, *, many: Sequence[type[Model]] = ()) -> Question:
+def asked(words: Words, *, many: Sequence[type[Model]] = (), signs: Iterable[str] = ()) -> Question:
     """What was typed: reading finds whole words, other forms of them, and the beginning of the last, all at once."""
     return Question(words.typed)
 
@@ -50,6 +50,10 @@ def holding(rows: QuerySet[M], question: str, *, columns: tuple[str, ...]) -> Qu
 
 
 def probed(rows: QuerySet[M], question: str, *, columns: tuple[str, ...], signs: Iterable[str] = ()) -> QuerySet[M]:
+    return holding(rows, question, columns=columns)
+
+
+def met(rows: QuerySet[M], question: str, *, columns: tuple[str, ...]) -> QuerySet[M]:
     return holding(rows, question, columns=columns)
 
 
