@@ -24,12 +24,20 @@ from tests.services.smtp import smtp as running_smtp
 from tests.services.web import Web, web
 
 
-@pytest.fixture(autouse=True)
-def postgresql(django_db_serialized_rollback: None, transactional_db: None) -> Iterator[PostgreSQL]:
-    """The server under the test's own database; whatever a test does to it, the next one finds it up."""
-    server = handed_down()
-    if server is None:
+@pytest.fixture
+def server() -> Iterator[PostgreSQL]:
+    """PostgreSQL itself; whatever a test does to it, the next one finds it up."""
+    found = handed_down()
+    if found is None:
         pytest.fail("These tests break servers, so they start from `tests/run.py faults`, which brings a PostgreSQL.")
+    yield found
+    if not found.is_up:
+        found.start()
+
+
+@pytest.fixture
+def postgresql(server: PostgreSQL, django_db_serialized_rollback: None, transactional_db: None) -> Iterator[PostgreSQL]:
+    """The server under the test's own database, which is emptied at the end."""
     yield server
     if not server.is_up:
         server.start()

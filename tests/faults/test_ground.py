@@ -17,13 +17,13 @@ def send(sink: Sink, *recipients: str) -> dict[str, tuple[int, bytes]]:
         return client.sendmail("debrief@example.test", recipients, b"Subject: Tomorrow\r\nMessage-ID: <1@x>\r\n\r\nDue")
 
 
-def test_postgresql_stops_and_comes_back(postgresql):
-    postgresql.stop()
+def test_postgresql_stops_and_comes_back(server):
+    server.stop()
     with pytest.raises(psycopg.OperationalError):
-        psycopg.connect(postgresql.url(), connect_timeout=1)
-    postgresql.start()
-    postgresql.restart(mode="immediate")
-    with psycopg.connect(postgresql.url()) as connection:
+        psycopg.connect(server.url(), connect_timeout=1)
+    server.start()
+    server.restart(mode="immediate")
+    with psycopg.connect(server.url()) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
@@ -84,5 +84,5 @@ def test_the_mail_server_is_away(smtp):
 @pytest.mark.usefixtures("collected_static_files")
 def test_the_product_answers_over_http(make_product):
     served = make_product().web()
-    with urllib.request.urlopen(served.url("/readyz"), timeout=5) as answer:
+    with urllib.request.urlopen(served.url("/readyz"), timeout=30) as answer:
         assert answer.status == 200
