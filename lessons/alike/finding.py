@@ -211,7 +211,7 @@ class Seen:
 
     def _lessons_near(self) -> QuerySet[Any, Any]:
         """A bounded number: of each status the newest at the letter's stages, those that share words, those of others."""
-        team_id, stages = self.incident.team_id, [stage for stage, _ in self.marks.places if stage]
+        team_id, stages = self.incident.team_id, sorted({stage for stage, _ in self.marks.places if stage})
         parts = [TAKEN_UP]
         asked: list[Any] = [team_id, FROM_OTHERS]
         if stages:
