@@ -113,11 +113,12 @@ MAY_HAVE_COME_BACK = _first(
     Sort.MAY_HAVE_COME_BACK,
     "l.id, l.sentence, s.name, l.check_on",
     "lessons_lesson l LEFT JOIN incidents_stage s ON s.id = l.stage_id"
-    " WHERE l.id IN (SELECT lesson_id FROM lessons_sighting WHERE state = 'open' AND looks_like = 'relapse')"
-    " AND l.status NOT IN ('relapsed', 'dropped') AND l.team_id IN (@teams)",
+    " WHERE l.id IN (SELECT seen.lesson_id FROM lessons_sighting seen JOIN incidents_incident i ON i.id = seen.incident_id"
+    " WHERE seen.state = 'open' AND seen.looks_like = 'relapse' AND i.team_id IN (@teams))"
+    " AND l.status NOT IN ('relapsed', 'dropped')",
     "l.drawn_on DESC, l.id DESC",
 )
-"""Lessons to which a later letter was brought that nobody has settled yet."""
+"""Lessons to which a later letter of these teams was brought that nobody has settled yet: their own, or taken up."""
 LATE_PROMISES = _first(
     Sort.PROMISE,
     "p.incident_id, p.what, c.name, p.due_on",
@@ -173,10 +174,10 @@ FIND = " UNION ALL ".join([CAME_BACK, MAY_HAVE_COME_BACK, LATE_PROMISES, AGAIN, 
 def _line(found: Found, *, on: date) -> Need:
     match found.sort:
         case Sort.CAME_BACK:
-            return Need(_("It came back:"), f"“{found.what}”", found.more, _page("lesson", found.pk))
+            return Need(_("It did not hold:"), f"“{found.what}”", found.more, _page("lesson", found.pk))
         case Sort.MAY_HAVE_COME_BACK:
             page = f"{_page('lesson', found.pk)}#since"
-            return Need(_("Did it come back?"), f"“{found.what}”", found.more, page)
+            return Need(_("Does it still hold?"), f"“{found.what}”", found.more, page)
         case Sort.PROMISE:
             said = {"what": found.what, "customer": found.more}
             what = _("%(what)s, to %(customer)s") % said if found.more else found.what

@@ -95,7 +95,7 @@ def test_leads_find_what_is_in_the_way_and_letters_that_may_tell_against_a_lesso
     client.force_login(headline("lead"))
     page = client.get("/lessons/").content.decode()
     assert "in the way: There was no time" in page
-    assert "Did it come back?" in page
+    assert "Does it still hold?" in page
 
 
 def test_lessons_stand_in_every_status(story):

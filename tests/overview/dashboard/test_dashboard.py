@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from incidents.models import Kind, Point, Polarity, Promise, Stage
 from lessons.learning import confirm_held, drop, report_relapse
-from lessons.models import Action, Lesson
+from lessons.models import Action, Lesson, LooksLike, Sighting
 from rankless.models import Debrief, TeamPulse, Way
 from tests.factories import (
     MONDAY,
@@ -126,7 +126,7 @@ def test_five_lines_at_most_need_a_lead_and_every_sort_has_its_turn(client, lead
     response = dashboard(client)
     needs = response.context["needs"]
     assert [need.sort for need in needs.lines] == [
-        *("It came back:", "Late promise:", "Writes again:", "Not debriefed:", "Late action:")
+        *("It did not hold:", "Late promise:", "Writes again:", "Not debriefed:", "Late action:")
     ]
     assert needs.is_more
     assert b"What needs you first" in response.content
@@ -140,6 +140,15 @@ def test_a_check_that_is_due_needs_a_lead(client, lead, team):
     response = dashboard(client)
     assert [need.sort for need in response.context["needs"].lines] == ["Does it hold?"]
     assert b"One thing needs you" in response.content
+
+
+def test_a_letter_that_may_tell_against_a_lesson_needs_the_lead_of_its_team(client, lead, team):
+    neighbours = make_team(name="Riverside")
+    theirs = lesson_of(neighbours, sentence="Ring first.")
+    Sighting.objects.create(lesson=theirs, incident=letter(team), looks_like=LooksLike.RELAPSE, found_on=today())
+    assert "Does it still hold?" in [need.sort for need in dashboard(client).context["needs"].lines]
+    client.force_login(make_person(team=neighbours, is_lead=True))
+    assert "Does it still hold?" not in [need.sort for need in dashboard(client).context["needs"].lines]
 
 
 def test_two_complaints_of_a_customer_count_only_within_six_weeks_and_praise_never(client, lead, team):
