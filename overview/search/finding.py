@@ -117,7 +117,7 @@ def _walked_by(reach: Reach, *, is_narrowed: bool) -> tuple[str, ...]:
 def _asked_of(
     person: User, narrowing: Narrowing, question: str, sorts: frozenset[str], *, walked: frozenset[str] = frozenset()
 ) -> dict[str, list[Row]]:
-    """The rows of each of these sorts that answer the question. One query on PostgreSQL."""
+    """The rows of each of these sorts that answer the question. One query."""
     rows: dict[str, list[Row]] = {name: [] for name in sorts}
     ask = engine().asking(Probes(tuple(person.team_ids), tuple(narrowing.chosen.items()), sorts, walked))
     for name, *row in ask(question) if question else ():

@@ -192,7 +192,6 @@ def test_a_page_asks_the_database_at_most_twelve_times(client, letters, typed, d
         search(client, typed)
 
 
-@pytest.mark.only_on("postgresql")
 @pytest.mark.parametrize("typed", ["soffa", "zebra", "red soffa"])
 def test_mending_a_word_asks_no_more_often(client, letters, typed, django_assert_max_num_queries):
     with django_assert_max_num_queries(MOST_QUERIES):
