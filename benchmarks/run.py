@@ -2,7 +2,7 @@
 """What `make bench` calls: fills some databases, serves them as in production, and times every page of all in turn.
 
     benchmarks/run.py                                  10,000 and 100,000 letters, 200 requests a page
-    benchmarks/run.py --letters 10000 100000 1000000   and a million, which takes an hour to make
+    benchmarks/run.py --letters 10000 100000 1000000   and a million, which takes long to make
     benchmarks/run.py --letters 1000 10000 --requests 20
     benchmarks/run.py --peer result.json               beside what another product took for as many letters
 
