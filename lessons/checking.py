@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import TextChoices
+from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from foundation.fields import PassageField
+from foundation.prepared import Prepared
 from incidents.models import Incident
 from lessons.learning import confirm_held, drop, keep_trying, report_relapse
 from lessons.models import NOT_HELD, Lesson
@@ -47,7 +48,7 @@ class CheckForm(forms.Form):
     def __init__(self, *args: Any, lesson: Lesson, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lesson = lesson
-        self.letters = {str(letter.pk): letter for letter in recent_letters(lesson)}
+        self.letters = {str(letter.pk): letter for letter in RECENT_LETTERS(lesson.team_id)}
         self.fields["letter"].choices = [("", _("no letter")), *((k, v.title) for k, v in self.letters.items())]  # type: ignore[attr-defined]
 
     @property
@@ -70,10 +71,13 @@ class CheckForm(forms.Form):
         return self.letters.get(self.cleaned_data["letter"])
 
 
-def recent_letters(lesson: Lesson) -> list[Incident]:
-    """The team's latest letters, to name the one that shows whether the lesson holds."""
-    of_team = Incident.objects.filter(team=lesson.team_id).newest_first()
-    return list(of_team.only("title", "received_on", "kind", "team")[:LETTERS_OFFERED])
+def _recent_letters(team: int) -> QuerySet[Incident]:
+    of_team = Incident.objects.filter(team=team).newest_first()
+    return of_team.only("title", "received_on", "kind", "team")[:LETTERS_OFFERED]
+
+
+RECENT_LETTERS = Prepared(_recent_letters)
+"""A team's latest letters, to name the one that shows whether a lesson holds."""
 
 
 def settle(lesson: Lesson, form: CheckForm, *, at: datetime, by: User) -> None:

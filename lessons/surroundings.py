@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import CharField, DateField, F, IntegerField, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
+from foundation.prepared import Prepared
 from incidents.models import Factor, Point, Theme
 from lessons.models import Adoption, Lesson
 
@@ -46,9 +47,8 @@ class Surroundings:
 def surroundings_of(lesson: Lesson, *, with_letter: bool = True) -> Surroundings:
     """Read what stands around a lesson, with what the letter said of it or without. One query."""
     found = Surroundings()
-    parts = [_factors(lesson), _adoptions(lesson), *([_points(lesson)] if with_letter else [])]
-    rows: Any = _themes(lesson).union(*parts, all=True)
-    for what, number, words, beside, polarity, day, _order in rows.order_by("order_shown", "words_shown"):
+    rows = WITH_LETTER(lesson.pk) if with_letter else WITHOUT_LETTER(lesson.pk)
+    for what, number, words, beside, polarity, day, _order in rows:
         match what:
             case "theme":
                 found.themes.append(words)
@@ -77,15 +77,15 @@ def _row(rows: QuerySet[Any], what: str, *, words: Any, **columns: Any) -> Query
     return rows.order_by().annotate(**named).values_list(*(f"{name}_shown" for name in COLUMNS))
 
 
-def _themes(lesson: Lesson) -> QuerySet[Any, Any]:
+def _themes(lesson: int) -> QuerySet[Any, Any]:
     return _row(Theme.objects.filter(lessons=lesson), "theme", words=F("name"))
 
 
-def _factors(lesson: Lesson) -> QuerySet[Any, Any]:
+def _factors(lesson: int) -> QuerySet[Any, Any]:
     return _row(Factor.objects.filter(lessons=lesson), "factor", words=F("name"), order=F("position"))
 
 
-def _points(lesson: Lesson) -> QuerySet[Any, Any]:
+def _points(lesson: int) -> QuerySet[Any, Any]:
     points = Point.objects.filter(lessons=lesson, incident__title_kept_back="")
     return _row(
         points,
@@ -97,6 +97,16 @@ def _points(lesson: Lesson) -> QuerySet[Any, Any]:
     )
 
 
-def _adoptions(lesson: Lesson) -> QuerySet[Any, Any]:
+def _adoptions(lesson: int) -> QuerySet[Any, Any]:
     still_open = Adoption.objects.filter(lesson=lesson, until__isnull=True)
     return _row(still_open, "team", number=F("team_id"), words=F("team__name"), day=F("since"))
+
+
+def _in_order(*parts: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    first, *others = parts
+    return first.union(*others, all=True).order_by("order_shown", "words_shown")
+
+
+# Put into SQL once for all lessons.
+WITHOUT_LETTER = Prepared(lambda lesson: _in_order(_themes(lesson), _factors(lesson), _adoptions(lesson)))
+WITH_LETTER = Prepared(lambda lesson: _in_order(_themes(lesson), _factors(lesson), _adoptions(lesson), _points(lesson)))

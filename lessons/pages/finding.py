@@ -1,23 +1,44 @@
 """Finding the lesson or action an address names, for whoever asks: another team's is as if it were not there."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from foundation.prepared import Prepared
 from lessons.holding.settling import holds_to
 from lessons.learning import given_actions
 from lessons.models import Action, Adoption, Evidence, Lesson, Sighting
 from lessons.sharing import telling_common
 from people.models import Team, User
 
+READ_OF_EVIDENCE = ("outcome", "note", "noted_on", "incident__title", "incident__team__name")
+
+
+def _lesson(pk: int) -> QuerySet[Lesson]:
+    lessons = telling_common(Lesson.objects.filter(pk=pk)).annotate(given=given_actions())
+    return lessons.select_related("team", "stage", "debrief__incident")
+
+
+def _evidence(lesson: int) -> QuerySet[Evidence]:
+    return Evidence.objects.filter(lesson=lesson).select_related("incident__team").only(*READ_OF_EVIDENCE)
+
+
+# Put into SQL once for all lessons.
+LESSON = Prepared(_lesson)
+LESSON_ALONE = Prepared(lambda pk: telling_common(Lesson.objects.filter(pk=pk)).select_related("team", "stage"))
+EVIDENCE = Prepared(_evidence)
+
 
 def lesson_for(person: User, pk: int) -> Lesson:
     """A lesson of the person's own team, with the letter it came from; `given` counts the actions of its debrief."""
-    lessons = telling_common(Lesson.objects.visible_to(person)).annotate(given=given_actions())
-    return get_object_or_404(lessons.select_related("team", "stage", "debrief__incident"), pk=pk)
+    for found in LESSON(pk):
+        if found.team_id in person.team_ids:
+            return found
+    raise Http404
 
 
 def lesson_to_read(person: User, pk: int) -> Lesson:
@@ -28,9 +49,9 @@ def lesson_to_read(person: User, pk: int) -> Lesson:
 
 def lesson_held_to(person: User, pk: int) -> tuple[Lesson, Adoption | None]:
     """A lesson that a team of this person learned; else one that such a team took up, with when and which."""
-    own = telling_common(Lesson.objects.visible_to(person)).select_related("team", "stage")
-    if found := own.filter(pk=pk).first():
-        return found, None
+    for found in LESSON_ALONE(pk):
+        if found.team_id in person.team_ids:
+            return found, None
     doing = Adoption.objects.in_force().filter(lesson=pk, team_id__in=person.team_ids)
     adoption = doing.select_related("team").order_by("since", "pk").first()
     if adoption is None:
@@ -38,10 +59,22 @@ def lesson_held_to(person: User, pk: int) -> tuple[Lesson, Adoption | None]:
     return lesson_to_read(person, pk), adoption
 
 
-def evidence_for(person: User, lesson: Lesson) -> QuerySet[Evidence]:
+def evidence_for(person: User, lesson: Lesson) -> list[Any]:
     """What was seen of a lesson, by whichever team; a letter is named to the people of its own team alone."""
-    seen = lesson.evidence.select_related("incident__team").defer("incident__text")
-    return seen.annotate(names_letter=Q(incident__team__in=person.team_ids))
+    return _naming(EVIDENCE(lesson.pk), person)
+
+
+def evidence_of_ours(person: User, lesson: Lesson) -> list[Any]:
+    """What letters to the person's teams showed of a lesson of another team; of no other letter anything is read."""
+    return _naming(_evidence(lesson.pk).filter(incident__team__in=person.team_ids), person)
+
+
+def _naming(evidence: Iterable[Any], person: User) -> list[Any]:
+    """Each with `names_letter`: whether there is a letter, and it is one to a team of this person."""
+    named = list(evidence)
+    for seen in named:
+        seen.names_letter = seen.incident is not None and seen.incident.team_id in person.team_ids
+    return named
 
 
 def sighting_for(person: User, pk: int) -> Sighting:

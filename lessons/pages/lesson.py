@@ -3,23 +3,45 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from foundation.prepared import Prepared
 from lessons.changing import ChangedMeanwhile, SaidAlready, put_differently
 from lessons.checking import CheckForm, settle
 from lessons.learning import ACTIONS_PER_DEBRIEF, AlreadyDropped
-from lessons.models import Lesson, Status
+from lessons.models import Action, Lesson, LessonEvent, Status
 from lessons.pages.actions import rows_of
-from lessons.pages.finding import evidence_for, lesson_for, lesson_to_read, require
+from lessons.pages.finding import evidence_for, evidence_of_ours, lesson_for, lesson_to_read, require
 from lessons.powers import may_check, may_take_up_for
 from lessons.putting import PutForm
 from lessons.surroundings import surroundings_of
 from people.models import Team, User
 from people.requests import PersonRequest
+
+READ_OF_ACTIONS = ("what", "due_on", "strength", "answer", "done_at", "lesson__team", "owner__name")
+READ_OF_TURNS = (
+    *("what", "happened_on", "reason", "moved_to_on"),
+    *("by__name", "team__name", "action__what", "to_person__name"),
+)
+
+
+def _actions(lesson: int) -> QuerySet[Action]:
+    return Action.objects.filter(lesson=lesson).select_related("owner", "lesson").only(*READ_OF_ACTIONS)
+
+
+def _turns(lesson: int) -> QuerySet[LessonEvent]:
+    told = LessonEvent.objects.filter(lesson=lesson).select_related("by", "team", "action", "to_person")
+    return told.only(*READ_OF_TURNS).order_by("happened_on", "pk")
+
+
+# Put into SQL once for all lessons.
+ACTIONS = Prepared(_actions)
+TURNS = Prepared(_turns)
 
 
 @require_safe
@@ -92,9 +114,9 @@ def _page(request: PersonRequest, found: Any, form: CheckForm | None = None, *, 
         "lesson": found,
         "incident": found.debrief.incident,
         "around": surroundings_of(found, with_letter=not found.debrief.incident.is_kept_back),
-        "actions": rows_of(person, found.actions.select_related("owner", "lesson"), on=today),
+        "actions": rows_of(person, ACTIONS(found.pk), on=today),
         "evidence": evidence_for(person, found),
-        "turns": found.events.select_related("by", "team", "action", "to_person").order_by("happened_on", "pk"),
+        "turns": TURNS(found.pk),
         "form": (form or CheckForm(lesson=found)) if checks and is_open else None,
         "may_check": checks,
         "is_due": found.check_on is not None and found.check_on <= today,
@@ -112,7 +134,7 @@ def _page_elsewhere(request: PersonRequest, found: Lesson) -> HttpResponse:
         "doing": around.doing,
         "choices": [_choice(request.user, team, around) for team in ours.values()],
         "is_ours_too": any(each.team_id in ours for each in around.doing),
-        "evidence": evidence_for(request.user, found).filter(incident__team__in=ours),
+        "evidence": evidence_of_ours(request.user, found),
     }
     return render(request, "lessons/lesson_elsewhere.html", context)
 
