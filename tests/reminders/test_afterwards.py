@@ -22,6 +22,7 @@ from reminders.awaiting.things.debriefs import ASKED_ON_THE_LONG_WAY
 from reminders.mailing.telling import lines_of
 from reminders.models import Notice, State, Subject
 from reminders.sweep import sweep
+from stories.telling import Words, write_story
 from tests.factories import (
     MONDAY,
     agree,
@@ -129,6 +130,7 @@ def test_whatever_has_a_next_moment_is_planned(team, people, things):
     reopen(make_done(team), reason="Another letter came.", at=utc(2026, 3, 3, 10))
     lesson = make_lesson(debrief=make_done(team))
     make_action(owner=manager, lesson=lesson)
+    write_story(lesson, Words("", f"{people[0].name} was kind.", "", customer_agreed=False), by=manager, at=MONDAY)
     make_original(team=team)
     make_promise(
         incident=make_incident(team=team), what="Call", owner=manager, due_on=MONDAY.date(), by=None, at=MONDAY
