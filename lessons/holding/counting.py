@@ -14,7 +14,8 @@ from math import comb, erfc, sqrt
 from django.db.models import BooleanField, Case, Count, QuerySet, Value, When
 from django.db.models.functions import TruncMonth
 
-from incidents.models import Incident, Point, Polarity
+from foundation.prepared import Prepared
+from incidents.models import Factor, Incident, Point, Polarity
 from lessons.holding.looking import began_on
 from lessons.models import Adoption, Lesson, LessonEvent, LessonKind, Turn
 
@@ -27,6 +28,22 @@ CHANCE = 0.1
 DAYS_IN_A_MONTH = 30.44
 SUMMED = 500
 """Of more letters the curve that they follow is as good as their sum."""
+
+
+def _first_letter(team: int) -> QuerySet[Incident, date]:
+    return Incident.objects.filter(team=team).order_by("received_on").values_list("received_on", flat=True)[:1]
+
+
+def _last_norm(lesson: int) -> QuerySet[LessonEvent, date]:
+    was_norm = LessonEvent.objects.filter(lesson=lesson, what=Turn.NORM).order_by("-pk")
+    return was_norm.values_list("happened_on", flat=True)[:1]
+
+
+# Put into SQL once for all lessons; each finds one row at most, but for the factors.
+FIRST_LETTER = Prepared(_first_letter)
+LAST_NORM = Prepared(_last_norm)
+BEGAN_ON = Prepared(lambda lesson: Lesson.objects.filter(pk=lesson).values_list(began_on(), flat=True))
+FACTORS = Prepared(lambda lesson: Factor.objects.filter(lessons=lesson).order_by().values_list("pk", flat=True))
 
 
 @dataclass(frozen=True)
@@ -115,7 +132,7 @@ def letters_around(lesson: Lesson, *, on: date, adoption: Adoption | None = None
         return None
     team_id = adoption.team_id if adoption else lesson.team_id
     began = (adoption and adoption.since) or day_it_began(lesson)
-    first = _first_letter(team_id) or began
+    first = next(iter(FIRST_LETTER(team_id)), began)
     start, end = max(first, began - LONGEST_LOOK), min(on, began + LONGEST_LOOK)
     counted: Counter[tuple[date, bool]] = Counter()
     about_it = _about(lesson, team_id).filter(incident__received_on__range=(start, end))
@@ -131,21 +148,14 @@ def day_it_began(lesson: Lesson) -> date:
     """The day from which the lesson is or was the norm; else from which it was tried, or drawn."""
     if lesson.norm_since:
         return lesson.norm_since
-    was_norm = LessonEvent.objects.filter(lesson=lesson, what=Turn.NORM).order_by("-pk")
-    day: date | None = was_norm.values_list("happened_on", flat=True).first()
-    return day or Lesson.objects.filter(pk=lesson.pk).values_list(began_on(), flat=True).get()
-
-
-def _first_letter(team_id: int) -> date | None:
-    of_team = Incident.objects.filter(team=team_id).order_by("received_on")
-    first: date | None = of_team.values_list("received_on", flat=True).first()
-    return first
+    (day,) = LAST_NORM(lesson.pk) or BEGAN_ON(lesson.pk)
+    return day
 
 
 def _about(lesson: Lesson, team_id: int) -> QuerySet[Point]:
     polarity = Polarity.BAD if lesson.kind == LessonKind.PREVENT else Polarity.GOOD
     said = Point.objects.filter(stage=lesson.stage_id, polarity=polarity, incident__team=team_id)
-    factors = list(lesson.factors.values_list("pk", flat=True))
+    factors = FACTORS(lesson.pk)
     return said.filter(factor__in=factors) if factors else said
 
 

@@ -34,9 +34,6 @@ class SightingQuerySet(models.QuerySet["Sighting"]):
     def to_settle(self) -> "SightingQuerySet":
         return self.filter(state=Answered.OPEN)
 
-    def dismissed(self) -> "SightingQuerySet":
-        return self.filter(state=Answered.DISMISSED)
-
 
 class Sighting(models.Model):
     """A letter that came after a lesson was tried or became the norm, and seems to be about the same.

@@ -1,19 +1,29 @@
 """What came since a lesson was drawn: letters that may tell whether it holds, and how many like them there were before."""
 
+from functools import lru_cache
+
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from foundation.prepared import Prepared
 from lessons.holding.counting import letters_around
 from lessons.holding.drawing import picture_of
 from lessons.holding.rate import hold_rate
-from lessons.models import LooksLike, Sighting
+from lessons.models import Answered, LooksLike, Sighting
 from lessons.pages.finding import lesson_held_to
 from people.requests import PersonRequest
 
 MOST_SIGHTINGS = 20
+READ = (
+    *("looks_like", "same_stage", "same_factor", "phrases", "found_on", "dismissed_because", "state", "lesson"),
+    *("incident__title", "incident__kind", "incident__received_on"),
+)
+NUMBERS_OF_TEAMS = 32
+"""People are in one team or in several: the questions are kept for so many different numbers of teams."""
 
 
 @require_safe
@@ -24,27 +34,41 @@ def since(request: PersonRequest, pk: int) -> HttpResponse:
     """
     found, adoption = lesson_held_to(request.user, pk)
     around = letters_around(found, on=timezone.localdate(), adoption=adoption)
-    brought = Sighting.objects.filter(lesson=found)
-    to_settle = brought.visible_to(request.user).to_settle()
-    dismissed = brought.visible_to(request.user).dismissed()
-    elsewhere = (
-        brought.to_settle().filter(looks_like=LooksLike.RELAPSE).exclude(incident__team__in=request.user.team_ids)
-    )
-    told = (*("looks_like", "same_stage", "same_factor", "phrases", "found_on", "dismissed_because", "state"), "lesson")
-    letter = ("incident__title", "incident__kind", "incident__received_on")
+    team_ids = request.user.team_ids
     context = {
         "lesson": found,
-        "sightings": to_settle.select_related("incident").only(*told, *letter)[:MOST_SIGHTINGS],
-        "dismissed": dismissed.select_related("incident").only(*told, *letter)[:MOST_SIGHTINGS],
+        "sightings": _brought(Answered.OPEN, len(team_ids))(found.pk, *team_ids),
+        "dismissed": _brought(Answered.DISMISSED, len(team_ids))(found.pk, *team_ids),
         "around": around,
         "picture": picture_of(around) if around and around.most else None,
         "adoption": adoption,
         "rate": None if adoption else hold_rate([found.team_id]),
-        "elsewhere": []
-        if adoption
-        else list(elsewhere.order_by().values_list("incident__team__name", flat=True).distinct()),
+        "elsewhere": [] if adoption else _elsewhere(len(team_ids))(found.pk, *team_ids),
     }
     template = "lessons/_since_then.html" if request.headers.get("HX-Request") else "lessons/since.html"
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+@lru_cache(maxsize=len(Answered) * NUMBERS_OF_TEAMS)
+def _brought(state: Answered, teams: int) -> Prepared[Sighting]:
+    """Of a lesson and so many teams: letters to these teams that were brought to it, newest first."""
+
+    def question(lesson: int, *team_ids: int) -> QuerySet[Sighting]:
+        brought = Sighting.objects.filter(lesson=lesson, incident__team__in=team_ids, state=state)
+        return brought.select_related("incident").only(*READ)[:MOST_SIGHTINGS]
+
+    return Prepared(question, numbers=teams + 1)
+
+
+@lru_cache(maxsize=NUMBERS_OF_TEAMS)
+def _elsewhere(teams: int) -> Prepared[str]:
+    """Of a lesson and so many teams: which others look at a letter of theirs that may tell against it."""
+
+    def question(lesson: int, *team_ids: int) -> QuerySet[Sighting, str]:
+        open_ones = Sighting.objects.to_settle().filter(lesson=lesson, looks_like=LooksLike.RELAPSE)
+        others = open_ones.exclude(incident__team__in=team_ids)
+        return others.order_by().values_list("incident__team__name", flat=True).distinct()
+
+    return Prepared(question, numbers=teams + 1)
