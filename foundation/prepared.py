@@ -19,7 +19,7 @@ FIRST_STAND_IN = 7 * 10**18
 
 
 class Prepared(Generic[Row]):
-    """`Prepared(question)(number)` is the list of what `question(number)` finds; several numbers likewise.
+    """`Prepared(question)(number)` is the list of what `question(number)` finds; several numbers likewise, or none.
 
     `question` is called once, with numbers that stand in for those to come. So nothing else may differ from one time to
     the next: not the day, not the language, not the person. Whatever a queryset can say is allowed, but to lock its rows.
@@ -30,7 +30,7 @@ class Prepared(Generic[Row]):
         self._stand_ins = range(FIRST_STAND_IN, FIRST_STAND_IN + numbers)
 
     def __call__(self, *numbers: int) -> list[Row]:
-        if max(numbers) >= FIRST_STAND_IN:  # as people type into addresses
+        if max(numbers, default=0) >= FIRST_STAND_IN:  # as people type into addresses
             return []
         sql, values, gaps = self._sql
         filled = list(values)

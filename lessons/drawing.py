@@ -4,14 +4,20 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
+from foundation.prepared import Prepared
 from incidents.models import Stage
 from lessons.forms import LessonForm
 from lessons.learning import TooManyActions, draw_lesson
 from lessons.models import Action, Lesson
 from people.models import User
 from rankless.models import Debrief
+
+# Put into SQL once for all debriefs.
+PEOPLE = Prepared(lambda team: User.objects.in_team(team).order_by("name", "pk"))
+STAGES = Prepared(lambda: Stage.objects.active(), numbers=0)
+LESSONS = Prepared(lambda debrief: Lesson.objects.filter(debrief=debrief).select_related("stage").order_by("pk"))
 
 
 def lesson_form(
@@ -22,8 +28,8 @@ def lesson_form(
     return LessonForm(
         data,
         incident=incident,
-        people=list(User.objects.in_team(incident.team_id).order_by("name", "pk")),
-        stages=list(Stage.objects.active()),
+        people=PEOPLE(incident.team_id),
+        stages=STAGES(),
         today=incident.team.day_of(at),
         initial={"sentence": sentence},
     )
@@ -42,6 +48,6 @@ def draw(debrief: Debrief, form: LessonForm, *, at: datetime) -> Lesson | None:
 
 def lessons_of(debrief: Debrief) -> list[Lesson]:
     """The lessons drawn so far, in the order they were drawn, each with its actions and their owners."""
-    actions = Action.objects.select_related("owner")
-    drawn = Lesson.objects.filter(debrief=debrief).select_related("stage").order_by("pk")
-    return list(drawn.prefetch_related(Prefetch("actions", actions)))
+    drawn = LESSONS(debrief.pk)
+    prefetch_related_objects(drawn, Prefetch("actions", Action.objects.select_related("owner")))
+    return drawn

@@ -1,13 +1,17 @@
 """What stands around every page of a debrief: whose letter it is, where the debrief stands, and the letter beside it."""
 
+from functools import partial
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 
+from foundation.prepared import Prepared
 from incidents.models import Attachment, Point
 from incidents.passages import marked_pieces
 from rankless.models import Debrief
 from rankless.way import way_of
+
+PAPERS = Prepared(lambda letter: Attachment.objects.filter(original__incident=letter))
 
 
 def frame_of(debrief: Debrief) -> dict[str, Any]:
@@ -18,7 +22,7 @@ def frame_of(debrief: Debrief) -> dict[str, Any]:
         "incident": incident,
         "way": way_of(debrief),
         "pieces": marked_pieces(incident.text, points_of(debrief)),
-        "papers": Attachment.objects.of_letter(incident),
+        "papers": partial(PAPERS, incident.pk),  # asked for where the letter is shown
     }
 
 

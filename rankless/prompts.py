@@ -2,8 +2,16 @@
 
 from dataclasses import dataclass
 
+from foundation.prepared import Prepared
 from incidents.models import Kind
 from rankless.models import Question, Section
+
+
+def _bank(kind: Kind) -> Prepared[Question]:
+    return Prepared(lambda: Question.objects.for_kind(kind).order_by("position", "pk"), numbers=0)
+
+
+BANKS = {kind.value: _bank(kind) for kind in Kind}
 
 
 @dataclass(frozen=True)
@@ -17,7 +25,7 @@ class Prompt:
 def prompts_for(kind: Kind | str, texts: dict[Section, str]) -> dict[Section, list[Prompt]]:
     """The questions for a letter of `kind`, section by section in the bank's order."""
     prompts: dict[Section, list[Prompt]] = {section: [] for section in Section}
-    for question in Question.objects.for_kind(kind).order_by("position", "pk"):
+    for question in BANKS[kind]():
         section = Section(question.section)
         prompts[section].append(Prompt(question.text, is_taken=question.text in texts[section]))
     return prompts

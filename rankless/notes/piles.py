@@ -10,8 +10,13 @@ from itertools import groupby
 from operator import attrgetter
 from uuid import UUID
 
+from foundation.prepared import Prepared
 from incidents.models import Stage
 from rankless.models import SHORT_TITLES, Contribution, Debrief, Section
+
+NOTES = Prepared(
+    lambda debrief: Contribution.objects.filter(debrief=debrief).select_related("stage").order_by("pile", "key")
+)
 
 
 @dataclass(frozen=True)
@@ -88,8 +93,7 @@ class Table:
 
 def tables_of(debrief: Debrief) -> list[Table]:
     """The three sections with their notes, those about a stage in the order of the customer's way. One query."""
-    notes = debrief.contributions.select_related("stage").order_by("pile", "key")
-    piles = piles_of(notes)
+    piles = piles_of(NOTES(debrief.pk))
     return [Table(section, _places(pile for pile in piles if pile.notes[0].section == section)) for section in Section]
 
 

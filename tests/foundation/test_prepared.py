@@ -66,3 +66,10 @@ def test_what_is_asked_is_read_anew_each_time(teams: list[Team]) -> None:
 def test_a_question_that_forgets_its_number_is_refused(teams: list[Team]) -> None:
     with pytest.raises(ValueError, match="does not stand in the question"):
         Prepared(lambda team: Team.objects.all())(teams[0].pk)
+
+
+def test_a_question_may_need_no_number(teams: list[Team]) -> None:
+    every = Prepared(lambda: Team.objects.order_by("name"), numbers=0)
+    assert every() == teams
+    teams[0].delete()
+    assert every() == teams[1:]
