@@ -4,7 +4,9 @@ An empty sentence means that no lesson is drawn now, so the form can stand insid
 """
 
 import re
+from collections.abc import Hashable
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -117,13 +119,26 @@ class LessonForm(forms.Form):
     ) -> None:
         super().__init__(data, prefix="lesson", initial=initial)
         self.incident = incident
+        self.people = people
+        self.today = today
         self.stages = {str(stage.pk): stage for stage in stages}
         self.fields["stage"].choices = [("", _("as in the letter")), *((key, s.name) for key, s in self.stages.items())]  # type: ignore[attr-defined]
         self.initial.setdefault("kind", LessonKind.fitting(incident.kind).value)
-        self.actions = [
-            ActionForm(data, prefix=f"action{number}", people=people, team=incident.team, today=today)
+
+    @cached_property
+    def actions(self) -> list[ActionForm]:
+        data = self.data if self.is_bound else None
+        return [
+            ActionForm(data, prefix=f"action{number}", people=self.people, team=self.incident.team, today=self.today)
             for number in range(1, ACTIONS_PER_DEBRIEF + 1)
         ]
+
+    @property
+    def offered(self) -> Hashable:
+        """All that a form in which nothing is typed shows, besides its sentence."""
+        people = tuple((person.pk, person.name) for person in self.people)
+        stages = tuple((key, stage.name) for key, stage in self.stages.items())
+        return (self.initial["kind"], people, stages, first_due_day(self.incident.team, today=self.today))
 
     @property
     def is_filled(self) -> bool:

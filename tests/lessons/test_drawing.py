@@ -2,9 +2,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from incidents.models import Incident, Kind, Stage
 from lessons.forms import LessonForm, first_due_day, offered_sentence
 from lessons.learning import ACTIONS_PER_DEBRIEF, PlannedAction, TooManyActions, draw_lesson
 from lessons.models import Action, Lesson, LessonKind
+from lessons.templatetags.lesson_form import lesson_details
 from people.models import Team
 from tests.factories import MONDAY, make_debrief, make_incident, make_person, make_team
 
@@ -44,6 +46,29 @@ def form_for(debrief, owner, **data):
         stages=[],
         today=TODAY,
     )
+
+
+def test_an_empty_form_shows_who_and_what_can_be_chosen_now_and_a_typed_one_what_was_typed(debrief, owner):
+    def details(data=None):
+        debrief.incident.refresh_from_db()
+        form = LessonForm(data, incident=debrief.incident, people=[owner], stages=stages, today=today)
+        return lesson_details(form)
+
+    today, stages = TODAY, [Stage.objects.create(name="Across the sea")]
+    empty = details()
+    assert details() is empty
+    assert "Across the sea" in empty
+    assert 'value="2026-03-16"' in empty
+    assert 'value="Call first"' in details({"action1-what": "Call first"})
+    assert details() is empty
+    owner.name, today, stages = "Quentin", date(2026, 3, 3), []
+    changed = details()
+    assert "Quentin" in changed
+    assert 'value="2026-03-17"' in changed
+    assert "Across the sea" not in changed
+    assert 'value="prevent" checked' in changed
+    Incident.objects.update(kind=Kind.PRAISE)
+    assert 'value="repeat" checked' in details()
 
 
 def test_the_same_lesson_is_kept_once_and_takes_over_actions_that_are_new(debrief, owner):
