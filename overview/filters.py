@@ -17,6 +17,7 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from foundation.addresses import read_number
+from foundation.prepared import Prepared
 from incidents.models import Customer, Factor, Incident, Kind, Point, Polarity, Stage, Theme
 from overview.paging import Key, Order
 from people.models import Team, User
@@ -52,6 +53,9 @@ NAMES: dict[str, LazyText] = {
     "before": _("page"),
 }
 
+STAGES = Prepared(Stage.objects.all, numbers=0)
+THEMES = Prepared(Theme.objects.all, numbers=0)
+
 
 @dataclass(frozen=True)
 class Choices:
@@ -63,7 +67,7 @@ class Choices:
 
     @classmethod
     def of(cls, person: User) -> "Choices":
-        return cls(person.teams, list(Stage.objects.all()), list(Theme.objects.all()))
+        return cls(person.teams, STAGES(), THEMES())
 
 
 @dataclass(frozen=True, kw_only=True)
