@@ -29,9 +29,10 @@
     return Array.prototype.some.call(controls, isChanged);
   }
 
-  /* What somebody holds is not pulled out of their hand: the next answer comes in a moment. */
+  /* What somebody holds, or is about to drag, is not pulled out of their hand: the next answer comes in a moment. */
+  var isPressed = false;
   function isHeld() {
-    return Boolean(document.querySelector("main .is-dragged"));
+    return isPressed || Boolean(document.querySelector("main .is-dragged"));
   }
 
   /* Whoever stands somewhere stays there. */
@@ -147,6 +148,10 @@
 
   document.addEventListener("click", function (event) {
     if (event.target.closest("[data-follow-show]")) load();
+  });
+  document.addEventListener("pointerdown", function () { isPressed = true; }, true);
+  ["pointerup", "pointercancel"].forEach(function (end) {
+    document.addEventListener(end, function () { isPressed = false; }, true);
   });
   document.addEventListener("visibilitychange", function () {
     if (!document.hidden) ask();

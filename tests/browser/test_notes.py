@@ -81,6 +81,7 @@ def test_a_note_is_dragged_onto_another(visit, weighing):
     grip_of(page, WORDS[0]).drag_to(pile_of(page, WORDS[3]))
     expect_one_pile(page, WORDS[0], WORDS[3])
     expect(page.locator("#messages")).to_contain_text("Put together.")  # it moves the notes further down
+    expect(pile_of(page, WORDS[0]).get_by_role("checkbox")).to_be_focused()  # and they stand still
     grip_of(page, WORDS[1]).drag_to(page.locator(".is-pile"))
     expect_one_pile(page, WORDS[0], WORDS[1], WORDS[3])
 
@@ -171,3 +172,16 @@ def test_what_to_press_is_at_hand_while_ticking(visit, weighing, on, step, butto
     page.evaluate("scrollTo(0, 0)")
     for name in buttons:
         assert page.get_by_role("button", name=name).first.evaluate(UNCOVERED), name
+
+
+def test_what_is_about_to_be_dragged_stays_under_the_hand(visit, weighing):
+    page, other = visit(weighing, as_="member"), visit(weighing, as_="lead")
+    grip_of(page, WORDS[0]).hover()
+    page.mouse.down()
+    with page.expect_response(lambda answer: "/follow/" in answer.url and answer.status == 200):
+        grip_of(other, WORDS[1]).drag_to(pile_of(other, WORDS[2]))
+    pile_of(page, WORDS[3]).hover()
+    pile_of(page, WORDS[3]).hover()
+    expect(page.locator(".is-dragged")).to_have_count(1)
+    page.mouse.up()
+    expect(pile_of(page, WORDS[0])).to_contain_text(WORDS[3])
