@@ -81,7 +81,8 @@ def test_four_write_alone_and_read_together(visit, gathering, kind, script, on):
     assert "I forgot to ring." not in watching.content()
 
     nothing_to_add(watching, script=script)
-    member.goto(path)
+    if not script:
+        member.goto(path)  # with a script the page goes there by itself
     for page in (watching, member):
         for text in ("I forgot to ring.", "The list was lost.", "Two desks were empty.", "🙈", "Ring the same day."):
             expect(page.get_by_text(text).first).to_be_visible()
