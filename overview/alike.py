@@ -7,7 +7,7 @@ everybody of the team, whatever their role; who is invited from elsewhere sees n
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -24,7 +24,6 @@ from people.requests import PersonRequest
 
 READ = ("kind", "team__name", "title", "title_kept_back", "text", "received_on")
 LETTER = Prepared(lambda pk: Incident.objects.filter(pk=pk).select_related("team").only(*READ))
-SAID = Prepared(lambda pk: Sighting.objects.filter(incident=pk).values_list("lesson", "state"))
 
 
 @require_safe
@@ -51,11 +50,11 @@ def _would_say(incident: Incident, lesson: AlikeLesson) -> LooksLike | None:
 
 
 def _lessons(incident: Incident, found: Alike) -> list[dict[str, Any]]:
-    """Each with what is said of the letter beside it: by the team that learned it, or does it too. Two queries."""
-    said = dict(SAID(incident.pk))
-    told = _told(len(found.lessons))(incident.team_id, *(lesson.pk for lesson in found.lessons))
-    common = {pk for pk, is_common, _ in told if is_common}
-    ours_too = {pk for pk, _, is_done_too in told if is_done_too}
+    """Each with what is said of the letter beside it: by the team that learned it, or does it too. One query."""
+    told = _told(len(found.lessons))(incident.team_id, incident.pk, *(lesson.pk for lesson in found.lessons))
+    common = {pk for pk, is_common, _, _ in told if is_common}
+    ours_too = {pk for pk, _, is_done_too, _ in told if is_done_too}
+    said = {pk: state for pk, _, _, state in told}
     return [
         {
             "lesson": lesson,
@@ -70,11 +69,13 @@ def _lessons(incident: Incident, found: Alike) -> list[dict[str, Any]]:
 
 @lru_cache(maxsize=SHOWN)
 def _told(lessons: int) -> Prepared[Any]:
-    """Of a team and so many lessons: which are common practice, and which the team does too."""
+    """Of a team, a letter and so many lessons: which are common practice, which the team does too, and what was said of the
+    letter beside each."""
 
-    def question(team_id: int, *pks: int) -> QuerySet[Lesson, Any]:
+    def question(team_id: int, letter: int, *pks: int) -> QuerySet[Lesson, Any]:
         done_too = Exists(Adoption.objects.in_force().filter(lesson=OuterRef("pk"), team=team_id))
-        told = telling_common(Lesson.objects.filter(pk__in=pks)).annotate(is_done_too=done_too)
-        return told.order_by().values_list("pk", "is_common", "is_done_too")
+        said = Subquery(Sighting.objects.filter(lesson=OuterRef("pk"), incident=letter).values("state"))
+        told = telling_common(Lesson.objects.filter(pk__in=pks)).annotate(is_done_too=done_too, said=said)
+        return told.order_by().values_list("pk", "is_common", "is_done_too", "said")
 
-    return Prepared(question, numbers=lessons + 1)
+    return Prepared(question, numbers=lessons + 2)

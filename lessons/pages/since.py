@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -35,10 +35,11 @@ def since(request: PersonRequest, pk: int) -> HttpResponse:
     found, adoption = lesson_held_to(request.user, pk)
     around = letters_around(found, on=timezone.localdate(), adoption=adoption)
     team_ids = request.user.team_ids
+    brought = _brought(len(team_ids))(found.pk, *team_ids)
     context = {
         "lesson": found,
-        "sightings": _brought(Answered.OPEN, len(team_ids))(found.pk, *team_ids),
-        "dismissed": _brought(Answered.DISMISSED, len(team_ids))(found.pk, *team_ids),
+        "sightings": [sighting for sighting in brought if sighting.is_open][:MOST_SIGHTINGS],
+        "dismissed": [sighting for sighting in brought if not sighting.is_open][:MOST_SIGHTINGS],
         "around": around,
         "picture": picture_of(around) if around and around.most else None,
         "adoption": adoption,
@@ -51,13 +52,18 @@ def since(request: PersonRequest, pk: int) -> HttpResponse:
     return response
 
 
-@lru_cache(maxsize=len(Answered) * NUMBERS_OF_TEAMS)
-def _brought(state: Answered, teams: int) -> Prepared[Sighting]:
-    """Of a lesson and so many teams: letters to these teams that were brought to it, newest first."""
+@lru_cache(maxsize=NUMBERS_OF_TEAMS)
+def _brought(teams: int) -> Prepared[Sighting]:
+    """Of a lesson and so many teams: letters to these teams that were brought to it and do not tell of it yet.
+
+    Those to be looked at come first, then what was said to be something else; the newest of each first.
+    """
+    by_state = Case(When(state=Answered.OPEN, then=Value(0)), default=Value(1))
 
     def question(lesson: int, *team_ids: int) -> QuerySet[Sighting]:
-        brought = Sighting.objects.filter(lesson=lesson, incident__team__in=team_ids, state=state)
-        return brought.select_related("incident").only(*READ)[:MOST_SIGHTINGS]
+        brought = Sighting.objects.filter(lesson=lesson, incident__team__in=team_ids).exclude(state=Answered.CONFIRMED)
+        newest = brought.order_by(by_state, "-found_on", "-pk")
+        return newest.select_related("incident").only(*READ)[: 2 * MOST_SIGHTINGS]
 
     return Prepared(question, numbers=teams + 1)
 
