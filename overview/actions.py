@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from lessons.models import Action, Answer, Strength
 from lessons.pages.actions import rows_of
 from overview.filters import one_of
-from overview.paging import Key, Order, Page, page_of
+from overview.paging import Key, Order, Page, keys_in, page_of
 from people.models import Team, User
 from people.requests import PersonRequest
 
@@ -71,7 +71,7 @@ class Asked:
 def actions(request: PersonRequest) -> HttpResponse:
     person, today = request.user, timezone.localdate()
     asked = Asked.of(person, request.GET)
-    after, before = Key.read(request.GET.get("after", "")), Key.read(request.GET.get("before", ""))
+    after, before = keys_in(request.GET)
     page = asked.page(person, after=after, before=before)
     is_first = not (after or before)
     own: Any = asked.visible_to(person)

@@ -16,7 +16,7 @@ from foundation.dates import say_day
 from incidents.models import Incident, Kind, Point
 from overview import filters
 from overview.filters import Choices, LetterFilter
-from overview.paging import COUNT_LIMIT, Count, Key, count_of, page_of
+from overview.paging import COUNT_LIMIT, Count, count_of, keys_in, page_of
 from people.requests import PersonRequest
 from rankless.models import Section
 
@@ -41,7 +41,7 @@ def letters(request: PersonRequest) -> HttpResponse:
     choices = Choices.of(person)
     asked = filters.read(request.GET, person=person, choices=choices)
     found = asked.letters(person, today=today)
-    after, before = (Key.read(request.GET.get(name, "")) for name in ("after", "before"))
+    after, before = keys_in(request.GET)
     context: dict[str, Any] = {
         "asked": asked,
         "choices": choices,

@@ -3,7 +3,7 @@
 A key is a day and a number, as in `2026-03-02.17`; it stands in the URL, so a page can be kept and sent to a colleague.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
@@ -42,6 +42,11 @@ class Key:
             return cls(date.fromisoformat(written), pk)
         except ValueError:
             return None
+
+
+def keys_in(query: Mapping[str, str]) -> tuple[Key | None, Key | None]:
+    """After which key a page is to begin, and before which it is to end, as its address says it."""
+    return Key.read(query.get("after", "")), Key.read(query.get("before", ""))
 
 
 @dataclass(frozen=True)

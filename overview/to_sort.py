@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from incidents.models import Original
-from overview.paging import Key, Order, Page, page_of
+from overview.paging import Key, Order, Page, keys_in, page_of
 from people.models import User
 from people.requests import PersonRequest
 from reminders.awaiting.awaited import Awaited
@@ -21,7 +21,7 @@ def to_sort(request: PersonRequest) -> HttpResponse:
     """For managers, who sort them; others are refused."""
     if not request.user.may_log:
         raise PermissionDenied
-    after, before = Key.read(request.GET.get("after", "")), Key.read(request.GET.get("before", ""))
+    after, before = keys_in(request.GET)
     page = waiting_for(request.user, after=after, before=before)
     return render(request, "overview/to_sort.html", {"things": things_of(page), "page": page})
 

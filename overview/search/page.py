@@ -11,7 +11,7 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from overview.paging import Count, Key
+from overview.paging import Count, keys_in
 from overview.search import engine
 from overview.search.facets import TITLES, Narrowing
 from overview.search.finding import Found, find
@@ -69,7 +69,7 @@ def answered(person: User, words: Words, *, query: QueryDict) -> dict[str, Any]:
     asked, given = query.get("in", ""), query.dict()
     first = next((name for name in NAMES if found.rows[name]), "letters")
     chosen = asked if asked in NAMES and (found.rows[asked] or not meant) else first
-    after, before = (Key.read(query.get(name, "")) for name in ("after", "before"))
+    after, before = keys_in(query)
     return {
         "sorts": [Sort(name, NAMES[name], found.count(name), _address(given, **{"in": name})) for name in NAMES],
         "chosen": chosen,
