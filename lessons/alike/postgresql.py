@@ -15,11 +15,10 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
+from foundation.engine import Statement
 from incidents.models import Incident
 from lessons.alike.weighing import Place
 from lessons.alike.wording import FEW_LETTERS, Language, Rarity, Worded
-
-Statement = tuple[str, list[Any]]
 
 HITS_WANTED = 300
 """Words are asked for, the rarest first, until the team has about so many letters that hold one of them."""

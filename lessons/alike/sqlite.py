@@ -4,15 +4,13 @@ Enough for the small teams that the embedded database is for. How rare words are
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.db.models import Q
 
+from foundation.engine import Statement
 from incidents.models import Incident
 from lessons.alike.weighing import Place
 from lessons.alike.wording import Rarity, Worded
-
-Statement = tuple[str, list[Any]]
 
 REACH = 300
 FROM_A_PLACE = 25
