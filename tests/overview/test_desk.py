@@ -185,6 +185,7 @@ def test_an_empty_desk_says_what_to_do(client, team):
 def test_an_administrator_without_a_team_is_told_what_to_set_up_next(client):
     client.force_login(make_person(is_administrator=True))
     assert b"First a team" in desk(client).content
+    assert f'href="{reverse("people:new-team")}"' in desk(client).text
     team = make_team()
     assert b"make a person of a team its manager" in desk(client).content
     make_person(team=team, is_manager=True)
@@ -194,6 +195,16 @@ def test_an_administrator_without_a_team_is_told_what_to_set_up_next(client):
     assert b"The house is in order" in response.content
     assert reverse("people:people").encode() in response.content
     assert reverse("reminders:outbox").encode() in response.content
+
+
+@pytest.mark.parametrize("page", ["letters", "lessons", "teams"])
+def test_who_is_in_no_team_is_told_whom_to_ask_and_an_administrator_what_to_press(client, page):
+    client.force_login(make_person())
+    assert "Ask an administrator" in client.get(reverse(f"overview:{page}")).text
+    client.force_login(make_person(is_administrator=True))
+    told = client.get(reverse(f"overview:{page}")).text
+    assert "Ask an administrator" not in told
+    assert f'href="{reverse("people:people")}"' in told
 
 
 def test_an_administrator_in_a_team_has_a_desk_as_everybody(client, team):
