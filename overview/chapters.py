@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.db.models import F, Q, QuerySet, Window
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -20,12 +21,19 @@ from foundation.templatetags.dates import say_with_day
 from incidents.models import Stage
 from lessons.models import Adoption, Evidence, EvidenceOutcome, Lesson, LessonKind
 from lessons.sharing import telling_common
-from overview.filters import NOT_SURE
+from overview.filters import NOT_SURE, STAGES
 
 MOST_TAKEN_UP = 100
 MOST_OF_OTHERS = 12
 QUESTIONS_KEPT = 64
 """For every number of teams that people are in, and some numbers of norms."""
+
+NEWEST_AT_A_STAGE = """
+    SELECT id FROM (
+        SELECT id FROM lessons_lesson WHERE status = 'norm' AND stage_id {stage} AND team_id IN ({teams})
+        ORDER BY norm_since DESC, id DESC LIMIT %s
+    ) AS newest
+"""
 
 
 class Letter(NamedTuple):
@@ -104,41 +112,43 @@ def _place(stage: Stage | None) -> tuple[bool, int, int]:
     return (stage is None, stage.position, stage.pk) if stage else (True, 0, 0)
 
 
-def newest_of_teams(team_ids: Sequence[int], *, limit: int) -> list[Any]:
-    """The newest norms of each stage of these teams. Two queries, put into SQL once for so many teams and norms."""
-    return _rows(pk for (pk,) in _newest_of_teams(len(team_ids), limit)(*team_ids)) if team_ids else []
+def newest_of_teams(team_ids: Sequence[int], *, limit: int, stages: Sequence[int | None] = ()) -> list[Any]:
+    """The newest norms of these teams at each of these stages, else at any. Two queries at most."""
+    if not team_ids:
+        return []
+    at = stages or [*(stage.pk for stage in STAGES()), None]
+    numbers = [stage for stage in at if stage is not None]
+    return _newest_of_teams(len(team_ids), len(numbers), None in at, limit)(*team_ids, *numbers)
 
 
 def newest(norms: QuerySet[Lesson], *, limit: int) -> list[Any]:
     """The newest of these norms of each stage. Two queries."""
-    return _rows(pk for (pk,) in _ranked(norms, limit=limit))
-
-
-@lru_cache(maxsize=QUESTIONS_KEPT)
-def _newest_of_teams(teams: int, limit: int) -> Prepared[Any]:
-    return Prepared(lambda *ids: _ranked(Lesson.objects.norms().filter(team__in=ids), limit=limit), numbers=teams)
-
-
-def _ranked(norms: QuerySet[Lesson], *, limit: int) -> QuerySet[Lesson, Any]:
-    """The numbers of the newest of each stage, and of one more if there are more. An index ranks them, and is all that is
-    read: asked for with what is shown of them, PostgreSQL would expect thousands."""
     rank = Window(RowNumber(), partition_by="stage_id", order_by=[F("norm_since").desc(), F("pk").desc()])
-    return norms.annotate(rank=rank).filter(rank__lte=limit + 1).order_by().values_list("pk")
-
-
-def _rows(pks: Iterable[int]) -> list[Any]:
-    wanted = list(pks)
-    return _shown(len(wanted))(*wanted) if wanted else []
+    ranked = norms.annotate(rank=rank).filter(rank__lte=limit + 1).order_by().values_list("pk", flat=True)
+    return list(_shown(pk__in=list(ranked)))
 
 
 @lru_cache(maxsize=QUESTIONS_KEPT)
-def _shown(norms: int) -> Prepared[Any]:
-    def question(*pks: int) -> QuerySet[Lesson, Any]:
-        in_order = (F("stage__position").asc(nulls_last=True), "stage_id", "-norm_since", "-pk")
-        columns = (*COLUMNS, *OF_THE_LETTER)
-        return telling_common(Lesson.objects.filter(pk__in=pks)).order_by(*in_order).values_list(*columns, named=True)
+def _newest_of_teams(teams: int, stages: int, with_none: bool, limit: int) -> Prepared[Any]:
+    """Each stage is walked to its limit in the order of an index, and one further to tell whether there are more: ranked at
+    once, all norms would be read."""
 
-    return Prepared(question, numbers=norms)
+    def question(*numbers: int) -> QuerySet[Lesson, Any]:
+        team_ids, stage_ids = numbers[:teams], numbers[teams:]
+        conditions = ["= %s"] * stages + ["IS NULL"] * with_none
+        of_teams = ", ".join(["%s"] * teams)
+        parts = [NEWEST_AT_A_STAGE.format(stage=stage, teams=of_teams) for stage in conditions]
+        given = [*([stage_id] for stage_id in stage_ids), *[[]] * with_none]
+        asked = [value for own in given for value in (*own, *team_ids, limit + 1)]
+        return _shown(pk__in=RawSQL(" UNION ALL ".join(parts), asked))
+
+    return Prepared(question, numbers=teams + stages)
+
+
+def _shown(**which: Any) -> QuerySet[Lesson, Any]:
+    in_order = (F("stage__position").asc(nulls_last=True), "stage_id", "-norm_since", "-pk")
+    columns = (*COLUMNS, *OF_THE_LETTER)
+    return telling_common(Lesson.objects.filter(**which)).order_by(*in_order).values_list(*columns, named=True)
 
 
 def taken_up_by(team_ids: Sequence[int], *, stage: Q | None = None) -> list[Norm]:

@@ -25,18 +25,18 @@ SHOWN_IN_HANDBOOK = 25
 def practice(request: PersonRequest) -> HttpResponse:
     person = request.user
     team = one_of(person.teams, request.GET.get("team", ""))
-    asked, stage = _stage(request.GET.get("stage", ""))
+    asked, stages = _stages(request.GET.get("stage", ""))
     words = Words.read(request.GET.get("q", ""))
     teams = [team] if team else person.teams
     team_ids = [each.pk for each in teams]
     limit = SHOWN_OF_ONE_STAGE if asked or words else SHOWN_PER_STAGE
     since = last_look(person, Page.PRACTICE)
-    if asked or words:
-        norms = Lesson.objects.norms().filter(stage, team__in=team_ids)
-        rows = newest(lessons_holding(norms, words) if words else norms, limit=limit)
+    if words:
+        norms = Lesson.objects.norms().filter(_at(stages), team__in=team_ids)
+        rows = newest(lessons_holding(norms, words), limit=limit)
     else:
-        rows = newest_of_teams(team_ids, limit=limit)
-    taken_up = [] if words else taken_up_by(team_ids, stage=stage if asked else None)
+        rows = newest_of_teams(team_ids, limit=limit, stages=stages)
+    taken_up = [] if words else taken_up_by(team_ids, stage=_at(stages) if asked else None)
     chapters = chapters_of(rows, limit=limit, taken_up=taken_up, since=since)
     context = {
         "chapters": chapters,
@@ -72,9 +72,14 @@ def read_practice(request: PersonRequest) -> HttpResponse:
     return redirect("overview:practice")
 
 
-def _stage(typed: str) -> tuple[str, Q]:
-    """The stage that is asked for, as it stood in the address if it made sense, and as a question."""
+def _stages(typed: str) -> tuple[str, list[int | None]]:
+    """The stage that is asked for, as it stood in the address if it made sense, and as a list of one; else an empty list."""
     if typed == NOT_SURE:
-        return typed, Q(stage__isnull=True)
+        return typed, [None]
     number = read_number(typed)
-    return (typed, Q(stage=number)) if number else ("", Q())
+    return (typed, [number]) if number else ("", [])
+
+
+def _at(stages: list[int | None]) -> Q:
+    """At this stage, or at any."""
+    return Q(stage=stages[0]) if stages else Q()
