@@ -84,7 +84,8 @@ def hand_in(request: HttpRequest, desk: Desk, show: Show) -> HttpResponse:
         return show(request, Writing.second(desk, read.form, has_key=has_key), 409)
     except (NotGathering, NotTakingPart):
         return _too_late(request, desk, read.form)
-    reveal_if_due(desk.debrief.pk, at=timezone.now())
+    if reveal_if_due(desk.debrief.pk, at=timezone.now()):
+        return _taken(request, desk, key, said=_("Handed in. All notes are shown now."))
     return _taken(request, desk, key, said=_("Handed in. Only you can open it until all notes are shown."))
 
 

@@ -72,6 +72,18 @@ def test_another_account_on_the_same_computer_cannot_use_the_key(writer, debrief
     assert "Mine." not in html_of(colleague.get(address(debrief) + "?change=1"))
 
 
+def test_whoever_hands_in_last_is_told_that_all_notes_are_shown(writer, debrief, voice):
+    sealed, shown = "Only you can open it", "All notes are shown now."
+    others_hand_in(debrief, voice, number=debrief.voices.count() - 2)
+    writer.post(address(debrief, "hand-in"), typed(writer, what="Mine."))
+    html = html_of(writer.get(address(debrief)))
+    assert (sealed in html, shown in html) == (True, False)
+    last = browser_of(debrief.voices.get(has_handed_in=False).person)
+    last.post(address(debrief, "hand-in"), typed(last, what="The last."))
+    html = html_of(last.get(address(debrief)))
+    assert (sealed in html, shown in html) == (False, True)
+
+
 def test_nothing_to_add_counts_as_heard(writer, debrief, voice):
     form = typed(writer, what=" \n", why="\u200b") | {"nothing": "1"}
     assert writer.post(address(debrief, "hand-in"), form).status_code == 302
