@@ -1,10 +1,12 @@
 """The list of letters: what came in, filtered and sorted as its URL says, one page at a time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from foundation.dates import say_day
-from incidents.models import Incident, Kind, Point
+from foundation.prepared import Prepared
+from incidents.models import Incident, Kind
 from overview import filters
 from overview.filters import Choices, LetterFilter
-from overview.paging import COUNT_LIMIT, Count, count_of, keys_in, page_of
+from overview.paging import COUNT_LIMIT, PAGE_SIZE, Count, Key, Page, count_of, keys_in, keys_of, page_of_keys
 from people.requests import PersonRequest
 from rankless.models import Section
 
@@ -41,7 +44,9 @@ def letters(request: PersonRequest) -> HttpResponse:
     choices = Choices.of(person)
     asked = filters.read(request.GET, person=person, choices=choices)
     found = asked.letters(person, today=today)
+    keys = keys_of(found, asked.order)
     after, before = keys_in(request.GET)
+    page = page_of_keys(found, asked.order, keys, after=after, before=before)
     context: dict[str, Any] = {
         "asked": asked,
         "choices": choices,
@@ -51,33 +56,37 @@ def letters(request: PersonRequest) -> HttpResponse:
         "polarities": filters.POLARITIES,
         "ignored": [filters.NAMES[name] for name in asked.ignored],
         "chips": chips_of(asked, today=today),
-        "page": page_of(for_rows(found, asked=asked), asked.order, after=after, before=before),
+        "page": Page(shown([key.pk for key in page], asked=asked), page.before, page.after),
+        "count": count_of(keys),
+        "points": points_in(keys, asked=asked) if asked.asks_for_points else None,
     }
-    points = asked.points(person, today=today) if asked.asks_for_points else None
-    context["count"], context["points"] = counts_of(found, points)
     return render(request, "overview/letters.html", context)
 
 
-def for_rows(found: QuerySet[Incident], *, asked: LetterFilter) -> QuerySet[Incident]:
-    """What a row shows, and none of the long texts; with the passages asked for, if any were."""
-    rows = found.select_related("team", "customer", "debrief").only(*SHOWN)
+def shown(pks: Sequence[int], *, asked: LetterFilter) -> list[Incident]:
+    """These letters in this order, with what a row shows and none of the long texts; and with the passages asked for, if any
+    were. Two queries at most."""
+    by_pk = {row.pk: row for row in _rows(len(pks))(*pks)} if pks else {}
+    rows = [by_pk[pk] for pk in pks if pk in by_pk]
     if asked.asks_for_points:
-        passages = asked.passages().only("incident", "quote", "polarity").order_by("incident", "start", "pk")
-        rows = rows.prefetch_related(Prefetch("points", queryset=passages, to_attr="passages"))
+        passages = asked.passages().only("incident", "quote", "polarity").order_by("incident_id", "start", "pk")
+        prefetch_related_objects(rows, Prefetch("points", queryset=passages, to_attr="passages"))
     return rows
 
 
-def counts_of(found: QuerySet[Incident], points: QuerySet[Point] | None) -> tuple[Count, Count | None]:
-    """How many letters, and how many points if any were asked for: a letter may say a thing twice.
+@lru_cache(maxsize=PAGE_SIZE)
+def _rows(letters: int) -> Prepared[Incident]:
+    """Of so many letters what a row shows."""
+    rows = Incident.objects.select_related("team", "customer", "debrief").only(*SHOWN).order_by()
+    return Prepared(lambda *pks: rows.filter(pk__in=pks), numbers=letters)
 
-    One query; a second one where there are more points than are counted.
-    """
-    if points is None:
-        return count_of(found), None
-    said = list(points.order_by().values_list("incident_id", flat=True)[: COUNT_LIMIT + 1])
-    if len(said) > COUNT_LIMIT:
-        return count_of(found), Count(COUNT_LIMIT, is_more=True)
-    return Count(len(set(said))), Count(len(said))
+
+def points_in(keys: Sequence[Key], *, asked: LetterFilter) -> Count:
+    """How many of the passages asked for are in these letters: one may say a thing twice. One query at most."""
+    if count_of(keys).is_more:
+        return count_of(keys)
+    in_letters = asked.passages().filter(incident__among=[key.pk for key in keys]).order_by()
+    return count_of(list(in_letters.values_list("pk")[: COUNT_LIMIT + 1]))
 
 
 def chips_of(asked: LetterFilter, *, today: date) -> list[Chip]:

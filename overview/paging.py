@@ -3,7 +3,7 @@
 A key is a day and a number, as in `2026-03-02.17`; it stands in the URL, so a page can be kept and sent to a colleague.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
@@ -17,8 +17,8 @@ M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 
 PAGE_SIZE = 20
-COUNT_LIMIT = 500
-"""Beyond this a count says “more than 500”: nobody reads on, and an exact count would have to visit every row."""
+COUNT_LIMIT = 200
+"""Beyond this a count says “more than 200”: nobody reads on, and an exact count would have to visit every row."""
 
 
 @dataclass(frozen=True, order=True)
@@ -131,7 +131,21 @@ def _page(found: list[T], key_of: Callable[[T], Key], *, is_started: bool, backw
     return Page(found, before if is_before else None, after if is_after else None)
 
 
-def count_of(rows: QuerySet[Any]) -> Count:
-    """Count rows, but stop soon after the limit. One query."""
-    number = rows.order_by()[: COUNT_LIMIT + 1].count()
-    return Count(min(number, COUNT_LIMIT), is_more=number > COUNT_LIMIT)
+def keys_of(rows: QuerySet[Any], order: Order) -> list[Key]:
+    """The keys of the first rows, of one more than are counted. One query, which reads nothing else of them."""
+    return [Key(*row) for row in order.sorted(rows).values_list(order.day, "pk")[: COUNT_LIMIT + 1]]
+
+
+def count_of(found: Sequence[Any]) -> Count:
+    """How many there are of what was read up to one more than are counted."""
+    return Count(min(len(found), COUNT_LIMIT), is_more=len(found) > COUNT_LIMIT)
+
+
+def page_of_keys(
+    rows: QuerySet[Any], order: Order, first: Sequence[Key], *, after: Key | None = None, before: Key | None = None
+) -> Page[Key]:
+    """A page of rows of which the `first` keys are known: one query if it may lie beyond them, else none."""
+    if count_of(first).is_more and (after or before):
+        page = page_of(rows.only("pk", order.day), order, after=after, before=before)
+        return Page([order.key_of(row) for row in page], page.before, page.after)
+    return page_among(first, order, after=after, before=before)

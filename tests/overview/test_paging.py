@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from incidents.models import Incident
-from overview.paging import COUNT_LIMIT, Key, Order, count_of, page_among, page_of
+from overview.paging import COUNT_LIMIT, Key, Order, count_of, keys_of, page_among, page_of, page_of_keys
 from people.models import Team
 
 NEWEST = Order("received_on", is_newest_first=True)
@@ -96,7 +96,22 @@ def test_a_key_is_read_as_it_is_written():
 @pytest.mark.django_db
 def test_counting_stops_soon_after_the_limit():
     letters_of([1] * (COUNT_LIMIT + 5))
-    count = count_of(Incident.objects.all())
+    count = count_of(keys_of(Incident.objects.all(), NEWEST))
     assert (count.number, count.is_more) == (COUNT_LIMIT, True)
-    count = count_of(Incident.objects.filter(title__startswith="10"))
+    count = count_of(keys_of(Incident.objects.filter(title__startswith="10"), NEWEST))
     assert (count.number, count.is_more) == (1 + 10, False)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("letters", [COUNT_LIMIT - 5, COUNT_LIMIT + 5])
+def test_pages_follow_each_other_past_the_keys_that_were_counted(letters):
+    letters_of([1 + number % 28 for number in range(letters)])
+    everything, seen, after = Incident.objects.all(), [], None
+    first = keys_of(everything, NEWEST)
+    while page := page_of_keys(everything, NEWEST, first, after=after):
+        assert page_of_keys(everything, NEWEST, first, before=page.before) or not seen
+        seen += page.rows
+        after = page.after
+        if not after:
+            break
+    assert seen == [NEWEST.key_of(letter) for letter in NEWEST.sorted(everything)]
