@@ -8,11 +8,11 @@ from django.db import connection, transaction
 from foundation.engine import is_postgresql
 from tallies.counting import COLUMNS, questions
 from tallies.dialect import dialect
+from tallies.locking import is_ours_to_fold, wait_to_fold
 from tallies.models import Recount, Tally
+from tallies.stretches import add_to_totals, keep_stretches, total_anew
 
 BATCH = 1_000
-FOLDING = 7_203_115
-"""The number of the lock under which rows are folded: those of a key are one's alone to change."""
 
 KEY = ", ".join(COLUMNS[:6])
 INTO = f"INSERT INTO tallies_tally ({', '.join(COLUMNS)}, is_folded)"
@@ -23,7 +23,11 @@ def never() -> bool:
 
 
 def tend_tallies(*, at: datetime, is_over: Callable[[], bool] = never) -> int:
-    """What the minute bell does here: count teams anew that ask for it, and fold what writers left; says how much."""
+    """What the minute bell does here: count teams anew that ask for it, and fold what writers left; says how much.
+
+    As weeks begin, the stretches that pages look back over become others.
+    """
+    keep_stretches(at=at)
     for team_id in Recount.objects.values_list("team_id", flat=True).distinct():
         recount(team_id=team_id)
     folded = 0
@@ -38,11 +42,12 @@ def tend_tallies(*, at: datetime, is_over: Callable[[], bool] = never) -> int:
 def fold(*, limit: int = BATCH) -> int:
     """Fold the oldest rows that writers left, `limit` at most; none if somebody else does so at this moment."""
     with transaction.atomic():
-        if not _is_ours_to_fold():
+        if not is_ours_to_fold():
             return 0
         ids = list(Tally.objects.filter(is_folded=False).order_by("pk").values_list("pk", flat=True)[:limit])
         if ids:
             _add_up(ids)
+            add_to_totals(ids)
             Tally.objects.filter(pk__in=ids).delete()
             Tally.objects.filter(is_folded=True, number=0, of_which=0).delete()
     return len(ids)
@@ -62,25 +67,17 @@ def recount(*, team_id: int | None = None) -> None:
         f"GROUP BY {KEY} HAVING SUM(number) <> 0 OR SUM(of_which) <> 0"
     )
     asked = f"counted ({', '.join(COLUMNS)}) AS ({counted})"
+    Recount.objects.filter(**({"team_id": team_id} if team_id is not None else {})).delete()
+    wait_to_fold()
     with connection.cursor() as cursor:
-        Recount.objects.filter(**({"team_id": team_id} if team_id is not None else {})).delete()
-        if not is_postgresql():
+        if is_postgresql():
+            # That the rows gone are asked for lets them go before the first comes in.
+            sums = sums.replace(" GROUP BY", f" {'AND' if here else 'WHERE'} (SELECT COUNT(*) FROM gone) >= 0 GROUP BY")
+            cursor.execute(f"WITH gone AS (DELETE FROM tallies_tally{here} RETURNING 1), {asked} {INTO} {sums}")
+        else:
             cursor.execute(f"DELETE FROM tallies_tally{here}")
             cursor.execute(f"{INTO} WITH {asked} {sums}")
-            return
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FOLDING])
-        # That the rows gone are asked for lets them go before the first comes in.
-        sums = sums.replace(" GROUP BY", f" {'AND' if here else 'WHERE'} (SELECT COUNT(*) FROM gone) >= 0 GROUP BY")
-        cursor.execute(f"WITH gone AS (DELETE FROM tallies_tally{here} RETURNING 1), {asked} {INTO} {sums}")
-
-
-def _is_ours_to_fold() -> bool:
-    """SQLite lets only one write at a time."""
-    if not is_postgresql():
-        return True
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [FOLDING])
-        return bool(cursor.fetchone()[0])
+    total_anew(team_id=team_id)
 
 
 def _add_up(ids: list[int]) -> None:

@@ -101,12 +101,61 @@ class Tally(models.Model):
                 include=["kind", "cell", "part", "number", "of_which"],
                 name="tallies_read",
             ),
+            models.Index(
+                fields=["counted", "team", "part"],
+                include=["monday_on", "kind", "cell", "number"],
+                condition=Q(is_folded=True, counted__in=[Counted.UNDEBRIEFED, Counted.STEP_OPEN]),
+                name="tallies_open_by_day",
+            ),
             models.Index(fields=["id"], condition=Q(is_folded=False), name="tallies_to_fold"),
             models.Index(fields=["id"], condition=Q(is_folded=True, number=0, of_which=0), name="tallies_of_nothing"),
         ]
 
     def __str__(self) -> str:
         return f"{self.counted} {self.monday_on}: {self.number}"
+
+
+class Stretch(models.Model):
+    """Some weeks that pages look back over just now, from one Monday to another. Their sums are kept as totals."""
+
+    first_on = models.DateField()
+    last_on = models.DateField()
+    """The Monday of the last week."""
+    is_whole = models.BooleanField()
+    """Everything that totals hold is summed; else only what pages tell of the weeks before."""
+
+    class Meta:
+        verbose_name_plural = "stretches"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["first_on", "last_on"], name="one_stretch_of_weeks")]
+
+    def __str__(self) -> str:
+        return f"{self.first_on} to {self.last_on}"
+
+
+class Total(models.Model):
+    """So many of one thing in one stretch of one team: the sum of all folded tallies of its weeks.
+
+    Of what is open the `part`, the day it is due, is 0: there are as many such days as there are weeks.
+    """
+
+    stretch = models.ForeignKey(Stretch, on_delete=models.CASCADE, related_name="+", db_index=False)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", db_index=False)
+    counted = models.CharField(max_length=16, choices=Counted)
+    kind = models.CharField(max_length=10)
+    cell = models.IntegerField()
+    part = models.IntegerField()
+    number = models.IntegerField()
+    of_which = models.IntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["stretch", "counted", "team", "kind", "cell", "part"], name="one_total_of_a_key"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.counted} of {self.stretch_id}: {self.number}"
 
 
 class Recount(models.Model):

@@ -12,8 +12,10 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
 
 from tallies.folding import recount
+from tallies.stretches import keep_stretches
 from tallies.triggers import drop, install
 
 Plan = list[tuple[Any, bool]]
@@ -42,6 +44,7 @@ def not_counting() -> Iterator[None]:
     finally:
         install()
         recount()
+        keep_stretches(at=timezone.now())
 
 
 def _is_all_there(using: str) -> bool:

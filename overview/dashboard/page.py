@@ -49,7 +49,8 @@ def read(scope: Scope, *, on: date) -> dict[str, Any]:
         return {}
     ids = ids_of(scope.teams)
     is_by_team = 1 < len(ids) <= MOST_TEAMS
-    counts, words = read_counts(ids, period=scope.period, is_by_team=is_by_team), read_words(ids)
+    words = read_words(ids, period=scope.period)
+    counts = read_counts(ids, period=scope.period, stretches=words.stretches, is_by_team=is_by_team)
     figures, weeks = figures_of(counts, kind=scope.kind), weeks_of(counts)
     quiet = quiet_teams(counts, scope.teams)
     limit = SHOWN_OF_ALL if scope.is_whole_board else SHOWN_PER_STATUS

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
-CHOICES = (4, 12, 26, 52)
+from tallies.stretches import LENGTHS
+
+CHOICES = LENGTHS
 USUAL = 12
 ONE_WEEK = timedelta(weeks=1)
 
@@ -22,7 +25,7 @@ class Period:
 
     @property
     def since(self) -> date:
-        return monday_of(self.until) - ONE_WEEK * (self.weeks - 1)
+        return self.monday - ONE_WEEK * (self.weeks - 1)
 
     @property
     def before(self) -> date:
@@ -30,8 +33,29 @@ class Period:
         return self.since - ONE_WEEK * self.weeks
 
     @property
+    def monday(self) -> date:
+        """Of the running week."""
+        return monday_of(self.until)
+
+    @property
     def mondays(self) -> list[date]:
         return [self.since + ONE_WEEK * number for number in range(self.weeks)]
+
+
+class Stretches(NamedTuple):
+    """The numbers of the stretches whose totals are kept: of a period, and of the one before."""
+
+    now: int | None = None
+    before: int | None = None
+
+    @property
+    def are_kept(self) -> bool:
+        return None not in self
+
+
+KEPT = """
+    SELECT 'stretch', id, CAST(first_on AS text), 0, 0, 0 FROM tallies_stretch
+    WHERE (first_on = %(since)s AND last_on = %(monday)s) OR (first_on = %(before)s AND last_on = %(monday_before)s)"""
 
 
 def monday_of(day: date) -> date:

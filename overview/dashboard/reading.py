@@ -9,14 +9,13 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
-from overview.dashboard.periods import ONE_WEEK, Period
+from overview.dashboard.periods import ONE_WEEK, Period, Stretches
+from overview.dashboard.sums import BEFORE, EVER, NOW, question, question_why
 from people.asking import ask
-from tallies.models import ALWAYS, Counted, number_of
+from tallies.models import Counted, number_of
 
 USUAL_WEEKS = 26
 """So many weeks of letters tell what is usual, whatever the period."""
-
-NOW, BEFORE, EVER = "now", "before", "ever"
 
 
 class Row(NamedTuple):
@@ -88,108 +87,33 @@ class Counts:
             self.letters[monday, row.kind] = row.number
 
 
-def read_counts(team_ids: Collection[int], *, period: Period, is_by_team: bool = False) -> Counts:
+def read_counts(team_ids: Collection[int], *, period: Period, stretches: Stretches, is_by_team: bool = False) -> Counts:
     """Everything that is counted of these teams, and of each of them if wanted. One query."""
-    return _read(SUMS_AND_TEAMS if is_by_team else SUMS, team_ids, period=period)
+    asked = question(is_kept=stretches.are_kept, is_by_team=is_by_team)
+    return _read(asked, team_ids, period=period, stretches=stretches)
 
 
-def read_teams(team_ids: Collection[int], *, period: Period) -> Counts:
+def read_teams(team_ids: Collection[int], *, period: Period, stretches: Stretches) -> Counts:
     """What is counted of each of these teams alone. One query."""
-    return _read(TEAMS, team_ids, period=period)
+    asked = question(is_kept=stretches.are_kept, is_of_all=False, is_by_team=True)
+    return _read(asked, team_ids, period=period, stretches=stretches)
 
 
-def _read(question: str, team_ids: Collection[int], *, period: Period) -> Counts:
-    """Said in SQL, each part of it is one walk along an index that holds all that is asked for."""
+def read_why(team_ids: Collection[int], *, period: Period, stretches: Stretches) -> Counts:
+    """What was said of all these teams, by stage and factor. One query."""
+    return _read(question_why(is_kept=stretches.are_kept), team_ids, period=period, stretches=stretches)
+
+
+def _read(asked: str, team_ids: Collection[int], *, period: Period, stretches: Stretches) -> Counts:
     rows = ask(
-        question,
+        asked,
         teams=team_ids,
         today=number_of(period.until),
         until=period.until,
         since=period.since,
         before=period.before,
         usual=min(period.before, period.since + ONE_WEEK * (period.weeks - USUAL_WEEKS)),
+        stretch=stretches.now,
+        stretch_before=stretches.before,
     )
     return Counts(map(Row._make, rows), period=period)
-
-
-def _part(
-    *counted: Counted,
-    where: str,
-    when: str,
-    team: str = "0",
-    kind: str = "kind",
-    cell: str = "cell",
-    part: str = "part",
-    by: str = "",
-) -> str:
-    """How many of these things, told apart by whatever is a column; or by the columns `by`.
-
-    The sums are told apart by bare columns, for texts made of them would have to be made of every row.
-    """
-    columns = [column for column in (team, kind, cell, part) if column in {"team_id", "kind", "cell", "part"}]
-    names = ", ".join(f"'{name.value}'" for name in counted)
-    return (
-        f"SELECT counted, {when}, {team}, {kind}, {cell}, {part}, SUM(number), SUM(of_which) FROM tallies_tally "
-        f"WHERE counted IN ({names}) AND team_id IN (@teams) AND {where} GROUP BY {by or ', '.join(['counted', *columns])}"
-    )
-
-
-IN_PERIOD = "monday_on BETWEEN %(since)s AND %(until)s"
-IN_THE_ONE_BEFORE = "monday_on >= %(before)s AND monday_on < %(since)s"
-AS_IT_STANDS = f"monday_on = '{ALWAYS}'"
-IS_LATE = "CASE WHEN part < %(today)s THEN 1 ELSE 0 END"
-"""The `part` of some is the day something is due; told is whether that is past."""
-
-WEEKS = _part(
-    Counted.LETTERS,
-    when="CAST(monday_on AS text)",
-    cell="0",
-    part="0",
-    where="monday_on BETWEEN %(usual)s AND %(until)s",
-    by="counted, monday_on, kind",
-)
-THIS_PERIOD = _part(
-    *(Counted.DEBRIEFED, Counted.STEP_DONE, Counted.SAID, Counted.THEME, Counted.LOOK, Counted.PROMISE),
-    when=f"'{NOW}'",
-    where=IN_PERIOD,
-)
-DUE_IN_THIS_PERIOD = _part(
-    *(Counted.UNDEBRIEFED, Counted.STEP_OPEN),
-    when=f"'{NOW}'",
-    part=IS_LATE,
-    where=IN_PERIOD,
-    by=f"counted, kind, cell, {IS_LATE}",
-)
-PERIOD_BEFORE = _part(*(Counted.DEBRIEFED, Counted.LOOK, Counted.PROMISE), when=f"'{BEFORE}'", where=IN_THE_ONE_BEFORE)
-LATE = _part(
-    *(Counted.CHECK, Counted.ACTION_OPEN, Counted.PROMISE_OPEN),
-    when=f"'{EVER}'",
-    part="1",
-    where="monday_on <= %(until)s AND part < %(today)s",
-)
-OF_EACH_TEAM = {"when": f"'{NOW}'", "team": "team_id"}
-LESSONS = _part(Counted.LESSON, where=AS_IT_STANDS, **OF_EACH_TEAM)
-HEARD = _part(Counted.HEARD, Counted.DEBRIEFS_HEARD, Counted.INVITED, where=IN_PERIOD, **OF_EACH_TEAM)
-LETTERS_OF_TEAMS = """
-    SELECT 'letters', CAST(MAX(monday_on) AS text), team_id, '', 0, 0, CAST(SUM(number) AS bigint),
-        CAST(SUM(CASE WHEN monday_on >= %(since)s THEN number ELSE 0 END) AS bigint)
-    FROM (
-        SELECT team_id, monday_on, SUM(number) AS number FROM tallies_tally
-        WHERE counted = 'letters' AND team_id IN (@teams) AND monday_on BETWEEN %(usual)s AND %(until)s
-        GROUP BY team_id, monday_on
-    ) AS weeks WHERE number > 0 GROUP BY team_id"""
-DUE_OF_TEAMS = _part(
-    Counted.UNDEBRIEFED,
-    part=IS_LATE,
-    where=IN_PERIOD,
-    by=f"counted, team_id, kind, cell, {IS_LATE}",
-    **OF_EACH_TEAM,
-)
-PROMISES_OF_TEAMS = _part(Counted.PROMISE, where=IN_PERIOD, **OF_EACH_TEAM)
-
-_OF_ALL = [WEEKS, THIS_PERIOD, DUE_IN_THIS_PERIOD, PERIOD_BEFORE, LATE, HEARD]
-_OF_BOTH = [LESSONS, LETTERS_OF_TEAMS]
-_OF_EACH = [DUE_OF_TEAMS, PROMISES_OF_TEAMS]
-SUMS = " UNION ALL ".join(_OF_ALL + _OF_BOTH)
-TEAMS = " UNION ALL ".join(_OF_BOTH + _OF_EACH)
-SUMS_AND_TEAMS = " UNION ALL ".join(_OF_ALL + _OF_BOTH + _OF_EACH)

@@ -90,7 +90,9 @@ def teams(request: PersonRequest) -> HttpResponse:
     """All of the person's teams, on a page of their own: on the dashboard many would bury what is below them."""
     scope = replace(Scope.read(request.GET, person=request.user, today=timezone.localdate()), team=None)
     ids = ids_of(scope.teams)
-    beside = side_by_side(read_teams(ids, period=scope.period), scope, pulses=read_words(ids).pulses)
+    words = read_words(ids, period=scope.period)
+    counts = read_teams(ids, period=scope.period, stretches=words.stretches)
+    beside = side_by_side(counts, scope, pulses=words.pulses)
     context = {"scope": scope, "teams": beside, "query": urlencode({"team": ALL, "weeks": scope.period.weeks})}
     return render(request, "overview/teams.html", context)
 

@@ -1,33 +1,33 @@
 """What helped and what got in the way at each stage: passages by stage and factor, every number leading to its passages."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Sum
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from incidents.models import Factor, Polarity, Stage
+from incidents.models import Polarity
 from overview.dashboard.heatmap import look_of, shade_of
+from overview.dashboard.reading import Counts, read_why
 from overview.dashboard.scope import Scope
+from overview.dashboard.words import Words, read_words
+from overview.filters import NOT_SURE, LetterFilter
 from people.requests import PersonRequest
 from reminders.awaiting.late import ids_of
-from tallies.models import Counted, Tally
+from tallies.models import Counted
 
 Numbers = Counter[tuple[int, int, str]]
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """How many passages of one polarity name this factor at this stage."""
 
     stage: str
     factor: str
-    polarity: str
     number: int
     look: str
     url: str
@@ -59,73 +59,47 @@ class Map:
 def why(request: PersonRequest) -> HttpResponse:
     person, today = request.user, timezone.localdate()
     scope = Scope.read(request.GET, person=person, today=today)
-    stages, factors = list(Stage.objects.all()), list(Factor.objects.all())
-    numbers = read_numbers(scope)
-    maps = [map_of(numbers, polarity, stages, factors, scope=scope) for polarity in (Polarity.BAD, Polarity.GOOD)]
+    ids = ids_of(scope.teams)
+    words = read_words(ids, period=scope.period)
+    counts = read_why(ids, period=scope.period, stretches=words.stretches)
+    numbers = numbers_of(counts, kind=scope.kind)
     context = {
         "scope": scope,
-        "maps": maps,
+        "maps": [map_of(numbers, polarity, words, asked=scope.asked) for polarity in (Polarity.BAD, Polarity.GOOD)],
         "query": urlencode(scope.parameters),
     }
     return render(request, "overview/why.html", context)
 
 
-def read_numbers(scope: Scope) -> Numbers:
-    """Passages of the period by stage, factor and polarity; 0 stands for none. One query."""
-    period = scope.period
-    asked = Tally.objects.filter(
-        counted=Counted.SAID_WHY,
-        team__in=ids_of(scope.teams),
-        monday_on__gte=period.since,
-        monday_on__lte=period.until,
-        **({"kind": scope.kind} if scope.kind else {}),
-    )
+def numbers_of(counts: Counts, *, kind: str = "") -> Numbers:
+    """Passages of the period by stage, factor and polarity; 0 stands for none."""
     numbers: Numbers = Counter()
-    sums = asked.order_by().values_list("cell", "part").annotate(Sum("number"), Sum("of_which"))
-    for stage, factor, number, good in sums:
-        numbers[stage, factor, Polarity.GOOD.value] += good
-        numbers[stage, factor, Polarity.BAD.value] += number - good
+    for row in counts.now(Counted.SAID_WHY):
+        if not kind or row.kind == kind:
+            numbers[row.cell, row.part, Polarity.GOOD.value] += row.of_which
+            numbers[row.cell, row.part, Polarity.BAD.value] += row.number - row.of_which
     return +numbers
 
 
-def map_of(numbers: Numbers, polarity: Polarity, stages: list[Stage], factors: list[Factor], *, scope: Scope) -> Map:
-    spoken_of = {stage for stage, _, said in numbers if said == polarity}
-    columns: list[Stage | None] = [stage for stage in stages if stage.pk in spoken_of]
-    columns += [None] if 0 in spoken_of else []
-    named: list[Factor | None] = [*factors, None]
-    most = max((number for (_, _, said), number in numbers.items() if said == polarity), default=0)
+def map_of(numbers: Numbers, polarity: Polarity, words: Words, *, asked: LetterFilter) -> Map:
+    said = {(stage, factor): number for (stage, factor, of), number in numbers.items() if of == polarity}
+    spoken_of = {stage for stage, _ in said}
+    columns = [(stage.pk, stage.name) for stage in words.stages if stage.pk in spoken_of]
+    columns += [(0, "")] if 0 in spoken_of else []
+    most = max(said.values(), default=0)
+    # Putting an address together takes longer than the rest of a place.
+    address = f"{asked.url()}&polarity={polarity.value}"
+
+    def place(stage: tuple[int, str], factor: tuple[int, str]) -> Place:
+        number = said.get((stage[0], factor[0]), 0)
+        url = f"{address}&stage={stage[0] or NOT_SURE}&factor={factor[0] or NOT_SURE}" if number else ""
+        return Place(stage[1], factor[1], number, look_of(polarity, shade_of(number, most=most)), url)
+
     lines = []
-    for factor in named:
-        places = [_place(numbers, stage, factor, polarity, most=most, scope=scope) for stage in columns]
+    for factor in [*words.factors.items(), (0, "")]:
+        places = [place(stage, factor) for stage in columns]
         total = sum(place.number for place in places)
         if total:
-            lines.append(Line(factor.name if factor else "", places, total))
+            lines.append(Line(factor[1], places, total))
     lines.sort(key=lambda line: (not line.factor, -line.total))
-    return Map(polarity.value, [stage.name if stage else "" for stage in columns], lines)
-
-
-def _place(
-    numbers: Numbers, stage: Stage | None, factor: Factor | None, polarity: Polarity, *, most: int, scope: Scope
-) -> Place:
-    number = numbers[_pk(stage), _pk(factor), polarity.value]
-    shade = shade_of(number, most=most)
-    question = replace(
-        scope.asked,
-        polarity=polarity.value,
-        stage=stage,
-        is_not_sure=stage is None,
-        factor=factor,
-        is_no_factor=factor is None,
-    )
-    return Place(
-        stage=stage.name if stage else "",
-        factor=factor.name if factor else "",
-        polarity=polarity.value,
-        number=number,
-        look=look_of(polarity, shade),
-        url=question.url() if number else "",
-    )
-
-
-def _pk(word: Any) -> int:
-    return word.pk if word else 0
+    return Map(polarity.value, [name for _, name in columns], lines)

@@ -1,9 +1,11 @@
-"""The names that a dashboard's counts stand for, and what people said after debriefs. One query for all of them."""
+"""The names that a dashboard's counts stand for, what people said after debriefs, and which totals are kept. One query."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 
 from incidents.models import Stage, Theme
+from overview.dashboard.periods import KEPT, ONE_WEEK, Period, Stretches
 from overview.dashboard.small_groups import LEAST
 from people.asking import ask
 
@@ -22,11 +24,13 @@ class Pulse:
 
 @dataclass(frozen=True)
 class Words:
-    """Stages in their order, all themes, and the pulses of teams in which enough people answered."""
+    """Stages and factors in their order, all themes, and the pulses of teams in which enough people answered."""
 
-    stages: list[Stage] = field(default_factory=list)
-    themes: dict[int, Theme] = field(default_factory=dict)
-    pulses: dict[int, Pulse] = field(default_factory=dict)
+    stages: list[Stage]
+    factors: dict[int, str]
+    themes: dict[int, Theme]
+    pulses: dict[int, Pulse]
+    stretches: Stretches
 
     @property
     def pulse(self) -> Pulse | None:
@@ -34,23 +38,37 @@ class Words:
         return sum(self.pulses.values(), Pulse(0, 0, 0)) if self.pulses else None
 
 
-def read_words(team_ids: Collection[int]) -> Words:
+def read_words(team_ids: Collection[int], *, period: Period) -> Words:
     """Retired stages and themes come too: letters still bear them."""
-    words = Words()
-    for sort, pk, name, one, two, three in ask(FIND, teams=team_ids):
+    stages, factors, themes, pulses, kept = [], [], {}, {}, {}
+    rows = ask(
+        FIND,
+        teams=team_ids,
+        since=period.since,
+        monday=period.monday,
+        before=period.before,
+        monday_before=period.since - ONE_WEEK,
+    )
+    for sort, pk, name, one, two, three in rows:
         if sort == "stage":
-            words.stages.append(Stage(pk=pk, name=name, position=one, is_active=bool(two)))
+            stages.append(Stage(pk=pk, name=name, position=one, is_active=bool(two)))
+        elif sort == "factor":
+            factors.append((one, name, pk))
         elif sort == "theme":
-            words.themes[pk] = Theme(pk=pk, name=name)
+            themes[pk] = Theme(pk=pk, name=name)
+        elif sort == "pulse":
+            pulses[pk] = Pulse(one, two, three)
         else:
-            words.pulses[pk] = Pulse(one, two, three)
-    words.stages.sort(key=lambda stage: (stage.position, stage.name))
-    return words
+            kept[date.fromisoformat(name)] = pk
+    stages.sort(key=lambda stage: (stage.position, stage.name))
+    of_period = Stretches(kept.get(period.since), kept.get(period.before))
+    return Words(stages, {pk: name for _, name, pk in sorted(factors)}, themes, pulses, of_period)
 
 
 FIND = f"""
     SELECT 'stage', id, name, position, CASE WHEN is_active THEN 1 ELSE 0 END, 0 FROM incidents_stage
+    UNION ALL SELECT 'factor', id, name, position, 0, 0 FROM incidents_factor
     UNION ALL SELECT 'theme', id, name, 0, 0, 0 FROM incidents_theme
     UNION ALL SELECT 'pulse', team_id, '', answers, could_say, come_again FROM rankless_teampulse
-    WHERE team_id IN (@teams) AND answers >= {LEAST}"""
+    WHERE team_id IN (@teams) AND answers >= {LEAST} UNION ALL {KEPT}"""
 """Said in SQL: putting it together anew for each page would take longer than asking it."""

@@ -11,14 +11,68 @@ from incidents.models import Incident, Point, Promise, RecoveryStep
 from lessons.models import Action, Lesson, LessonEvent
 from people.models import Team
 from rankless.models import Debrief
-from tallies.models import ALWAYS, BROKEN, KEPT, MOST_DAYS, STATUSES, STEPS, WAYS, Counted, Tally, number_of
+from tallies.models import (
+    ALWAYS,
+    BROKEN,
+    KEPT,
+    MOST_DAYS,
+    STATUSES,
+    STEPS,
+    WAYS,
+    Counted,
+    Stretch,
+    Tally,
+    Total,
+    number_of,
+)
+from tallies.stretches import BESIDE, DUE, SUMMED
+
+KEY = ("team_id", "counted", "monday_on", "kind", "cell", "part")
 
 
 def told() -> dict[tuple, tuple[int, int]]:
     """What the tallies say; what came to nothing is left out."""
-    key = ("team_id", "counted", "monday_on", "kind", "cell", "part")
-    rows = Tally.objects.values_list(*key).annotate(n=Sum("number"), of=Sum("of_which")).order_by()
+    rows = Tally.objects.values_list(*KEY).annotate(n=Sum("number"), of=Sum("of_which")).order_by()
     return {tuple(row[:6]): (row[6], row[7]) for row in rows if row[6] or row[7]}
+
+
+def totalled() -> dict[tuple, tuple[int, int]]:
+    """What the totals say of each stretch, with what is not folded yet; what came to nothing is left out."""
+    found: Counter = Counter()
+    of_which: Counter = Counter()
+    key = ("stretch_id", "team_id", "counted", "kind", "cell", "part")
+    for *of, number, part in Total.objects.values_list(*key, "number", "of_which"):
+        found[tuple(of)] += number
+        of_which[tuple(of)] += part
+    fresh, stretches = Tally.objects.filter(is_folded=False), list(Stretch.objects.all())
+    for *row, number, part in fresh.values_list(*KEY, "number", "of_which"):
+        for of in _in(stretches, tuple(row)):
+            found[of] += number
+            of_which[of] += part
+    return {of: (found[of], of_which[of]) for of in found | of_which if (found[of], of_which[of]) != (0, 0)}
+
+
+def summed(told: dict[tuple, tuple[int, int]]) -> dict[tuple, tuple[int, int]]:
+    """What the totals must say, if weeks are as `told`."""
+    found: dict[tuple, tuple[int, int]] = {}
+    stretches = list(Stretch.objects.all())
+    for key, (number, of_which) in told.items():
+        for of in _in(stretches, key):
+            before = found.get(of, (0, 0))
+            found[of] = (before[0] + number, before[1] + of_which)
+    return {of: value for of, value in found.items() if value != (0, 0)}
+
+
+def _in(stretches: list[Stretch], key: tuple) -> list[tuple]:
+    """The keys of the totals to which a week's tally belongs."""
+    team, counted, monday, kind, cell, part = key
+    if counted in DUE:
+        part = 0
+    return [
+        (stretch.pk, team, counted, kind, cell, part)
+        for stretch in stretches
+        if stretch.first_on <= monday <= stretch.last_on and counted in (SUMMED if stretch.is_whole else BESIDE)
+    ]
 
 
 class DirectCount:

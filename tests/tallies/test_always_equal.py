@@ -17,9 +17,10 @@ from lessons.models import Action, Lesson, LessonKind, Status
 from people.models import Team
 from rankless.models import Debrief, Phase, Voice
 from tallies.folding import fold, recount, tend_tallies
-from tallies.models import Recount, Tally
+from tallies.models import Recount, Stretch, Tally
+from tallies.stretches import keep_stretches
 from tests.factories import MONDAY, make_debrief, make_incident, make_person, make_revealed, make_team
-from tests.tallies.direct import DirectCount, told
+from tests.tallies.direct import DirectCount, summed, told, totalled
 
 pytestmark = pytest.mark.django_db
 
@@ -169,6 +170,7 @@ class History:
             step.delete()
 
     def a_bell_rings(self) -> None:
+        keep_stretches(at=self.at)
         fold(limit=self.chance.randint(1, 200))
 
     def a_team_moves(self) -> None:
@@ -180,22 +182,30 @@ class History:
 @pytest.mark.parametrize("seed", range(3))
 def test_after_any_history_the_tallies_equal_a_direct_count(seed):
     history = History(seed)
+    keep_stretches(at=history.at)
     for _ in range(STEPS):
         for _ in range(AT_ONCE):
             history.go_on()
-        assert told() == DirectCount().told()
+        _equals(DirectCount().told())
     tend_tallies(at=history.at)
-    assert told() == DirectCount().told()
+    _equals(DirectCount().told())
     assert not Tally.objects.filter(is_folded=False).exists()
     recount()
-    assert told() == DirectCount().told()
+    _equals(DirectCount().told())
+    assert totalled()
+
+
+def _equals(counted):
+    """By week, and over the stretches that are looked back over."""
+    assert told() == counted
+    assert totalled() == summed(counted)
 
 
 def test_the_command_counts_anew_what_was_lost():
     make_debrief(is_complete=True)
     Tally.objects.all().delete()
     call_command("tallies", "--rebuild")
-    assert told() == DirectCount().told() != {}
+    _equals(DirectCount().told())
 
 
 def test_saving_the_words_of_a_debrief_counts_nothing():
@@ -212,3 +222,21 @@ def test_a_team_that_moves_is_counted_anew_by_the_bell():
     assert list(Recount.objects.values_list("team_id", flat=True)) == [team.pk]
     tend_tallies(at=timezone.now())
     assert not Recount.objects.exists()
+
+
+def test_stretches_are_those_of_this_week_and_at_its_edges_of_the_one_beside_it():
+    keep_stretches(at=MONDAY + timedelta(days=3))
+    assert set(Stretch.objects.values_list("last_on", flat=True).filter(is_whole=True)) == {MONDAY.date()}
+    assert Stretch.objects.count() == 8
+    keep_stretches(at=MONDAY + timedelta(days=6))
+    next_one = MONDAY.date() + timedelta(days=7)
+    assert set(Stretch.objects.values_list("last_on", flat=True).filter(is_whole=True)) == {MONDAY.date(), next_one}
+    keep_stretches(at=MONDAY + timedelta(days=10))
+    assert set(Stretch.objects.values_list("last_on", flat=True).filter(is_whole=True)) == {next_one}
+
+
+def test_stretches_hold_what_was_folded_before_they_were_kept():
+    make_debrief(is_complete=True)
+    fold()
+    keep_stretches(at=MONDAY)
+    _equals(DirectCount().told())

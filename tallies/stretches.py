@@ -1,0 +1,114 @@
+"""The stretches of weeks that pages look back over, and their sums, so that a year is read as fast as a week.
+
+A total is what its folded tallies add up to: both are changed in the same transaction, under the same lock. What writers
+left since has to be added by whoever reads.
+"""
+
+from collections.abc import Collection, Iterator
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from django.db import connection, transaction
+
+from tallies.locking import is_ours_to_fold
+from tallies.models import Counted, Stretch, Total
+
+LENGTHS = (4, 12, 26, 52)
+"""So many weeks a page may look back over; beside them stand as many before."""
+
+DUE = (Counted.UNDEBRIEFED, Counted.STEP_OPEN)
+"""What is open, whose `part` is the day it is due."""
+BESIDE = (Counted.DEBRIEFED, Counted.LOOK, Counted.PROMISE)
+"""Of the weeks before no more is told."""
+SUMMED = (
+    *(*BESIDE, *DUE, Counted.STEP_DONE, Counted.SAID, Counted.SAID_WHY, Counted.THEME),
+    *(Counted.HEARD, Counted.DEBRIEFS_HEARD, Counted.INVITED),
+)
+
+ONE_WEEK = timedelta(weeks=1)
+EARLIER, LATER = timedelta(days=2), timedelta(days=1)
+"""A week begins elsewhere up to a day sooner. The last ones stay for whoever is about to read them."""
+
+KEY = "stretch_id, counted, team_id, kind, cell, part"
+
+
+class Weeks(NamedTuple):
+    """From one Monday to another; `is_whole` as of `Stretch`."""
+
+    first_on: date
+    last_on: date
+    is_whole: bool
+
+
+def keep_stretches(*, at: datetime) -> None:
+    """Sum up the stretches that are looked back over about this moment, and forget those of weeks gone by."""
+    wanted = set(_wanted(at))
+    if set(_kept()) == wanted:
+        return
+    with transaction.atomic():
+        if is_ours_to_fold():
+            _keep(wanted)
+
+
+def add_to_totals(tally_ids: Collection[int]) -> None:
+    """Add what these tallies, which are being folded, say to the stretches in which their weeks are."""
+    _add(f"t.id IN ({', '.join(str(int(pk)) for pk in tally_ids)})")
+
+
+def total_anew(*, team_id: int | None = None) -> None:
+    """Sum everything up anew, or what belongs to one team. Whoever calls holds the lock."""
+    of_the_team = {} if team_id is None else {"team_id": team_id}
+    _forget_totals(**of_the_team)
+    _add("t.is_folded" + ("" if team_id is None else f" AND t.team_id = {int(team_id)}"))
+
+
+def _wanted(at: datetime) -> Iterator[Weeks]:
+    days = [at.date() - EARLIER, at.date() + LATER]
+    for monday in {day - timedelta(days=day.weekday()) for day in days}:
+        for weeks in LENGTHS:
+            first_on = monday - ONE_WEEK * (weeks - 1)
+            yield Weeks(first_on, monday, is_whole=True)
+            yield Weeks(first_on - ONE_WEEK * weeks, first_on - ONE_WEEK, is_whole=False)
+
+
+def _kept() -> dict[Weeks, int]:
+    rows = Stretch.objects.values_list("first_on", "last_on", "is_whole", "pk")
+    return {Weeks(first_on, last_on, is_whole): pk for first_on, last_on, is_whole, pk in rows}
+
+
+def _keep(wanted: set[Weeks]) -> None:
+    kept = _kept()
+    gone = [pk for weeks, pk in kept.items() if weeks not in wanted]
+    _forget_totals(stretch__in=gone)
+    Stretch.objects.filter(pk__in=gone).delete()
+    made = [Stretch.objects.create(**weeks._asdict()).pk for weeks in sorted(wanted - kept.keys())]
+    if made:
+        _add(f"t.is_folded AND s.id IN ({', '.join(map(str, made))})")
+
+
+def _forget_totals(**which: object) -> None:
+    """Nothing hangs on a total, so none has to be read for it to go."""
+    totals = Total.objects.filter(**which)
+    totals._raw_delete(totals.db)
+
+
+def _add(which: str) -> None:
+    """Add the tallies `t` that are meant to the stretches `s` that are meant."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO tallies_total ({KEY}, number, of_which) "
+            f"SELECT s.id, t.counted, t.team_id, t.kind, t.cell, {PART}, SUM(t.number), SUM(t.of_which) "
+            "FROM tallies_tally t JOIN tallies_stretch s ON t.monday_on BETWEEN s.first_on AND s.last_on "
+            f"WHERE ({which}) AND (t.counted IN ({_named(BESIDE)}) OR (s.is_whole AND t.counted IN ({_named(SUMMED)}))) "
+            f"GROUP BY s.id, t.counted, t.team_id, t.kind, t.cell, {PART} "
+            "HAVING SUM(t.number) <> 0 OR SUM(t.of_which) <> 0 "
+            f"ON CONFLICT ({KEY}) DO UPDATE SET number = tallies_total.number + excluded.number, "
+            "of_which = tallies_total.of_which + excluded.of_which"
+        )
+
+
+def _named(counted: Collection[Counted]) -> str:
+    return ", ".join(f"'{one.value}'" for one in counted)
+
+
+PART = f"CASE WHEN t.counted IN ({_named(DUE)}) THEN 0 ELSE t.part END"
