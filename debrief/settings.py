@@ -226,6 +226,7 @@ SEARCH_LANGUAGES = (
 SEARCH_LANGUAGE = environment.one_of("SEARCH_LANGUAGE", SEARCH_LANGUAGES, default="simple")
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
+USE_THOUSAND_SEPARATOR = True  # "107,630 of 129,220"; whatever goes into an address or an attribute is `unlocalize`d
 USE_TZ = True
 TIME_ZONE = environment.time_zone("TIME_ZONE", default="UTC")
 

@@ -25,6 +25,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from tests.services.postgresql import handed_down
 from tests.services.project import SECRET_KEY, SETTINGS
+from tests.thousands import _no_number_is_set_apart_in_an_attribute, number_from_a_thousand  # noqa: F401
 
 examples.register_profile("untimed", deadline=None)  # on a busy machine any example can take long
 examples.load_profile("untimed")
@@ -135,6 +136,7 @@ def django_db_setup(
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False, keepdb=django_db_keepdb)
         _empty_tables_well()
+        number_from_a_thousand()
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0, keepdb=django_db_keepdb)
