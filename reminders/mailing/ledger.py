@@ -1,30 +1,34 @@
 """The one thing that is written down for each mail by itself: that the server took it, before the next one goes out.
 
-Were it done for several at once, all of them would go out again if the process died just then. So it has to be cheap: the
-two statements are written by hand, since putting them together anew takes longer than the database does; the database
-works on them while the next mail is put together; and only every tenth waits for the disk. A worker that dies repeats one
-mail at most, a crash of the database's machine ten.
+Were it done for several at once, all of them would go out again if the process died just then. So it has to be cheap:
+PostgreSQL plans it once and works on it while the next mail is put together, and only every tenth waits for the disk. A
+worker that dies repeats one mail at most, a crash of the database's machine ten.
 """
 
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import connection
+from django.db import transaction
 
-from foundation.engine import begin_together
+from foundation.engine import is_postgresql
+from foundation.repeated import Repeated
+from reminders.mailing.claims import release
 from reminders.models import Digest, Notice, State
 
 FLUSHED_EVERY = 10
 
 _DIGESTS, _NOTICES = Digest._meta.db_table, Notice._meta.db_table
-_SENT = f"""
-    UPDATE {_DIGESTS} SET state = %s, sent_at = %s, claimed_until = NULL, reason = ''
-    WHERE id = %s AND state = %s AND attempts = %s
-"""
-_TOLD = f"""
-    UPDATE {_NOTICES} SET state = %s WHERE digest_id = %s AND state = %s
-    AND EXISTS (SELECT 1 FROM {_DIGESTS} WHERE id = %s AND state = %s AND attempts = %s)
-"""
+_TOLD = Repeated(
+    f"""
+    sent AS (
+        UPDATE {_DIGESTS} SET state = '{State.SENT}', sent_at = $2, claimed_until = NULL, reason = ''
+        WHERE id = $3 AND state = '{State.CLAIMED}' AND attempts = $4 RETURNING id
+    ),
+    told AS (
+        UPDATE {_NOTICES} SET state = '{State.SENT}' FROM sent WHERE digest_id = sent.id AND state = '{State.QUEUED}'
+    )
+    """
+)
 
 
 class Ledger:
@@ -39,14 +43,21 @@ class Ledger:
 
         The database has it when this returns. It is busy with it until `settle`.
         """
+        if not is_postgresql():
+            _write(digest, at=at)
+            return
         self._written += 1
-        moment = Digest._meta.get_field("sent_at").get_db_prep_save(at, connection)
-        sent = [State.SENT.value, moment, digest.pk, State.CLAIMED.value, digest.attempts]
-        told = [State.SENT.value, digest.pk, State.QUEUED.value, digest.pk, State.SENT.value, digest.attempts]
-        self._end = begin_together((_SENT, sent), (_TOLD, told), is_flushed=self._written % FLUSHED_EVERY == 0)
+        is_flushed = self._written % FLUSHED_EVERY == 0
+        self._end = _TOLD.begin(at.isoformat(), str(digest.pk), str(digest.attempts), is_flushed=is_flushed)
 
     def settle(self) -> None:
         """Wait until what was begun is committed: before the next mail goes out, and before anything else is asked."""
         end, self._end = self._end, None
         if end:
             end()
+
+
+@transaction.atomic
+def _write(digest: Digest, *, at: datetime) -> None:
+    if release(digest, state=State.SENT, sent_at=at, reason=""):
+        Notice.objects.filter(digest=digest, state=State.QUEUED).update(state=State.SENT)

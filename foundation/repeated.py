@@ -1,0 +1,57 @@
+"""Changes of rows that are made over and over, as cheaply as PostgreSQL can take them."""
+
+import hashlib
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from weakref import WeakSet
+
+from django.db import connection
+from psycopg import Connection, errors, generators
+from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGresult
+
+
+class Repeated:
+    """Changes that are each time a transaction by themselves; for PostgreSQL alone.
+
+    It is told once for each connection what they are, and plans them once. They stand in a `WITH`, as statements after its
+    name; their values, from $2 on, are handed over as text.
+    """
+
+    def __init__(self, changes: str) -> None:
+        # $1 says how it is committed; where nothing is said, as the server does it.
+        how = "set_config('synchronous_commit', coalesce($1, current_setting('synchronous_commit')), true)"
+        self._sql = f"WITH {changes} SELECT {how}".encode()
+        self._name = f"debrief_{hashlib.sha256(self._sql).hexdigest()[:16]}".encode()
+        self._known_to: WeakSet[Any] = WeakSet()
+
+    def begin(self, *values: str, is_flushed: bool = True) -> Callable[[], None]:
+        """Make the changes, and wait for no more than their beginning; what is returned waits for the end.
+
+        That raises what went wrong. From now on PostgreSQL has the changes, even if this process dies, and works on them
+        while something else is done here; until the end was waited for, nothing may be asked of the database. Unless
+        `is_flushed`, nobody waits for the disk: they outlive this process, and a crash of the server from half a second
+        later on.
+        """
+        connection.ensure_connection()
+        own = connection.connection
+        how = None if is_flushed else b"off"
+        with connection.wrap_database_errors:
+            if own not in self._known_to:
+                _raise_error(own, own.pgconn.prepare(self._name, self._sql))
+                self._known_to.add(own)
+            own.pgconn.send_query_prepared(self._name, [how, *(value.encode() for value in values)])
+            own.wait(generators.send(own.pgconn))
+        return partial(_end, own)
+
+
+def _end(own: "Connection[Any]") -> None:
+    with connection.wrap_database_errors:
+        for result in own.wait(generators.fetch_many(own.pgconn)):
+            _raise_error(own, result)
+
+
+def _raise_error(own: "Connection[Any]", result: PGresult) -> None:
+    if result.status == ExecStatus.FATAL_ERROR:
+        raise errors.error_from_result(result, encoding=own.info.encoding)
