@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
 
+from foundation.rows import write_many
 from people.models import SignInLink, User
 from people.sign_in import is_refused
 
@@ -70,7 +71,7 @@ def links_to_each(wanted: Iterable[Wanted]) -> list[dict[str, str]]:
                     SignInLink(token_hash=_hashed(token), person=mail.person, path=path, expires_at=mail.at + LASTS)
                 )
         answers.append(links)
-    SignInLink.objects.bulk_create(rows)
+    write_many(rows)
     return answers
 
 

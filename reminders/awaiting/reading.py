@@ -39,20 +39,25 @@ def awaited_of_each(notices: Iterable[Notice], people: Sequence[User], *, on: da
         return {}
     most = max(cap + 1, COUNTED)
     awaiting = {things.subject.value: _soonest_of_each(things, hearing, on=on, most=most) for things in KINDS}
-    read = {subject: _read(subject, awaiting[subject], told.get(subject, {})) for subject in awaiting}
+    read = {
+        subject: things for subject, pks in awaiting.items() if (things := _read(subject, pks, told.get(subject, {})))
+    }
     put_off = put_off_by_each(hearing, on=on)
     answers = {}
     for person in hearing:
         theirs = {subject: pks.get(person.pk, ()) for subject, pks in told.items()}
         heard = {
-            (subject, pk): read[subject][pk] for subject, pks in theirs.items() for pk in pks if pk in read[subject]
+            (subject, pk): things[pk]
+            for subject, things in read.items()
+            for pk in theirs.get(subject, ())
+            if pk in things
         }
         silent = left_out_of_mail(put_off[person.pk], told=heard)
         rows = {
             subject: _in_order(
-                read[subject], {*pks.get(person.pk, ()), *theirs.get(subject, ())}, silent.get(subject, ())
+                things, {*awaiting[subject].get(person.pk, ()), *theirs.get(subject, ())}, silent.get(subject, ())
             )
-            for subject, pks in awaiting.items()
+            for subject, things in read.items()
         }
         if heard:
             shown = list(islice(merge(*rows.values(), key=by_due_day), cap))
@@ -91,6 +96,8 @@ def _soonest_of_each(things: Things[Any], people: Iterable[User], *, on: date, m
     by_value: dict[int, list[int]] = defaultdict(list)
     for value, pk in found.filter(place__lte=most).order_by("place").values_list(things.whose, "pk"):
         by_value[value].append(pk)
+    if not by_value:
+        return {}
     return {pk: [found for value in values for found in by_value[value]] for pk, values in stood_for.items()}
 
 

@@ -18,7 +18,7 @@ from foundation.engine import locked
 from reminders.mailing import pace
 from reminders.models import Digest, State
 
-BATCH = 200
+BATCH = 500
 """So many are read and sent together: enough to share their queries, few enough to be sent soon after they were read."""
 LEASE = timedelta(minutes=5)
 """Longer than a task lives (CELERY_TASK_TIME_LIMIT): whoever held a claim that ran out is no more."""

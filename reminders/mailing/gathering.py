@@ -22,7 +22,7 @@ from reminders.timing.hours import hours_now
 from reminders.timing.mornings import Hours
 from reminders.timing.planning import LOOK_AGAIN_AFTER
 
-BATCH = 200
+BATCH = 500
 UNSENT = (State.QUEUED, State.FAILED)
 
 log = structlog.get_logger(__name__)

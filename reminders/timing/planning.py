@@ -17,7 +17,7 @@ from foundation.engine import locked
 from foundation.working_days import ONE_DAY
 from people.models import User
 from reminders.awaiting.awaited import Things
-from reminders.awaiting.crew import Crew, crew_of
+from reminders.awaiting.crew import Crew
 from reminders.awaiting.things import KINDS
 from reminders.models import Notice, State, Subject
 from reminders.time_limits import never
@@ -93,7 +93,7 @@ def planned_for(things: Things[Any], rows: Iterable[Any], *, at: datetime) -> Pl
 def around_of(things: Things[Any], rows: list[Any], *, at: datetime) -> Around:
     teams, pks = [things.team(row).pk for row in rows], [row.pk for row in rows]
     return Around(
-        crew=crew_of(team_ids=teams, debrief_ids=pks if things.subject in OF_VOICES else []),
+        crew=Crew(team_ids=teams, debrief_ids=pks if things.subject in OF_VOICES else []),
         ladders=own_ladders(things.subject, teams),
         waiting=waiting_for(things.subject, pks, on=at.date() - ONE_DAY),
     )

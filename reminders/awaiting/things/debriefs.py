@@ -74,7 +74,7 @@ class Debriefs(Things[Debrief]):
         return Debrief.objects.incomplete()
 
     def rows(self) -> QuerySet[Debrief]:
-        return self.still_open().without_texts().select_related("team")  # type: ignore[attr-defined]
+        return self.still_open().without_texts().prefetch_related("team")  # type: ignore[attr-defined]
 
     def hearers(self, wanted: Pairs, people: Collection[User]) -> Pairs:
         """Whoever is in the team, and whoever was invited from elsewhere."""
@@ -99,8 +99,8 @@ class Debriefs(Things[Debrief]):
 
     def people(self, row: Debrief, step: Step, crew: Crew) -> list[User]:
         if step in ASKED_OF_THE_HOST:
-            return crew.hosts[row.pk]
-        voices = crew.voices[row.pk]
+            return crew.hosts_of(row.pk)
+        voices = crew.voices_of(row.pk)
         is_stuck = step in TOLD_TO_LEADS and not row.is_standing
         with_leads = is_stuck or not voices
         return [*voices, *(crew.leads_of(row.team_id) if with_leads else [])]
@@ -197,7 +197,7 @@ class WordsAfterwards(Things[Afterwards]):
         return Afterwards.objects.none()
 
     def people(self, row: Afterwards, step: Step, crew: Crew) -> list[User]:
-        return crew.voices[row.pk] if step == Step.INVITATION and row.debrief.is_complete else []
+        return crew.voices_of(row.pk) if step == Step.INVITATION and row.debrief.is_complete else []
 
     def awaited(self, row: Any) -> Awaited:
         return Awaited(

@@ -170,7 +170,7 @@ class Promises(Things[Promise]):
     def people(self, row: Promise, step: Step, crew: Crew) -> list[User]:
         team_id = row.incident.team_id
         keepers = [row.owner] if row.owner.is_active else crew.managers_of(team_id)
-        return [*keepers, *(crew.leads[team_id] if step in TOLD_LATE else [])]
+        return [*keepers, *(crew.own_leads_of(team_id) if step in TOLD_LATE else [])]
 
     def awaited(self, row: Any) -> Awaited:
         return Awaited(
