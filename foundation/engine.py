@@ -1,8 +1,8 @@
 """The two database engines, and the few places where they differ; nothing else asks which one it is."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from typing import Any, TypeVar
 
 import structlog
@@ -38,34 +38,27 @@ def locked(queryset: QuerySet[M], *, skip: bool = False) -> QuerySet[M]:
     return queryset
 
 
-@contextmanager
-def flushed_with_the_next() -> Iterator[None]:
-    """A transaction that is committed without waiting for the disk; the next one that waits for it takes it along.
+Statement = tuple[str, Sequence[Any] | None]
+"""SQL with its values, or with none when they stand in it."""
 
-    Others see it at once, and it outlives this process; the log is one, so nothing later reaches the disk without it. For
-    what is always followed by another transaction before anybody is told of it. SQLite, which does not wait, needs none.
+
+def execute_together(*statements: Statement, is_flushed: bool = True) -> list[tuple[Any, ...]]:
+    """Carry out all of these statements or none, and return what the last one returns.
+
+    PostgreSQL takes them in one message, which is a transaction by itself. Unless `is_flushed`, nobody waits for the disk:
+    they outlive this process, and a crash of the server from half a second later on, or from when the next that waits has
+    waited, since the log is one. SQLite never waits.
     """
-    with transaction.atomic():
+    with connection.cursor() as cursor:
         if is_postgresql():
-            with connection.cursor() as cursor:
-                cursor.execute(WITHOUT_WAITING)
-        yield
-
-
-Statement = tuple[str, Sequence[Any]]
-
-
-def execute_together(*statements: Statement, is_flushed: bool = True) -> None:
-    """Carry out all of these statements or none; PostgreSQL takes them in one message, which is a transaction by itself.
-
-    Unless `is_flushed`, nobody waits for the disk: they outlive this process, and a crash of the server from half a second
-    later on.
-    """
-    if is_postgresql():
-        statements = (_in_one_message(statements, is_flushed=is_flushed),)
-    with transaction.atomic() if len(statements) > 1 else nullcontext(), connection.cursor() as cursor:
-        for sql, values in statements:
-            cursor.execute(sql, values)
+            cursor.execute(_in_one_message(cursor, statements, is_flushed=is_flushed))
+            while cursor.nextset():
+                pass
+            return _returned(cursor)
+        with transaction.atomic() if len(statements) > 1 else nullcontext():
+            for sql, values in statements:
+                cursor.execute(sql, values)
+            return _returned(cursor)
 
 
 def begin_together(*statements: Statement, is_flushed: bool = True) -> Callable[[], None]:
@@ -79,16 +72,20 @@ def begin_together(*statements: Statement, is_flushed: bool = True) -> Callable[
         return _nothing_is_left
     with connection.cursor() as cursor:
         own = connection.connection
-        message = cursor.mogrify(*_in_one_message(statements, is_flushed=is_flushed)).encode(own.info.encoding)
+        message = _in_one_message(cursor, statements, is_flushed=is_flushed).encode(own.info.encoding)
         with connection.wrap_database_errors:
             own.pgconn.send_query(message)
             own.wait(generators.send(own.pgconn))
     return _end_what_was_begun
 
 
-def _in_one_message(statements: Sequence[Statement], *, is_flushed: bool) -> Statement:
-    together = "; ".join([*([] if is_flushed else [WITHOUT_WAITING]), *(sql for sql, _ in statements)])
-    return together, [value for _, values in statements for value in values]
+def _returned(cursor: Any) -> list[tuple[Any, ...]]:
+    return cursor.fetchall() if cursor.description else []
+
+
+def _in_one_message(cursor: Any, statements: Sequence[Statement], *, is_flushed: bool) -> str:
+    # Each with its own values: psycopg remembers how a statement is put together, unless it has very many.
+    return "; ".join([*([] if is_flushed else [WITHOUT_WAITING]), *(cursor.mogrify(*one) for one in statements)])
 
 
 def _end_what_was_begun() -> None:

@@ -1,31 +1,51 @@
 """New rows written at once: a few of several tables, or very many of one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Field, JSONField, Model
 from django.db.models.expressions import DatabaseDefault
 from django.db.models.sql import InsertQuery
 
-from foundation.engine import execute_together, is_postgresql
+from foundation.engine import Statement, execute_together, is_postgresql
 
-STATEMENTS_KEPT = 256
-"""A few tables, with some numbers of rows each."""
+TABLES_KEPT = 256
+
+
+def give_key(row: Model) -> None:
+    """Give a new row the key it will have, so that others can name it before it is written.
+
+    SQLite has to be asked within the transaction that writes it: until its end nobody else gets the same.
+    """
+    (row.pk,) = _keys(_key(row), 1)
+
+
+def insert_alone(row: Model, *, is_flushed: bool = True) -> None:
+    """Insert one row, which learns its key, in a transaction of its own; `is_flushed` as for `execute_together`."""
+    sql, values = _insert([row])
+    # Where there is a transaction around it, an error must not spoil that.
+    with transaction.atomic() if connection.in_atomic_block else nullcontext():
+        returning = f"{sql} RETURNING {connection.ops.quote_name(str(_key(row).column))}"
+        ((row.pk,),) = execute_together((returning, values), is_flushed=is_flushed)
+    _are_written([row])
 
 
 def insert_together(*rows: Model) -> None:
     """Insert rows of any tables, in this order; those of one table that stand side by side in one statement.
 
-    PostgreSQL takes everything in one message. Nothing comes back, so the rows here do not learn the keys that the database
-    gives them, and no signal is sent.
+    PostgreSQL takes everything in one message. Rows do not learn here the keys that the database gives them, unless they
+    were given them before, and no signal is sent.
     """
     if not rows:
         return
     execute_together(*(_insert(list(alike)) for _table, alike in groupby(rows, key=type)))
+    _are_written(rows)
 
 
 def write_many(rows: Sequence[Model]) -> None:
@@ -42,65 +62,98 @@ def write_many(rows: Sequence[Model]) -> None:
     if key:
         for row, number in zip(rows, _keys(key, len(rows)), strict=True):
             row.pk = number
-    fields = [*([key] if key else []), *_given(rows)]
-    quoted = connection.ops.quote_name
-    columns = ", ".join(quoted(str(field.column)) for field in fields)
-    copy = f"COPY {quoted(rows[0]._meta.db_table)} ({columns}) FROM STDIN"
+    given = _given(rows)
+    copy = f"COPY {given.into} FROM STDIN"
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(copy) as stream:
-        for values in _values(rows, fields):
-            stream.write_row(values)
+        for row in rows:
+            stream.write_row(given.values(row))
+
+
+def _key(row: Model) -> Field:
+    key = row._meta.auto_field
+    assert key is not None, f"{row._meta.label} gets no key from the database"
+    return key
 
 
 def _keys(key: Field, count: int) -> list[int]:
     """So many new keys of a table, as its rows would get them one after the other."""
-    draw = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+    table = key.model._meta.db_table
     with connection.cursor() as cursor:
-        cursor.execute(draw, [key.model._meta.db_table, key.column, count])
-        return [number for (number,) in cursor.fetchall()]
+        if is_postgresql():
+            draw = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+            cursor.execute(draw, [table, key.column, count])
+            return [number for (number,) in cursor.fetchall()]
+        cursor.execute("SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = %s", [table])
+        (last,) = cursor.fetchone()
+        return list(range(last + 1, last + 1 + count))
 
 
-def _values(rows: Sequence[Model], fields: list[Field]) -> Iterator[Sequence[Any]]:
-    """What each row holds, as PostgreSQL wants it: only what becomes JSON looks otherwise here than there."""
-    read = attrgetter(*(field.attname for field in fields))
-    as_json = [(place, field) for place, field in enumerate(fields) if isinstance(field, JSONField)]
-    for row in rows:
-        if not as_json:
-            yield read(row)
-            continue
-        values = list(read(row))
-        for place, field in as_json:
+@dataclass(frozen=True)
+class _Given:
+    """The columns that rows of a table give to the database rather than get from it, and how they are read and written."""
+
+    into: str
+    """The table with its columns, as SQL names them."""
+    gaps: str
+    fields: list[Field]
+    read: Callable[[Model], Sequence[Any]]
+    as_json: list[tuple[int, Field]]
+    """Those that become JSON, by their place: all that looks otherwise here than in PostgreSQL."""
+
+    def values(self, row: Model) -> Sequence[Any]:
+        """What a row holds, as PostgreSQL wants it; Django would look at each value several times."""
+        if not self.as_json:
+            return self.read(row)
+        values = list(self.read(row))
+        for place, field in self.as_json:
             values[place] = field.get_db_prep_save(values[place], connection=connection)
-        yield values
+        return values
 
 
-def _insert(rows: list[Model]) -> tuple[str, Sequence[Any]]:
-    fields = _given(rows)
+def _given(rows: Sequence[Model]) -> _Given:
+    left_out = frozenset(
+        field for field in _with_defaults(type(rows[0])) if all(_is_left_to_the_database(row, field) for row in rows)
+    )
+    return _of_these(type(rows[0]), has_keys=rows[0].pk is not None, left_out=left_out)
+
+
+@lru_cache(maxsize=TABLES_KEPT)
+def _with_defaults(table: type[Model]) -> list[Field]:
+    return [field for field in table._meta.concrete_fields if field.has_db_default()]
+
+
+def _is_left_to_the_database(row: Model, field: Field) -> bool:
+    return isinstance(getattr(row, field.attname), DatabaseDefault)
+
+
+@lru_cache(maxsize=TABLES_KEPT)
+def _of_these(table: type[Model], *, has_keys: bool, left_out: frozenset[Field]) -> _Given:
+    about, quoted = table._meta, connection.ops.quote_name
+    drawn = None if has_keys else about.auto_field
+    fields = [
+        field for field in about.concrete_fields if field is not drawn and not field.generated and field not in left_out
+    ]
+    columns = ", ".join(quoted(str(field.column)) for field in fields)
+    return _Given(
+        into=f"{quoted(about.db_table)} ({columns})",
+        gaps=f"({', '.join(['%s'] * len(fields))})",
+        fields=fields,
+        read=attrgetter(*(field.attname for field in fields)),
+        as_json=[(place, field) for place, field in enumerate(fields) if isinstance(field, JSONField)],
+    )
+
+
+def _insert(rows: Sequence[Model]) -> Statement:
+    given = _given(rows)
     if is_postgresql():
-        # It takes what rows hold as it is; Django would look at every value of every row several times.
-        return _insert_sql(tuple(fields), len(rows)), [value for values in _values(rows, fields) for value in values]
+        values = [value for row in rows for value in given.values(row)]
+        return f"INSERT INTO {given.into} VALUES {', '.join([given.gaps] * len(rows))}", values
     query = InsertQuery(type(rows[0]))
-    query.insert_values(fields, rows)
+    query.insert_values(given.fields, list(rows))
     ((sql, values),) = query.get_compiler(connection=connection).as_sql()
     return sql, values
 
 
-@lru_cache(maxsize=STATEMENTS_KEPT)
-def _insert_sql(fields: tuple[Field, ...], rows: int) -> str:
-    quoted = connection.ops.quote_name
-    columns = ", ".join(quoted(str(field.column)) for field in fields)
-    row = f"({', '.join(['%s'] * len(fields))})"
-    return f"INSERT INTO {quoted(fields[0].model._meta.db_table)} ({columns}) VALUES {', '.join([row] * rows)}"
-
-
-def _given(rows: Sequence[Model]) -> list[Field]:
-    """The fields that these rows give to the database rather than get from it."""
-    about = rows[0]._meta
-    return [
-        field
-        for field in about.concrete_fields
-        if field is not about.auto_field and not field.generated and not _is_left_out(field, rows)
-    ]
-
-
-def _is_left_out(field: Field, rows: Sequence[Model]) -> bool:
-    return field.has_db_default() and all(isinstance(getattr(row, field.attname), DatabaseDefault) for row in rows)
+def _are_written(rows: Sequence[Model]) -> None:
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias

@@ -11,10 +11,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.dispatch import Signal
 
-from foundation.engine import flushed_with_the_next
-from foundation.rows import insert_together
+from foundation.rows import give_key, insert_alone, insert_together
 from foundation.text import first_line, storable
 from incidents.customers import Contact, who_wrote
 from incidents.models import (
@@ -37,8 +37,9 @@ from incidents.recovery import recovery_steps
 from people.models import Team, User
 
 incident_logged = Signal()
-"""Sent with `send(sender, incident, at, people_hear_first)` inside the transaction that logs an incident; a receiver's
-error undoes it. `people_hear_first` is what whoever logged it decided (`Sorted`)."""
+"""Sent with `send(sender, incident, at, people_hear_first, along)` inside the transaction that logs an incident, just before
+it is written; a receiver's error undoes it. What a receiver adds to the list `along` is written right after the incident.
+`people_hear_first` is what whoever logged it decided (`Sorted`)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,15 +77,16 @@ def keep(
     With `is_logged_next` it is written to disk together with what `log_letter` makes of it, before the person is told
     anything.
     """
-    with flushed_with_the_next() if is_logged_next else transaction.atomic():
-        return Original.objects.create(
-            form_key=form_key or uuid.uuid4(),
-            way_in=way_in,
-            logged_by=by,
-            received_at=at,
-            remind_at=at,
-            **_content(text=text, team=team, typed=typed or {}),
-        )
+    original = Original(
+        form_key=form_key or uuid.uuid4(),
+        way_in=way_in,
+        logged_by=by,
+        received_at=at,
+        remind_at=at,
+        **_content(text=text, team=team, typed=typed or {}),
+    )
+    insert_alone(original, is_flushed=not is_logged_next)
+    return original
 
 
 def receive(
@@ -132,18 +134,23 @@ class _Overtaken(Exception):
 
 @transaction.atomic
 def _log(original: Original, sorted_as: Sorted, *, by: User | None, at: datetime) -> Incident:
-    incident = _create_incident(original, sorted_as, by=by, at=at)
+    incident = _incident(original, sorted_as, by=by, at=at)
     as_it_was_read = Original.objects.filter(pk=original.pk, incident=None, sha256=original.sha256)
     logged = {"outcome": Outcome.LOGGED, "incident": incident, "remind_at": None, "team": sorted_as.team, "typed": {}}
-    # Nearly nobody presses twice at once, so nobody waits for the original before; who comes second undoes their own.
     if not as_it_was_read.update(**logged):
         raise _Overtaken
+    along: list[Model] = []
+    incident_logged.send(
+        sender=Incident, incident=incident, at=at, people_hear_first=sorted_as.people_hear_first, along=along
+    )
     insert_together(
+        incident,
+        *(Incident.themes.through(incident=incident, theme=theme) for theme in sorted_as.themes),
         _first_point(incident, stage=sorted_as.stage),
         *recovery_steps(incident, at=at),
         entry(incident, Happening.LOGGED, at=at, by=by),
+        *along,
     )
-    incident_logged.send(sender=Incident, incident=incident, at=at, people_hear_first=sorted_as.people_hear_first)
     return incident
 
 
@@ -165,9 +172,10 @@ def title_of(text: str) -> str:
     return first_line(storable(text), limit=TITLE_LENGTH)
 
 
-def _create_incident(original: Original, sorted_as: Sorted, *, by: User | None, at: datetime) -> Incident:
+def _incident(original: Original, sorted_as: Sorted, *, by: User | None, at: datetime) -> Incident:
+    """The incident with its key, still to be written."""
     text = storable(original.text)
-    incident = Incident.objects.create(
+    incident = Incident(
         kind=sorted_as.kind,
         team=sorted_as.team,
         customer=who_wrote(customer=sorted_as.customer, contact=sorted_as.contact, team=sorted_as.team),
@@ -178,8 +186,7 @@ def _create_incident(original: Original, sorted_as: Sorted, *, by: User | None, 
         logged_by=by,
         logged_at=at,
     )
-    if sorted_as.themes:
-        incident.themes.set(sorted_as.themes)
+    give_key(incident)
     return incident
 
 

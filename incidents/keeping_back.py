@@ -10,6 +10,11 @@ from django.utils.translation import gettext as _
 from incidents.models import Incident
 
 
+def keep_back_unwritten(incident: Incident) -> None:
+    """Call a letter by neutral words that is about to be written for the first time."""
+    incident.title_kept_back, incident.title = incident.title, neutral_title()
+
+
 def keep_back(incident: Incident) -> None:
     """Call the letter by neutral words; doing it twice changes nothing."""
     shown = Incident.objects.filter(pk=incident.pk, title_kept_back="")

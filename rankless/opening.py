@@ -8,9 +8,11 @@ its time zone.
 from datetime import datetime, time
 from typing import Any
 
+from django.db.models import Model
+
 from foundation.prepared import Prepared
-from foundation.rows import insert_together
-from incidents.keeping_back import keep_back
+from foundation.rows import give_key
+from incidents.keeping_back import keep_back_unwritten
 from incidents.models import Incident
 from people.models import Team, User
 from rankless.models import Debrief, Gathering, HeadsUp, Pace, Phase, Voice, Way
@@ -22,31 +24,31 @@ MOST_FOR_THE_SHORT_WAY = 3
 REVEAL_HOUR = time(12)
 
 
-def open_debrief(*, incident: Incident, at: datetime, people_hear_first: bool = False) -> Debrief:
-    """Open the one debrief of `incident` and invite everybody who is in the team now.
+def debrief_to_open(*, incident: Incident, at: datetime, people_hear_first: bool = False) -> list[Model]:
+    """The one debrief of `incident` and a voice for everybody who is in the team now, to be written with the letter.
 
     With `people_hear_first` the letter is kept back from the first moment, until somebody spoke with the people concerned.
-    Opening it a second time is an IntegrityError: a letter has one debrief.
     """
-    people = PEOPLE(incident.team_id)
+    team = incident.team
+    people = PEOPLE(team.pk)
     is_short = len(people) <= MOST_FOR_THE_SHORT_WAY
-    pace = next(iter(PACES(incident.team_id)), None) or Pace(team=incident.team)
-    debrief = Debrief.objects.create(
+    pace = next(iter(PACES(team.pk)), None) or Pace(team=team)
+    debrief = Debrief(
         incident=incident,
-        team=incident.team,
+        team=team,
         way=Way.SHORT if is_short else Way.LONG,
         phase=Phase.AGREE if is_short else Phase.GATHER,
         heads_up=HeadsUp.WANTED if people_hear_first else HeadsUp.NOT_ASKED,
         opened_at=at,
-        due_on=incident.team.working_days.add(incident.team.day_of(at), pace.due_after_days),
+        due_on=team.working_days.add(team.day_of(at), pace.due_after_days),
         remind_at=at,
     )
+    give_key(debrief)
     if people_hear_first:
-        keep_back(incident)
+        keep_back_unwritten(incident)
     host = None if is_short else by_lot(people)
     voices = [Voice(debrief=debrief, person_id=person, is_host=person == host) for person in people]
-    insert_together(*voices, *([] if is_short else [_gathering(debrief, pace=pace, at=at)]))
-    return debrief
+    return [debrief, *voices, *([] if is_short else [_gathering(debrief, pace=pace, at=at)])]
 
 
 def begin_gathering(debrief: Debrief, *, pace: Pace, at: datetime) -> Gathering:
@@ -68,7 +70,7 @@ def pace_of(team: Team) -> Pace:
 
 
 def open_debrief_when_logged(
-    sender: object, *, incident: Incident, at: datetime, people_hear_first: bool, **kwargs: Any
+    sender: object, *, incident: Incident, at: datetime, people_hear_first: bool, along: list[Model], **kwargs: Any
 ) -> None:
     """Receiver of `incident_logged`: the incident and its debrief stand or fall together."""
-    open_debrief(incident=incident, at=at, people_hear_first=people_hear_first)
+    along += debrief_to_open(incident=incident, at=at, people_hear_first=people_hear_first)

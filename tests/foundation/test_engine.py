@@ -28,19 +28,6 @@ def test_locked_rows_are_the_same_rows(skip):
     assert ("SKIP LOCKED" in asked.captured_queries[-1]["sql"]) == (skip and engine.is_postgresql())
 
 
-@pytest.mark.only_on("postgresql")
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_only_the_commit_that_another_follows_does_not_wait_for_the_disk():
-    with connection.cursor() as cursor:
-        cursor.execute("SET synchronous_commit TO ON")
-        with engine.flushed_with_the_next():
-            assert cursor.execute("SHOW synchronous_commit").fetchone() == ("off",)
-            make_team(name="Branch 1")
-        assert cursor.execute("SHOW synchronous_commit").fetchone() == ("on",)
-        cursor.execute("RESET synchronous_commit")
-    assert Team.objects.filter(name="Branch 1").exists()
-
-
 def test_among_finds_the_same_as_in_does():
     teams = [make_team(name=f"Branch {number}") for number in range(3)]
     person = make_person(team=teams[0])
@@ -72,6 +59,15 @@ def test_of_statements_that_belong_together_all_are_carried_out_or_none(together
     to_and_fro = (rename, ["Branch 2", "Branch 1"]), (rename, ["Branch 3 “%”", "Branch 2"])
     together(*to_and_fro, is_flushed=is_flushed)
     assert Team.objects.filter(name="Branch 3 “%”").exists()
+
+
+def test_of_statements_that_belong_together_the_last_says_what_it_found():
+    team = make_team(name="Branch 1")
+    rename = f"UPDATE {Team._meta.db_table} SET name = %s WHERE name = %s"
+    again = f"{rename} RETURNING id, '100%%'"
+    both = (rename, ["Branch 2", "Branch 1"]), (again, ["Branch 3", "Branch 2"])
+    assert [tuple(row) for row in engine.execute_together(*both)] == [(team.pk, "100%")]
+    assert engine.execute_together((rename, ["Branch 4", "Branch 3"])) == []
 
 
 @pytest.mark.only_on("postgresql")

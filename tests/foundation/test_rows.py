@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from foundation.engine import is_postgresql
-from foundation.rows import insert_together, write_many
+from foundation.rows import give_key, insert_alone, insert_together, write_many
 from incidents.models import Original, WayIn
 from people.models import Membership, Team
 from tests.factories import MONDAY, make_original, make_person, make_team
@@ -33,6 +33,35 @@ def test_either_all_are_there_or_none():
 def test_nothing_to_write_asks_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
         insert_together()
+
+
+def test_rows_can_name_each_other_by_keys_given_before():
+    person, other = make_person(), make_team()
+    team = Team(name="Shop")
+    with transaction.atomic():
+        give_key(team)
+        insert_together(team, Membership(team=team, user=person))
+    assert team.pk > other.pk
+    assert (person.memberships.get().team, make_team(name="Next").pk) == (team, team.pk + 1)
+    team.name = "Branch"
+    team.save()
+    assert Team.objects.get(pk=team.pk).name == "Branch"
+
+
+def test_a_row_alone_learns_its_key():
+    team = Team(name="Shop")
+    insert_alone(team)
+    assert Team.objects.get(name="Shop").pk == team.pk
+    assert not team._state.adding
+
+
+def test_a_row_refused_spoils_nothing_around_it():
+    with transaction.atomic():
+        insert_alone(Team(name="Shop"))
+        with pytest.raises(IntegrityError):
+            insert_alone(Team(name="Shop"))
+        insert_alone(Team(name="Branch"))
+    assert Team.objects.count() == 2
 
 
 def test_very_many_rows_are_what_they_were_and_learn_their_keys():
