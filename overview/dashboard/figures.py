@@ -5,10 +5,10 @@ Figures are about letters and teams, never about one person.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise as LazyText
@@ -55,7 +55,7 @@ class Share:
 class Spans:
     """How many things took how many days, and how many of them were done by the day set for them."""
 
-    took: Counter[int]
+    took: Counter[int] = field(hash=False)
     in_time: int
     late: int = 0
     """Not done yet, although that day is past."""
@@ -148,7 +148,7 @@ class Lessons:
     held: Share
     came_back: int
     waiting: int
-    by_status: dict[str, int]
+    by_status: dict[str, int] = field(hash=False)
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ class Figures:
     promises_late: int
     lessons: Lessons
     actions_late: int
-    times: list[Time]
+    times: tuple[Time, ...]
 
 
 TIMES: list[tuple[LazyText, list[str]]] = [
@@ -249,18 +249,17 @@ def _looked(rows: Iterable[Row]) -> Share:
     return Share(sum(row.of_which for row in looks), sum(row.number for row in looks))
 
 
-def _times(counts: Counts, asked: Any) -> list[Time]:
+def _times(counts: Counts, asked: Any) -> tuple[Time, ...]:
     done, still_open = asked(counts.now(Counted.STEP_DONE)), asked(counts.now(Counted.STEP_OPEN))
     times = []
     for name, steps in TIMES:
         codes = {STEPS[step] for step in steps}
         spans = Spans.of([row for row in done if row.cell in codes], [row for row in still_open if row.cell in codes])
         times.append(Time(name, spans))
-    return times
+    return tuple(times)
 
 
-@dataclass(frozen=True)
-class Week:
+class Week(NamedTuple):
     """The letters of one week."""
 
     monday: date
@@ -268,9 +267,9 @@ class Week:
     praises: int
 
 
-def weeks_of(counts: Counts) -> list[Week]:
+def weeks_of(counts: Counts) -> tuple[Week, ...]:
     """Every week of the period, also those in which nobody wrote."""
     letters = counts.letters
-    return [
+    return tuple(
         Week(monday, letters[monday, Kind.COMPLAINT], letters[monday, Kind.PRAISE]) for monday in counts.period.mondays
-    ]
+    )

@@ -22,8 +22,7 @@ FEWEST = 3
 """Less than that says little: such a cell is not coloured."""
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """How many passages of one polarity at one place; the shade in `look` goes from 0, little, to 4, the most on the map."""
 
     polarity: str
@@ -52,9 +51,9 @@ class Line(NamedTuple):
 class HeatMap:
     """`stages` are the columns, the last of them for what nobody placed; `bad` and `good` have a cell for each."""
 
-    stages: list[str]
-    bad: list[Cell]
-    good: list[Cell]
+    stages: tuple[str, ...]
+    bad: tuple[Cell, ...]
+    good: tuple[Cell, ...]
 
     @cached_property
     def ranked(self) -> list[Cell]:
@@ -93,10 +92,11 @@ def heat_map(said: Iterable[Row], stages: Sequence[Stage], *, asked: LetterFilte
     # Putting an address together takes longer than the rest of a cell.
     address = asked.url()
 
-    def row(polarity: Polarity) -> list[Cell]:
-        return [_cell(stage, polarity, counts, most=most, address=address) for stage in columns]
+    def row(polarity: Polarity) -> tuple[Cell, ...]:
+        return tuple(_cell(stage, polarity, counts, most=most, address=address) for stage in columns)
 
-    return HeatMap([stage.name if stage else "" for stage in columns], row(Polarity.BAD), row(Polarity.GOOD))
+    names = tuple(stage.name if stage else "" for stage in columns)
+    return HeatMap(names, row(Polarity.BAD), row(Polarity.GOOD))
 
 
 def passages(said: Iterable[Row]) -> Counter[tuple[Any, str]]:

@@ -3,6 +3,8 @@
 All members of a team read it; only what needs a lead is shown to leads alone. Twelve queries at most.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -39,7 +41,7 @@ from tallies.models import Counted
 def lessons(request: PersonRequest) -> HttpResponse:
     person, today = request.user, timezone.localdate()
     scope = Scope.read(request.GET, person=person, today=today)
-    context = {"scope": scope, "periods": periods.CHOICES, "kinds": Kind.choices, **read(scope, on=today)}
+    context = {"scope": scope, "periods": periods.CHOICES, "kinds": tuple(Kind.choices), **read(scope, on=today)}
     return render(request, "overview/lessons.html", context)
 
 
@@ -83,7 +85,7 @@ def _places(counts: Counts, words: Words, scope: Scope) -> dict[str, Any]:
     }
 
 
-def chart_of(weeks: list[Week]) -> dict[str, list[Any]]:
+def chart_of(weeks: Sequence[Week]) -> dict[str, list[Any]]:
     """The letters by week as the chart's script reads them."""
     day = pgettext("day on a chart", "j M")
     return {
@@ -93,13 +95,28 @@ def chart_of(weeks: list[Week]) -> dict[str, list[Any]]:
     }
 
 
-def urls_of(scope: Scope) -> dict[str, str]:
-    """The letters behind each figure, and what is late now whenever it came in."""
+@dataclass(frozen=True)
+class Urls:
+    """The letters behind each figure, what is late now whenever it came in, and the pages that tell more."""
+
+    letters: str
+    late: str
+    all_late: str
+    why: str
+    teams: str
+    practice: str
+    actions: str
+
+
+def urls_of(scope: Scope) -> Urls:
     asked = scope.asked
-    return {
-        "letters": asked.url(),
-        "late": asked.url(debrief="late"),
-        "why": f"{reverse('overview:why')}?{urlencode(scope.parameters)}",
-        "teams": f"{reverse('overview:teams')}?{urlencode({'weeks': scope.period.weeks})}",
-        "all_late": LetterFilter(team=asked.team, debrief="late", sort="due").url(),
-    }
+    of_team = f"?team={scope.team.pk}" if scope.team else ""
+    return Urls(
+        letters=asked.url(),
+        late=asked.url(debrief="late"),
+        all_late=LetterFilter(team=asked.team, debrief="late", sort="due").url(),
+        why=f"{reverse('overview:why')}?{urlencode(scope.parameters)}",
+        teams=f"{reverse('overview:teams')}?{urlencode({'weeks': scope.period.weeks})}",
+        practice=f"{reverse('overview:practice')}{of_team}",
+        actions=f"{reverse('overview:actions')}{of_team}",
+    )

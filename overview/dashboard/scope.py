@@ -43,10 +43,11 @@ class Scope:
         return [self.team] if self.team else self.person.teams
 
     @property
-    def choices(self) -> list[tuple[str, str, str]]:
+    def choices(self) -> tuple[tuple[str, str, str], ...]:
         """The teams it can be about: what stands in the address, the name, and a mark at the one it is about."""
         chosen = self.team.pk if self.team else None
-        return [(str(team.pk), team.name, "selected" if team.pk == chosen else "") for team in self.person.teams]
+        teams = self.person.teams
+        return tuple((str(team.pk), team.name, "selected" if team.pk == chosen else "") for team in teams)
 
     @property
     def is_led(self) -> bool:

@@ -36,9 +36,9 @@ FEWEST_BEFORE = 6
 
 @dataclass(frozen=True)
 class Side:
-    """One team's figures of a period. `pulse` is empty where too few answered."""
+    """One team's figures of a period, by the name it has now. `pulse` is empty where too few answered."""
 
-    team: Team
+    name: str
     letters: int
     debriefed: Share
     late: int
@@ -65,7 +65,7 @@ class Side:
 class SideBySide:
     """All teams, and what the figures are of: said once, since twenty teams have six each."""
 
-    sides: list[Side]
+    sides: tuple[Side, ...]
 
     @cached_property
     def names(self) -> list[str]:
@@ -110,7 +110,7 @@ def side_by_side(counts: Counts, scope: Scope, *, pulses: dict[int, Pulse]) -> S
     def side(team: Team) -> Side:
         letters, still_open = letters_of(team), counts.of_team(Counted.UNDEBRIEFED, team.pk)
         return Side(
-            team=team,
+            name=team.name,
             letters=letters,
             # Every letter has a debrief: what is not open was done.
             debriefed=Share(letters - sum(row.number for row in still_open), letters),
@@ -122,7 +122,7 @@ def side_by_side(counts: Counts, scope: Scope, *, pulses: dict[int, Pulse]) -> S
             url=f"{address}&team={team.pk}",
         )
 
-    return SideBySide([side(team) for team in sorted(scope.teams, key=lambda team: team.name)])
+    return SideBySide(tuple(side(team) for team in sorted(scope.teams, key=lambda team: team.name)))
 
 
 def quiet_teams(counts: Counts, teams: Iterable[Team]) -> list[tuple[Team, date]]:

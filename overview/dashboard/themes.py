@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from incidents.models import Kind, Theme
 from overview.dashboard.reading import Row
@@ -11,8 +11,7 @@ from overview.filters import LetterFilter
 SHOWN = 8
 
 
-@dataclass(frozen=True)
-class ThemeLine:
+class ThemeLine(NamedTuple):
     """One theme: how many letters of each kind, and where they are."""
 
     name: str
@@ -21,14 +20,14 @@ class ThemeLine:
     url: str
 
 
-def theme_lines(rows: Iterable[Row], themes: Mapping[int, Theme], *, asked: LetterFilter) -> list[ThemeLine]:
+def theme_lines(rows: Iterable[Row], themes: Mapping[int, Theme], *, asked: LetterFilter) -> tuple[ThemeLine, ...]:
     by_kind: Counter[tuple[int, str]] = Counter()
     totals: Counter[int] = Counter()
     for row in rows:
         by_kind[row.cell, row.kind] += row.number
         totals[row.cell] += row.number
     address = asked.url()
-    return [
+    return tuple(
         ThemeLine(
             themes[pk].name,
             by_kind[pk, Kind.COMPLAINT],
@@ -37,4 +36,4 @@ def theme_lines(rows: Iterable[Row], themes: Mapping[int, Theme], *, asked: Lett
         )
         for pk, total in totals.most_common(SHOWN)
         if pk in themes and total
-    ]
+    )

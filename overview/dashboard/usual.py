@@ -27,7 +27,7 @@ class Unusual:
     most: int
 
 
-def unusual_weeks(counts: Counts) -> list[Unusual]:
+def unusual_weeks(counts: Counts) -> tuple[Unusual, ...]:
     """The running week and the last whole one, where they stand out against the weeks before them."""
     this_week = monday_of(counts.period.until)
     last_week = this_week - ONE_WEEK
@@ -38,7 +38,7 @@ def unusual_weeks(counts: Counts) -> list[Unusual]:
         for monday in (last_week, this_week):
             if most is not None and counts.letters[monday, kind] > most:
                 found.append(Unusual(kind, monday, counts.letters[monday, kind], most))
-    return found
+    return tuple(found)
 
 
 def most_that_is_usual(newest_first: list[int]) -> int | None:

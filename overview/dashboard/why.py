@@ -33,12 +33,11 @@ class Place(NamedTuple):
     url: str
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One factor, over all stages; `total` counts them all."""
 
     factor: str
-    places: list[Place]
+    places: tuple[Place, ...]
     total: int
 
 
@@ -47,8 +46,8 @@ class Map:
     """Of one polarity: the factors, those named most first."""
 
     polarity: str
-    stages: list[str]
-    lines: list[Line]
+    stages: tuple[str, ...]
+    lines: tuple[Line, ...]
 
     @property
     def ranked(self) -> list[Place]:
@@ -97,9 +96,9 @@ def map_of(numbers: Numbers, polarity: Polarity, words: Words, *, asked: LetterF
 
     lines = []
     for factor in [*words.factors.items(), (0, "")]:
-        places = [place(stage, factor) for stage in columns]
+        places = tuple(place(stage, factor) for stage in columns)
         total = sum(place.number for place in places)
         if total:
             lines.append(Line(factor[1], places, total))
     lines.sort(key=lambda line: (not line.factor, -line.total))
-    return Map(polarity.value, [name for _, name in columns], lines)
+    return Map(polarity.value, tuple(name for _, name in columns), tuple(lines))

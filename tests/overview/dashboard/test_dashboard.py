@@ -67,8 +67,8 @@ def test_every_figure_leads_to_as_many_letters(client, lead, team):
         return client.get(url).context
 
     figures = context["figures"]
-    assert behind(context["urls"]["letters"])["count"].number == figures.letters.letters == 6
-    assert behind(context["urls"]["late"])["count"].number == figures.letters.spans.late == 2
+    assert behind(context["urls"].letters)["count"].number == figures.letters.letters == 6
+    assert behind(context["urls"].late)["count"].number == figures.letters.spans.late == 2
     cells = [cell for cell in [*context["heat"].bad, *context["heat"].good] if cell.number]
     assert sorted(cell.number for cell in cells) == [1, 1, 5]
     for cell in cells:

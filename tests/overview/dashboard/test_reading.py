@@ -125,7 +125,7 @@ def test_one_kind_alone_can_be_asked_for(client, lead, team):
     context = dashboard(client, kind="praise").context
     assert context["figures"].letters.letters == 1
     assert [cell.polarity for cell in context["heat"].ranked] == ["good"]
-    assert "kind=praise" in context["urls"]["letters"]
+    assert "kind=praise" in context["urls"].letters
 
 
 def test_themes_lead_to_their_letters(client, lead, team):
@@ -143,7 +143,7 @@ def test_a_letter_is_found_by_stage_factor_and_what_it_says(client, lead, team):
     place = {"incident": incident, "polarity": Polarity.BAD, "stage": stage}
     Point.objects.create(**place, quote="late", start=0, end=4, factor=factor, effect="hindered")
     bad, good = client.get(reverse("overview:why")).context["maps"]
-    assert good.lines == []
+    assert not good.lines
     assert [(line.factor, line.total) for line in bad.lines] == [(factor.name, 1), ("", 1)]
     for cell in bad.ranked:
         assert client.get(cell.url).context["points"].number == cell.number
@@ -163,7 +163,7 @@ def test_teams_stand_side_by_side_by_name_and_small_ones_keep_their_answers(clie
     TeamPulse.objects.create(team=team, answers=6, could_say=5, come_again=6)
     TeamPulse.objects.create(team=other, answers=4, could_say=4, come_again=4)
     sides = dashboard(client, team="all").context["teams"].sides
-    assert [(side.team.name, str(side.debriefed), bool(side.pulse)) for side in sides] == [
+    assert [(side.name, str(side.debriefed), bool(side.pulse)) for side in sides] == [
         ("Another", "0 of 0", False),
         ("Northside", "1 of 1", True),
     ]
@@ -182,8 +182,8 @@ def test_many_teams_stand_on_a_page_of_their_own_and_on_the_dashboard_a_way_lead
     assert b"All 7 teams" in page.content
     assert b"side by side" not in few
     with django_assert_max_num_queries(12):
-        own = client.get(page.context["urls"]["teams"])
-    sides = {side.team.name: side for side in own.context["teams"].sides}
+        own = client.get(page.context["urls"].teams)
+    sides = {side.name: side for side in own.context["teams"].sides}
     assert len(sides) == MOST_TEAMS + 1
     assert (str(sides["Northside"].debriefed), sides["Northside"].late) == ("1 of 2", 1)
 
