@@ -29,7 +29,7 @@ WHAT_TO_DO: dict[str, LazyText] = {
     Phase.COMPLETE: _("Done. Say what you take along, and thank each other."),
 }
 WHERE_TO_GO: dict[str, LazyText] = {
-    Phase.GATHER: _("To the debrief"),
+    Phase.GATHER: _("To the notes"),  # shown only if they stopped writing a moment ago
     Phase.REVEAL: _("To the notes"),
     Phase.WEIGH: _("To the notes"),
     Phase.AGREE: _("To the texts"),

@@ -19,7 +19,8 @@ from rankless.together.meeting import (
     start_timer,
     stop_timer,
 )
-from tests.factories import MONDAY, make_debrief, make_incident, make_person, make_team
+from tests.factories import MONDAY, make_debrief, make_gathering, make_incident, make_person, make_revealed, make_team
+from tests.kinds import EACH_KIND
 
 VOICES = st.sets(st.integers(1, 40), min_size=1, max_size=12)
 CHANCE = st.randoms(use_true_random=False)
@@ -137,3 +138,26 @@ def test_other_screens_hear_of_each_step(debrief):
         before = moves()
         step()
         assert moves() == before + 1
+
+
+# The shared screen
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", EACH_KIND)
+def test_while_all_write_no_button_leads_a_whole_room_to_one_persons_boxes(client, kind):
+    gathering = make_gathering(kind=kind)
+    client.force_login(gathering.voices.first().person)
+    html = client.get(f"/letters/{gathering.incident_id}/debrief/meeting/").content.decode()
+    assert "press “We are all here” on your own screens" in html
+    assert "btn-primary" not in html
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", EACH_KIND)
+def test_once_the_notes_are_shown_a_button_leads_there(client, kind):
+    revealed = make_revealed(kind=kind)
+    client.force_login(revealed.voices.first().person)
+    html = client.get(f"/letters/{revealed.incident_id}/debrief/meeting/").content.decode()
+    assert "btn-primary" in html
+    assert "To the notes" in html
