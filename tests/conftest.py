@@ -115,31 +115,20 @@ def _leave_out(config: pytest.Config, items: list[pytest.Item], others: list[pyt
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """SQLite in a real file: in memory there is no WAL, and threads would not lock as they do in the product."""
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """Made for every test that asks: pytest-django's own sees `db` alone and would leave out `apart`."""
     from django.db import connection
 
-    if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(VAR / "test.sqlite3")
+    from tests import tables
 
-
-@pytest.fixture(scope="session")
-def django_db_setup(
-    django_test_environment: None,
-    django_db_blocker: Any,
-    django_db_modify_db_settings: None,
-    django_db_keepdb: bool,
-) -> Iterator[None]:
-    """As pytest-django's, but made for every test that asks: its own sees `db` alone and would leave out `apart`."""
-    from django.test.utils import setup_databases, teardown_databases
-
+    product = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, keepdb=django_db_keepdb)
+        tables.copy()
         _empty_tables_well()
         number_from_a_thousand()
     yield
     with django_db_blocker.unblock():
-        teardown_databases(made, verbosity=0, keepdb=django_db_keepdb)
+        connection.creation.destroy_test_db(product, verbosity=0)
 
 
 def _empty_tables_well() -> None:

@@ -1,0 +1,48 @@
+"""The tables a process of the run tests with: a copy of those that the first of them migrated.
+
+To migrate takes many times as long as to copy. What migrations wrote into the tables is kept beside them, for the
+tests that commit and so empty them.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from tests.services.once import made_once
+
+MIGRATED = "tables"
+CONTENTS = "contents.json"
+
+
+def copy() -> None:
+    """From here on the project's database is one of this process alone. It is destroyed as any other test database."""
+    server = connection.settings_dict["PORT"] or connection.vendor
+    migrated = made_once(f"{MIGRATED}-{server}", _migrate)
+    own = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    _use(_name(migrated))
+    connection.creation.clone_test_db(suffix=own, verbosity=0)
+    _use(connection.creation.get_test_db_clone_settings(own)["NAME"])
+    connection.ensure_connection()
+    connection._test_serialized_contents = (migrated / CONTENTS).read_text()
+
+
+def _migrate(folder: Path) -> None:
+    ours = connection.settings_dict["NAME"]
+    connection.settings_dict["TEST"]["NAME"] = _name(folder)
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    (folder / CONTENTS).write_text(connection._test_serialized_contents)
+    _use(ours)
+
+
+def _name(folder: Path) -> str:
+    """SQLite in a real file: in memory there is no WAL, and threads would not lock as they do in the product."""
+    return str(folder / f"{MIGRATED}.sqlite3") if connection.vendor == "sqlite" else f"test_debrief_{MIGRATED}"
+
+
+def _use(name: str) -> None:
+    connection.close()
+    settings.DATABASES[connection.alias]["NAME"] = connection.settings_dict["NAME"] = name
