@@ -4,10 +4,8 @@ Both are capped before anything is put in order, so that a million letters cost 
 those of the column `words`, whatever way it was made; how common each is, PostgreSQL's own statistics know.
 """
 
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from math import inf
 from typing import Any
 
@@ -16,6 +14,7 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from foundation.engine import Statement
+from foundation.word_shares import WordShares, word_shares
 from incidents.models import Incident
 from lessons.alike.weighing import Place
 from lessons.alike.wording import FEW_LETTERS, Language, Rarity, Worded
@@ -30,19 +29,17 @@ PLACES = 3
 IN_A_PLACE = 1_000
 """So many of the newest letters of a stage and factor are gone through for those of the team."""
 FROM_A_PLACE = 15
-SECONDS_KEPT = 3_600.0
-
-_kept: "dict[str, Statistics]" = {}
 
 
 def words_of(incident: Incident) -> str:
     """The team's sign, and any of the rarest words of this letter; empty when it has none. One query, rarely two."""
-    known = _statistics()
-    of_team = known.letters * known.share(f"#{incident.team_id}")
+    known = _known()
+    shares = {word: known.shares.get(word, known.rarest) for word in _in_index(incident)}
+    of_team = known.rows * known.shares.get(f"#{incident.team_id}", known.rarest)
     left = HITS_WANTED / of_team if of_team > 0 else inf
     chosen: list[str] = []
-    for word in sorted(_in_index(incident), key=lambda word: (known.share(word), word))[:MOST_WORDS]:
-        left -= known.share(word)
+    for share, word in sorted((share, word) for word, share in shares.items())[:MOST_WORDS]:
+        left -= share
         if left < 0 and len(chosen) >= FEWEST_WORDS:
             break
         chosen.append(_quoted(word))
@@ -75,8 +72,8 @@ def lessons_near(incident: Incident, words: str) -> Statement | None:
 
 def rarity(seen: Sequence[Worded]) -> Rarity:
     """How rare words are among all letters here, as PostgreSQL has counted; among those read, if it knows of too few."""
-    statistics = _statistics()
-    return statistics.rarity if statistics.letters >= FEW_LETTERS else Rarity.among(seen)
+    known = _known()
+    return _rarity(known) if known.rows >= FEW_LETTERS else Rarity.among(seen)
 
 
 def _in_index(incident: Incident) -> list[str]:
@@ -110,50 +107,16 @@ def _quoted(word: str) -> str:
     return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-@dataclass(frozen=True)
-class Statistics:
-    """What PostgreSQL has counted: the share of letters that hold each of the commoner words, and how many there are."""
-
-    shares: dict[str, float]
-    letters: int
-    until: float
-
-    @cached_property
-    def rarest(self) -> float:
-        """The share of a word of which nothing is known."""
-        return min(self.shares.values(), default=0.0)
-
-    def share(self, word: str) -> float:
-        return self.shares.get(word, self.rarest)
-
-    @cached_property
-    def rarity(self) -> Rarity:
-        by_root: dict[str, float] = {}
-        roots = Language.here().roots
-        for word, share in self.shares.items():
-            root = roots[word]
-            by_root[root] = max(share, by_root.get(root, 0.0))
-        return Rarity(by_root, self.letters)
+@lru_cache(maxsize=2)
+def _rarity(known: WordShares) -> Rarity:
+    """The same by what the forms of a word have in common."""
+    by_root: dict[str, float] = {}
+    roots = Language.here().roots
+    for word, share in known.shares.items():
+        root = roots[word]
+        by_root[root] = max(share, by_root.get(root, 0.0))
+    return Rarity(by_root, known.rows)
 
 
-def _statistics() -> Statistics:
-    name = str(connection.settings_dict["NAME"])
-    kept = _kept.get(name)
-    if kept is None or kept.until < time.monotonic():
-        kept = _kept[name] = _ask()
-    return kept
-
-
-def _ask() -> Statistics:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT most_common_elems::text::text[], most_common_elem_freqs,
-                (SELECT reltuples::bigint FROM pg_class WHERE oid = 'incidents_incident'::regclass)
-            FROM pg_stats
-            WHERE schemaname = current_schema() AND tablename = 'incidents_incident' AND attname = 'words'
-            """
-        )
-        words, shares, letters = cursor.fetchone() or (None, None, 0)
-    # After the shares of the words stand the least and the greatest of them.
-    return Statistics(dict(zip(words or [], shares or [], strict=False)), letters, time.monotonic() + SECONDS_KEPT)
+def _known() -> WordShares:
+    return word_shares(Incident._meta.db_table)

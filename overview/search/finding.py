@@ -15,15 +15,15 @@ from lessons.models import Lesson
 from overview.paging import Count, Key, Page, page_among
 from overview.search import engine
 from overview.search.facets import Counted, Narrowing, counts_of
-from overview.search.sources import COUNT_LIMIT, WALKED_TO, Probes, Reach, Source, sources_of
+from overview.search.sources import COUNT_LIMIT, FEWEST_MET, Probes, Reach, Source, sources_of
 from overview.search.words import Words
 from people.models import User
 
 Row = tuple[Any, ...]
 """Day, number, and what it says of its own sides."""
 
-WALKED, WALKED_OF_ONE_TEAM = ("letters", "debriefs"), ("letters",)
-"""Sorts that grow large, and have an index of their days over all teams, or of one."""
+WALKED = ("letters", "debriefs")
+"""Sorts that grow large, and have an index of their days over all teams, and of one."""
 
 COUNTED_ALL, COUNTED_OF_MANY = 200, 50
 """Up to so many rows all say by which sides they can be narrowed down; of more, so many do."""
@@ -46,8 +46,11 @@ class Found:
         return any(self.rows.values())
 
     def count(self, name: str) -> Count:
-        number, limit = len(self.rows[name]), WALKED_TO if name in self.walked else COUNT_LIMIT
-        return Count(min(number, limit), is_more=number > limit)
+        """How many there are; of those that were walked to, more than so many tens were met."""
+        number = len(self.rows[name])
+        if name in self.walked and number > FEWEST_MET:
+            return Count((number - 1) // 10 * 10, is_more=True)
+        return Count(min(number, COUNT_LIMIT), is_more=number > COUNT_LIMIT)
 
     def page(self, name: str, *, after: Key | None = None, before: Key | None = None) -> Page[Any]:
         """A page of what was found of one sort. Two queries at most."""
@@ -68,7 +71,8 @@ class Found:
 
     def counted_of(self, name: str) -> int:
         """Of how many rows the sides are counted, if it is not all of them."""
-        return COUNTED_OF_MANY if self.count(name).is_more or len(self.rows[name]) > COUNTED_ALL else 0
+        number = len(self.rows[name])
+        return min(number, COUNTED_OF_MANY) if self.count(name).is_more or number > COUNTED_ALL else 0
 
 
 def find(person: User, words: Words, narrowing: Narrowing, *, is_mended: bool = False) -> Found:
@@ -78,21 +82,22 @@ def find(person: User, words: Words, narrowing: Narrowing, *, is_mended: bool = 
     """
     sources = sources_of(person, narrowing)
     reach = sources["letters"].reach
-    may_be_walked = () if is_mended else _walked_by(reach, is_narrowed=bool(narrowing))
+    may_be_walked = _walked_by(reach)
     question = engine().asked(words, many=[sources[name].rows.model for name in may_be_walked], signs=reach.signs())
     ask = partial(_asked_of, person, narrowing)
     everywhere = {name for name in may_be_walked if sources[name].rows.model in question.everywhere}
     boundless = {name for name in everywhere if sources[name].rows.model in question.boundless}
     rows = ask(question.first, frozenset(sources), walked=frozenset(everywhere))
     # Where too few were met on the way, all are looked for, if that has an end.
-    met = {name for name in everywhere if len(rows[name]) > WALKED_TO}
+    met = {name for name in everywhere if len(rows[name]) > FEWEST_MET}
     if seldom := everywhere - met - boundless:
         rows |= ask(question.first, frozenset(seldom))
     found = Found(sources, words, question.first, rows, frozenset(met | boundless), bool(boundless - met))
-    if is_mended or not question.further or engine().is_enough(len(rows["letters"])):
+    is_enough = "letters" in met or engine().is_enough(len(rows["letters"]))
+    if is_mended or not question.further or is_enough:
         return found
     rows = ask(question.further, frozenset(sources), walked=frozenset(boundless))
-    is_cut_short = any(len(rows[name]) <= WALKED_TO for name in boundless)
+    is_cut_short = any(len(rows[name]) <= FEWEST_MET for name in boundless)
     return Found(sources, words, question.further, rows, frozenset(boundless), is_cut_short)
 
 
@@ -102,16 +107,9 @@ def lessons_holding(lessons: QuerySet[Lesson], words: Words) -> QuerySet[Lesson]
     return engine().holding(lessons, question.further or question.first, columns=("sentence", "expects", "how_to_look"))
 
 
-def _walked_by(reach: Reach, *, is_narrowed: bool) -> tuple[str, ...]:
-    """What is walked to in the order of days; of a few teams the index of words leaves out enough.
-
-    The newest debriefs are not done yet: whoever narrows them down would meet too few.
-    """
-    if len(reach.team_ids) == 1:
-        return WALKED_OF_ONE_TEAM
-    if reach.signs():
-        return ()
-    return WALKED[:1] if is_narrowed else WALKED
+def _walked_by(reach: Reach) -> tuple[str, ...]:
+    """What is walked to in the order of days; of a few teams the index of words leaves out enough."""
+    return () if len(reach.team_ids) != 1 and reach.signs() else WALKED
 
 
 def _asked_of(

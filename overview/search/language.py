@@ -28,10 +28,19 @@ def beginning_of_forms(word: str) -> str:
     return _beginning(word, language()) if has_language() else word
 
 
+def forms_kept(word: str) -> set[str]:
+    """As what PostgreSQL keeps a folded word: as it is, and as its stem if there is a language."""
+    return {word, _stem(word, language())} if has_language() else {word}
+
+
 @lru_cache(maxsize=2_000)
 def _beginning(word: str, spoken: str) -> str:
-    # Stemmers keep the word they work on, so none is shared between threads.
-    stem = snowballstemmer.stemmer(spoken).stemWord(word)
-    shared = takewhile(lambda pair: pair[0] == pair[1], zip(word, stem, strict=False))
+    shared = takewhile(lambda pair: pair[0] == pair[1], zip(word, _stem(word, spoken), strict=False))
     beginning = "".join(letter for letter, _ in shared)
     return beginning if len(beginning) >= SHORTEST_BEGINNING else word
+
+
+@lru_cache(maxsize=2_000)
+def _stem(word: str, spoken: str) -> str:
+    # Stemmers keep the word they work on, so none is shared between threads.
+    return snowballstemmer.stemmer(spoken).stemWord(word)

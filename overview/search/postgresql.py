@@ -6,7 +6,9 @@ phrases, beginnings and rows not yet renewed after a change of language are foun
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from math import prod
 from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -14,7 +16,8 @@ from django.db import connection
 from django.db.models import BooleanField, Model, QuerySet, TextField
 from django.db.models.expressions import RawSQL
 
-from overview.search.language import has_language, language
+from foundation.word_shares import word_shares
+from overview.search.language import forms_kept, has_language, language
 from overview.search.question import Probes, Question
 from overview.search.words import FURTHEST, Term, Words
 
@@ -30,7 +33,13 @@ ENOUGH = 25
 EVERYWHERE = 0.03
 """In so many of all letters, words are found sooner by walking from the newest than in the index, which grows with them."""
 
-LOOKED_INTO = 20_000
+TOGETHER, LONG = 0.001, 10_000
+"""So many letters have to hold words together that are everywhere one by one; and so many the index would go through."""
+
+UNKNOWN = 0.005
+"""So many letters hold a word of which nothing is known, at most: what the planner believes as well."""
+
+LOOKED_INTO = 5_000
 """In so many texts words are looked for side by side: the index knows which words a text holds, not where they stand."""
 
 _BLANK = object()
@@ -41,30 +50,63 @@ NEWEST_KNOWN, MOST_BEGINNING = 100, 40
 def asked(words: Words, *, many: Sequence[type[Model]] = (), signs: Iterable[str] = ()) -> Question:
     """The words as queries of full text, and in which of these tables, of `many` rows to a reader, they are everywhere.
 
-    With the `signs` of teams: everywhere among what those wrote. One query, or two, which read no rows.
+    With the `signs` of teams: everywhere among what those wrote. One query, which reads no rows.
     """
     *whole, last = words.wanted
     plain, begun = _all_of([_word(term) for term in words.wanted]), _all_of([*map(_word, whole), _begun(last)])
-    bare, apart = _all_of([_bare(term) for term in words.wanted]), _all_of([_apart(term) for term in words.wanted])
+    bare = _all_of([_bare(term) for term in words.wanted])
     unwanted = _all_of([_not(_bare(term)) for term in words.unwanted]) if words.unwanted else ("''::tsquery", [])
-    parts = [plain, begun, bare, unwanted, apart]
+    parts = [plain, begun, bare, unwanted]
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {', '.join(f'({sql})::text' for sql, _ in parts)}", [p for _, own in parts for p in own]
         )
-        as_typed, as_begun, as_bare, without, as_apart = cursor.fetchone()
+        as_typed, as_begun, as_bare, without = cursor.fetchone()
     # Words that say nothing, like “the”, count only where there is no other.
     first = _both(as_typed or as_bare, without)
     is_short = not words.may_be_begun or len(last.text) < SHORTEST_BEGINNING
     further = "" if is_short else _both(as_begun, without)
-    if not first or not many:
+    if not first:
         return Question(first, further)
+    expected = {model: Expected.of(words, model, signs=list(signs)) for model in many}
     # How often words stand side by side no statistics know: only how often they are in one text.
     has_phrase = any(term.is_phrase for term in words.wanted)
-    expected = _expected(as_apart if has_phrase else first, many, of_teams=_any_of(signs))
-    everywhere = {model for model, (holding, all_rows) in expected.items() if holding > EVERYWHERE * all_rows > ENOUGH}
-    boundless = {model for model, (holding, _) in expected.items() if has_phrase and holding > LOOKED_INTO}
+    boundless = {model for model, rows in expected.items() if has_phrase and rows.holding > LOOKED_INTO}
+    everywhere = {model for model, rows in expected.items() if rows.is_everywhere}
     return Question(first, further, frozenset(everywhere | boundless), frozenset(boundless))
+
+
+@dataclass(frozen=True)
+class Expected:
+    """How many rows of a table there are to a reader, which share of them hold all the words, and the rarest of them; and
+    how many the index goes through at least to find them."""
+
+    rows: float
+    together: float
+    rarest: float
+    gone_through: float
+
+    @classmethod
+    def of(cls, words: Words, model: type[Model], *, signs: Sequence[str]) -> "Expected":
+        known = word_shares(model._meta.db_table)
+        unknown = min(UNKNOWN, known.rarest / 2)
+        shares = [
+            max(known.shares.get(form, unknown) for form in forms_kept(word))
+            for term in words.wanted
+            for word in term.text.split()
+        ]
+        of_teams = sum(known.shares.get(sign, unknown) for sign in signs) if signs else 1.0
+        return cls(known.rows * of_teams, prod(shares), min(shares), known.rows * min(of_teams, *shares))
+
+    @property
+    def holding(self) -> float:
+        return self.rows * self.together
+
+    @property
+    def is_everywhere(self) -> bool:
+        if self.together > EVERYWHERE:
+            return self.rows * EVERYWHERE > ENOUGH
+        return self.rarest > EVERYWHERE and self.gone_through > LONG and self.together > TOGETHER
 
 
 def holding(rows: QuerySet[M], question: str, *, columns: tuple[str, ...]) -> QuerySet[M]:
@@ -146,20 +188,6 @@ def _beginnings(word: str) -> list[str]:
     return [word[:length] for length in range(len(word) - 1, max(SHORTEST_BEGINNING, len(word) // 2), -1)]
 
 
-def _expected(question: str, models: Sequence[type[Model]], *, of_teams: str) -> dict[type[Model], tuple[int, int]]:
-    """How many rows of these teams the planner expects to hold the words, from its statistics, and how many there are."""
-    theirs = " WHERE words @@ %s::tsquery" if of_teams else ""
-    tables = [connection.ops.quote_name(model._meta.db_table) for model in models]
-    parts = [
-        f"SELECT FROM {table} WHERE words @@ %s::tsquery UNION ALL SELECT FROM {table}{theirs}" for table in tables
-    ]
-    asked = [f"({question}) & ({of_teams})", of_teams] if of_teams else [question]
-    with connection.cursor() as cursor:
-        cursor.execute("EXPLAIN (FORMAT JSON) " + " UNION ALL ".join(parts), asked * len(parts))
-        rows = [plan["Plan Rows"] for plan in cursor.fetchone()[0][0]["Plan"]["Plans"]]
-    return dict(zip(models, zip(rows[::2], rows[1::2], strict=True), strict=True))
-
-
 def _any_of(signs: Iterable[str]) -> str:
     return " | ".join(f"'{sign}'" for sign in signs)
 
@@ -201,11 +229,6 @@ def _begun(term: Term) -> Sql:
 def _bare(term: Term) -> Sql:
     """A word exactly as it stands, or words side by side."""
     return ("phraseto" if term.is_phrase else "plainto") + "_tsquery('simple', %s)", [term.text]
-
-
-def _apart(term: Term) -> Sql:
-    """The same, wherever each of the words stands."""
-    return "plainto_tsquery('simple', %s)", [term.text]
 
 
 def _not(term: Sql) -> Sql:

@@ -29,7 +29,7 @@ from django.db.models.lookups import In
 from incidents.models import Customer, Incident
 from lessons.models import Action, Lesson, Status
 from lessons.sharing import telling_common
-from overview.paging import Key, Order, Page, page_of
+from overview.paging import PAGE_SIZE, Key, Order, Page, page_of
 from overview.search import engine, facets
 from overview.search.facets import Facet, Narrowing
 from overview.search.words import Words, marked, passage_of
@@ -40,6 +40,9 @@ M = TypeVar("M", bound=Model)
 
 COUNT_LIMIT, WALKED_TO = 400, 50
 """Beyond this a count says “more than 400”, or 50 where rows are walked to: whoever finds so many types a word more."""
+
+FEWEST_MET = PAGE_SIZE
+"""More than these have to be met on the way, or all are looked for. Of debriefs, which seldom are what is shown, they do."""
 
 PASSAGES_FROM = 20_000
 """So many characters of a text are looked through for the passage that is shown."""
@@ -108,6 +111,7 @@ class Source(Generic[M]):
     passage: tuple[str, ...] = ()
     telling: Callable[[QuerySet[M]], QuerySet[M]] | None = None
     """What else is told of the few rows that are shown."""
+    walked_to: int = WALKED_TO
 
     def narrowed(self, narrowing: Narrowing) -> "Source[M]":
         teams = self.reach.team_ids
@@ -133,11 +137,16 @@ class Source(Generic[M]):
         since = Coalesce(Subquery(days[WALKED_THROUGH : WALKED_THROUGH + 1]), Value(date.min, output_field=DateField()))
         newest = self.seen().filter(**{f"{self.order.day}__gte": since})
         found = self.order.sorted(engine().met(newest, question, columns=self.columns))
-        return self._read_along(found, name)[: WALKED_TO + 1]
+        return self._read_along(found, name)[: self.walked_to + 1]
 
     def _among_teams(self) -> QuerySet[M]:
-        """The rows of the only team, which an index has in the order of their days; else those of all teams."""
+        """The rows of the only team, which an index has in the order of their days; else those of all teams.
+
+        Of a phase, if it is the only one in which they may be seen: another index has those.
+        """
         everything = self.rows.model._default_manager.all()
+        if self.reach.phase:
+            everything = everything.filter(phase=self.reach.phase)
         ids = self.reach.team_ids
         return everything.filter(**{self.reach.team: ids[0]}) if len(ids) == 1 else everything
 
@@ -231,6 +240,7 @@ def _debriefs(teams: tuple[int, ...], labels: facets.Labels) -> Source[Debrief]:
         shown=("phase", "incident__kind", "incident__title", "incident__received_on", "incident__team__name"),
         facets=(facets.of_team(Debrief, "team_id", labels), *facets.DEBRIEFS),
         passage=PARTS,
+        walked_to=FEWEST_MET,
     )
 
 

@@ -219,6 +219,9 @@ class Debrief(models.Model):
             models.Index(fields=["due_on", "incident"], condition=~Q(phase="complete"), name="debriefs_open_by_day"),
             # The last one completed is walked to, whatever else was.
             models.Index(fields=["completed_at", "id"], condition=Q(phase="complete"), name="debriefs_by_completion"),
+            # Of a word that is in many, the newest of all teams or of one are walked to.
+            models.Index(fields=["due_on", "id"], condition=Q(phase="complete"), name="debriefs_done_by_day"),
+            models.Index(fields=["team", "due_on", "id"], condition=Q(phase="complete"), name="debriefs_done_of_team"),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,16 @@
 
 import pytest
 
+from foundation import word_shares
 from tests.factories import make_person, make_team
+
+
+@pytest.fixture(autouse=True)
+def shares_of_words():
+    """What the statistics of one test say of its words is not believed in another."""
+    word_shares.forget()
+    yield
+    word_shares.forget()
 
 
 @pytest.fixture

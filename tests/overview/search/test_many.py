@@ -70,3 +70,29 @@ def test_pages_of_a_side_follow_each_other(client, letters):
     second = search(client, "sofa", stage=str(stage.pk), after=first.context["page"].after, **{"in": "letters"})
     shown = [hit.pk for response in (first, second) for hit in response.context["page"]]
     assert shown == [letter.pk for letter in letters[::3]][:40]
+
+
+def test_those_met_on_the_way_are_enough_for_a_page_and_the_others_follow(client, letters):
+    stage = Stage.objects.order_by("position").first()
+    chosen = letters[::70]
+    Point.objects.bulk_create(Point(incident=letter, polarity="bad", stage=stage) for letter in chosen)
+    first = search(client, "sofa", stage=str(stage.pk))
+    assert "more than 20" in first.content.decode()
+    second = search(client, "sofa", stage=str(stage.pk), after=first.context["page"].after, **{"in": "letters"})
+    shown = [hit.pk for response in (first, second) for hit in response.context["page"]]
+    assert shown == [letter.pk for letter in chosen]
+
+
+@pytest.mark.parametrize(
+    ("together", "rarest", "gone_through", "is_everywhere"),
+    [
+        (0.1, 0.1, 100_000, True),
+        (0.01, 0.1, 100_000, True),
+        (0.01, 0.1, 5_000, False),
+        (0.01, 0.02, 100_000, False),
+        (0.0001, 0.1, 100_000, False),
+    ],
+)
+def test_words_are_walked_to_where_the_index_would_go_through_more(together, rarest, gone_through, is_everywhere):
+    expected = postgresql.Expected(1_000_000, together, rarest, gone_through)
+    assert expected.is_everywhere is is_everywhere
