@@ -2,45 +2,62 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from foundation.addresses import address_of
 from foundation.prepared import Prepared
 from foundation.templatetags.dates import say_with_day
-from lessons.models import Lesson, Status
+from lessons.models import Lesson, LessonKind, Status
 from lessons.sharing import telling_common
 from people.models import Team
 from reminders.awaiting.late import ids_of
 
-READ = ("kind", "sentence", "status", "drawn_on", "norm_since", "check_on")
+READ = ("pk", "sentence", "kind", "stage__name", "status", "norm_since", "check_on", "is_common")
 QUESTIONS_KEPT = 64
 SHOWN_PER_STATUS = 4
 SHOWN_OF_ALL = 100
 COLUMNS = (Status.PROPOSED, Status.TRYING, Status.NORM, Status.RELAPSED)
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(NamedTuple):
     """One lesson: its sentence, and in a line of what kind it is, of which stage, and since when or until when."""
 
-    url: str
+    pk: int
     sentence: str
-    note: SafeString
+    kind: str
+    stage: str | None
+    status: str
+    norm_since: date | None
+    check_on: date | None
     is_common: bool
 
+    @property
+    def url(self) -> str:
+        return address_of("overview:lesson", self.pk)
 
-@dataclass(frozen=True)
-class Column:
+    @property
+    def note(self) -> SafeString:
+        if self.status == Status.NORM:
+            day = say_with_day(gettext("since %(day)s"), self.norm_since)
+        else:
+            day = say_with_day(gettext("look again %(day)s"), self.check_on)
+        words = [LessonKind(self.kind).label, *([self.stage] if self.stage else []), day]
+        return format_html_join(" · ", "{}", ((word,) for word in words))
+
+
+class Column(NamedTuple):
     """One status: how many lessons have it, and the newest of them."""
 
     status: Status
     total: int
-    cards: list[Card]
+    cards: tuple[Card, ...]
 
     @property
     def look(self) -> str:
@@ -53,7 +70,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Board:
-    columns: list[Column]
+    columns: tuple[Column, ...]
 
     def __bool__(self) -> bool:
         return any(column.total for column in self.columns)
@@ -62,28 +79,21 @@ class Board:
 def board_of(teams: Iterable[Team], *, totals: dict[str, int], limit: int = SHOWN_PER_STATUS) -> Board:
     """Show the newest lessons of each status, of which there are `totals`. One query, which reads no more than is shown."""
     team_ids = ids_of(teams)
-    shown: dict[str, list[Card]] = {status: [] for status in COLUMNS}
-    since, again = gettext("since %(day)s"), gettext("look again %(day)s")
-    for lesson in _newest(len(team_ids), limit)(*team_ids):
-        is_norm = lesson.status == Status.NORM
-        day = say_with_day(since, lesson.norm_since) if is_norm else say_with_day(again, lesson.check_on)
-        shown[lesson.status].append(_card(lesson, day))
-    return Board([Column(status, totals.get(status, 0), shown[status]) for status in COLUMNS])
+    cards = list(map(Card._make, _newest(len(team_ids), limit)(*team_ids)))
 
+    def of(status: Status) -> Column:
+        return Column(status, totals.get(status, 0), tuple(card for card in cards if card.status == status))
 
-def _card(lesson: Any, day: SafeString) -> Card:
-    words = [lesson.get_kind_display(), *([lesson.stage.name] if lesson.stage else []), day]
-    note = format_html_join(" · ", "{}", ((word,) for word in words))
-    return Card(lesson.get_absolute_url(), lesson.sentence, note, lesson.is_common)
+    return Board(tuple(of(status) for status in COLUMNS))
 
 
 @lru_cache(maxsize=QUESTIONS_KEPT)
-def _newest(teams: int, limit: int) -> Prepared[Lesson]:
+def _newest(teams: int, limit: int) -> Prepared[tuple[Any, ...]]:
     """The question for the newest lessons of so many teams."""
     return Prepared(lambda *team_ids: _newest_of(team_ids, limit=limit), numbers=teams)
 
 
-def _newest_of(team_ids: Collection[int], *, limit: int) -> QuerySet[Lesson]:
+def _newest_of(team_ids: Collection[int], *, limit: int) -> QuerySet[Lesson, tuple[Any, ...]]:
     """Of each status some: each part walks an index, and stops."""
     lessons = Lesson.objects.filter(team__in=team_ids).order_by("-drawn_on", "-pk")
     # Only SQLite minds a limit in a part itself.
@@ -92,4 +102,4 @@ def _newest_of(team_ids: Collection[int], *, limit: int) -> QuerySet[Lesson]:
         for status in COLUMNS
     ]
     found = telling_common(Lesson.objects.filter(pk__in=parts[0].union(*parts[1:], all=True)))
-    return found.select_related("stage").only(*READ, "stage__name").order_by("-drawn_on", "-pk")
+    return found.order_by("-drawn_on", "-pk").values_list(*READ)

@@ -24,7 +24,7 @@ from overview.dashboard.figures import Week, figures_of, weeks_of
 from overview.dashboard.heatmap import heat_map
 from overview.dashboard.needs import needs_of
 from overview.dashboard.reading import Counts, read_counts
-from overview.dashboard.scope import Scope
+from overview.dashboard.scope import ALL, Scope
 from overview.dashboard.sides import MOST_TEAMS, quiet_teams, side_by_side
 from overview.dashboard.themes import theme_lines
 from overview.dashboard.usual import unusual_weeks
@@ -106,6 +106,7 @@ class Urls:
     teams: str
     practice: str
     actions: str
+    whole_board: str
 
 
 def urls_of(scope: Scope) -> Urls:
@@ -119,4 +120,5 @@ def urls_of(scope: Scope) -> Urls:
         teams=f"{reverse('overview:teams')}?{urlencode({'weeks': scope.period.weeks})}",
         practice=f"{reverse('overview:practice')}{of_team}",
         actions=f"{reverse('overview:actions')}{of_team}",
+        whole_board=f"?{urlencode({**scope.parameters, 'board': ALL})}#board",
     )
