@@ -6,7 +6,7 @@ Whole words stand beside their stems in any case, so that search goes on finding
 
 from collections.abc import Callable, Iterator
 
-from django.db import ProgrammingError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
 from foundation.engine import is_postgresql
@@ -50,7 +50,7 @@ def trouble() -> str:
         return FINE
     try:
         kept = kept_language()
-    except ProgrammingError:
+    except DatabaseError:
         return unknown()
     if kept == language():
         return FINE

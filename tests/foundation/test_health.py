@@ -5,6 +5,7 @@ from __future__ import annotations
 from threading import Event
 
 import pytest
+from django.core.management import call_command
 from django.db import OperationalError
 
 from tests.services.processes import LOOPBACK, free_port
@@ -44,6 +45,19 @@ def test_a_database_that_is_away_is_told(client, monkeypatch):
     assert answer.status_code == 503
     assert answer.json()["database"] == "The database cannot be reached."
     assert client.get("/healthz").status_code == 200
+
+
+def test_the_doctor_says_in_plain_words_that_the_database_is_away(monkeypatch, capsys):
+    def away(*_: object) -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr("foundation.health._MIGRATED", Event())
+    monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper.cursor", away)
+    with pytest.raises(SystemExit):
+        call_command("doctor", no_color=True)
+    said = capsys.readouterr().out
+    assert "wrong  Database: The database cannot be reached." in said
+    assert "Unknown while the database cannot be reached." in said
 
 
 def test_migrations_that_wait_are_told(client, monkeypatch):
