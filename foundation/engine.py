@@ -84,8 +84,8 @@ def _returned(cursor: Any) -> list[tuple[Any, ...]]:
 
 
 def _in_one_message(cursor: Any, statements: Sequence[Statement], *, is_flushed: bool) -> str:
-    # Each with its own values: psycopg remembers how a statement is put together, unless it has very many.
-    return "; ".join([*([] if is_flushed else [WITHOUT_WAITING]), *(cursor.mogrify(*one) for one in statements)])
+    filled_in = (sql if values is None else cursor.mogrify(sql, values) for sql, values in statements)
+    return "; ".join([*([] if is_flushed else [WITHOUT_WAITING]), *filled_in])
 
 
 def _end_what_was_begun() -> None:

@@ -36,16 +36,18 @@ def insert_alone(row: Model, *, is_flushed: bool = True) -> None:
     _are_written([row])
 
 
-def insert_together(*rows: Model) -> None:
+def insert_together(*rows: Model, then: Statement | None = None) -> list[tuple[Any, ...]]:
     """Insert rows of any tables, in this order; those of one table that stand side by side in one statement.
 
     PostgreSQL takes everything in one message. Rows do not learn here the keys that the database gives them, unless they
-    were given them before, and no signal is sent.
+    were given them before, and no signal is sent. A statement may follow the rows; what it returns is returned.
     """
     if not rows:
-        return
-    execute_together(*(_insert(list(alike)) for _table, alike in groupby(rows, key=type)))
+        return []
+    inserts = [_insert(list(alike)) for _table, alike in groupby(rows, key=type)]
+    returned = execute_together(*inserts, *([then] if then else []))
     _are_written(rows)
+    return returned
 
 
 def write_many(rows: Sequence[Model]) -> None:
@@ -146,8 +148,13 @@ def _of_these(table: type[Model], *, has_keys: bool, left_out: frozenset[Field])
 def _insert(rows: Sequence[Model]) -> Statement:
     given = _given(rows)
     if is_postgresql():
-        values = [value for row in rows for value in given.values(row)]
-        return f"INSERT INTO {given.into} VALUES {', '.join([given.gaps] * len(rows))}", values
+        connection.ensure_connection()
+        # Row by row: psycopg remembers how SQL is filled in, unless it has very many gaps.
+        fill_in = connection.connection.cursor().mogrify
+        return (
+            f"INSERT INTO {given.into} VALUES {', '.join(fill_in(given.gaps, given.values(row)) for row in rows)}",
+            None,
+        )
     query = InsertQuery(type(rows[0]))
     query.insert_values(given.fields, list(rows))
     ((sql, values),) = query.get_compiler(connection=connection).as_sql()

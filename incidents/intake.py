@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.dispatch import Signal
 
+from foundation.engine import Statement
 from foundation.rows import give_key, insert_alone, insert_together
 from foundation.text import first_line, storable
 from incidents.customers import Contact, who_wrote
@@ -135,23 +136,33 @@ class _Overtaken(Exception):
 @transaction.atomic
 def _log(original: Original, sorted_as: Sorted, *, by: User | None, at: datetime) -> Incident:
     incident = _incident(original, sorted_as, by=by, at=at)
-    as_it_was_read = Original.objects.filter(pk=original.pk, incident=None, sha256=original.sha256)
-    logged = {"outcome": Outcome.LOGGED, "incident": incident, "remind_at": None, "team": sorted_as.team, "typed": {}}
-    if not as_it_was_read.update(**logged):
-        raise _Overtaken
     along: list[Model] = []
     incident_logged.send(
         sender=Incident, incident=incident, at=at, people_hear_first=sorted_as.people_hear_first, along=along
     )
-    insert_together(
+    # Nearly nobody presses twice at once, so nobody waits for the original before; who comes second undoes their own.
+    is_logged_by_us = insert_together(
         incident,
         *(Incident.themes.through(incident=incident, theme=theme) for theme in sorted_as.themes),
         _first_point(incident, stage=sorted_as.stage),
         *recovery_steps(incident, at=at),
         entry(incident, Happening.LOGGED, at=at, by=by),
         *along,
+        then=_to_log(original, incident),
     )
+    if not is_logged_by_us:
+        raise _Overtaken
     return incident
+
+
+def _to_log(original: Original, incident: Incident) -> Statement:
+    """What makes the original one that is logged, and returns a row, if it is as it was read; travels with the new rows."""
+    sql = f"""
+        UPDATE {Original._meta.db_table}
+        SET outcome = %s, incident_id = %s, team_id = %s, remind_at = NULL, typed = '{{}}'
+        WHERE id = %s AND sha256 = %s AND incident_id IS NULL RETURNING id
+    """
+    return sql, [Outcome.LOGGED.value, incident.pk, incident.team_id, original.pk, original.sha256]
 
 
 @transaction.atomic

@@ -43,11 +43,12 @@ def offer(form: forms.BaseForm, name: str, choices: QuerySet[Any]) -> None:
 class SeveralField(forms.ModelMultipleChoiceField):
     """Several of the choices. A number that no row can have is refused before SQLite stumbles over it."""
 
-    def clean(self, value: Any) -> QuerySet[Any]:
+    def clean(self, value: Any) -> list[Any]:  # type: ignore[override]  # read, and none without asking
         for key in value or ():
             if read_number(str(key)) is None:
                 raise ValidationError(self.error_messages["invalid_pk_value"], params={"pk": key})
-        return super().clean(value)
+        chosen = super().clean(value)
+        return list(chosen) if value else []
 
 
 class SeveralFilesInput(forms.ClearableFileInput):

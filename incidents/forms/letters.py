@@ -7,7 +7,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from foundation.fields import DayInput, LineField
@@ -123,7 +125,7 @@ class LetterForm(DetailsForm):
         self.fields["text"].widget.attrs |= {"rows": 7}
         self.fields["received_on"].required = False
         self.fields["papers"].widget.attrs |= {"accept": papers.ACCEPT}
-        self.managed_teams = Team.objects.filter(pk__in=person.managed_team_ids)
+        self.person = person
         if self.only_team:
             del self.fields["team"]
         else:
@@ -156,6 +158,10 @@ class LetterForm(DetailsForm):
             self.add_error("customer_name", _("This customer belongs to another of your teams."))
         return cleaned
 
+    @cached_property
+    def managed_teams(self) -> QuerySet[Team]:
+        return Team.objects.filter(pk__in=self.person.managed_team_ids)
+
     @property
     def chosen_team(self) -> Team:
         """The team that is to have the letter; if none was chosen rightly, the first that can be chosen."""
@@ -175,7 +181,7 @@ class LetterForm(DetailsForm):
             contact=self.contact,
             channel=cleaned["channel"],
             stage=cleaned["stage"],
-            themes=list(cleaned["themes"]),
+            themes=cleaned["themes"],
             people_hear_first=cleaned["people_hear_first"] and cleaned["kind"] == Kind.COMPLAINT,
         )
 
@@ -222,7 +228,7 @@ class EditForm(DetailsForm):
             customer=cleaned["customer"],
             contact=self.contact,
             channel=cleaned["channel"],
-            themes=list(cleaned["themes"]),
+            themes=cleaned["themes"],
         )
 
 
