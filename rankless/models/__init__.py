@@ -15,7 +15,7 @@ from rankless.models.debriefs import (
 )
 from rankless.models.notes import Addition, Contribution, Envelope, Gathering, Progress, Purpose
 from rankless.models.questions import Question
-from rankless.models.together import Afterwards, Meeting, Pace, TeamPulse
+from rankless.models.together import Afterwards, Meeting, Pace, QuarterHour, TeamPulse
 from rankless.models.voices import Voice
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "Phase",
     "Progress",
     "Purpose",
+    "QuarterHour",
     "Question",
     "Section",
     "SectionMark",

@@ -1,4 +1,4 @@
-"""What belongs to a debrief around its words: a team's pace, the meeting in a room, and what is asked afterwards."""
+"""What belongs to debriefs around their words: a team's pace, the meeting in a room, and what is asked afterwards."""
 
 from typing import ClassVar
 
@@ -100,3 +100,12 @@ class TeamPulse(models.Model):
 
     def __str__(self) -> str:
         return f"pulse of team {self.team_id}"
+
+
+class QuarterHour(models.Model):
+    """The quarter of an hour in which debriefs were tended to last: of all its bells, the first alone does so."""
+
+    begins_at = models.DateTimeField(unique=True)
+
+    def __str__(self) -> str:
+        return f"quarter of an hour from {self.begins_at:%H:%M}"

@@ -181,9 +181,11 @@ def test_once_the_time_is_over_the_bell_completes_it(standing):
 
 
 def test_only_the_quarter_hour_completes_what_stood_long_enough(standing):
-    tend(at=ON_THE_QUARTER + timedelta(minutes=1))
+    until = standing.objections_until
+    tend(at=until.replace(minute=45))
+    tend(at=until)
     assert not as_it_is(standing).is_complete
-    tend(at=ON_THE_QUARTER)
+    tend(at=until + timedelta(minutes=1))
     assert as_it_is(standing).is_complete
 
 
@@ -222,11 +224,23 @@ def test_the_order_of_objections_is_drawn_by_lot(standing):
     assert len(orders) > 1
 
 
-@pytest.mark.parametrize("minute", [1, 14, 16, 29, 31, 59])
-def test_objections_are_opened_on_the_quarter_hour_only(standing, minute):
+@pytest.mark.parametrize("minute", [1, 14])
+@pytest.mark.parametrize("late", [0, 2], ids=["in-time", "after-a-long-sweep"])
+def test_objections_are_opened_with_the_next_quarter_hour_only(standing, minute, late):
+    tend(at=MONDAY)
     object_to(standing, reason="No.", key="a")
     tend(at=MONDAY.replace(minute=minute))
     assert as_it_is(standing).is_standing
+    tend(at=MONDAY.replace(minute=15 + late))
+    assert as_it_is(standing).objections == ["No."]
+
+
+def test_what_is_objected_right_after_a_late_bell_waits_for_the_next_quarter_hour(standing):
+    tend(at=MONDAY.replace(minute=17))
+    object_to(standing, reason="No.", key="a")
+    for minute in (18, 29):
+        tend(at=MONDAY.replace(minute=minute))
+        assert as_it_is(standing).is_standing
     tend(at=MONDAY.replace(minute=30))
     assert as_it_is(standing).objections == ["No."]
 

@@ -106,6 +106,7 @@ def test_those_present_do_not_show_fewer_than_three(debrief):
 
 
 def test_a_wish_to_read_holds_until_the_next_quarter_hour(debrief):
+    tend(at=MONDAY)
     first, second, *_rest = all_hand_in(debrief, 3)
     agree_to_read(first)
     tend(at=MONDAY.replace(minute=14))
