@@ -208,7 +208,7 @@ def _refuse_key(request: HttpRequest, desk: Desk, show: Show) -> HttpResponse:
 
 def _taken(request: HttpRequest, desk: Desk, key: str, *, said: str) -> HttpResponse:
     messages.success(request, said)
-    response = redirect(f"{desk.address}#key")
+    response = redirect(desk.address)
     keep_key(request, response, desk.voice, key, path=desk.address)
     return forget_drafts(request, response)
 
