@@ -7,26 +7,28 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from foundation.text import storable
+from foundation.text import is_seen, storable
 
 FURTHEST_DUE = timedelta(days=5 * 366)
 """Nobody means a day further ahead: it is a slip in the year."""
 
 
 class LineField(forms.CharField):
-    """One line: white space of any kind, line ends included, becomes a single space."""
+    """One line: white space of any kind, line ends included, becomes a single space; what nobody would see is nothing."""
 
     def to_python(self, value: Any) -> str:
-        return " ".join(storable(str(value or "")).split())
+        line = " ".join(storable(str(value or "")).split())
+        return line if is_seen(line) else ""
 
 
 class PassageField(forms.CharField):
-    """Several lines, kept as they were typed."""
+    """Several lines, kept as they were typed; what nobody would see is nothing."""
 
     widget = forms.Textarea
 
     def to_python(self, value: Any) -> str:
-        return storable(super().to_python(value) or "")
+        passage = storable(super().to_python(value) or "")
+        return passage if is_seen(passage) else ""
 
 
 class DayInput(forms.DateInput):

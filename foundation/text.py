@@ -11,6 +11,8 @@ import unicodedata
 _NUL = "\x00"
 _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 _REPLACEMENT = "\ufffd"
+_UNSEEN = {"Cc", "Cf", "Zl", "Zp", "Zs"}
+"""Unicode's categories of what leaves no mark on the page."""
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _LETTERS_OF_THEIR_OWN = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ς": "σ"})
 """Unicode sees no accent in these; whoever has no key for them types the other."""
@@ -25,6 +27,11 @@ def storable(text: str) -> str:
     return _LONE_SURROGATES.sub(_REPLACEMENT, text)
 
 
+def is_seen(text: str) -> bool:
+    """Whether anything of `text` leaves a mark on the page; spaces of no width, which phones paste along, do not."""
+    return any(unicodedata.category(character) not in _UNSEEN for character in text)
+
+
 def folded(text: str) -> str:
     """Return `text` in small letters without accents, as it is compared with what somebody looks for: “Ärger” is “arger”.
 
@@ -37,8 +44,8 @@ def folded(text: str) -> str:
 
 
 def first_line(text: str, *, limit: int) -> str:
-    """Return the first line of `text` that holds something, cut at a word to at most `limit` characters."""
-    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    """Return the first line of `text` that can be seen, cut at a word to at most `limit` characters."""
+    line = next((line.strip() for line in text.splitlines() if is_seen(line)), "")
     if len(line) <= limit:
         return line
     cut = line[: limit - 1]

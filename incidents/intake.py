@@ -16,7 +16,7 @@ from django.dispatch import Signal
 
 from foundation.engine import Statement
 from foundation.rows import give_key, insert_alone, insert_together
-from foundation.text import first_line, storable
+from foundation.text import first_line, is_seen, storable
 from incidents.customers import Contact, who_wrote
 from incidents.models import (
     Attachment,
@@ -174,7 +174,7 @@ def discard(original: Original) -> None:
 @transaction.atomic
 def withdraw(original: Original) -> None:
     """Forget an original that holds neither a word nor a paper: nothing came in after all."""
-    if not original.text.strip() and not Attachment.objects.filter(original=original).exists():
+    if not is_seen(original.text) and not Attachment.objects.filter(original=original).exists():
         Original.objects.to_sort().filter(pk=original.pk).delete()
 
 

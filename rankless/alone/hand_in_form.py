@@ -4,7 +4,6 @@ The form knows nobody. In a box an empty line starts a new note; nothing that wa
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,15 +15,13 @@ from django.utils.translation import ngettext
 
 from foundation.addresses import read_number
 from foundation.fields import PassageField
-from foundation.text import storable
+from foundation.text import is_seen, storable
 from incidents.models import Stage
 from rankless.alone.gathering import LONGEST_NOTE, MOST_NOTES, Note
 from rankless.models import Section
 
 _PREFIX = "note-"
 _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
-_UNSEEN = {"Cc", "Cf", "Zl", "Zp", "Zs"}
-"""Unicode's categories of what leaves no mark on the page."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +97,7 @@ class HandInForm(forms.Form):
 
 def split(text: str) -> list[str]:
     """The notes in one box: what stands between empty lines, without what nobody would see."""
-    return [note.strip() for note in _EMPTY_LINE.split(text) if _is_seen(note)]
+    return [note.strip() for note in _EMPTY_LINE.split(text) if is_seen(note)]
 
 
 def joined(notes: Iterable[Note], stages: Sequence[Stage]) -> dict[str, str]:
@@ -123,10 +120,6 @@ def _with_all_stages(slots: list[Slot], data: Mapping[str, Any]) -> dict[str, An
         if name not in known and name.startswith(f"{first}-") and read_number(stage) is not None and data[name].strip():
             sent[first] = f"{sent.get(first, '')}\n\n{data[name]}".strip()
     return sent
-
-
-def _is_seen(text: str) -> bool:
-    return any(unicodedata.category(character) not in _UNSEEN for character in text)
 
 
 def _too_many() -> str:

@@ -8,7 +8,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Self
 
-from foundation.text import storable
+from foundation.text import is_seen, storable
 from rankless.models import Debrief, Part
 
 _DIGITS = 20  # of the digest: eight bytes written as a decimal number
@@ -47,8 +47,8 @@ class Seen:
 
 
 def as_stored(text: str) -> str:
-    """A typed text as it would be stored."""
-    return storable(text).strip()
+    """A typed text as it would be stored: empty if nobody would see anything of it."""
+    return storable(text).strip() if is_seen(text) else ""
 
 
 def _digest(text: str) -> int:

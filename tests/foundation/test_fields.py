@@ -18,6 +18,14 @@ def test_a_passage_keeps_its_lines() -> None:
     assert PassageField().clean("one\r\n\r\ntwo") == "one\n\ntwo"
 
 
+@pytest.mark.parametrize("unseen", [" \r\n\t", "\u200b\u200b", "\u2060\n\ufeff", "\u202e\u00a0"])
+def test_what_nobody_would_see_is_nothing(unseen: str) -> None:
+    assert LineField(required=False).clean(unseen) == ""
+    assert PassageField(required=False, strip=False).clean(unseen) == ""
+    with pytest.raises(ValidationError):
+        PassageField(strip=False).clean(unseen)
+
+
 @pytest.mark.parametrize("days", [0, 1, 5 * 365])
 def test_something_may_be_due_today_or_years_ahead(days: int) -> None:
     check_due_day(TODAY + timedelta(days=days), today=TODAY)

@@ -37,6 +37,7 @@ def test_a_first_line_is_one_line_and_never_too_long(text: str, limit: int) -> N
     assert len(line.splitlines()) <= 1
 
 
-def test_the_first_line_skips_empty_ones_and_is_cut_at_a_word() -> None:
+def test_the_first_line_skips_those_nobody_sees_and_is_cut_at_a_word() -> None:
+    assert first_line("\u200b\n\ufeff \nDear all,", limit=50) == "Dear all,"
     assert first_line("\n  \n Dear all, \nmore", limit=50) == "Dear all,"
     assert first_line("The sofa has not come for three weeks now", limit=20) == "The sofa has not…"

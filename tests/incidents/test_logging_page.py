@@ -150,8 +150,9 @@ def test_mistakes_are_named_beside_the_field_and_nothing_typed_is_lost(as_manage
     assert not Original.objects.exists()
 
 
-def test_nothing_at_all_is_a_mistake(as_manager):
-    response = as_manager.post(NEW, typed(text=" \r\n "))
+@pytest.mark.parametrize("unseen", [" \r\n ", "\u200b\u200b"])
+def test_nothing_at_all_is_a_mistake(as_manager, unseen):
+    response = as_manager.post(NEW, typed(text=unseen))
     assert response.status_code == 422
     assert "Type what the letter says, or add a photo of it." in html(response)
 

@@ -40,6 +40,15 @@ def test_completing_needs_all_three_and_says_which_is_missing(browser, debrief):
     assert not debrief.is_complete
 
 
+def test_what_nobody_would_see_is_not_written(browser, debrief):
+    save_elsewhere(debrief, what="It was late.", why="Nobody's task.")
+    answer = browser.post(address(debrief), filled_in(debrief, differently="\u200b\u2060", complete="1"))
+    assert answer.status_code == 422
+    assert answer.content.decode().count("Not written yet. All three are needed.") == 1
+    debrief.refresh_from_db()
+    assert not debrief.is_complete
+
+
 def test_completing_needs_the_texts_as_they_were_read(browser, debrief):
     write_sections(debrief, why="Nobody's task.")
     form = filled_in(debrief, complete="1")
