@@ -101,12 +101,6 @@ class Tally(models.Model):
                 include=["kind", "cell", "part", "number", "of_which"],
                 name="tallies_read",
             ),
-            models.Index(
-                fields=["counted", "team", "part"],
-                include=["monday_on", "kind", "cell", "number"],
-                condition=Q(is_folded=True, counted__in=[Counted.UNDEBRIEFED, Counted.STEP_OPEN]),
-                name="tallies_open_by_day",
-            ),
             models.Index(fields=["id"], condition=Q(is_folded=False), name="tallies_to_fold"),
             models.Index(fields=["id"], condition=Q(is_folded=True, number=0, of_which=0), name="tallies_of_nothing"),
         ]

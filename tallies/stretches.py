@@ -93,7 +93,10 @@ def _forget_totals(**which: object) -> None:
 
 
 def _add(which: str) -> None:
-    """Add the tallies `t` that are meant to the stretches `s` that are meant."""
+    """Add the tallies `t` that are meant to the stretches `s` that are meant.
+
+    In the order in which they are read: those of a stretch then lie side by side.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO tallies_total ({KEY}, number, of_which) "
@@ -101,7 +104,7 @@ def _add(which: str) -> None:
             "FROM tallies_tally t JOIN tallies_stretch s ON t.monday_on BETWEEN s.first_on AND s.last_on "
             f"WHERE ({which}) AND (t.counted IN ({_named(BESIDE)}) OR (s.is_whole AND t.counted IN ({_named(SUMMED)}))) "
             f"GROUP BY s.id, t.counted, t.team_id, t.kind, t.cell, {PART} "
-            "HAVING SUM(t.number) <> 0 OR SUM(t.of_which) <> 0 "
+            "HAVING SUM(t.number) <> 0 OR SUM(t.of_which) <> 0 ORDER BY 1, 2, 3 "
             f"ON CONFLICT ({KEY}) DO UPDATE SET number = tallies_total.number + excluded.number, "
             "of_which = tallies_total.of_which + excluded.of_which"
         )

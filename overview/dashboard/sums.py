@@ -7,9 +7,14 @@ is not kept, since the bell was silent, from the tallies week by week.
 from functools import lru_cache
 
 from tallies.models import ALWAYS, Counted
-from tallies.stretches import DUE
+from tallies.stretches import BESIDE, DUE
 
 NOW, BEFORE, EVER = "now", "before", "ever"
+
+TOLD = (Counted.DEBRIEFED, Counted.STEP_DONE, Counted.SAID, Counted.THEME, Counted.LOOK, Counted.PROMISE)
+OF_TEAMS = (Counted.HEARD, Counted.DEBRIEFS_HEARD, Counted.INVITED)
+"""Of these each team is told apart, for some may be too small."""
+LATE = (Counted.CHECK, Counted.ACTION_OPEN, Counted.PROMISE_OPEN)
 
 IN_PERIOD = "monday_on BETWEEN %(since)s AND %(until)s"
 IN_THE_ONE_BEFORE = "monday_on >= %(before)s AND monday_on < %(since)s"
@@ -29,8 +34,7 @@ WEEKS = """
 LETTERS_OF_TEAMS = """
     SELECT 'letters', CAST(MAX(monday_on) AS text), team_id, '', 0, 0, CAST(SUM(number) AS bigint),
         CAST(SUM(CASE WHEN monday_on >= %(since)s THEN number ELSE 0 END) AS bigint)
-    FROM (SELECT team_id, monday_on, SUM(number) AS number FROM letters GROUP BY team_id, monday_on) AS weeks
-    WHERE number > 0 GROUP BY team_id"""
+    FROM letters WHERE number > 0 GROUP BY team_id"""
 COLUMNS = "counted, team_id, kind, cell, part, number, of_which"
 FRESH = """
     fresh AS MATERIALIZED (
@@ -43,14 +47,13 @@ FRESH = """
 @lru_cache
 def question(*, is_kept: bool, is_of_all: bool = True, is_by_team: bool = False) -> str:
     """About all teams together, and of each of them alone; `is_kept` says whether the stretches of both periods are."""
-    beside = [LETTERS]
+    beside = [LETTERS, FRESH, _to_come()] if is_kept else [LETTERS]
     parts = [LETTERS_OF_TEAMS, _summed(_weeks(Counted.LESSON, where=AS_IT_STANDS), by_team=True)]
-    due = _due_in_stretch() if is_kept else _weeks(*DUE, where=IN_PERIOD, part=IS_LATE)
-    if is_kept:
-        beside += [FRESH, _to_come()]
     if is_of_all:
-        parts += [WEEKS, _summed(due), *_of_all(is_kept=is_kept)]
+        late = _weeks(*LATE, where="monday_on <= %(until)s AND part < %(today)s", part="1")
+        parts += [WEEKS, _summed(late, when=EVER), *([_of_totals()] if is_kept else _of_weeks())]
     if is_by_team:
+        due = _due_in_stretch() if is_kept else _weeks(*DUE, where=IN_PERIOD, part=IS_LATE)
         parts += [_summed(due, by_team=True), _summed(_in_period(Counted.PROMISE, is_kept=is_kept), by_team=True)]
     return f"WITH {', '.join(beside)} {' UNION ALL '.join(parts)}"
 
@@ -62,22 +65,35 @@ def question_why(*, is_kept: bool) -> str:
     return f"WITH {FRESH} {said}" if is_kept else said
 
 
-def _of_all(*, is_kept: bool) -> list[str]:
-    counted = (Counted.DEBRIEFED, Counted.STEP_DONE, Counted.SAID, Counted.THEME, Counted.LOOK, Counted.PROMISE)
-    heard = (Counted.HEARD, Counted.DEBRIEFS_HEARD, Counted.INVITED)
-    beside = (Counted.DEBRIEFED, Counted.LOOK, Counted.PROMISE)
-    late = (Counted.CHECK, Counted.ACTION_OPEN, Counted.PROMISE_OPEN)
-    before = (
-        _stretch(*beside, stretch="stretch_before", where=IN_THE_ONE_BEFORE)
-        if is_kept
-        else _weeks(*beside, where=IN_THE_ONE_BEFORE)
-    )
+def _of_weeks() -> list[str]:
+    """What this period and the one before hold."""
     return [
-        _summed(_in_period(*counted, is_kept=is_kept)),
-        _summed(_in_period(*heard, is_kept=is_kept), by_team=True),
-        _summed(before, when=BEFORE),
-        _summed(_weeks(*late, where="monday_on <= %(until)s AND part < %(today)s", part="1"), when=EVER),
+        _summed(_weeks(*TOLD, where=IN_PERIOD)),
+        _summed(_weeks(*DUE, where=IN_PERIOD, part=IS_LATE)),
+        _summed(_weeks(*OF_TEAMS, where=IN_PERIOD), by_team=True),
+        _summed(_weeks(*BESIDE, where=IN_THE_ONE_BEFORE), when=BEFORE),
     ]
+
+
+def _of_totals() -> str:
+    """The same, in one walk over the totals of both stretches."""
+    team = f"CASE WHEN counted IN ({_named(OF_TEAMS)}) THEN team_id ELSE 0 END AS team"
+    is_due = f"CASE WHEN counted IN ({_named(DUE)}) THEN"
+    asked = f"counted IN ({_named((*TOLD, *DUE, *OF_TEAMS))})"
+    rows = (
+        f"SELECT counted, stretch_id, {team}, kind, cell, {is_due} 1 ELSE part END AS part, number, of_which "
+        f"FROM tallies_total WHERE stretch_id IN (%(stretch)s, %(stretch_before)s) AND {asked} AND team_id IN (@teams) "
+        "UNION ALL SELECT counted, CASE WHEN monday_on >= %(since)s THEN %(stretch)s ELSE %(stretch_before)s END, "
+        f"{team}, kind, cell, {is_due} {IS_LATE} ELSE part END, number, of_which FROM fresh "
+        f"WHERE {asked} AND (({IN_PERIOD}) OR ({IN_THE_ONE_BEFORE} AND counted IN ({_named(BESIDE)}))) "
+        "UNION ALL SELECT counted, %(stretch)s, 0, kind, cell, 1, -number, 0 FROM to_come "
+        "UNION ALL SELECT counted, %(stretch)s, 0, kind, cell, 0, number, 0 FROM to_come"
+    )
+    when = f"CASE WHEN stretch_id = %(stretch)s THEN '{NOW}' ELSE '{BEFORE}' END"
+    return (
+        f"SELECT counted, {when}, team, kind, cell, part, SUM(number), SUM(of_which) "
+        f"FROM ({rows}) AS rows_of_it GROUP BY counted, stretch_id, team, kind, cell, part"
+    )
 
 
 def _summed(rows: str, *, when: str = NOW, by_team: bool = False) -> str:
@@ -90,7 +106,7 @@ def _summed(rows: str, *, when: str = NOW, by_team: bool = False) -> str:
 
 
 def _in_period(*counted: Counted, is_kept: bool) -> str:
-    return _stretch(*counted, stretch="stretch", where=IN_PERIOD) if is_kept else _weeks(*counted, where=IN_PERIOD)
+    return _stretch(*counted) if is_kept else _weeks(*counted, where=IN_PERIOD)
 
 
 def _weeks(*counted: Counted, where: str, part: str = "part") -> str:
@@ -101,12 +117,12 @@ def _weeks(*counted: Counted, where: str, part: str = "part") -> str:
     )
 
 
-def _stretch(*counted: Counted, stretch: str, where: str) -> str:
-    """The totals, and what is not among them yet."""
+def _stretch(*counted: Counted) -> str:
+    """The totals of the period, and what is not among them yet."""
     return (
         f"SELECT {COLUMNS} FROM tallies_total "
-        f"WHERE stretch_id = %({stretch})s AND counted IN ({_named(counted)}) AND team_id IN (@teams) "
-        f"UNION ALL SELECT {COLUMNS} FROM fresh WHERE counted IN ({_named(counted)}) AND {where}"
+        f"WHERE stretch_id = %(stretch)s AND counted IN ({_named(counted)}) AND team_id IN (@teams) "
+        f"UNION ALL SELECT {COLUMNS} FROM fresh WHERE counted IN ({_named(counted)}) AND {IN_PERIOD}"
     )
 
 
