@@ -10,9 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.dispatch import Signal
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from foundation.engine import Statement
 from foundation.rows import give_key, insert_alone, insert_together
@@ -190,7 +195,7 @@ def _incident(original: Original, sorted_as: Sorted, *, by: User | None, at: dat
         kind=sorted_as.kind,
         team=sorted_as.team,
         customer=who_wrote(customer=sorted_as.customer, contact=sorted_as.contact, team=sorted_as.team),
-        title=storable(sorted_as.title) or title_of(text) or _title_without_words(sorted_as),
+        title=storable(sorted_as.title) or title_of(text) or title_without_words(sorted_as.received_on),
         text=text,
         received_on=sorted_as.received_on,
         channel=sorted_as.channel,
@@ -201,9 +206,10 @@ def _incident(original: Original, sorted_as: Sorted, *, by: User | None, at: dat
     return incident
 
 
-def _title_without_words(sorted_as: Sorted) -> str:
-    """A letter that is only a photo is called by its kind and day."""
-    return f"{Kind(sorted_as.kind).label}, {sorted_as.received_on:%Y-%m-%d}"
+def title_without_words(received_on: date) -> str:
+    """A letter that is only a photo is called by its day, in the language of the installation: all read the same title."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _("Photo or scan, %(day)s") % {"day": date_format(received_on, pgettext("day and year", "j F Y"))}
 
 
 def _first_point(incident: Incident, *, stage: Stage | None) -> Point:

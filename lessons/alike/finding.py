@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Left
 
+from incidents.intake import title_without_words
 from incidents.models import Incident, Kind, Polarity
 from lessons.alike import engine
 from lessons.alike.marks import Marks, marks_of_lessons, marks_of_letters
@@ -160,7 +161,8 @@ class Seen:
 
     @cached_property
     def trace(self) -> Trace:
-        return self._trace(self.incident.kind, _said(self.incident.title, self.incident.text), self.marks)
+        said = _said(self.incident.title, self.incident.text, self.incident.received_on)
+        return self._trace(self.incident.kind, said, self.marks)
 
     @cached_property
     def words(self) -> str:
@@ -175,7 +177,10 @@ class Seen:
         earlier = LETTERS.filter(near, team=self.incident.team_id, received_on__lte=self.incident.received_on)
         rows = [row for row in earlier if row[0] != self.incident.pk]
         marks = marks_of_letters(pk for pk, *_ in rows) if rows else {}
-        traces = [self._trace(kind, _said(title, begin), marks.get(pk, Marks())) for pk, title, kind, _, begin in rows]
+        traces = [
+            self._trace(kind, _said(title, begin, received_on), marks.get(pk, Marks()))
+            for pk, title, kind, received_on, begin in rows
+        ]
         weighing = Weighing(self.trace, self._rarity(traces))
         found = (
             AlikeLetter(pk, title, kind, received_on, weighing.beside(trace))
@@ -233,9 +238,11 @@ class Seen:
         return engine().rarity([self.trace.worded, *(other.worded for other in others)])
 
 
-def _said(title: str, text: str) -> str:
-    """All that a letter says. Its title is mostly its first line, which is not to count twice."""
-    return text if text.startswith(title.removesuffix("…")) else f"{title}\n{text}"
+def _said(title: str, text: str, received_on: date) -> str:
+    """All that a letter says. Its title is mostly its first line, which is not to count twice; a photo's is often ours."""
+    if text.startswith(title.removesuffix("…")) or (not text and title == title_without_words(received_on)):
+        return text
+    return f"{title}\n{text}"
 
 
 def _likest(found: Iterable[Found], weighing: Weighing, *, most: int) -> list[Found]:

@@ -62,10 +62,10 @@ def test_logging_opens_everything_that_follows(team, manager):
     assert (original.outcome, original.incident, original.remind_at) == (Outcome.LOGGED, incident, None)
 
 
-def test_a_photo_without_a_word_is_called_by_its_kind_and_day(team):
+def test_a_photo_without_a_word_is_called_by_its_day(team):
     original = make_original(team=team, text=" ")
     incident = log_letter(original=original, sorted_as=as_complaint(team), by=None, at=MONDAY)
-    assert incident.title == f"Complaint, {MONDAY.date()}"
+    assert incident.title == "Photo or scan, 2 March 2026"
 
 
 def test_a_letter_is_logged_once_by_whoever_read_it_before(team):

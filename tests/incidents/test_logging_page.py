@@ -43,7 +43,7 @@ def test_a_photo_and_kind_are_enough(as_manager):
     incident = logged(as_manager.post(NEW, typed(text="", kind="praise", papers=upload(files.heic(), "IMG_1.HEIC"))))
     (paper,) = Attachment.objects.of_letter(incident)
     assert (paper.kind, paper.name, bool(paper.preview)) == ("image/heic", "IMG_1.HEIC", True)
-    assert incident.title.startswith("Praise, ")
+    assert incident.title.startswith("Photo or scan, ")
 
 
 def test_everything_under_more_is_taken(as_manager, team):

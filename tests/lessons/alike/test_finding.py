@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from incidents.intake import title_without_words
 from incidents.keeping_back import keep_back
 from incidents.models import Effect, Factor, Kind, Polarity, Stage, Theme
 from incidents.passages import add_point
@@ -54,6 +55,13 @@ def test_a_letter_that_tells_of_the_same_is_found_with_the_reason_in_words(team)
     assert found.why.same_stage
     assert found.why.same_factor
     assert "delivery van" in found.why.phrases
+
+
+def test_photos_are_not_alike_because_all_are_photos(team):
+    photos = [make_incident(team=team, text="", title=title_without_words(MONDAY.date())) for _ in range(2)]
+    assert alike_letters(photos[1]) == []
+    told = [make_incident(team=team, text="", title="Wardrobe door came off its hinge") for _ in range(2)]
+    assert alike_letters(told[1])[0].pk == told[0].pk
 
 
 def test_forms_of_a_word_are_one_word(team):
