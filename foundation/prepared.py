@@ -16,27 +16,31 @@ Row = TypeVar("Row")
 
 FIRST_STAND_IN = 7 * 10**18
 """Stands where the number of a row will be asked for; no row has one so large."""
+TEXT_STAND_IN = "\N{OBJECT REPLACEMENT CHARACTER} stands in"
 
 
 class Prepared(Generic[Row]):
     """`Prepared(question)(number)` is the list of what `question(number)` finds; several numbers likewise, or none.
 
-    `question` is called once, with numbers that stand in for those to come. So nothing else may differ from one time to
-    the next: not the day, not the language, not the person. Whatever a queryset can say is allowed, but to lock its rows.
+    `question` is called once, with numbers that stand in for those to come, and one text if it is asked about one too. So
+    nothing else may differ from one time to the next: not the day, not the language, not the person. Whatever a queryset
+    can say is allowed, but to lock its rows.
     """
 
-    def __init__(self, question: Callable[..., QuerySet[Any, Row]], *, numbers: int = 1) -> None:
+    def __init__(
+        self, question: Callable[..., QuerySet[Any, Row]], *, numbers: int = 1, has_text: bool = False
+    ) -> None:
         self._question = question
-        self._stand_ins = range(FIRST_STAND_IN, FIRST_STAND_IN + numbers)
+        self._stand_ins = [*range(FIRST_STAND_IN, FIRST_STAND_IN + numbers), *([TEXT_STAND_IN] if has_text else [])]
 
-    def __call__(self, *numbers: int) -> list[Row]:
-        if max(numbers, default=0) >= FIRST_STAND_IN:  # as people type into addresses
+    def __call__(self, *asked: int | str) -> list[Row]:
+        if any(isinstance(one, int) and one >= FIRST_STAND_IN for one in asked):  # as people type into addresses
             return []
         sql, values, gaps = self._sql
         filled = list(values)
-        for number, places in zip(numbers, gaps, strict=True):
+        for value, places in zip(asked, gaps, strict=True):
             for place in places:
-                filled[place] = number
+                filled[place] = value
         queryset = self._queryset.all()
         compiler = copy(self._compiler)
         compiler.connection = connections[queryset.db]
@@ -62,5 +66,5 @@ class Prepared(Generic[Row]):
         sql, values = self._compiler.as_sql()
         gaps = [[place for place, value in enumerate(values) if value == one] for one in self._stand_ins]
         if not all(gaps):
-            raise ValueError("A number does not stand in the question, which would find the same for all.")
+            raise ValueError("What is asked does not stand in the question, which would find the same for all.")
         return sql, tuple(values), gaps

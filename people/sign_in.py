@@ -22,10 +22,13 @@ from django.utils.functional import Promise as LazyText
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from foundation.prepared import Prepared
 from people.drafts import take_back
 from people.models import User
 
 logger = logging.getLogger(__name__)
+
+PERSON = Prepared(lambda number: User.objects.filter(pk=number))
 
 DEMO_PASSWORD = "demo"
 DEMO_SIGN_INS: list[tuple[LazyText, str]] = [
@@ -53,8 +56,8 @@ class Backend(AuthenticationBackend):
         return None if person is None or is_refused(person) else person
 
     def get_user(self, user_id: int) -> User | None:
-        person = super().get_user(user_id)
-        return None if person is None or is_refused(person) else person
+        person = next(iter(PERSON(user_id)), None)
+        return person if person and self.user_can_authenticate(person) and not is_refused(person) else None
 
 
 class Adapter(DefaultAccountAdapter):

@@ -56,6 +56,15 @@ def test_several_numbers_keep_their_places(teams: list[Team]) -> None:
         others(hall.pk)
 
 
+def test_a_text_can_be_asked_about_beside_numbers(teams: list[Team]) -> None:
+    named = Prepared(
+        lambda but, name: Team.objects.exclude(pk=but).filter(name=name).order_by("pk"), numbers=1, has_text=True
+    )
+    hall, shop = teams
+    assert named(hall.pk, "Shop") == [shop]
+    assert named(shop.pk, "Shop") == named(shop.pk, "100 % '; --") == []
+
+
 def test_what_is_asked_is_read_anew_each_time(teams: list[Team]) -> None:
     members = Prepared(_members)
     assert len(members(teams[0].pk)) == 1
