@@ -16,6 +16,13 @@ __import__("tests.factories", fromlist=["make_incident"]).make_incident(
 ).pk
 """.replace("\n", " ").strip()
 
+A_PHOTO = A_LETTER.replace('"\\u202eDear all, late again"', '""')
+TO_THE_EDGE = """card => {
+  const words = document.createRange();
+  words.selectNodeContents(card.querySelector("span"));
+  return card.getBoundingClientRect().right - words.getBoundingClientRect().right;
+}"""
+
 HOSTED = """(lambda factories, debrief, voices: [
   Voice.objects.create(debrief=debrief, person=factories.make_person(name="Bartholomew-Maximilian " + "Wolfeschlegel" * 4)),
   voices.update(is_host=False), voices.filter(person__email="member@demo.test").update(is_host=True), debrief.incident_id
@@ -42,6 +49,13 @@ def test_complaint_and_praise_are_one_line_each(visit, phone):
     for word in ("Complaint", "Praise"):
         card = page.locator(".choice", has_text=word)
         assert card.bounding_box()["height"] <= 56, "as high as one line with its padding"
+        assert card.evaluate(TO_THE_EDGE) >= 6, "the word keeps off the edge"
+
+
+def test_a_photo_that_is_the_letter_stands_where_the_letter_does(visit, site):
+    page = visit(f"/letters/{site.ask(A_PHOTO)}/", on=PHONE)
+    top = {part: page.locator(f"#{part}").bounding_box()["y"] for part in ("letter", "papers", "recovery")}
+    assert top["letter"] < top["papers"] < top["recovery"]
 
 
 @pytest.mark.parametrize("phone", [PHONE, SMALL], ids=["390", "360"])
