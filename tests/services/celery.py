@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+from kombu import Connection
 
 from tests.services.processes import Process
 from tests.services.project import ROOT
@@ -66,9 +67,13 @@ def _celery(*arguments: str, environment: Mapping[str, str], folder: Path, log: 
 
 
 def send(task: str, *, environment: Mapping[str, str], times: int = 1) -> None:
-    """Puts messages on the broker of that environment, as beat would, from a process of its own."""
-    code = f"from debrief.celery import app\nfor _ in range({times}):\n    app.send_task({task!r}, expires=60)"
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=dict(environment), cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
+    """Puts messages on the broker of that environment, as beat would."""
+    from debrief.celery import app
+
+    broker = Path(environment["DEBRIEF_VAR"]) / "broker"
+    folders = {"data_folder_in": broker / "messages", "data_folder_out": broker / "messages"}
+    options = {name: str(folder) for name, folder in {**folders, "control_folder": broker / "control"}.items()}
+    address = environment.get("REDIS_URL", "filesystem://localhost/")
+    with Connection(address, transport_options={} if "REDIS_URL" in environment else options) as connection:
+        for _ in range(times):
+            app.send_task(task, expires=60, connection=connection)
