@@ -7,6 +7,7 @@ else an SQLite file. Nothing is written into the checkout.
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
 import socket
@@ -86,6 +87,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         )
     # A test with real transactions empties every table at its end, those that migrations fill among them.
     items.sort(key=lambda item: "kept_for_module" not in getattr(item, "fixturenames", ()))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end: whoever looks for garbage need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _may_use_the_database(item: pytest.Item) -> bool:
