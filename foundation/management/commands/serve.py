@@ -53,6 +53,8 @@ class Command(BaseCommand):
         startup.load_demo_story()
 
     def _start(self, supervisor: Supervisor) -> None:
+        # The first start takes a while, and somebody else's page must not be taken for ours.
+        startup.check_port(settings.LISTEN, settings.PORT)
         connection.close()
         # Only what needs attention is shown; LOG_LEVEL=INFO shows everything.
         environment = {"LOG_LEVEL": "WARNING", **os.environ}
