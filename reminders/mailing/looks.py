@@ -48,6 +48,7 @@ _LOOKS = {
     "asks": Look("margin:7px 0 0;font-weight:600;color:#1c2430", "color:#e8e6df"),
     "title": Look(f"margin:2px 0 0;font:18px/1.42 {SERIF};color:#1c2430", "color:#e8e6df"),
     "about": Look("margin:4px 0 0;font-size:14px;color:#525c6b", "color:#a9b2bf"),
+    "beside": Look("margin:9px 0 0;font-size:14px;color:#525c6b", "color:#a9b2bf"),
     "marks": Look(
         "margin:13px 0 0;border:1px solid #857f71;border-radius:7px;border-collapse:separate;overflow:hidden",
         "border-color:#7c8799",
