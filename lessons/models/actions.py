@@ -104,6 +104,12 @@ class Action(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="actions_to_remind"),
             models.Index(fields=["owner", "due_on"], condition=Q(done_at__isnull=True), name="actions_open_by_owner"),
+            # What is late in a team: the longest overdue are walked to.
+            models.Index(
+                fields=["due_on", "id"],
+                condition=Q(done_at__isnull=True) & ~Q(answer="let_go"),
+                name="actions_open_by_day",
+            ),
             # What leads find on their desks: few, among all that was ever agreed.
             models.Index(fields=["lesson"], condition=Q(answer="declined"), name="actions_declined"),
         ]

@@ -140,6 +140,8 @@ class Lesson(models.Model):
                 condition=Q(status="norm"),
                 name="norms_by_stage",
             ),
+            # What became the norm these days.
+            models.Index(fields=["team", "norm_since"], condition=Q(status="norm"), name="norms_by_team_and_day"),
             # What teams show each other is a small part of all that they learned; its newest are walked to.
             models.Index(
                 fields=["-norm_since", "-id"],

@@ -149,7 +149,7 @@ STUCK = _first(
     "rankless_debrief d JOIN incidents_incident i ON i.id = d.incident_id"
     " LEFT JOIN reminders_obstacle o ON o.debrief_id = d.id"
     " WHERE d.phase <> 'complete' AND d.objections_until IS NULL AND d.due_on < %(on)s AND d.team_id IN (@teams)",
-    "d.due_on, d.id",
+    "d.due_on, d.incident_id",
 )
 """Debriefs past their day, with what their host said is in the way. While objections are waited for, none is late."""
 LATE_ACTIONS = _first(
@@ -159,7 +159,7 @@ LATE_ACTIONS = _first(
     " AND (SELECT l.team_id FROM lessons_lesson l WHERE l.id = a.lesson_id) IN (@teams)",
     "a.due_on, a.id",
 )
-"""Few are late: their teams are looked up one by one, else PostgreSQL would read all lessons."""
+"""Those late longest are walked to, and their teams looked up one by one, else PostgreSQL would read all lessons."""
 TO_CHECK = _first(
     Sort.CHECK,
     "l.id, l.sentence, '', l.check_on",

@@ -123,19 +123,35 @@ def _latest(columns: Iterable[str], rows: str, order: str, limit: int) -> str:
     return f"SELECT * FROM (SELECT {', '.join(columns)} FROM {rows} ORDER BY {order} LIMIT {limit}) AS part"
 
 
-BECAME_NORM = "(l.status = 'norm' AND l.norm_since BETWEEN %(since)s AND %(until)s)"
-DRAWN = _latest(
-    [
-        f"CASE WHEN {BECAME_NORM} THEN 'adopted' ELSE 'learned' END AS sort",
-        *("CAST(l.drawn_on AS text) AS day", "l.id AS place", "l.id AS pk", "l.team_id AS team_id"),
-        *("l.sentence AS what", "'' AS said", "'' AS why"),
-    ],
+IN_THESE_DAYS = "BETWEEN %(since)s AND %(until)s"
+
+
+def _lessons(sort: str, day: str, where: str) -> str:
+    """The newest lessons of a sort, by one of their days."""
+    of_a_lesson = (
+        "l.id AS place",
+        "l.id AS pk",
+        "l.team_id AS team_id",
+        "l.sentence AS what",
+        "'' AS said",
+        "'' AS why",
+    )
+    return _latest(
+        [f"'{sort}' AS sort", f"CAST(l.{day} AS text) AS day", *of_a_lesson],
+        f"lessons_lesson l WHERE l.team_id IN (@teams) AND l.{day} {IN_THESE_DAYS} AND {where}",
+        f"l.{day} DESC, l.id DESC",
+        SHOWN,
+    )
+
+
+ADOPTED = _lessons("adopted", "norm_since", "l.status = 'norm'")
+DRAWN = _lessons(
+    "learned",
+    "drawn_on",
     # Each status is named, or all lessons of a team would be walked over to find the few that are new.
-    "lessons_lesson l WHERE l.team_id IN (@teams) AND (l.status IN ('proposed', 'trying', 'norm', 'relapsed')"
-    f" AND l.drawn_on BETWEEN %(since)s AND %(until)s OR {BECAME_NORM})",
-    "l.drawn_on DESC, l.id DESC",
-    2 * SHOWN,
+    f"(l.status IN ('proposed', 'trying', 'relapsed') OR l.status = 'norm' AND NOT l.norm_since {IN_THESE_DAYS})",
 )
+"""Without those that became the norm meanwhile."""
 SEEN = _latest(
     [
         *("e.outcome AS sort", "CAST(e.noted_on AS text) AS day", "e.id AS place"),
@@ -163,4 +179,4 @@ STORY = _latest(
     1,
 )
 """Of the debriefs of praise that were completed the last one."""
-FIND = " UNION ALL ".join([DRAWN, SEEN, STORY])
+FIND = " UNION ALL ".join([DRAWN, ADOPTED, SEEN, STORY])
