@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Left
 
+from foundation.addresses import address_of
 from incidents.intake import title_without_words
 from incidents.models import Incident, Kind, Polarity
 from lessons.alike import engine
@@ -23,8 +24,8 @@ from lessons.models import Lesson, LessonKind, Status, standing_of
 
 SHOWN = 5
 ENOUGH_FOR_A_SENTENCE = 0.3
-FROM_A_STATUS = 10
-FROM_OTHERS = 15
+FROM_A_STATUS = 8
+FROM_OTHERS = 10
 Found = TypeVar("Found", "AlikeLetter", "AlikeLesson")
 
 # Put together once, and only asked narrowed down to what is near one letter.
@@ -77,6 +78,10 @@ class AlikeLetter:
     why: Likeness
 
     @property
+    def url(self) -> str:
+        return address_of("overview:letter", self.pk)
+
+    @property
     def is_worth_showing(self) -> bool:
         return self.why.is_enough
 
@@ -92,6 +97,10 @@ class AlikeLesson:
     is_ours: bool
     team: str
     why: Likeness
+
+    @property
+    def url(self) -> str:
+        return address_of("overview:lesson", self.pk)
 
     @property
     def is_open(self) -> bool:

@@ -21,10 +21,10 @@ from lessons.alike.wording import FEW_LETTERS, Language, Rarity, Worded
 
 HITS_WANTED = 300
 """Words are asked for, the rarest first, until the team has about so many letters that hold one of them."""
-MOST_HITS = 500
+MOST_HITS = 300
 FEWEST_WORDS, MOST_WORDS = 3, 40
 NEAR = 40
-NEAR_LESSONS = 20
+NEAR_LESSONS = 15
 PLACES = 3
 IN_A_PLACE = 1_000
 """So many of the newest letters of a stage and factor are gone through for those of the team."""
