@@ -61,7 +61,9 @@ class Incident(models.Model):
     """
 
     kind = models.CharField(_("complaint or praise"), max_length=10, choices=Kind)
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="incidents", verbose_name=_("team"))
+    team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, related_name="incidents", verbose_name=_("team"), db_index=False
+    )
     customer = models.ForeignKey(
         Customer,
         on_delete=models.PROTECT,
@@ -69,6 +71,7 @@ class Incident(models.Model):
         blank=True,
         related_name="incidents",
         verbose_name=_("customer"),
+        db_index=False,
     )
     title = models.CharField(_("title"), max_length=TITLE_LENGTH)
     title_kept_back = models.CharField(max_length=TITLE_LENGTH, blank=True, default="", db_default="")

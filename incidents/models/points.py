@@ -28,13 +28,19 @@ class Point(models.Model):
     No stage means “not sure”, which is counted as such.
     """
 
-    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="points")
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="points", db_index=False)
     quote = models.TextField(_("passage"), blank=True)
     start = models.PositiveIntegerField(null=True, blank=True)
     end = models.PositiveIntegerField(null=True, blank=True)
     polarity = models.CharField(_("good or bad"), max_length=4, choices=Polarity)
     stage = models.ForeignKey(
-        Stage, on_delete=models.PROTECT, null=True, blank=True, related_name="points", verbose_name=_("stage")
+        Stage,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="points",
+        verbose_name=_("stage"),
+        db_index=False,
     )
     factor = models.ForeignKey(
         Factor, on_delete=models.PROTECT, null=True, blank=True, related_name="points", verbose_name=_("factor")

@@ -20,7 +20,7 @@ class Voice(models.Model):
     their ballot; `has_answered` of whoever answered the two questions afterwards.
     """
 
-    debrief = models.ForeignKey("rankless.Debrief", on_delete=models.CASCADE, related_name="voices")
+    debrief = models.ForeignKey("rankless.Debrief", on_delete=models.CASCADE, related_name="voices", db_index=False)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="voices"
     )
