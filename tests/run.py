@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""What `make test` calls: every leg on real servers, one after the other; faults, which mostly waits, beside them all.
+"""What `make test` calls: every leg on real servers. SQLite and PostgreSQL take turns, those that wait run beside them.
 
     tests/run.py                        all legs
     tests/run.py sqlite faults          only these
@@ -33,9 +33,12 @@ from tests.services.postgresql import hand_down, postgresql  # noqa: E402
 from tests.services.processes import NotReady  # noqa: E402
 from tests.services.project import without_settings  # noqa: E402
 
+COMPILED = ROOT / "var" / "compiled"
+"""Kept from run to run: to compile the tests and all they use takes ten seconds of every process that comes too early."""
 LEG_SECONDS = 20 * 60
 AT_ONCE = 2
-MOSTLY_WAITING = ("faults",)
+MOSTLY_WAITING = ("faults", "browser")
+"""For servers, for pages: what they leave of the machine goes to those that compute."""
 ONE_LIFE = "--max-worker-restart=0"
 """A process that ended in a test that hung would else be given the same test again, and again."""
 TWO_AT_ONCE = (f"-n{AT_ONCE}", "--dist=loadfile", ONE_LIFE)
@@ -127,14 +130,13 @@ ON_REQUEST: dict[str, Callable[[], contextlib.AbstractContextManager[Plan]]] = {
 def main(words: Sequence[str]) -> int:
     for_pytest = [word for word in words if word not in LEGS | ON_REQUEST and word != "--every-python"]
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="debrief-compiled-", ignore_cleanup_errors=True) as compiled:
-        # Hundreds of processes start in a run; each would compile the product anew where Python is told to keep nothing.
-        os.environ |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": compiled}
-        if "--every-python" in words:
-            outcomes = [_on_python(python, for_pytest) for python in pythons.found()]
-        else:
-            chosen = [name for name in LEGS | ON_REQUEST if name in words] or list(LEGS)
-            outcomes = _run(chosen, for_pytest)
+    # Hundreds of processes start in a run; each would compile the product anew where Python is told to keep nothing.
+    os.environ |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(COMPILED)}
+    if "--every-python" in words:
+        outcomes = [_on_python(python, for_pytest) for python in pythons.found()]
+    else:
+        chosen = [name for name in LEGS | ON_REQUEST if name in words] or list(LEGS)
+        outcomes = _run(chosen, for_pytest)
     for outcome in outcomes:
         if outcome.printed:
             _announce(outcome.leg, outcome.servers)
@@ -144,9 +146,10 @@ def main(words: Sequence[str]) -> int:
 
 
 def _run(chosen: Sequence[str], for_pytest: Sequence[str]) -> list[Outcome]:
-    """Two lines of legs at once. The first is seen as it goes; what the other one prints is shown at the end."""
-    waiting = [name for name in chosen if name in MOSTLY_WAITING]
-    lines = [line for line in ([name for name in chosen if name not in waiting], waiting) if line]
+    """Lines of legs at once. The first is seen as it goes; what the others print is shown at the end."""
+    waiting = [[name] for name in chosen if name in MOSTLY_WAITING]
+    computing = [name for name in chosen if name not in MOSTLY_WAITING]
+    lines = [computing, *waiting] if computing else waiting
     outcomes: list[Outcome] = []
     with contextlib.ExitStack() as running:
         turns = [
