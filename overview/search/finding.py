@@ -93,7 +93,8 @@ def find(person: User, words: Words, narrowing: Narrowing, *, is_mended: bool = 
     if seldom := everywhere - met - boundless:
         rows |= ask(question.first, frozenset(seldom))
     found = Found(sources, words, question.first, rows, frozenset(met | boundless), bool(boundless - met))
-    is_enough = "letters" in met or engine().is_enough(len(rows["letters"]))
+    # A word of which so much is known that it is walked to was hardly only begun.
+    is_enough = "letters" in met | boundless or engine().is_enough(len(rows["letters"]))
     if is_mended or not question.further or is_enough:
         return found
     rows = ask(question.further, frozenset(sources), walked=frozenset(boundless))
