@@ -67,6 +67,11 @@ def test_changing_the_letter_takes_no_row_of_its_own(visit, letter, phone):
     assert abs(edit["y"] + edit["height"] / 2 - back["y"] - back["height"] / 2) < 8
 
 
+def test_the_title_over_a_debrief_keeps_what_hangs_below_its_line(visit, letter):
+    title = visit(f"{letter}debrief/", on=PHONE).locator(".title-of-letter > :first-child")
+    assert title.evaluate("title => title.scrollHeight - title.clientHeight") == 0
+
+
 @pytest.mark.parametrize("phone", [PHONE, SMALL], ids=["390", "360"])
 def test_the_bar_below_has_the_same_places_around_a_debrief(visit, letter, phone):
     page = visit(letter, on=phone)
