@@ -34,6 +34,7 @@ _LOOKS = {
         "border-color:#7fd1c1;color:#e8e6df",
     ),
     "plain": Look("color:#1c2430;text-decoration-color:#857f71", "color:#e8e6df"),
+    "due": Look("font-size:13.5px;white-space:nowrap;color:#525c6b", "color:#a9b2bf"),
     "note": Look("margin:0;padding:6px 4px 0;font-size:15px;color:#525c6b", "color:#a9b2bf"),
     "gap": Look("height:14px;font-size:0;line-height:0"),
     "card": Look(

@@ -51,8 +51,8 @@ def compose(digest: Digest, news: News, week: Week) -> EmailMultiAlternatives:
     person = digest.person
     with translation.override(person.language), timezone.override(mornings.zone_of(person)):
         page, parts = f"{reverse('overview:week')}?until={week.until}", parts_of(news)
-        pages = [page, *(item.url for part in parts for item in part.items if item.url)]
-        links = links_to(person, pages, at=digest.try_at)
+        pages = [page, *(item.url for part in parts for item in part.items), *(part.more for part in parts)]
+        links = links_to(person, filter(None, pages), at=digest.try_at)
         heading = str(heading_of(news))
         content = {
             "parts": [_leading(part, links) for part in parts],
@@ -72,7 +72,8 @@ def compose(digest: Digest, news: News, week: Week) -> EmailMultiAlternatives:
 
 def _leading(part: Part, links: Mapping[str, str]) -> Part:
     """The same part with these links in place of pages."""
-    return replace(part, items=[replace(item, url=links.get(item.url, "")) for item in part.items])
+    items = [replace(item, url=links.get(item.url, "")) for item in part.items]
+    return replace(part, items=items, more=links.get(part.more, ""))
 
 
 def _memberships_of(digests: list[Digest]) -> dict[int, list[Membership]]:

@@ -41,7 +41,7 @@ class Doubt:
 
 @dataclass(frozen=True)
 class News(Changes):
-    """What a week brought to some teams."""
+    """What a week brought to some teams, and what is late there as seen `on` a day."""
 
     doubts: list[Doubt]
     quotes: list[Quote]
@@ -50,6 +50,7 @@ class News(Changes):
     debriefs: Some[Debrief]
     actions: Some[Action]
     promises: Some[Promise]
+    on: date
 
     @property
     def is_late(self) -> bool:
@@ -74,6 +75,7 @@ def news_of(teams: Collection[Team], week: Week, *, on: date) -> News:
         debriefs=late_debriefs(teams, on=on),
         actions=late_actions(teams, on=on),
         promises=late_promises(teams, on=on),
+        on=on,
     )
 
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
+from django.urls import reverse
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from foundation.dates import say_due
 from lessons.models import Lesson
 from reminders.weekly.changes import PraiseStory
 from reminders.weekly.news import Doubt, News
@@ -17,20 +20,26 @@ LATE_OF_EACH = 3
 
 @dataclass(frozen=True)
 class Item:
-    """One line. `sort` says what kind of thing it is where a part holds several; `url` is the page it leads to, if any."""
+    """One line. `sort` says what kind of thing it is where a part holds several; `url` is the page it leads to, if any.
+
+    `due` says since when it is late.
+    """
 
     words: str
     url: str = ""
     sort: str | LazyText = ""
+    due: str = ""
     is_quoted: bool = False
 
 
 @dataclass(frozen=True)
 class Part:
+    """Some lines under a heading; where there are more of them, `more` is the page that holds all."""
+
     title: str | LazyText
     items: list[Item]
     is_praise: bool = False
-    is_more: bool = False
+    more: str = ""
 
 
 def heading_of(news: News) -> LazyText:
@@ -89,15 +98,21 @@ def _shown(story: Story) -> list[Item]:
 
 def _late(news: News) -> Part:
     """The few that are late for longest, of each kind; whoever wants all of them finds them on the page of lessons."""
-    debriefs = [Item(_one_line(one.incident.title), one.get_absolute_url(), _("Debrief")) for one in news.debriefs.rows]
-    actions = [Item(_one_line(one.what), one.lesson.get_absolute_url(), _("Action")) for one in news.actions.rows]
-    promises = [
-        Item(_one_line(one.what), one.incident.get_absolute_url(), _("Promise to a customer"))
-        for one in news.promises.rows
+
+    def item(words: str, url: str, sort: LazyText, due_on: date) -> Item:
+        return Item(_one_line(words), url, sort, due=say_due(due_on, today=news.on))
+
+    kinds = [
+        [item(one.incident.title, one.get_absolute_url(), _("Debrief"), one.due_on) for one in news.debriefs.rows],
+        [item(one.what, one.lesson.get_absolute_url(), _("Action"), one.due_on) for one in news.actions.rows],
+        [
+            item(one.what, one.incident.get_absolute_url(), _("Promise to a customer"), one.due_on)
+            for one in news.promises.rows
+        ],
     ]
-    kinds = [debriefs, actions, promises]
     shown = [item for kind in kinds for item in kind[:LATE_OF_EACH]]
-    return Part(_("What is late"), shown, is_more=any(len(kind) > LATE_OF_EACH for kind in kinds))
+    are_all = all(len(kind) <= LATE_OF_EACH for kind in kinds)
+    return Part(_("What is late"), shown, more="" if are_all else reverse("overview:lessons"))
 
 
 def _one_line(text: str) -> str:

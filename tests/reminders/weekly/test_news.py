@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
+from foundation.dates import say_due
 from lessons.holding.settling import confirm, dismiss
 from lessons.learning import confirm_held, drop, report_relapse
 from lessons.models import Adoption, LooksLike, Sighting
@@ -11,7 +13,7 @@ from rankless.heads_up import record
 from rankless.models import Debrief, HeadsUp
 from reminders.weekly.changes import LONGEST_QUOTE, SHOWN
 from reminders.weekly.news import QUOTES, news_of
-from reminders.weekly.telling import heading_of, parts_of
+from reminders.weekly.telling import LATE_OF_EACH, heading_of, parts_of
 from stories.telling import show_to, take_back
 from stories.thanking import thank
 from tests.factories import MONDAY, make_debrief, make_incident, make_lesson, make_person, make_team
@@ -127,6 +129,16 @@ def test_what_is_late_on_the_day_of_the_letter(team):
     assert told(team) == {"What is late": ["Nobody called."]}
     assert not news.has_good_to_tell
     assert heading_of(news) == "What is late in your teams"
+
+
+def test_what_is_late_says_since_when_and_where_the_rest_is(team):
+    debrief = make_debrief(team=team, at=MONDAY - A_WEEK)
+    [part] = parts_of(news_of([team], THE_WEEK, on=ON))
+    assert ([item.due for item in part.items], part.more) == ([say_due(debrief.due_on, today=ON)], "")
+    for _ in range(LATE_OF_EACH):
+        make_debrief(team=team, at=MONDAY - A_WEEK)
+    [part] = parts_of(news_of([team], THE_WEEK, on=ON))
+    assert (len(part.items), part.more) == (LATE_OF_EACH, reverse("overview:lessons"))
 
 
 def test_nothing_of_other_teams_is_told(team):
