@@ -1,6 +1,6 @@
 """A year ago today: what a letter of these days taught us a year or more ago, if it still holds."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,15 +19,15 @@ something, and a large house gets hundreds in these days."""
 
 
 def a_year_ago(team_ids: Collection[int], *, on: date) -> Lesson | None:
-    """The lesson that holds whose letter came about this day one, two or three years ago, the nearest first. One query.
+    """The lesson that holds whose letter came about this day one, two or three years ago, the nearest first.
 
-    Read are its sentence, and of its letter what a line says.
+    Read are its sentence, and of its letter what a line says. One query, two where last year taught nothing.
     """
     days: dict[str, date] = {}
     for years in range(1, YEARS + 1):
         day = _years_before(on, years)
         days |= {f"day_{years}": day, f"first_{years}": day - NEAR, f"last_{years}": day + NEAR}
-    rows = ask(FIND, teams=team_ids, **days)
+    rows = ask(LAST_YEAR, teams=team_ids, **days) or ask(EARLIER, teams=team_ids, **days)
     nearest = min(rows, key=lambda row: _distance(date.fromisoformat(row[-1]), on), default=None)
     return _lesson(*nearest) if nearest else None
 
@@ -40,18 +40,22 @@ def _letters(days: str, order: str) -> str:
     )
 
 
-LETTERS = " UNION ALL ".join(
-    _letters(days.format(year=year), order)
-    for year in range(1, YEARS + 1)
-    for days, order in (
-        ("received_on BETWEEN %(day_{year})s AND %(last_{year})s", "ASC"),
-        ("received_on >= %(first_{year})s AND received_on < %(day_{year})s", "DESC"),
+def _taught(years: Iterable[int]) -> str:
+    letters = " UNION ALL ".join(
+        _letters(days.format(year=year), order)
+        for year in years
+        for days, order in (
+            ("received_on BETWEEN %(day_{year})s AND %(last_{year})s", "ASC"),
+            ("received_on >= %(first_{year})s AND received_on < %(day_{year})s", "DESC"),
+        )
     )
-)
-FIND = f"""
-    SELECT l.id, l.sentence, d.id, i.id, i.kind, i.title, CAST(i.received_on AS text)
-    FROM ({LETTERS}) AS i JOIN rankless_debrief d ON d.incident_id = i.id JOIN lessons_lesson l ON l.debrief_id = d.id
-    WHERE l.status = 'norm' AND l.team_id IN (@teams) ORDER BY i.received_on DESC, l.id DESC"""
+    return f"""
+        SELECT l.id, l.sentence, d.id, i.id, i.kind, i.title, CAST(i.received_on AS text)
+        FROM ({letters}) AS i JOIN rankless_debrief d ON d.incident_id = i.id JOIN lessons_lesson l ON l.debrief_id = d.id
+        WHERE l.status = 'norm' AND l.team_id IN (@teams) ORDER BY i.received_on DESC, l.id DESC"""
+
+
+LAST_YEAR, EARLIER = _taught([1]), _taught(range(2, YEARS + 1))
 """Said in SQL: putting it together anew for each page would take longer than asking it."""
 
 

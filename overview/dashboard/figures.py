@@ -232,7 +232,7 @@ def _letters(counts: Counts, kinds: list[Any], *, since: date, until: date = dat
 
 
 def _lessons(counts: Counts, asked: Any) -> Lessons:
-    standing = asked(counts.of_each_team(Counted.LESSON))
+    standing = asked(counts.now(Counted.LESSON))
     by_status = {name: sum(row.number for row in standing if row.cell == code) for name, code in STATUSES.items()}
     return Lessons(
         looked=_looked(asked(counts.now(Counted.LOOK))),

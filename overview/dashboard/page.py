@@ -3,9 +3,9 @@
 All members of a team read it; only what needs a lead is shown to leads alone. Twelve queries at most.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_safe
 
 from incidents.models import Kind
@@ -35,6 +35,8 @@ from overview.since import since_of
 from people.requests import PersonRequest
 from reminders.awaiting.late import ids_of
 from tallies.models import Counted
+
+CHARTS_KEPT = 256
 
 
 @require_safe
@@ -64,7 +66,7 @@ def read(scope: Scope, *, on: date) -> dict[str, Any]:
         "weeks": weeks,
         "busiest": max(weeks, key=lambda week: week.complaints + week.praises),
         "unusual": unusual_weeks(counts),
-        "chart": chart_of(weeks),
+        "chart": chart_of(weeks, get_language()),
         "heard": heard_of(counts, ids),
         "pulse": words.pulse,
         **_places(counts, words, scope),
@@ -85,8 +87,9 @@ def _places(counts: Counts, words: Words, scope: Scope) -> dict[str, Any]:
     }
 
 
-def chart_of(weeks: Sequence[Week]) -> dict[str, list[Any]]:
-    """The letters by week as the chart's script reads them."""
+@lru_cache(maxsize=CHARTS_KEPT)
+def chart_of(weeks: tuple[Week, ...], language: str | None) -> dict[str, list[Any]]:
+    """The letters by week as the chart's script reads them. The language is the active one, named to be told apart."""
     day = pgettext("day on a chart", "j M")
     return {
         "weeks": [date_format(week.monday, day) for week in weeks],

@@ -48,14 +48,12 @@ class Counts:
         """Of each week and kind, over as many weeks as it takes to know what is usual, or what was before."""
         self.letters_of: dict[int, LettersOfATeam] = {}
         self._rows: dict[tuple[str, str], list[Row]] = defaultdict(list)
-        self._of_each: dict[str, list[Row]] = defaultdict(list)
         self._of_teams: dict[tuple[str, int], list[Row]] = defaultdict(list)
         for row in rows:
             if row.counted == Counted.LETTERS:
                 self._add_letters(row)
             elif row.team_id:
                 self._of_teams[row.counted, row.team_id].append(row)
-                self._of_each[row.counted].append(row)
             else:
                 self._rows[row.counted, row.when].append(row)
 
@@ -71,12 +69,8 @@ class Counts:
         """Those whose day is past, whenever that was."""
         return self._rows[counted, EVER]
 
-    def of_each_team(self, counted: Counted) -> list[Row]:
-        """Those of all teams, told apart: lessons, and how many were heard. There are no sums of them."""
-        return self._of_each[counted]
-
     def of_team(self, counted: Counted, team_id: int) -> list[Row]:
-        """The same of one team; where teams are told apart, also its promises and what is not debriefed yet."""
+        """Those of one team: how many were heard; where teams are told apart, more."""
         return self._of_teams[counted, team_id]
 
     def _add_letters(self, row: Row) -> None:

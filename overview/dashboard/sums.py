@@ -48,13 +48,15 @@ FRESH = """
 def question(*, is_kept: bool, is_of_all: bool = True, is_by_team: bool = False) -> str:
     """About all teams together, and of each of them alone; `is_kept` says whether the stretches of both periods are."""
     beside = [LETTERS, FRESH, _to_come()] if is_kept else [LETTERS]
-    parts = [LETTERS_OF_TEAMS, _summed(_weeks(Counted.LESSON, where=AS_IT_STANDS), by_team=True)]
+    lessons = _weeks(Counted.LESSON, where=AS_IT_STANDS)
+    parts = [LETTERS_OF_TEAMS]
     if is_of_all:
         late = _weeks(*LATE, where="monday_on <= %(until)s AND part < %(today)s", part="1")
-        parts += [WEEKS, _summed(late, when=EVER), *([_of_totals()] if is_kept else _of_weeks())]
+        parts += [WEEKS, _summed(lessons), _summed(late, when=EVER), *([_of_totals()] if is_kept else _of_weeks())]
     if is_by_team:
         due = _due_in_stretch() if is_kept else _weeks(*DUE, where=IN_PERIOD, part=IS_LATE)
-        parts += [_summed(due, by_team=True), _summed(_in_period(Counted.PROMISE, is_kept=is_kept), by_team=True)]
+        promises = _in_period(Counted.PROMISE, is_kept=is_kept)
+        parts += [_summed(rows, by_team=True) for rows in (lessons, due, promises)]
     return f"WITH {', '.join(beside)} {' UNION ALL '.join(parts)}"
 
 
