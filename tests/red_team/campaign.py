@@ -155,7 +155,7 @@ class _Play:
         sent = {f"note-{section.value}": "\n\n".join(texts) for section, texts in boxes.items()}
         sent |= {"nothing": "1"} if not words else {"hand-in": "1"}
         sent["form_key"] = form_key_for(member(person))
-        if self.step % 8 == 0:
+        if self.step % 16 == 0:
             self._press_beside_the_boxes(held, person, sent)
         answer = self.clients[person].post(f"/letters/{held.incident}/debrief/hand-in/", sent)
         assert answer.status_code == 302, (answer.status_code, answer.content[:2000])
@@ -188,8 +188,8 @@ class _Play:
             sweep(at=latest + timedelta(minutes=1))
         for number, held in enumerate(self.campaign.held.values()):
             assert Debrief.objects.get(pk=held.debrief).phase == Phase.REVEAL
-            ranks = held.voices[:3]  # a lead, a manager, a member: two of them, each pair in turn
-            self._watch(held, watchers=[person for place, person in enumerate(ranks) if place != number % 3])
+            ranks = held.voices[:3]  # a lead, a manager, a member: one of them in turn, and in every fifth debrief all
+            self._watch(held, watchers=[ranks[number % 3]] if number % 5 else ranks)
 
     def _watch(self, held: Held, *, watchers: Sequence[int] = ()) -> None:
         for person in watchers or self.chance.sample(held.voices, k=2):
