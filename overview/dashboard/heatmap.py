@@ -57,8 +57,9 @@ class HeatMap:
 
     @cached_property
     def ranked(self) -> list[Cell]:
-        """The cells that hold something, fullest first: the map as a phone shows it."""
-        return sorted((cell for cell in [*self.bad, *self.good] if cell.number), key=lambda cell: -cell.number)
+        """The cells that hold something, fullest first and what nobody placed last: the map as a phone shows it."""
+        held = (cell for cell in [*self.bad, *self.good] if cell.number)
+        return sorted(held, key=lambda cell: (cell.is_not_sure, -cell.number))
 
     @property
     def lines(self) -> list[Line]:

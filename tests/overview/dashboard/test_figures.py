@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from overview.dashboard.figures import Spans, say_days
-from overview.dashboard.heatmap import shade_of
+from overview.dashboard.heatmap import Cell, HeatMap, shade_of
 from overview.dashboard.small_groups import LEAST, shown
 from overview.dashboard.usual import most_that_is_usual
 
@@ -64,3 +64,15 @@ def test_little_is_not_coloured_and_a_few_are_never_the_darkest(number, more):
     assert 0 <= shade <= 4
     assert (shade == 0) == (number < 3)
     assert shade <= number
+
+
+def test_a_phone_lists_where_most_was_said_and_last_what_nobody_placed():
+    def cell(polarity: str, name: str, number: int) -> Cell:
+        return Cell(polarity, name, is_not_sure=not name, number=number, look="", url="")
+
+    told = HeatMap(
+        ("Order", "Delivery", ""),
+        bad=(cell("bad", "Order", 2), cell("bad", "Delivery", 9), cell("bad", "", 24)),
+        good=(cell("good", "Order", 0), cell("good", "Delivery", 5), cell("good", "", 8)),
+    )
+    assert [line.number for line in told.lines] == ["9", "5", "2", "24", "8"]
