@@ -21,6 +21,7 @@ KEPT_FOR = timedelta(days=90)
 BYTES = 16
 LENGTH = 26
 """Letters and digits that 128 bits take."""
+_COOKIE = "debrief_note_"
 _MISREAD = str.maketrans("018", "OIB")
 """Digits that no key has, and the letters that were meant."""
 
@@ -74,12 +75,19 @@ def drop_spent_key(request: HttpRequest, response: HttpResponse, debrief_id: int
         drop_key(response, debrief_id, path=path)
 
 
+def drop_spent_keys(request: HttpRequest, response: HttpResponse, *, path: str) -> None:
+    """As above for a guest, of whose debrief nothing is known any more: their address is told of its own key alone."""
+    for name in request.COOKIES:
+        if name.startswith(_COOKIE):
+            response.delete_cookie(name, path=path, samesite="Strict")
+
+
 def _cookie(voice: Voice) -> str:
     return _name(voice.debrief_id)
 
 
 def _name(debrief_id: int) -> str:
-    return f"debrief_note_{debrief_id}"
+    return f"{_COOKIE}{debrief_id}"
 
 
 def _signer(voice: Voice) -> Signer:

@@ -19,6 +19,7 @@ from foundation.limits import Limit
 from people.drafts import hand_out_to_guest
 from rankless.alone.desk import Desk, Writing
 from rankless.alone.gathering import SMALL_GROUP
+from rankless.alone.one_time_key import drop_spent_keys
 from rankless.models import Debrief, Gathering, Voice
 from rankless.together import guests
 from rankless.together.inviting import taking_part
@@ -75,14 +76,14 @@ def _guest_at(request: HttpRequest) -> Voice | None:
 
 def _find_desk(request: HttpRequest, code: str) -> Desk | HttpResponse:
     guest = _guest_at(request)
-    return _desk(guest, code) if guest else _over(request)
+    return _desk(guest, code) if guest else _over(request, _address(code))
 
 
 def _desk(guest: Voice, code: str) -> Desk:
     return Desk(
         debrief=guest.debrief,
         voice=guest,
-        address=reverse("rankless:join", args=[code]),
+        address=_address(code),
         hand_in=reverse("rankless:guest-hand-in", args=[code]),
         change=reverse("rankless:guest-change", args=[code]),
         withdraw=reverse("rankless:guest-withdraw", args=[code]),
@@ -96,7 +97,7 @@ def _page(request: HttpRequest, writing: Writing, status: int = 200) -> HttpResp
     debrief = writing.desk.debrief
     gathering = Gathering.objects.filter(pk=debrief.pk).first()
     if gathering is None:
-        return _over(request)
+        return _over(request, writing.desk.address)
     context: dict[str, Any] = {
         **writing.context(),
         "debrief": debrief,
@@ -113,14 +114,14 @@ def _page(request: HttpRequest, writing: Writing, status: int = 200) -> HttpResp
 
 def _at_the_door(request: HttpRequest, code: str) -> HttpResponse:
     if COOKIE in request.COOKIES:  # of a guest who is one no more: a code ends for good, so this is no guess at one
-        return _over(request)
+        return _over(request, _address(code))
     at = timezone.now()
     if WRONG_CODES.is_reached(request, at=at) or JOINS.is_reached(request, at=at):
         return render(request, "rankless/join_later.html", status=429)
     debrief = guests.behind_door(code)
     if debrief is None:
         WRONG_CODES.count(request, at=at)
-        return _over(request)
+        return _over(request, _address(code))
     if _takes_part_already(request, debrief):
         return redirect(debrief)
     if request.method != "POST":
@@ -135,8 +136,8 @@ def _let_in(request: HttpRequest, code: str) -> HttpResponse:
     except guests.NoPlaceLeft:
         return render(request, "rankless/join_full.html", status=409)
     except guests.UnknownCode:
-        return _over(request)
-    address = reverse("rankless:join", args=[code])
+        return _over(request, _address(code))
+    address = _address(code)
     response = redirect(address)
     response.set_cookie(
         COOKIE,
@@ -150,11 +151,17 @@ def _let_in(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-def _over(request: HttpRequest) -> HttpResponse:
+def _address(code: str) -> str:
+    return reverse("rankless:join", args=[code])
+
+
+def _over(request: HttpRequest, address: str) -> HttpResponse:
     """In words why the code leads nowhere; whatever a guest typed stands there to be copied."""
     typed = [str(text) for name, text in request.POST.items() if name.startswith("note-") and str(text).strip()]
     context = {"typed": typed, "was_here": COOKIE in request.COOKIES}
-    return render(request, "rankless/join_over.html", context, status=410)
+    response = render(request, "rankless/join_over.html", context, status=410)
+    drop_spent_keys(request, response, path=address)
+    return response
 
 
 def _takes_part_already(request: HttpRequest, debrief: Debrief) -> bool:

@@ -217,7 +217,10 @@ def test_the_last_guest_awaited_brings_the_reveal(debrief, code, phone):
     answer = send(phone, code, "hand-in", **{"note-what": "It stood in the rain."})
     debrief.refresh_from_db()
     assert not debrief.is_gathering
+    key = f"debrief_note_{debrief.pk}"
+    assert phone.cookies[key].value
     assert phone.get(answer["Location"]).status_code == 410
+    assert not phone.cookies[key].value, "it opens nothing any more, and tells that its owner wrote"
     assert not Voice.objects.exclude(guest_key="").exists()
 
 
