@@ -1,7 +1,7 @@
 """The two database engines, and the few places where they differ; nothing else asks which one it is."""
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import Any, TypeVar
 
@@ -12,8 +12,6 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, ForeignObject, Func, Model, QuerySet, TextField
 from django.db.models.lookups import In
 from django.db.models.sql.compiler import SQLCompiler
-from psycopg import errors, generators
-from psycopg.pq import ExecStatus
 
 from foundation.text import folded
 
@@ -61,24 +59,6 @@ def execute_together(*statements: Statement, is_flushed: bool = True) -> list[tu
             return _returned(cursor)
 
 
-def begin_together(*statements: Statement, is_flushed: bool = True) -> Callable[[], None]:
-    """The same, of which only the beginning is waited for; what is returned waits for the end, and raises what went wrong.
-
-    From now on PostgreSQL has the statements, even if this process dies. It works on them while something else is done
-    here; until the end was waited for, nothing may be asked of the database.
-    """
-    if not is_postgresql():
-        execute_together(*statements, is_flushed=is_flushed)
-        return _nothing_is_left
-    with connection.cursor() as cursor:
-        own = connection.connection
-        message = _in_one_message(cursor, statements, is_flushed=is_flushed).encode(own.info.encoding)
-        with connection.wrap_database_errors:
-            own.pgconn.send_query(message)
-            own.wait(generators.send(own.pgconn))
-    return _end_what_was_begun
-
-
 def _returned(cursor: Any) -> list[tuple[Any, ...]]:
     return cursor.fetchall() if cursor.description else []
 
@@ -86,18 +66,6 @@ def _returned(cursor: Any) -> list[tuple[Any, ...]]:
 def _in_one_message(cursor: Any, statements: Sequence[Statement], *, is_flushed: bool) -> str:
     filled_in = (sql if values is None else cursor.mogrify(sql, values) for sql, values in statements)
     return "; ".join([*([] if is_flushed else [WITHOUT_WAITING]), *filled_in])
-
-
-def _end_what_was_begun() -> None:
-    own = connection.connection
-    with connection.wrap_database_errors:
-        for result in own.wait(generators.fetch_many(own.pgconn)):
-            if result.status == ExecStatus.FATAL_ERROR:
-                raise errors.error_from_result(result, encoding=own.info.encoding)
-
-
-def _nothing_is_left() -> None:
-    pass
 
 
 @Field.register_lookup

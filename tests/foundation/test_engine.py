@@ -40,24 +40,16 @@ def test_among_finds_the_same_as_in_does():
     assert not Team.objects.filter(pk__among=[]).exists()
 
 
-def begin_and_end(*statements, is_flushed=True):
-    engine.begin_together(*statements, is_flushed=is_flushed)()
-
-
-TOGETHER = [engine.execute_together, begin_and_end]
-
-
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-@pytest.mark.parametrize("together", TOGETHER)
 @pytest.mark.parametrize("is_flushed", [True, False])
-def test_of_statements_that_belong_together_all_are_carried_out_or_none(together, is_flushed):
+def test_of_statements_that_belong_together_all_are_carried_out_or_none(is_flushed):
     make_team(name="Branch 1")
     rename = f"UPDATE {Team._meta.db_table} SET name = %s WHERE name = %s"
     with pytest.raises(DatabaseError):
-        together((rename, ["Branch 2", "Branch 1"]), ("UPDATE nowhere SET name = 1", []))
+        engine.execute_together((rename, ["Branch 2", "Branch 1"]), ("UPDATE nowhere SET name = 1", []))
     assert Team.objects.filter(name="Branch 1").exists()
     to_and_fro = (rename, ["Branch 2", "Branch 1"]), (rename, ["Branch 3 “%”", "Branch 2"])
-    together(*to_and_fro, is_flushed=is_flushed)
+    engine.execute_together(*to_and_fro, is_flushed=is_flushed)
     assert Team.objects.filter(name="Branch 3 “%”").exists()
 
 
@@ -72,23 +64,12 @@ def test_of_statements_that_belong_together_the_last_says_what_it_found():
 
 @pytest.mark.only_on("postgresql")
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_what_was_begun_is_carried_out_even_if_nobody_waits_for_the_end():
-    """As if this process died: the database has it."""
-    make_team(name="Branch 1")
-    engine.begin_together((f"UPDATE {Team._meta.db_table} SET name = %s", ["Branch 2"]))
-    connection.close()
-    assert any(Team.objects.filter(name="Branch 2").exists() for _ in range(5_000))
-
-
-@pytest.mark.only_on("postgresql")
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-@pytest.mark.parametrize("together", TOGETHER)
-def test_only_statements_that_may_be_lost_do_not_wait_for_the_disk(together):
+def test_only_statements_that_may_be_lost_do_not_wait_for_the_disk():
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit TO ON")
     noted = "SELECT set_config('debrief.seen', current_setting('synchronous_commit'), false)"
     for is_flushed, seen in ((True, "on"), (False, "off")):
-        together((noted, []), is_flushed=is_flushed)
+        engine.execute_together((noted, []), is_flushed=is_flushed)
         with connection.cursor() as cursor:
             assert cursor.execute("SHOW debrief.seen").fetchone() == (seen,)
             assert cursor.execute("SHOW synchronous_commit").fetchone() == ("on",)
