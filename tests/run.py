@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # the folder of this file has a `people` of its own
 
 from tests.services import chromium, pythons, redis  # noqa: E402
+from tests.services.once import SHARED  # noqa: E402
 from tests.services.postgresql import hand_down, postgresql  # noqa: E402
 from tests.services.processes import NotReady  # noqa: E402
 from tests.services.project import without_settings  # noqa: E402
@@ -132,11 +133,13 @@ def main(words: Sequence[str]) -> int:
     began = time.monotonic()
     # Hundreds of processes start in a run; each would compile the product anew where Python is told to keep nothing.
     os.environ |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(COMPILED)}
-    if "--every-python" in words:
-        outcomes = [_on_python(python, for_pytest) for python in pythons.found()]
-    else:
-        chosen = [name for name in LEGS | ON_REQUEST if name in words] or list(LEGS)
-        outcomes = _run(chosen, for_pytest)
+    with tempfile.TemporaryDirectory(prefix="debrief-shared-", ignore_cleanup_errors=True) as shared:
+        os.environ[SHARED] = shared
+        if "--every-python" in words:
+            outcomes = [_on_python(python, for_pytest) for python in pythons.found()]
+        else:
+            chosen = [name for name in LEGS | ON_REQUEST if name in words] or list(LEGS)
+            outcomes = _run(chosen, for_pytest)
     for outcome in outcomes:
         if outcome.printed:
             _announce(outcome.leg, outcome.servers)

@@ -20,14 +20,22 @@ CONTENTS = "contents.json"
 
 def copy() -> None:
     """From here on the project's database is one of this process alone. It is destroyed as any other test database."""
-    server = connection.settings_dict["PORT"] or connection.vendor
-    migrated = made_once(f"{MIGRATED}-{server}", _migrate)
+    folder = _migrated()
     own = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    _use(_name(migrated))
+    _use(_name(folder))
     connection.creation.clone_test_db(suffix=own, verbosity=0)
     _use(connection.creation.get_test_db_clone_settings(own)["NAME"])
     connection.ensure_connection()
-    connection._test_serialized_contents = (migrated / CONTENTS).read_text()
+    connection._test_serialized_contents = (folder / CONTENTS).read_text()
+
+
+def sqlite_file() -> Path:
+    """With all tables, and nothing in them but what migrations wrote: for a product of its own, which copies it."""
+    return Path(_name(_migrated()))
+
+
+def _migrated() -> Path:
+    return made_once(f"{MIGRATED}-{connection.settings_dict['PORT'] or connection.vendor}", _migrate)
 
 
 def _migrate(folder: Path) -> None:

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
 
+from tests import tables
 from tests.browser.watching import Watch
 from tests.services import chromium, project
 from tests.services.once import made_once
@@ -52,16 +53,19 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def demo_folder(browser: Browser) -> Path:
+def demo_folder(browser: Browser, django_db_blocker: Any) -> Path:
     """A var/ with the demo story and beside it the cookies of its people, told once; every site starts from a copy."""
     project.collect_static_files()
-    return made_once("demo", lambda folder: _tell_the_story(folder, browser))
+    with django_db_blocker.unblock():
+        empty = tables.sqlite_file()
+    return made_once("demo", lambda folder: _tell_the_story(folder, browser, empty))
 
 
-def _tell_the_story(folder: Path, browser: Browser) -> None:
+def _tell_the_story(folder: Path, browser: Browser, empty: Path) -> None:
     """Its people are made ordinary ones, so that the site can run as in production, where demo people are refused."""
     environment = project.environment(var=folder / "var", DEBUG="1")
-    project.manage("migrate", "--verbosity", "0", environment=environment)
+    (folder / "var").mkdir()
+    shutil.copy(empty, folder / "var" / DATABASE)
     project.manage("demo", environment=environment)
     project.manage("shell", "-c", "User.objects.update(is_demo=False)", environment=environment)
     with web(environment=project.environment(var=folder / "var"), folder=folder) as served:

@@ -1,4 +1,4 @@
-"""What takes long to make and is only read: made by the first process of a run that needs it, for all of them."""
+"""What takes long to make and is only read: made by the first process that needs it, for those of every leg."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+SHARED = "DEBRIEF_TEST_SHARED"
+"""Where `tests/run.py` has it kept until its last leg is over; a run of pytest alone keeps it in its own folder."""
+
 
 def made_once(name: str, make: Callable[[Path], None]) -> Path:
     """The folder of that name, which `make` has filled. Whoever comes second waits; what failed is made again."""
-    run = Path(os.environ["DEBRIEF_TEST_RUN"])
-    folder, half_made = run / name, run / f"{name}-half-made"
-    with (run / f"{name}.lock").open("w") as lock:
+    kept = Path(os.environ.get(SHARED, os.environ["DEBRIEF_TEST_RUN"]))
+    folder, half_made = kept / name, kept / f"{name}-half-made"
+    with (kept / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
             shutil.rmtree(half_made, ignore_errors=True)
