@@ -10,7 +10,7 @@ from django.urls import get_script_prefix, get_urlconf, reverse
 LONGEST_NUMBER = 18
 """So many digits every database takes; SQLite stumbles over a number of more than 64 bits."""
 
-ROUTES_KEPT = 64
+ROUTES_KEPT = 512
 
 
 def read_number(text: str) -> int | None:
@@ -26,6 +26,16 @@ def address_of(route: str, number: int, *, within: str = "") -> str:
     """
     before, after = _around_the_number(route, within, get_script_prefix(), get_urlconf())
     return f"{before}{number}{after}"
+
+
+def only_address_of(route: str) -> str:
+    """The same as `reverse(route)`, for a page that there is once."""
+    return _only_address_of(route, get_script_prefix(), get_urlconf())
+
+
+@lru_cache(maxsize=ROUTES_KEPT)
+def _only_address_of(route: str, prefix: str, urlconf: str | None) -> str:
+    return reverse(route)
 
 
 @lru_cache(maxsize=ROUTES_KEPT)

@@ -2,8 +2,9 @@
 
 from django import template
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+
+from foundation.addresses import only_address_of
 
 register = template.Library()
 
@@ -21,10 +22,10 @@ def here(context: template.Context, name: str, *apart: str) -> SafeString:
     request: HttpRequest | None = context.get("request")
     if request is None:
         return ELSEWHERE
-    path, own = request.path, reverse(name)
+    path, own = request.path, only_address_of(name)
     if path == own:
         return EXACTLY
     inside = own != "/" and path.startswith(own)
-    if not inside or any(path.startswith(reverse(other)) for other in apart):
+    if not inside or any(path.startswith(only_address_of(other)) for other in apart):
         return ELSEWHERE
     return WITHIN

@@ -1,5 +1,6 @@
 import pytest
-from django.urls import reverse, set_script_prefix
+from django.template import Context, Template
+from django.urls import NoReverseMatch, reverse, set_script_prefix
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,5 +35,38 @@ def test_an_address_begins_where_the_product_stands():
     try:
         set_script_prefix("/debrief/")
         assert address_of("overview:letter", 7) == "/debrief/letters/7/"
+    finally:
+        set_script_prefix("/")
+
+
+@pytest.mark.parametrize(
+    ("tag", "address"),
+    [
+        ("{% url 'overview:letters' %}", "/letters/"),
+        ("{% url 'overview:letter' pk %}", "/letters/7/"),
+        ("{% url 'overview:letter' text %}", "/letters/8/"),
+        ("{% url name pk %}", "/letters/7/"),
+        ("{% url 'overview:letter' pk=pk %}", "/letters/7/"),
+        ("{% url 'reminders:put-off' 'debrief' pk %}", reverse("reminders:put-off", args=["debrief", 7])),
+        ("{% url 'overview:letters' as there %}({{ there }})", "(/letters/)"),
+        ("{% url 'nowhere' as there %}({{ there }})", "()"),
+    ],
+)
+def test_pages_name_addresses_as_django_lets_them(tag, address):
+    assert Template(tag).render(Context({"pk": 7, "text": "8", "name": "overview:letter"})) == address
+
+
+@pytest.mark.parametrize("tag", ["{% url 'nowhere' %}", "{% url 'nowhere' 7 %}", "{% url 'overview:letter' '' %}"])
+def test_an_address_of_nothing_is_a_mistake(tag):
+    with pytest.raises(NoReverseMatch):
+        Template(tag).render(Context())
+
+
+def test_the_only_address_of_a_page_begins_where_the_product_stands():
+    frame = Template("{% url 'overview:letters' %}")
+    assert frame.render(Context()) == "/letters/"
+    try:
+        set_script_prefix("/debrief/")
+        assert frame.render(Context()) == "/debrief/letters/"
     finally:
         set_script_prefix("/")
