@@ -9,12 +9,16 @@ from typing import Any
 
 from django.db import connection
 
+from foundation.engine import is_postgresql
+from foundation.planned import planned
+
 
 def ask(question: str, *, teams: Collection[int], **values: Any) -> list[tuple[Any, ...]]:
     """The rows that answer it, with days as the engine tells them: a question that wants days casts them to text."""
     marks = ", ".join(str(int(team_id)) for team_id in teams) or "NULL"
+    of_teams, storable = question.replace("@teams", marks), {name: _storable(value) for name, value in values.items()}
     with connection.cursor() as cursor:
-        cursor.execute(question.replace("@teams", marks), {name: _storable(value) for name, value in values.items()})
+        cursor.execute(*(planned(of_teams, storable) if is_postgresql() else (of_teams, storable)))
         return cursor.fetchall()
 
 

@@ -1,0 +1,55 @@
+"""A question is planned once for a connection, and answered by its plan as it was without."""
+
+from datetime import UTC, date, datetime
+from weakref import WeakKeyDictionary
+
+import pytest
+from django.db import connection, transaction
+
+from foundation.planned import MOST, planned
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite plans in no time"),
+]
+
+
+@pytest.fixture(autouse=True)
+def nothing_was_asked(monkeypatch):
+    """Whatever other tests asked on this connection."""
+    monkeypatch.setattr("foundation.planned._plans", WeakKeyDictionary())
+
+
+def asked(question, **values):
+    statement, given = planned(question, values)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        return str(statement).startswith("EXECUTE"), cursor.fetchall()
+
+
+def test_from_the_second_time_on_the_plan_answers():
+    question = "SELECT %(day)s - 1, %(number)s + %(number)s, %(at)s, '100%%' AS planned"
+    at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    answers = [asked(question, number=number, day=date(2026, 3, 2), at=at) for number in (1, 2, 3)]
+    assert [is_planned for is_planned, _ in answers] == [False, True, True]
+    assert [rows for _, rows in answers] == [[(date(2026, 3, 1), 2 * number, at, "100%")] for number in (1, 2, 3)]
+
+
+def test_a_plan_outlives_what_is_rolled_back():
+    question = "SELECT %(number)s AS kept"
+    asked(question, number=1)
+    with transaction.atomic():
+        assert asked(question, number=2) == (True, [(2,)])
+        transaction.set_rollback(True)
+    assert asked(question, number=3) == (True, [(3,)])
+
+
+def test_what_is_no_number_day_or_moment_is_asked_as_it_is():
+    for _ in range(2):
+        assert asked("SELECT %(word)s AS word", word="late") == (False, [("late",)])
+
+
+def test_no_more_plans_are_kept_than_said():
+    for number in range(MOST + 1):
+        asked(f"SELECT {number} AS many")
+    assert asked(f"SELECT {MOST} AS many") == (False, [(MOST,)])
