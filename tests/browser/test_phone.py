@@ -17,6 +17,10 @@ __import__("tests.factories", fromlist=["make_incident"]).make_incident(
 """.replace("\n", " ").strip()
 
 A_PHOTO = A_LETTER.replace('"\\u202eDear all, late again"', '""')
+A_LONG_NAME = A_LETTER.replace(
+    '"\\u202eDear all, late again"',
+    '"About a lectern.", contact=__import__("incidents.customers", fromlist=["Contact"]).Contact("Wolfeschlegel" * 8)',
+)
 TO_THE_EDGE = """card => {
   const words = document.createRange();
   words.selectNodeContents(card.querySelector("span"));
@@ -65,6 +69,11 @@ def test_changing_the_letter_takes_no_row_of_its_own(visit, letter, phone):
     assert edit["y"] + edit["height"] <= heading["y"]
     back = page.locator(".back").bounding_box()
     assert abs(edit["y"] + edit["height"] / 2 - back["y"] - back["height"] / 2) < 8
+
+
+def test_a_name_that_breaks_nowhere_keeps_to_the_screen(visit, site):
+    site.ask(A_LONG_NAME)
+    nothing_sticks_out(visit("/search/?q=lectern", on=SMALL), where="what was found")
 
 
 def test_the_title_over_a_debrief_keeps_what_hangs_below_its_line(visit, letter):
