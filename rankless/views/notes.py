@@ -89,9 +89,12 @@ def apart(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
 @_while_weighing
 def ballot(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpResponse:
     sent = cleaned(BallotForm(request.POST))
-    picks = [] if sent["nothing"] else sent["pick"]
+    picks = sent["pick"]
     if not picks and not sent["nothing"]:
         return _vote(request, debrief, wrong=_("Tick up to three, or say that none of them stands out."), status=422)
+    if picks and sent["nothing"]:
+        wrong = _("You ticked something. Cast your votes, or take the ticks off first.")
+        return _vote(request, debrief, picks=picks, wrong=wrong, status=422)
     try:
         weighing.cast(debrief, voice, picks)
     except weighing.TooManyPicks:
