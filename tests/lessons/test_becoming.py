@@ -32,6 +32,7 @@ from lessons.models import (
     Turn,
 )
 from lessons.sharing import common, keep_to_the_team, leave, propose, share, take_up, telling_common
+from tests.examples import stories
 from tests.factories import (
     MONDAY,
     make_action,
@@ -44,7 +45,9 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-ANY_PATH = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+ANY_PATH = settings(
+    max_examples=stories(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 CHECKS = {"holds": Status.NORM, "trying": Status.TRYING, "came_back": Status.RELAPSED, "drop": Status.DROPPED}
 STANDS = {
     Turn.NORM: Status.NORM,

@@ -18,6 +18,7 @@ from hypothesis.stateful import (
 from rankless.alone.gathering import AlreadyHandedIn, Note, UnknownKey, change, hand_in, sealed_notes, withdraw
 from rankless.alone.revealing import TooFewToRead, accept_few, agree_to_read, reveal_if_due, set_reveal
 from rankless.models import Contribution, Debrief, Envelope, Gathering, Phase, Section, Voice
+from tests.examples import stories
 from tests.factories import MONDAY, make_gathering
 
 PEOPLE = 5
@@ -146,7 +147,7 @@ def test_whatever_people_do():
     run_state_machine_as_test(
         Gatherings,
         settings=settings(
-            max_examples=20,
+            max_examples=stories(20),
             stateful_step_count=20,
             deadline=None,
             database=None,

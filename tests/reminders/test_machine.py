@@ -31,6 +31,7 @@ from reminders.models import Digest, Notice, State
 from reminders.sweep import sweep
 from reminders.timing.hours import hours_now
 from reminders.timing.planning import plan
+from tests.examples import stories
 from tests.factories import agree, make_debrief, make_person, make_team, write_sections
 from tests.reminders.conftest import utc
 from tests.reminders.mail_server import Server
@@ -192,7 +193,7 @@ class Reminders(RuleBasedStateMachine):
 @pytest.mark.usefixtures("server")
 def test_whatever_happens_in_whatever_order_the_promises_hold():
     examples = settings(
-        max_examples=4,
+        max_examples=stories(4),
         stateful_step_count=20,
         deadline=None,
         derandomize=True,

@@ -76,9 +76,9 @@ def test_a_debrief_nobody_completes_is_reminded_on_the_right_days(debrief):
 
 def test_and_then_every_week_forever(debrief):
     ring(utc(2026, 3, 2), days=24, hours=[7])
-    a_year = ring(utc(2026, 3, 26), days=371, hours=[7], weekdays=SUNDAY_AND_MONDAY)
-    assert len(a_year) == 2 * 53
-    assert all(line.startswith("Mon ") for line in a_year)
+    half_a_year = ring(utc(2026, 3, 26), days=182, hours=[7], weekdays=SUNDAY_AND_MONDAY)
+    assert len(half_a_year) == 2 * 26
+    assert all(line.startswith("Mon ") for line in half_a_year)
     after_years_of_silence = utc(2031, 6, 2)
     assert len(ring(after_years_of_silence, days=28, hours=[7], weekdays=SUNDAY_AND_MONDAY)) == 2 * 4
 

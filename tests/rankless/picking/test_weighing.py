@@ -17,12 +17,15 @@ from rankless.notes.weighing import (
     start_weighing,
     take_apart,
 )
+from tests.examples import stories
 from tests.factories import make_notes, make_revealed
 from tests.rankless.picking.ballots import moves_of, piles_now, the_rest_cast, voices_of, weights_of
 
 pytestmark = pytest.mark.django_db
 
-ANY_STEPS = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+ANY_STEPS = settings(
+    max_examples=stories(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 # Going on
