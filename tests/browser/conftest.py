@@ -42,7 +42,14 @@ ADDRESSES = {
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def empty_tables(django_db_blocker: Any) -> Path:
+    """Made before a browser runs: Django does not work beside the loop that Playwright turns in."""
+    with django_db_blocker.unblock():
+        return tables.sqlite_file()
+
+
+@pytest.fixture(scope="session")
+def browser(empty_tables: Path) -> Iterator[Browser]:
     found = chromium.find()
     if found is None:
         pytest.fail("No Chromium was found; `tests/run.py browser` installs one.")
@@ -53,12 +60,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def demo_folder(browser: Browser, django_db_blocker: Any) -> Path:
+def demo_folder(browser: Browser, empty_tables: Path) -> Path:
     """A var/ with the demo story and beside it the cookies of its people, told once; every site starts from a copy."""
     project.collect_static_files()
-    with django_db_blocker.unblock():
-        empty = tables.sqlite_file()
-    return made_once("demo", lambda folder: _tell_the_story(folder, browser, empty))
+    return made_once("demo", lambda folder: _tell_the_story(folder, browser, empty_tables))
 
 
 def _tell_the_story(folder: Path, browser: Browser, empty: Path) -> None:
