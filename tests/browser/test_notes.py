@@ -123,7 +123,7 @@ def test_without_script_ticks_and_a_button_do_it(visit, weighing):
     expect(page.locator(".is-pile")).to_have_count(1)
     page.get_by_role("link", name="Go on: pick").click()
     page.get_by_label(WORDS[2]).check()
-    page.get_by_role("button", name="Cast my three votes").click()
+    page.get_by_role("button", name="Cast my votes").click()
     expect(page.locator("body")).to_contain_text("Your votes are cast")
     page.get_by_role("button", name="Count and go on").click()
     page.get_by_role("button", name="Count all the same").click()
@@ -144,7 +144,7 @@ def test_votes_are_counted_while_ticking_and_never_more_than_three(visit, weighi
     expect(left).to_have_text("All three votes are given; take one back first.")
     page.get_by_label(WORDS[0]).uncheck()
     expect(left).to_have_text("One vote left.")
-    page.get_by_role("button", name="Cast my three votes").click()
+    page.get_by_role("button", name="Cast my votes").click()
     expect(page.get_by_text("no count is shown before")).to_contain_text("Your votes are cast.")
 
 
@@ -170,7 +170,7 @@ UNCOVERED = """button => {
 @pytest.mark.parametrize("on", [DESKTOP, PHONE, {"width": 360, "height": 740}], ids=["desktop", "phone", "small phone"])
 @pytest.mark.parametrize(
     ("step", "buttons"),
-    [("", ["Put together"]), ("?step=votes", ["Cast my three votes"])],
+    [("", ["Put together"]), ("?step=votes", ["Cast my votes"])],
     ids=["put together", "pick"],
 )
 def test_what_to_press_is_at_hand_while_ticking(visit, weighing, on, step, buttons):
