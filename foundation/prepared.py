@@ -12,6 +12,9 @@ from django.db import connections
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
+from foundation.engine import is_postgresql
+from foundation.planned import planned
+
 Row = TypeVar("Row")
 
 FIRST_STAND_IN = 7 * 10**18
@@ -24,13 +27,19 @@ class Prepared(Generic[Row]):
 
     `question` is called once, with numbers that stand in for those to come, and one text if it is asked about one too. So
     nothing else may differ from one time to the next: not the day, not the language, not the person. Whatever a queryset
-    can say is allowed, but to lock its rows.
+    can say is allowed, but to lock its rows. One of many parts `is_planned` once by the database as well.
     """
 
     def __init__(
-        self, question: Callable[..., QuerySet[Any, Row]], *, numbers: int = 1, has_text: bool = False
+        self,
+        question: Callable[..., QuerySet[Any, Row]],
+        *,
+        numbers: int = 1,
+        has_text: bool = False,
+        is_planned: bool = False,
     ) -> None:
         self._question = question
+        self._is_planned = is_planned
         self._stand_ins = [*range(FIRST_STAND_IN, FIRST_STAND_IN + numbers), *([TEXT_STAND_IN] if has_text else [])]
 
     def __call__(self, *asked: int | str) -> list[Row]:
@@ -45,7 +54,9 @@ class Prepared(Generic[Row]):
         compiler = copy(self._compiler)
         compiler.connection = connections[queryset.db]
         # What a queryset does when it is read, but for putting itself into SQL.
-        compiler.as_sql = lambda *args, **options: (sql, tuple(filled))  # type: ignore[method-assign]
+        is_planned = self._is_planned and is_postgresql()
+        statement = planned(sql, filled) if is_planned else (sql, tuple(filled))
+        compiler.as_sql = lambda *args, **options: statement  # type: ignore[method-assign]
         queryset.query.get_compiler = lambda *args, **options: compiler  # type: ignore[method-assign]
         return list(queryset)
 

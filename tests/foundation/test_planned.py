@@ -5,8 +5,12 @@ from weakref import WeakKeyDictionary
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from foundation.planned import MOST, planned
+from foundation.prepared import Prepared
+from people.models import User
+from tests.factories import make_person
 
 pytestmark = [
     pytest.mark.django_db,
@@ -44,9 +48,17 @@ def test_a_plan_outlives_what_is_rolled_back():
     assert asked(question, number=3) == (True, [(3,)])
 
 
-def test_what_is_no_number_day_or_moment_is_asked_as_it_is():
+def test_what_may_be_anything_is_asked_as_it_is():
     for _ in range(2):
-        assert asked("SELECT %(word)s AS word", word="late") == (False, [("late",)])
+        assert asked("SELECT %(word)s IS NULL AS nothing", word=None) == (False, [(True,)])
+
+
+def test_a_queryset_is_planned_as_well():
+    person = make_person(name="Ada")
+    find = Prepared(lambda pk: User.objects.filter(pk=pk, name="Ada"), is_planned=True)
+    with CaptureQueriesContext(connection) as queries:
+        assert [find(person.pk) for _ in range(3)] == [[person]] * 3
+    assert ["EXECUTE" in query["sql"] for query in queries] == [False, True, True]
 
 
 def test_no_more_plans_are_kept_than_said():
