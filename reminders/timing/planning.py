@@ -14,6 +14,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, transaction
 
 from foundation.engine import locked
+from foundation.rows import write_many
 from foundation.working_days import ONE_DAY
 from people.models import User
 from reminders.awaiting.awaited import Things
@@ -209,11 +210,14 @@ def _plan_one_by_one(things: Things[Any], *, at: datetime) -> tuple[int, int]:
 
 
 def _write(notices: list[Notice]) -> int:
-    """Write those that are new. One that had become void is wanted again: its thing was opened anew."""
+    """Write those that are new. One that had become void is wanted again: its thing was opened anew.
+
+    Their things are locked, so nobody writes the same meanwhile.
+    """
     known = dict(Notice.objects.filter(key__among=[notice.key for notice in notices]).values_list("key", "state"))
     new = [notice for notice in notices if notice.key not in known]
     void = [notice for notice in notices if known.get(notice.key) == State.VOID]
-    Notice.objects.bulk_create(new, ignore_conflicts=True)
+    write_many(new)
     for notice in void:
         Notice.objects.filter(key=notice.key, state=State.VOID).update(
             state=State.QUEUED, digest=None, reason="", not_before=notice.not_before
