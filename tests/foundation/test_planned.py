@@ -12,10 +12,7 @@ from foundation.prepared import Prepared
 from people.models import User
 from tests.factories import make_person
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite plans in no time"),
-]
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]  # SQLite plans in no time
 
 
 @pytest.fixture(autouse=True)
