@@ -6,6 +6,6 @@ class FoundationConfig(AppConfig):
     name = "foundation"
 
     def ready(self) -> None:
-        from foundation.engine import teach_folding
+        from foundation.database.engine import teach_folding
 
         connection_created.connect(teach_folding, dispatch_uid="teach_folding")

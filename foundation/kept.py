@@ -21,7 +21,7 @@ from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext as _
 from django.views.defaults import page_not_found
 
-from foundation import engine
+from foundation.database import engine
 from foundation.typed import Field
 from foundation.unread import unreadable
 

@@ -4,7 +4,7 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from foundation.prepared import Prepared
+from foundation.database.prepared import Prepared
 
 SESSION = Prepared(lambda key: Session.objects.filter(session_key=key), numbers=0, has_text=True)
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from foundation.engine import locked
+from foundation.database.engine import locked
 from incidents.customers import Contact, who_wrote
 from incidents.models import Customer, Happening, Incident, Kind, Point, Polarity, RecoveryStep, Theme
 from incidents.models.timeline import record

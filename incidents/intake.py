@@ -19,8 +19,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from foundation.engine import Statement
-from foundation.rows import give_key, insert_alone, insert_together
+from foundation.database.engine import Statement
+from foundation.database.rows import give_key, insert_alone, insert_together
 from foundation.text import first_line, is_seen, storable
 from incidents.customers import Contact, who_wrote
 from incidents.models import (

@@ -22,7 +22,7 @@ from django.http import FileResponse, Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from foundation.engine import locked
+from foundation.database.engine import locked
 from foundation.text import storable
 from incidents import previews
 from incidents.models import Attachment, Happening, Incident, Original, Outcome, WayIn

@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from django.db import transaction
 
-from foundation.engine import locked
+from foundation.database.engine import locked
 from foundation.text import storable
 from incidents.models import Factor, Point, Stage, Theme
 from lessons.learning import AlreadyDropped, LearningError

@@ -7,8 +7,8 @@ from django import forms
 from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from foundation.database.prepared import Prepared
 from foundation.fields import PassageField
-from foundation.prepared import Prepared
 from incidents.models import Incident
 from lessons.learning import confirm_held, drop, keep_trying, report_relapse
 from lessons.models import NOT_HELD, Lesson

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from foundation.prepared import Prepared
+from foundation.database.prepared import Prepared
 from incidents.models import Stage
 from lessons.forms import LessonForm
 from lessons.learning import TooManyActions, draw_lesson

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Count, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from foundation.engine import locked
+from foundation.database.engine import locked
 from foundation.text import storable
 from incidents.models import Incident, Point, Polarity, Stage
 from lessons.models import (

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from foundation.engine import locked
+from foundation.database.engine import locked
 from lessons.learning import LearningError
 from lessons.models import (
     COMMON_FROM_TEAMS,

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import CharField, DateField, F, IntegerField, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
-from foundation.prepared import Prepared
+from foundation.database.prepared import Prepared
 from incidents.models import Factor, Point, Theme
 from lessons.models import Adoption, Lesson
 

@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.http import Http404
 
-from foundation.prepared import Prepared
+from foundation.database.prepared import Prepared
 from incidents.models import Incident
 from incidents.models.incidents import IncidentQuerySet
 from people.models import User

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from foundation.prepared import Prepared
+from foundation.database.prepared import Prepared
 from incidents.models import Incident
 from lessons.alike.finding import SHOWN, Alike, AlikeLesson, look_back
 from lessons.holding.settling import is_worth_saying, what_it_would_say

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from foundation.addresses import address_of
-from foundation.prepared import Prepared
+from foundation.database.prepared import Prepared
 from foundation.templatetags.dates import say_with_day
 from incidents.models import Stage
 from lessons.models import Adoption, Evidence, EvidenceOutcome, Lesson, LessonKind

@@ -17,7 +17,7 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from foundation.addresses import read_number
-from foundation.prepared import Prepared
+from foundation.database.prepared import Prepared
 from incidents.models import Customer, Factor, Incident, Kind, Point, Polarity, Stage, Theme
 from overview.paging import Key, Order
 from people.models import Team, User

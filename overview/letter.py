@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from foundation.prepared import Prepared
+from foundation.database.prepared import Prepared
 from incidents import papers
 from incidents.editing import edit_letter
 from incidents.forms.letters import EditForm, typed_in

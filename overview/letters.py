@@ -14,8 +14,8 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from foundation.database.prepared import Prepared
 from foundation.dates import say_day
-from foundation.prepared import Prepared
 from incidents.models import Incident, Kind
 from overview import filters
 from overview.filters import Choices, LetterFilter

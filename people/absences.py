@@ -14,8 +14,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.db.models.functions import Lower
 
-from foundation.engine import locked
-from foundation.prepared import Prepared
+from foundation.database.engine import locked
+from foundation.database.prepared import Prepared
 from people.models import Absence, Membership, Team, User
 
 LONGEST = timedelta(days=3 * 366)

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db import connection
 
-from foundation.engine import is_postgresql
-from foundation.planned import planned
+from foundation.database.engine import is_postgresql
+from foundation.database.planned import planned
 
 
 def ask(question: str, *, teams: Collection[int], **values: Any) -> list[tuple[Any, ...]]:

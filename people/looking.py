@@ -3,7 +3,7 @@
 from datetime import date
 from functools import cache
 
-from foundation.prepared import Prepared
+from foundation.database.prepared import Prepared
 from people.models import Look, Page, User
 
 

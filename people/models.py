@@ -17,7 +17,7 @@ from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from foundation.prepared import Prepared
+from foundation.database.prepared import Prepared
 from foundation.working_days import WorkingDays
 
 

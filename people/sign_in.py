@@ -22,7 +22,7 @@ from django.utils.functional import Promise as LazyText
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from foundation.prepared import Prepared
+from foundation.database.prepared import Prepared
 from people.drafts import take_back
 from people.models import User
 

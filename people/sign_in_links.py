@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
 
-from foundation.rows import write_many
+from foundation.database.rows import write_many
 from people.models import SignInLink, User
 from people.sign_in import is_refused
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet, Sum
 
-from foundation.engine import forget_deleted, locked
+from foundation.database.engine import forget_deleted, locked
 from people.models import Team, User
 from rankless.envelopes import mark, opened
 from rankless.errors import DebriefError

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from foundation.engine import locked
+from foundation.database.engine import locked
 from rankless.alone.gathering import BATCH, NotGathering, held_gathering
 from rankless.errors import DebriefError
 from rankless.following import moved

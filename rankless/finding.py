@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
-from foundation.prepared import Prepared
+from foundation.database.prepared import Prepared
 from people.models import User
 from rankless.models import Debrief, Voice
 

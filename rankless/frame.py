@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from foundation.prepared import Prepared
+from foundation.database.prepared import Prepared
 from incidents.models import Attachment, Point
 from incidents.passages import marked_pieces
 from rankless.models import Debrief

@@ -3,7 +3,7 @@
 Always in this order, so that two who change different things of one debrief wait for each other instead of blocking both.
 """
 
-from foundation.engine import locked
+from foundation.database.engine import locked
 from rankless.models import Debrief
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db.models import Model
 
-from foundation.prepared import Prepared
-from foundation.rows import give_key
+from foundation.database.prepared import Prepared
+from foundation.database.rows import give_key
 from incidents.keeping_back import keep_back_unwritten
 from incidents.models import Incident
 from people.models import Team, User

@@ -6,7 +6,7 @@ the notes are read.
 
 from django.db import transaction
 
-from foundation.engine import locked
+from foundation.database.engine import locked
 from rankless.errors import DebriefError
 from rankless.following import moved
 from rankless.models import Debrief

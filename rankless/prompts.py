@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from foundation.prepared import Prepared
+from foundation.database.prepared import Prepared
 from incidents.models import Kind
 from rankless.models import Question, Section
 

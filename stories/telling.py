@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from foundation.engine import locked
+from foundation.database.engine import locked
 from foundation.text import storable
 from lessons.models import Action, Lesson
 from people.models import Team, User

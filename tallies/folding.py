@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from foundation.engine import is_postgresql
+from foundation.database.engine import is_postgresql
 from tallies.counting import COLUMNS, questions
 from tallies.dialect import dialect
 from tallies.locking import is_ours_to_fold, wait_to_fold

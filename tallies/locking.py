@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from foundation.engine import is_postgresql
+from foundation.database.engine import is_postgresql
 
 FOLDING = 7_203_115
 

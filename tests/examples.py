@@ -1,6 +1,6 @@
 """How many made-up stories Hypothesis tells."""
 
-from foundation.engine import is_postgresql
+from foundation.database.engine import is_postgresql
 
 
 def stories(count: int) -> int:

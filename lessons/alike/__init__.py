@@ -8,7 +8,7 @@ alone, never on who looks.
 
 from types import ModuleType
 
-from foundation.engine import is_postgresql
+from foundation.database.engine import is_postgresql
 from lessons.alike import postgresql, sqlite
 
 

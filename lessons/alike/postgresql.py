@@ -13,8 +13,8 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-from foundation.engine import Statement
-from foundation.word_shares import WordShares, word_shares
+from foundation.database.engine import Statement
+from foundation.database.word_shares import WordShares, word_shares
 from incidents.models import Incident
 from lessons.alike.weighing import Place
 from lessons.alike.wording import FEW_LETTERS, Language, Rarity, Worded

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
 
-from foundation.engine import Statement
+from foundation.database.engine import Statement
 from incidents.models import Incident
 from lessons.alike.weighing import Place
 from lessons.alike.wording import Rarity, Worded

@@ -14,7 +14,7 @@ from math import comb, erfc, sqrt
 from django.db.models import BooleanField, Case, Count, QuerySet, Value, When
 from django.db.models.functions import TruncMonth
 
-from foundation.prepared import Prepared
+from foundation.database.prepared import Prepared
 from incidents.models import Factor, Incident, Point, Polarity
 from lessons.holding.looking import began_on
 from lessons.models import Adoption, Lesson, LessonEvent, LessonKind, Turn

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Left
 
-from foundation.engine import locked
+from foundation.database.engine import locked
 from incidents.models import Incident, Point, Polarity
 from lessons.alike import engine
 from lessons.alike.weighing import Likeness, Trace, Weighing

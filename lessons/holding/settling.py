@@ -12,7 +12,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from foundation.engine import locked
+from foundation.database.engine import locked
 from foundation.text import storable
 from incidents.models import Incident
 from lessons.learning import AlreadyDropped, LearningError, keep_evidence, report_relapse

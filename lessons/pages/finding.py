@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from foundation.prepared import Prepared
+from foundation.database.prepared import Prepared
 from lessons.holding.settling import holds_to
 from lessons.learning import given_actions
 from lessons.models import Action, Adoption, Evidence, Lesson, Sighting

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from foundation.prepared import Prepared
+from foundation.database.prepared import Prepared
 from lessons.changing import ChangedMeanwhile, SaidAlready, put_differently
 from lessons.checking import CheckForm, settle
 from lessons.learning import ACTIONS_PER_DEBRIEF, AlreadyDropped

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from foundation.prepared import Prepared
+from foundation.database.prepared import Prepared
 from lessons.holding.counting import letters_around
 from lessons.holding.drawing import picture_of
 from lessons.holding.rate import hold_rate

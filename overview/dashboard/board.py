@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from foundation.addresses import address_of
-from foundation.prepared import Prepared
+from foundation.database.prepared import Prepared
 from foundation.templatetags.dates import say_with_day
 from lessons.models import Lesson, LessonKind, Status
 from lessons.sharing import telling_common

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from foundation.rows import write_many
+from foundation.database.rows import write_many
 from foundation.working_days import MONDAY_TO_FRIDAY
 from incidents.models import Happening, Incident, TimelineEntry
 

@@ -6,7 +6,7 @@ The rows satisfy every constraint of the models, in the proportions of a company
 from datetime import datetime
 from random import Random
 
-from foundation.rows import write_many
+from foundation.database.rows import write_many
 from overview.demo.ground import Ground
 from overview.demo.made_lessons import LessonMaker
 from overview.demo.made_letters import LetterMaker

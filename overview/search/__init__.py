@@ -8,7 +8,7 @@ have been meant, `known_words(rows, …)`; and whether everything is looked thro
 
 from types import ModuleType
 
-from foundation.engine import is_postgresql
+from foundation.database.engine import is_postgresql
 from overview.search import postgresql, sqlite
 
 

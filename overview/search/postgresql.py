@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.models import BooleanField, Model, QuerySet, TextField
 from django.db.models.expressions import RawSQL
 
-from foundation.word_shares import word_shares
+from foundation.database.word_shares import word_shares
 from overview.search.language import forms_kept, has_language, language
 from overview.search.question import Probes, Question
 from overview.search.words import FURTHEST, Term, Words

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
-from foundation.engine import is_postgresql
+from foundation.database.engine import is_postgresql
 from foundation.health import FINE, unknown
 from overview.search.language import NONE, language
 

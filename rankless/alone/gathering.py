@@ -15,7 +15,7 @@ from typing import Any, Self
 from django.db import transaction
 from django.db.models import Count, Q
 
-from foundation.engine import locked
+from foundation.database.engine import locked
 from rankless.envelopes import mark, sealed
 from rankless.errors import DebriefError
 from rankless.following import moved

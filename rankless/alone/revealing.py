@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from foundation.engine import forget_deleted
+from foundation.database.engine import forget_deleted
 from incidents.models import Stage
 from rankless.alone.gathering import BATCH, LEAST_HAND_INS, Note, NotGathering, Tally, held_gathering, tallies
 from rankless.envelopes import opened

@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import attrgetter
 from uuid import UUID
 
-from foundation.prepared import Prepared
+from foundation.database.prepared import Prepared
 from incidents.models import Stage
 from rankless.models import SHORT_TITLES, Contribution, Debrief, Section
 

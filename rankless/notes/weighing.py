@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Case, F, Value, When
 
-from foundation.engine import forget_deleted, locked
+from foundation.database.engine import forget_deleted, locked
 from rankless.envelopes import mark, opened, sealed
 from rankless.errors import DebriefError
 from rankless.following import moved

@@ -9,7 +9,7 @@ from datetime import datetime, time
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from foundation.engine import locked
+from foundation.database.engine import locked
 from incidents.keeping_back import keep_back, let_go
 from incidents.models import Happening
 from incidents.models.timeline import record

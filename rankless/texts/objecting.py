@@ -10,7 +10,7 @@ from secrets import SystemRandom
 from django.db import transaction
 from django.db.models import F
 
-from foundation.engine import forget_deleted
+from foundation.database.engine import forget_deleted
 from rankless.envelopes import opened, sealed
 from rankless.errors import DebriefError
 from rankless.holding import held

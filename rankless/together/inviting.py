@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower
 
-from foundation.engine import Folded
+from foundation.database.engine import Folded
 from foundation.text import folded
 from people.models import User
 from rankless.errors import AlreadyComplete, DebriefError

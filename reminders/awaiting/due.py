@@ -21,7 +21,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from foundation.prepared import Prepared
+from foundation.database.prepared import Prepared
 from people.absences import covers_of
 from people.models import User
 from reminders.awaiting.awaited import Awaited, Key, Things

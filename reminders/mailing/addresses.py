@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from foundation.engine import locked
+from foundation.database.engine import locked
 from people.models import User
 from reminders.models import DeadAddress, Digest, State
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from foundation.engine import locked
+from foundation.database.engine import locked
 from reminders.mailing import pace
 from reminders.models import Digest, State
 

@@ -16,7 +16,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from foundation.engine import locked
+from foundation.database.engine import locked
 from reminders.mailing import addresses, daily, pace
 from reminders.mailing.claims import LEFT_BEHIND_AT_MOST, claim, claimed, give_back, park, release, unsent
 from reminders.mailing.gathering import carry

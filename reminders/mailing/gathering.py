@@ -11,7 +11,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from foundation.engine import locked
+from foundation.database.engine import locked
 from people.models import User
 from reminders.mailing.addresses import who_takes_no_mail
 from reminders.models import Digest, DigestKind, Notice, State

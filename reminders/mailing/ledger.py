@@ -10,8 +10,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from foundation.engine import is_postgresql
-from foundation.repeated import Repeated
+from foundation.database.engine import is_postgresql
+from foundation.database.repeated import Repeated
 from reminders.mailing.claims import release
 from reminders.models import Digest, Notice, State
 

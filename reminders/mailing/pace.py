@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import F
 
-from foundation.engine import locked
+from foundation.database.engine import locked
 from reminders.models import MailMinute
 
 KEPT_FOR = timedelta(hours=1)

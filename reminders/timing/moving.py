@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 from django.db import InterfaceError, OperationalError, transaction
 
-from foundation.engine import locked
+from foundation.database.engine import locked
 from reminders.awaiting.awaited import Things
 from reminders.awaiting.things import BY_SUBJECT
 from reminders.models import Cadence

@@ -13,8 +13,8 @@ from typing import Any
 import structlog
 from django.db import InterfaceError, OperationalError, transaction
 
-from foundation.engine import locked
-from foundation.rows import write_many
+from foundation.database.engine import locked
+from foundation.database.rows import write_many
 from foundation.working_days import ONE_DAY
 from people.models import User
 from reminders.awaiting.awaited import Things

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from foundation.engine import locked
+from foundation.database.engine import locked
 from people.models import Team, User
 from reminders.awaiting.awaited import Awaited, Key
 from reminders.awaiting.things import BY_SUBJECT, KINDS

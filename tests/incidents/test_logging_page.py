@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from foundation.engine import is_postgresql
+from foundation.database.engine import is_postgresql
 from incidents.models import Attachment, Channel, Customer, Incident, Original, Stage, Theme
 from tests.factories import add_to_team, make_customer, make_team
 from tests.incidents import paper_files as files

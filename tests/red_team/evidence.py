@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import Model
 
-from foundation.engine import is_postgresql
+from foundation.database.engine import is_postgresql
 
 
 @dataclass(frozen=True)

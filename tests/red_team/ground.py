@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.core.management import call_command
 from django.db import connection
 
-from foundation.engine import is_postgresql
+from foundation.database.engine import is_postgresql
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from foundation.engine import is_postgresql
+from foundation.database.engine import is_postgresql
 from rankless.models import Contribution, Envelope, Voice
 from tests.red_team.attacks import Verdict, best_attack, neighbours
 from tests.red_team.campaign import WORD, Campaign

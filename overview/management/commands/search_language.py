@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from foundation.engine import is_postgresql
+from foundation.database.engine import is_postgresql
 from overview.search import renewing
 from overview.search.language import language
 

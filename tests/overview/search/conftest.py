@@ -2,7 +2,7 @@
 
 import pytest
 
-from foundation import word_shares
+from foundation.database import word_shares
 from tests.factories import make_person, make_team
 
 

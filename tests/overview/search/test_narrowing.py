@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from foundation.engine import Folded
+from foundation.database.engine import Folded
 from foundation.text import folded
 from incidents.models import Customer, Incident, Kind, Stage, Theme
 from overview.search import renewing

@@ -12,8 +12,8 @@ from django.db import connections
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
-from foundation.engine import is_postgresql
-from foundation.planned import planned
+from foundation.database.engine import is_postgresql
+from foundation.database.planned import planned
 
 Row = TypeVar("Row")
 

@@ -13,7 +13,7 @@ from django.db.models import Field, JSONField, Model
 from django.db.models.expressions import DatabaseDefault
 from django.db.models.sql import InsertQuery
 
-from foundation.engine import Statement, execute_together, is_postgresql
+from foundation.database.engine import Statement, execute_together, is_postgresql
 
 TABLES_KEPT = 256
 

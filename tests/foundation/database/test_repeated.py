@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, connection
 
-from foundation.repeated import Repeated
+from foundation.database.repeated import Repeated
 from people.models import Team
 from tests.factories import make_team
 

@@ -3,7 +3,7 @@
 import pytest
 from django.db.models import Exists, F, OuterRef
 
-from foundation.prepared import Prepared
+from foundation.database.prepared import Prepared
 from people.models import Membership, Team, User
 from tests.factories import add_to_team, make_person, make_team
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
-from foundation.engine import is_postgresql
-from foundation.rows import give_key, insert_alone, insert_together, write_many
+from foundation.database.engine import is_postgresql
+from foundation.database.rows import give_key, insert_alone, insert_together, write_many
 from incidents.models import Original, WayIn
 from people.models import Membership, Team
 from tests.factories import MONDAY, make_original, make_person, make_team

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from foundation import engine
+from foundation.database import engine
 from people.models import Membership, Team
 from tests.factories import make_person, make_team
 

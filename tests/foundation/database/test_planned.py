@@ -7,8 +7,8 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from foundation.planned import MOST, planned
-from foundation.prepared import Prepared
+from foundation.database.planned import MOST, planned
+from foundation.database.prepared import Prepared
 from people.models import User
 from tests.factories import make_person
 
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]  # SQLit
 @pytest.fixture(autouse=True)
 def nothing_was_asked(monkeypatch):
     """Whatever other tests asked on this connection."""
-    monkeypatch.setattr("foundation.planned._plans", WeakKeyDictionary())
+    monkeypatch.setattr("foundation.database.planned._plans", WeakKeyDictionary())
 
 
 def asked(question, **values):
