@@ -26,10 +26,10 @@ _plans: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
 Statement = tuple[str, Any]
 
 
-def planned(question: str, values: Mapping[str, Any] | Sequence[Any]) -> Statement:
+def planned(question: str, values: Mapping[str, Any]) -> Statement:
     """What to execute in place of the question: its plan, from the second time on that a connection asks it.
 
-    In the question `%(name)s` or `%s` stands for a value: a number, a word, a day or a moment, else it is asked as it is.
+    In the question `%(name)s` stands for a value: a number, a word, a day or a moment, else it is asked as it is.
     """
     connection.ensure_connection()
     own = connection.connection
@@ -38,8 +38,8 @@ def planned(question: str, values: Mapping[str, Any] | Sequence[Any]) -> Stateme
         if len(plans) < MOST:
             plans[question] = ""
         return question, values
-    names = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", question))) if isinstance(values, Mapping) else []
-    given = [values[name] for name in names] if isinstance(values, Mapping) else list(values)
+    names = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", question)))
+    given = [values[name] for name in names]
     if not all(isinstance(value, tuple(TYPES)) for value in given):
         return question, values
     if not plans[question]:
@@ -52,7 +52,7 @@ def _plan(own: "Connection[Any]", question: str, names: Sequence[str], given: Se
     """The name of the plan, which the connection knows from now on."""
     name = f"asked_{hashlib.sha256(question.encode()).hexdigest()[:16]}"
     gaps = [f"${place}::{_type_of(value)}" for place, value in enumerate(given, start=1)]
-    sql = question % (dict(zip(names, gaps, strict=True)) if names else tuple(gaps))
+    sql = question % dict(zip(names, gaps, strict=True))
     with connection.wrap_database_errors:
         result = own.pgconn.prepare(name.encode(), sql.encode())
         if result.status == ExecStatus.FATAL_ERROR:

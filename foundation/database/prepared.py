@@ -3,17 +3,18 @@
 Django puts a queryset into SQL anew each time it is asked, which mostly takes longer than the database takes to answer.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from django.db import connections
+from django.db import connection, connections
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+from psycopg.sql import quote
 
 from foundation.database.engine import is_postgresql
-from foundation.database.planned import planned
+from foundation.database.planned import Statement, planned
 
 Row = TypeVar("Row")
 
@@ -45,20 +46,25 @@ class Prepared(Generic[Row]):
     def __call__(self, *asked: int | str) -> list[Row]:
         if any(isinstance(one, int) and one >= FIRST_STAND_IN for one in asked):  # as people type into addresses
             return []
+        statement = self._planned(asked) if self._is_planned and is_postgresql() else self._filled(asked)
+        queryset = self._queryset.all()
+        compiler = copy(self._compiler)
+        compiler.connection = connections[queryset.db]
+        # What a queryset does when it is read, but for putting itself into SQL.
+        compiler.as_sql = lambda *args, **options: statement  # type: ignore[method-assign]
+        queryset.query.get_compiler = lambda *args, **options: compiler  # type: ignore[method-assign]
+        return list(queryset)
+
+    def _filled(self, asked: Sequence[int | str]) -> Statement:
         sql, values, gaps = self._sql
         filled = list(values)
         for value, places in zip(asked, gaps, strict=True):
             for place in places:
                 filled[place] = value
-        queryset = self._queryset.all()
-        compiler = copy(self._compiler)
-        compiler.connection = connections[queryset.db]
-        # What a queryset does when it is read, but for putting itself into SQL.
-        is_planned = self._is_planned and is_postgresql()
-        statement = planned(sql, filled) if is_planned else (sql, tuple(filled))
-        compiler.as_sql = lambda *args, **options: statement  # type: ignore[method-assign]
-        queryset.query.get_compiler = lambda *args, **options: compiler  # type: ignore[method-assign]
-        return list(queryset)
+        return sql, tuple(filled)
+
+    def _planned(self, asked: Sequence[int | str]) -> Statement:
+        return planned(self._to_plan, {f"asked_{number}": value for number, value in enumerate(asked)})
 
     @cached_property
     def _queryset(self) -> QuerySet[Any, Row]:
@@ -79,3 +85,13 @@ class Prepared(Generic[Row]):
         if not all(gaps):
             raise ValueError("What is asked does not stand in the question, which would find the same for all.")
         return sql, tuple(values), gaps
+
+    @cached_property
+    def _to_plan(self) -> str:
+        """The question with all that never differs written out: only of that can a plan know which index is for it."""
+        sql, values, gaps = self._sql
+        written = [quote(value, connection.connection).replace("%", "%%") for value in values]
+        for number, places in enumerate(gaps):
+            for place in places:
+                written[place] = f"%(asked_{number})s"
+        return sql.replace("%%", "%%%%") % tuple(written)
