@@ -106,6 +106,8 @@ class Things(Generic[M]):
     soonest_first: ClassVar[tuple[str, ...]] = ("due_on", "pk")
     shown: ClassVar[tuple[str, ...]]
     """The columns of which `awaited` tells: far cheaper to read than the whole row with all it hangs on."""
+    is_planned: ClassVar[bool] = True
+    """Whether one way to find them suits everybody, so that the database need not look for the best one each time."""
 
     def still_open(self) -> QuerySet[M]:
         """Every open one."""

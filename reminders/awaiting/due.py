@@ -144,7 +144,7 @@ def _prepared(subject: str, only: Only | None, on: date, most: int, numbers: int
         theirs = things.on_desks(on=on).filter(things.is_own(of) & (only(of[0]) if only else Q()))
         return things.read(theirs.order_by(*things.soonest_first))[:most]
 
-    return Prepared(question, numbers=numbers)
+    return Prepared(question, numbers=numbers, is_planned=things.is_planned)
 
 
 def _awaiting(

@@ -69,6 +69,8 @@ class Debriefs(Things[Debrief]):
         "incident__received_on",
         *SUPPORTED_BY,
     )
+    is_planned = False
+    """Of who has many voices the open debriefs are looked through by day; of who has few, their voices."""
 
     def still_open(self) -> QuerySet[Debrief]:
         return Debrief.objects.incomplete()
