@@ -5,14 +5,17 @@ second time whoever leads the team sees the thing and the reason. While notes ar
 whoever did would tell that they have not written yet. Of a later phase the reason is shown, never whose it is.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from foundation.database.engine import locked
+from foundation.database.prepared import Prepared
 from people.models import Team, User
 from reminders.awaiting.awaited import Awaited, Key
 from reminders.awaiting.things import BY_SUBJECT, KINDS
@@ -25,6 +28,8 @@ PUT_OFF_TWICE = "put-off-twice"
 SHOWN_TO_LEADS_FOR = timedelta(days=30)
 MOST_READ = 200
 FORGOTTEN_AT_ONCE = 10_000
+QUESTIONS_KEPT = 64
+"""For every number of teams that people lead, on the few days that it is at once around the world."""
 
 
 class NotNow(Exception):
@@ -126,19 +131,38 @@ def _tell_leads(person: User, thing: Awaited, *, team: Team, on: date, at: datet
 
 def put_off_by(person: User, *, on: date) -> PutOff:
     """What this person put off, and what was put off twice where they lead: one query."""
-    return put_off_by_each([person], on=on)[person.pk]
+    led = person.led_team_ids
+    return _put_off_by_each([person], _snoozes_of_one(on, len(led))(person.pk, *led), on=on)[person.pk]
 
 
 def put_off_by_each(people: Sequence[User], *, on: date) -> dict[int, PutOff]:
     """The same of many people, by their ids; one query as well."""
-    led = {person.pk: set(person.led_team_ids) for person in people}
-    wanted = Q(person__among=led, until__gt=on)
-    if teams := set().union(*led.values()):
-        wanted |= Q(team_id__in=teams, times__gte=MOST_TIMES, until__gt=on - SHOWN_TO_LEADS_FOR)
+    teams = {team_id for person in people for team_id in person.led_team_ids}
+    snoozes = _snoozes(Q(person__among=[person.pk for person in people]), teams, on=on)
+    return _put_off_by_each(people, snoozes[: MOST_READ * len(people)], on=on)
+
+
+@lru_cache(maxsize=QUESTIONS_KEPT)
+def _snoozes_of_one(on: date, teams: int) -> Prepared[Any]:
+    def question(person: int, *led: int) -> QuerySet[Any, Any]:
+        return _snoozes(Q(person=person), led, on=on)[:MOST_READ]
+
+    return Prepared(question, numbers=1 + teams, is_planned=True)
+
+
+def _snoozes(of_them: Q, led: Collection[int], *, on: date) -> QuerySet[Any, Any]:
+    """What these people put off, and what anybody put off twice in the teams they lead."""
+    wanted = of_them & Q(until__gt=on)
+    if led:
+        wanted |= Q(team_id__in=led, times__gte=MOST_TIMES, until__gt=on - SHOWN_TO_LEADS_FOR)
     columns = ("person_id", "team_id", "subject", "subject_id", "until", "times", "reason")
+    return Snooze.objects.filter(wanted).order_by("-until", "pk").values_list(*columns, named=True)
+
+
+def _put_off_by_each(people: Sequence[User], snoozes: Iterable[Any], *, on: date) -> dict[int, PutOff]:
+    led = {person.pk: set(person.led_team_ids) for person in people}
     found = {pk: PutOff() for pk in led}
-    snoozes = Snooze.objects.filter(wanted).order_by("-until", "pk").values_list(*columns, named=True)
-    for snooze in snoozes[: MOST_READ * len(people)]:
+    for snooze in snoozes:
         key = (snooze.subject, snooze.subject_id)
         if snooze.person_id in found and snooze.until > on:
             found[snooze.person_id].until[key] = snooze.until
