@@ -5,6 +5,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from foundation.text import is_seen, storable
@@ -29,6 +32,27 @@ class PassageField(forms.CharField):
     def to_python(self, value: Any) -> str:
         passage = storable(super().to_python(value) or "")
         return passage if is_seen(passage) else ""
+
+
+class Select(forms.Select):
+    """A list to choose one from, without groups, put together at once: Django takes two templates for each of its options.
+
+    It bears the name of Django's, by which forms are styled.
+    """
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        shown = self.get_context(name, value, attrs)["widget"]
+        options = [option for _, group, _ in shown["optgroups"] for option in group]
+        return format_html(
+            '<select name="{}"{}>{}</select>',
+            shown["name"],
+            flatatt(shown["attrs"]),
+            format_html_join(
+                "",
+                '<option value="{}"{}>{}</option>',
+                ((option["value"], flatatt(option["attrs"]), option["label"]) for option in options),
+            ),
+        )
 
 
 class DayInput(forms.DateInput):

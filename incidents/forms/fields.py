@@ -1,16 +1,20 @@
 """Fields of the forms about letters: the letter itself, choices among many, and files."""
 
-from typing import Any
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from foundation.addresses import read_number
 from foundation.fields import PassageField
+
+M = TypeVar("M", bound=Model)
 
 LONGEST_LETTER = 200_000
 
@@ -33,11 +37,17 @@ class LetterField(PassageField):
             )
 
 
-def offer(form: forms.BaseForm, name: str, choices: QuerySet[Any]) -> None:
-    """Let the field `name` of `form` choose among `choices`."""
+def offer(
+    form: forms.BaseForm, name: str, choices: QuerySet[M], *, read: Callable[[], Iterable[M]] | None = None
+) -> None:
+    """Let the field `name` of `form` choose among `choices`, which a page may `read` in a cheaper way."""
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)
     field.queryset = choices
+    if read:
+        known = cache(read)  # a list is gone through twice
+        nothing = [] if field.empty_label is None else [("", field.empty_label)]
+        field.choices = lambda: [*nothing, *((row.pk, str(row)) for row in known())]
 
 
 class SeveralField(forms.ModelMultipleChoiceField):

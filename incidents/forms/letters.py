@@ -12,7 +12,8 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from foundation.fields import DayInput, LineField
+from foundation.database.prepared import Prepared
+from foundation.fields import DayInput, LineField, Select
 from foundation.text import storable
 from incidents import papers
 from incidents.customers import Contact
@@ -26,6 +27,10 @@ from people.models import Team, User
 NEEDED_FOR_LATER = {"text", "papers", "team", NON_FIELD_ERRORS}
 LONGEST_VALUE_KEPT = 2_000
 EARLIEST_LETTER = date(1970, 1, 1)
+
+# Put into SQL once for all forms.
+STAGES = Prepared(Stage.objects.active, numbers=0)
+THEMES = Prepared(Theme.objects.active, numbers=0)
 
 
 class DetailsForm(forms.Form):
@@ -43,7 +48,9 @@ class DetailsForm(forms.Form):
     customer_name = LineField(label=_("Customer"), required=False, max_length=120)
     customer_phone = LineField(label=_("Phone"), required=False, max_length=40)
     customer_email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
-    channel = forms.ChoiceField(label=_("How it came"), required=False, choices=[("", _("not sure")), *Channel.choices])
+    channel = forms.ChoiceField(
+        label=_("How it came"), required=False, widget=Select, choices=[("", _("not sure")), *Channel.choices]
+    )
     themes = SeveralField(
         Theme.objects.active(), label=_("Themes"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -103,9 +110,9 @@ class LetterForm(DetailsForm):
 
     text = LetterField(label=_("What the letter says"))
     papers = SeveralFilesField(label=_("Photo or scan"), required=False)
-    team = forms.ModelChoiceField(Team.objects.none(), label=_("Team"), empty_label=None)
+    team = forms.ModelChoiceField(Team.objects.none(), label=_("Team"), widget=Select, empty_label=None)
     stage = forms.ModelChoiceField(
-        Stage.objects.active(), label=_("Stage"), required=False, empty_label=_("not sure"),
+        Stage.objects.active(), label=_("Stage"), required=False, widget=Select, empty_label=_("not sure"),
         help_text=_("Where in the customer's way with us did it happen?"),
     )  # fmt: skip
     people_hear_first = forms.BooleanField(
@@ -121,7 +128,8 @@ class LetterForm(DetailsForm):
         self.is_for_later = is_for_later
         self.kept_papers = kept_papers
         self.good_papers: list[UploadedFile] = []
-        self.only_team = _only_managed_team(person)
+        managed = _managed_teams(person)
+        self.only_team = managed[0] if len(managed) == 1 else None
         self.fields["text"].widget.attrs |= {"rows": 7}
         self.fields["received_on"].required = False
         self.fields["papers"].widget.attrs |= {"accept": papers.ACCEPT}
@@ -129,7 +137,9 @@ class LetterForm(DetailsForm):
         if self.only_team:
             del self.fields["team"]
         else:
-            offer(self, "team", self.managed_teams)
+            offer(self, "team", self.managed_teams, read=lambda: managed)
+        offer(self, "stage", Stage.objects.active(), read=STAGES)
+        offer(self, "themes", Theme.objects.active(), read=THEMES)
 
     def full_clean(self) -> None:
         """A letter for later is taken whatever stands in the other fields; they are looked at when it is sorted."""
@@ -246,6 +256,6 @@ def filled_with(typed: Mapping[str, Any], *, today: date) -> dict[str, Any]:
     return {**typed, "received_on": typed.get("received_on") or today}
 
 
-def _only_managed_team(person: User) -> Team | None:
-    managed = [team for team in person.teams if team.pk in person.managed_team_ids]
-    return managed[0] if len(managed) == 1 else None
+def _managed_teams(person: User) -> list[Team]:
+    managed = person.managed_team_ids
+    return [team for team in person.teams if team.pk in managed]

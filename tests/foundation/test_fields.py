@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
+from django.test.html import parse_html
 
-from foundation.fields import LineField, PassageField, check_due_day
+from foundation.fields import LineField, PassageField, Select, check_due_day
 
 TODAY = date(2026, 3, 2)
 
@@ -35,3 +37,11 @@ def test_something_may_be_due_today_or_years_ahead(days: int) -> None:
 def test_nothing_is_due_on_a_day_that_is_over_or_that_nobody_means(day: date) -> None:
     with pytest.raises(ValidationError):
         check_due_day(day, today=TODAY)
+
+
+def test_a_list_to_choose_from_looks_like_that_of_django() -> None:
+    choices = [("", "not sure"), (1001, "<b>Counter</b> & “till”"), ("b'\"", "by phone")]
+    looks = {"id": "id_team", "class": "form-select", "required": True, "disabled": False}
+    for chosen in (None, "", 1001, "1001", "b'\""):
+        ours, theirs = (select(choices=choices).render("team", chosen, looks) for select in (Select, forms.Select))
+        assert parse_html(ours) == parse_html(theirs)
