@@ -78,7 +78,7 @@ def shown(pks: Sequence[int], *, asked: LetterFilter) -> list[Incident]:
 def _rows(letters: int) -> Prepared[Incident]:
     """Of so many letters what a row shows."""
     rows = Incident.objects.select_related("team", "customer", "debrief").only(*SHOWN).order_by()
-    return Prepared(lambda *pks: rows.filter(pk__in=pks), numbers=letters)
+    return Prepared(lambda *pks: rows.filter(pk__in=pks), numbers=letters, is_planned=True)
 
 
 def points_in(keys: Sequence[Key], *, asked: LetterFilter) -> Count:

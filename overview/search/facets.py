@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
 from django.db.models import Case, CharField, Count, F, Model, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
@@ -19,6 +18,7 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from foundation.addresses import read_number
+from foundation.database.prepared import Prepared
 from incidents.models import Incident, Kind, Point
 from lessons.models import Action, Answer, Lesson, LessonKind, Status
 from rankless.models import Debrief, Phase
@@ -153,18 +153,18 @@ def counts_of(facets: Sequence[Facet], rows: Sequence[tuple[Any, ...]]) -> dict[
 def _asked_of(facets: tuple[Facet, ...], pks: Sequence[int]) -> list[tuple[Any, ...]]:
     """Count the values of these sides. Repeating a row changes no count of different ones."""
     size = next(size for size in SIZES if size >= len(pks))
-    filled = [*pks, *[pks[-1]] * (size - len(pks))]
-    sql, given = _counting(facets, size)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [filled[-value - 1] if isinstance(value, int) and value < 0 else value for value in given])
-        return cursor.fetchall()
+    return _counting(facets, size)(*pks, *[pks[-1]] * (size - len(pks)))
 
 
 @lru_cache(maxsize=32)
-def _counting(facets: tuple[Facet, ...], size: int) -> tuple[str, tuple[Any, ...]]:
-    """The query for so many rows, with -1, -2 … in their place: building it takes longer than asking it."""
-    first, *more = [facet.counted(range(-1, -size - 1, -1)) for facet in facets]
-    return first.union(*more, all=True).query.sql_with_params()
+def _counting(facets: tuple[Facet, ...], size: int) -> Prepared[tuple[Any, ...]]:
+    """The query for so many rows: building it takes longer than asking it, and planning it as long."""
+
+    def question(*pks: int) -> QuerySet[Any, tuple[Any, ...]]:
+        first, *more = [facet.counted(pks) for facet in facets]
+        return first.union(*more, all=True)
+
+    return Prepared(question, numbers=size, is_planned=True)
 
 
 def _counted_along(facet: Facet, rows: Sequence[tuple[Any, ...]]) -> list[Counted]:
