@@ -90,6 +90,7 @@ class Prepared(Generic[Row]):
     def _to_plan(self) -> str:
         """The question with all that never differs written out: only of that can a plan know which index is for it."""
         sql, values, gaps = self._sql
+        connection.ensure_connection()
         written = [quote(value, connection.connection).replace("%", "%%") for value in values]
         for number, places in enumerate(gaps):
             for place in places:
