@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from foundation.database.prepared import Prepared
 from foundation.dates import say_day
+from foundation.templatetags.dates import say_with_day
 from incidents.models import Incident, Kind
 from overview import filters
 from overview.filters import Choices, LetterFilter
@@ -67,7 +68,11 @@ def shown(pks: Sequence[int], *, asked: LetterFilter) -> list[Incident]:
     """These letters in this order, with what a row shows and none of the long texts; and with the passages asked for, if any
     were. Two queries at most."""
     by_pk = {row.pk: row for row in _rows(len(pks))(*pks)} if pks else {}
-    rows = [by_pk[pk] for pk in pks if pk in by_pk]
+    rows: list[Any] = [by_pk[pk] for pk in pks if pk in by_pk]
+    of_day, done = _("letter of %(day)s"), _("done %(day)s")  # said once for all rows
+    for row in rows:
+        row.of_day = say_with_day(of_day, row.received_on)
+        row.done = say_with_day(done, row.debrief.completed_at) if row.debrief.is_complete else ""
     if asked.asks_for_points:
         passages = asked.passages().only("incident", "quote", "polarity").order_by("incident_id", "start", "pk")
         prefetch_related_objects(rows, Prefetch("points", queryset=passages, to_attr="passages"))
