@@ -130,24 +130,30 @@ def asking(probes: Probes) -> Callable[[str], Iterable[tuple[Any, ...]]]:
     """A way to ask all probes at once, each of which stops at its own limit. One query each time it is asked."""
 
     def ask(question: str) -> list[tuple[Any, ...]]:
-        sql, given = _written(probes)
+        sql = _written(probes)
         if not sql:
             return []
         with connection.cursor() as cursor:
-            cursor.execute(sql, [question if value is _BLANK else value for value in given])
+            cursor.execute(sql, {"question": question})
             return cursor.fetchall()
 
     return ask
 
 
 @lru_cache(maxsize=500)
-def _written(probes: Probes) -> tuple[str, tuple[Any, ...]]:
-    """The query with a blank in place of the question, kept since writing it takes longer than answering it."""
+def _written(probes: Probes) -> str:
+    """The query with all values written out but the question, and kept: it is long, and has a hundred of them."""
     first, *more = probes.build(_BLANK)
     try:
-        return first.union(*more, all=True).query.sql_with_params()
+        sql, given = first.union(*more, all=True).query.sql_with_params()
     except EmptyResultSet:
-        return "", ()
+        return ""
+    written = ["%(question)s" if value is _BLANK else _written_out(value) for value in given]
+    return sql.replace("%%", "%%%%") % tuple(written)
+
+
+def _written_out(value: Any) -> str:
+    return connection.ops.compose_sql("%s", [value]).replace("%", "%%")  # type: ignore[attr-defined]  # of PostgreSQL
 
 
 def is_enough(found: int) -> bool:
