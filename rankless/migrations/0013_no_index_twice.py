@@ -9,7 +9,9 @@ class Migration(migrations.Migration):
         ("rankless", "0012_quarter_hours"),
     ]
 
+    # Django takes every index of that column alone for the one to drop, on PostgreSQL the constraint's as well.
     operations = [
+        migrations.RemoveConstraint(model_name="voice", name="one_host_per_debrief"),
         migrations.AlterField(
             model_name="voice",
             name="debrief",
@@ -18,6 +20,12 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="voices",
                 to="rankless.debrief",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="voice",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_host", True)), fields=("debrief",), name="one_host_per_debrief"
             ),
         ),
     ]
