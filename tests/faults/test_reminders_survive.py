@@ -138,7 +138,7 @@ def test_workers_killed_at_any_moment_lose_nothing_and_repeat_only_what_was_in_t
     set_clock(product, TUESDAY + KILLS * AFTER_A_LEASE)
     product.worker(name="last")
     product.ring()
-    wait_for(lambda: states() == {State.SENT: 80}, seconds=90, why="Sending to everybody")
+    wait_for(lambda: states() == {State.SENT: 80}, seconds=240, why="Sending to everybody")
     received = Counter(smtp.addresses)
     twice = {address for address, count in received.items() if count > 1}
     by_id = Counter(message.message_id for message in smtp.messages)
