@@ -11,8 +11,9 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import connection
-from psycopg import Connection, errors
-from psycopg.pq import ExecStatus
+from psycopg import Connection
+
+from foundation.database.repeated import raise_error
 
 MOST = 64
 """So many plans are kept for a connection. It lives for a minute, in which as many people ask."""
@@ -54,9 +55,7 @@ def _plan(own: "Connection[Any]", question: str, names: Sequence[str], given: Se
     gaps = [f"${place}::{_type_of(value)}" for place, value in enumerate(given, start=1)]
     sql = question % dict(zip(names, gaps, strict=True))
     with connection.wrap_database_errors:
-        result = own.pgconn.prepare(name.encode(), sql.encode())
-        if result.status == ExecStatus.FATAL_ERROR:
-            raise errors.error_from_result(result, encoding=own.info.encoding)
+        raise_error(own, own.pgconn.prepare(name.encode(), sql.encode()))
     return name
 
 

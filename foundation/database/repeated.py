@@ -39,7 +39,7 @@ class Repeated:
         how = None if is_flushed else b"off"
         with connection.wrap_database_errors:
             if own not in self._known_to:
-                _raise_error(own, own.pgconn.prepare(self._name, self._sql))
+                raise_error(own, own.pgconn.prepare(self._name, self._sql))
                 self._known_to.add(own)
             own.pgconn.send_query_prepared(self._name, [how, *(value.encode() for value in values)])
             own.wait(generators.send(own.pgconn))
@@ -49,9 +49,10 @@ class Repeated:
 def _end(own: "Connection[Any]") -> None:
     with connection.wrap_database_errors:
         for result in own.wait(generators.fetch_many(own.pgconn)):
-            _raise_error(own, result)
+            raise_error(own, result)
 
 
-def _raise_error(own: "Connection[Any]", result: PGresult) -> None:
+def raise_error(own: "Connection[Any]", result: PGresult) -> None:
+    """What went wrong on the server, if anything did, as psycopg would raise it."""
     if result.status == ExecStatus.FATAL_ERROR:
         raise errors.error_from_result(result, encoding=own.info.encoding)
