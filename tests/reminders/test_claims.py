@@ -71,6 +71,13 @@ def test_what_was_left_behind_is_taken_alone_and_last(many_ready):
     assert [len(claim(at=later)) for _ in range(4)] == [5, 1, 1, 1]
 
 
+def test_whoever_dies_again_and_again_does_not_die_over_one_digest_alone(many_ready):
+    claim(at=TUESDAY_AT_EIGHT)
+    claim(at=TUESDAY_AT_EIGHT)  # nobody's first try is left
+    alone = [claim(at=TUESDAY_AT_EIGHT + death * LEASE)[0].pk for death in range(1, 5)]
+    assert len(set(alone)) == 4
+
+
 def test_who_lost_the_claim_does_not_write_over_the_outcome(ready):
     [first] = claim(at=TUESDAY_AT_EIGHT)
     [second] = claim(at=TUESDAY_AT_EIGHT + LEASE)
