@@ -254,7 +254,7 @@ def test_asked_to_end_it_says_so_at_once_and_leaves_neither_process_nor_noise(se
     processes = everyone(serving)
     assert len(processes) >= 6, "the supervisor, web with two, worker with two, beat"
     web = named("web", processes)
-    web.suspend()  # so that the end waits
+    suspend(web)  # so that the end waits
     serving.signal(farewell)
     serving.wait_until(lambda: "Ending…" in serving.printed, seconds=START_SECONDS, what="the word")
     assert web.status() == psutil.STATUS_STOPPED
@@ -265,6 +265,15 @@ def test_asked_to_end_it_says_so_at_once_and_leaves_neither_process_nor_noise(se
     assert lines[0].startswith("Debrief is at http://localhost:")
     assert lines[-2:] == [WELCOME, "Ending…"]
     assert len(lines) == 8, lines
+
+
+def suspend(process: psutil.Process) -> None:
+    """A signal is obeyed when its process next gets a core, so it is waited for."""
+    process.suspend()
+    deadline = time.monotonic() + START_SECONDS
+    while process.status() != psutil.STATUS_STOPPED:
+        assert time.monotonic() < deadline, "it goes on"
+        time.sleep(0.01)
 
 
 def test_killed_outright_it_leaves_no_process_behind_either(serving):
