@@ -12,8 +12,6 @@ from kombu import Connection
 from tests.services.processes import Process
 from tests.services.project import ROOT
 
-READY_SECONDS = 120.0
-
 
 @contextlib.contextmanager
 def worker(*, environment: Mapping[str, str], folder: Path, concurrency: int = 1) -> Iterator[Process]:
@@ -45,7 +43,7 @@ def start_worker(
         log=folder / f"{name}.log",
     )
     seen = len(process.printed)
-    process.wait_until(lambda: " ready." in process.printed[seen:], seconds=READY_SECONDS, what="The Celery worker")
+    process.wait_until(lambda: " ready." in process.printed[seen:], what="The Celery worker")
     return process
 
 
@@ -56,7 +54,7 @@ def start_beat(*, environment: Mapping[str, str], folder: Path, name: str = "bea
         folder=folder,
         log=folder / f"{name}.log",
     )
-    process.wait_until(lambda: "beat: Starting" in process.printed, seconds=READY_SECONDS, what="Celery beat")
+    process.wait_until(lambda: "beat: Starting" in process.printed, what="Celery beat")
     return process
 
 
@@ -67,7 +65,7 @@ def _celery(*arguments: str, environment: Mapping[str, str], folder: Path, log: 
 
 
 def send(task: str, *, environment: Mapping[str, str], times: int = 1) -> None:
-    """Puts messages on the broker of that environment, as beat would."""
+    """Puts messages on the broker of that environment, as beat would; but its own are worth nothing after a minute."""
     from debrief.celery import app
 
     broker = Path(environment["DEBRIEF_VAR"]) / "broker"
@@ -76,4 +74,4 @@ def send(task: str, *, environment: Mapping[str, str], times: int = 1) -> None:
     address = environment.get("REDIS_URL", "filesystem://localhost/")
     with Connection(address, transport_options={} if "REDIS_URL" in environment else options) as connection:
         for _ in range(times):
-            app.send_task(task, expires=60, connection=connection)
+            app.send_task(task, expires=3600, connection=connection)

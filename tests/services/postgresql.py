@@ -24,7 +24,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.services.processes import LOOPBACK, NotReady, Process, free_port
+from tests.services.processes import LOOPBACK, PATIENCE, NotReady, Process, free_port
 
 HANDLE = "TEST_POSTGRESQL"  # how a child process finds the server that its parent started
 SUPERUSER = "debrief"
@@ -69,12 +69,12 @@ class PostgreSQL:
     @property
     def is_up(self) -> bool:
         try:
-            psycopg.connect(self.url(), connect_timeout=2).close()
+            psycopg.connect(self.url(), connect_timeout=30).close()  # one that is stopped refuses at once
         except psycopg.OperationalError:
             return False
         return True
 
-    def start(self, *, seconds: float = 30.0) -> None:
+    def start(self, *, seconds: float = PATIENCE) -> None:
         """Returns when connections are taken. The server lives no longer than the process that started it."""
         self._must_be_ours()
         account = _account()
@@ -94,7 +94,7 @@ class PostgreSQL:
         )
         process.wait_until(lambda: self.is_up, seconds=seconds, what="PostgreSQL")
 
-    def stop(self, *, mode: str = "fast", seconds: float = 15.0) -> None:
+    def stop(self, *, mode: str = "fast", seconds: float = PATIENCE) -> None:
         """`fast` cuts every connection cleanly; `immediate` is a crash that the next start recovers from."""
         self._must_be_ours()
         sent = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT}[mode]

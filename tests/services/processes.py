@@ -10,6 +10,7 @@ import atexit
 import contextlib
 import ctypes
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -19,9 +20,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
+PORTS = range(20_000, 32_000)
+"""Below those that the kernel gives to whoever asks for any, so that nobody is given ours between two lives of a server."""
+PATIENCE = 240.0
+"""Seconds: a busy machine is slow, and what never comes is rare."""
 PR_SET_PDEATHSIG = 1
 
 _running: set[Process] = set()
+_told: list[socket.socket] = []
 
 
 class NotReady(RuntimeError):
@@ -29,9 +35,28 @@ class NotReady(RuntimeError):
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
+    """One that nobody listens at, and that no other process of any run is told while we live."""
+    for port in random.SystemRandom().sample(PORTS, k=len(PORTS)):
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind((LOOPBACK, port))
+            _keep_for_us(port)
+            return port
+    raise NotReady("No port is free.")
+
+
+def _keep_for_us(port: int) -> None:
+    """By a name that only one process at a time can have, and that goes with it; an OSError if another has it."""
+    if sys.platform.startswith("linux"):
+        name = socket.socket(socket.AF_UNIX)
+        name.bind(f"\0debrief-test-port-{port}")
+        _told.append(name)
+
+
+def wait_for(is_so: Callable[[], bool], *, why: str, seconds: float = PATIENCE) -> None:
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end, f"{why} did not happen within {seconds:.0f} s"
+        time.sleep(0.05)
 
 
 def answers(port: int, *, host: str = LOOPBACK) -> bool:
@@ -85,7 +110,7 @@ class Process:
     def printed(self) -> str:
         return self.log.read_text(errors="replace")
 
-    def wait_until(self, is_ready: Callable[[], bool], *, seconds: float, what: str) -> None:
+    def wait_until(self, is_ready: Callable[[], bool], *, seconds: float = PATIENCE, what: str) -> None:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if is_ready():
@@ -106,7 +131,7 @@ class Process:
         _running.discard(self)
 
     def stop(self, *, seconds: float = 10.0) -> int:
-        """Ask first, insist later; whatever the process had started goes with it."""
+        """Ask first, insist later; whatever the process had started goes with it. Who minds how it ends has patience."""
         if self.is_running:
             self.popen.send_signal(self.farewell)
             with contextlib.suppress(subprocess.TimeoutExpired):

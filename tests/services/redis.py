@@ -42,7 +42,7 @@ class Redis:
             folder=self._folder,
             farewell=signal.SIGKILL,
         )
-        self._process.wait_until(lambda: self.is_up, seconds=10, what="Redis")
+        self._process.wait_until(lambda: self.is_up, what="Redis")
 
     def stop(self) -> None:
         self._ours().stop()

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tests.services.processes import PATIENCE
 from tests.services.project import ROOT
 
 ANSWERING = """
@@ -39,7 +40,7 @@ class Shell:
             start_new_session=True,
         )
 
-    def ask(self, expression: str, *, seconds: float = 60.0) -> Any:
+    def ask(self, expression: str, *, seconds: float = PATIENCE) -> Any:
         """The value of a Python expression, which JSON must be able to say."""
         asked, answered = self._process.stdin, self._process.stdout
         assert asked is not None

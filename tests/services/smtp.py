@@ -55,6 +55,7 @@ class Sink:
     def __init__(self) -> None:
         self.messages: list[Received] = []
         self.attempts: list[str] = []  # every RCPT TO, accepted or not
+        self.hanging = 0  # how many were ever left to wait
         self.behaviour = Behaviour()
         self._port = free_port()
         self._controller: _Controller | None = None
@@ -106,6 +107,7 @@ class Sink:
 
     async def hang(self) -> None:
         release = self._release
+        self.hanging += 1
         while not release.is_set():
             await asyncio.sleep(0.05)
 

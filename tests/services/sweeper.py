@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 
+from tests.services.processes import PATIENCE
 from tests.services.project import ROOT
 
 KILLED = -signal.SIGKILL
@@ -52,7 +53,7 @@ class Sweeper:
     def close(self) -> None:
         assert self._program.stdin
         self._program.stdin.close()
-        self._program.wait(timeout=20)
+        self._program.wait(timeout=PATIENCE)
 
     def _answer(self) -> str:
         assert self._program.stdout

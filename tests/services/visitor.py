@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
+from tests.services.processes import PATIENCE
 from tests.services.web import Web
 
 HIDDEN = re.compile(r"<input(?=[^>]*type=\"hidden\")[^>]*>")
@@ -42,7 +43,7 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 class Visitor:
-    def __init__(self, site: Web, *, seconds: float = 30.0) -> None:
+    def __init__(self, site: Web, *, seconds: float = PATIENCE) -> None:
         self.site, self.seconds = site, seconds
         self.cookies = http.cookiejar.CookieJar()
         handlers = [urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(self.cookies)]

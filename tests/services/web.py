@@ -41,7 +41,7 @@ def web(
         folder=ROOT,
     )
     try:
-        process.wait_until(lambda: _is_healthy(address), seconds=120, what="gunicorn")
+        process.wait_until(lambda: _is_healthy(address), what="gunicorn")
         yield Web(address, process)
     finally:
         process.stop()
