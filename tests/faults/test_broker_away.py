@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -15,6 +15,8 @@ from tests.services.web import Web
 
 # Measured beside a broker that is there; the cache gives up after 0.2 s, a frozen one after as much for each use.
 SECONDS_AT_MOST = 3.0
+TRIES = 5
+"""What waits for a broker waits each time; what waits for a busy machine does not."""
 
 
 @pytest.fixture
@@ -34,6 +36,17 @@ def log_a_letter(visitor: Visitor, text: str) -> int:
     return visitor.post("/letters/new/", sent).status
 
 
+def assert_quick(act: Callable[[], int], *, status: int, seconds: float = SECONDS_AT_MOST, what: str) -> None:
+    took = []
+    for _ in range(TRIES):
+        began = time.monotonic()
+        assert act() == status, what
+        took.append(time.monotonic() - began)
+        if took[-1] < seconds:
+            return
+    raise AssertionError(f"{what} took {took} seconds")
+
+
 @pytest.mark.parametrize("fault", ["stop", "freeze"])
 def test_letters_are_logged_as_quickly_as_ever(site, manager, redis, fault):
     visitor = Visitor(site)
@@ -41,13 +54,11 @@ def test_letters_are_logged_as_quickly_as_ever(site, manager, redis, fault):
     assert log_a_letter(visitor, "Before.") == 302
     getattr(redis, fault)()
     for path in ("/", "/letters/", "/lessons/", "/search/?q=sofa"):
-        began = time.monotonic()
-        assert visitor.get(path).status == 200
-        assert time.monotonic() - began < SECONDS_AT_MOST, path
-    began = time.monotonic()
-    assert log_a_letter(visitor, "Meanwhile.") == 302
-    assert time.monotonic() - began < 2 * SECONDS_AT_MOST
-    assert Incident.objects.count() == 2
+        assert_quick(lambda path=path: visitor.get(path).status, status=200, what=path)
+    assert_quick(
+        lambda: log_a_letter(visitor, "Meanwhile."), status=302, seconds=2 * SECONDS_AT_MOST, what="Logging a letter"
+    )
+    assert Incident.objects.count() >= 2
 
 
 def test_signing_in_works_and_is_still_limited(site, manager, redis):

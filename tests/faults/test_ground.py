@@ -8,19 +8,20 @@ import urllib.request
 import psycopg
 import pytest
 
+from tests.services.processes import PATIENCE, wait_for
 from tests.services.smtp import Sink
 
 
-def send(sink: Sink, *recipients: str) -> dict[str, tuple[int, bytes]]:
+def send(sink: Sink, *recipients: str, seconds: float = PATIENCE) -> dict[str, tuple[int, bytes]]:
     host, _, port = sink.url.removeprefix("smtp://").partition(":")
-    with smtplib.SMTP(host, int(port), timeout=1) as client:
+    with smtplib.SMTP(host, int(port), timeout=seconds) as client:
         return client.sendmail("debrief@example.test", recipients, b"Subject: Tomorrow\r\nMessage-ID: <1@x>\r\n\r\nDue")
 
 
 def test_postgresql_stops_and_comes_back(server):
     server.stop()
     with pytest.raises(psycopg.OperationalError):
-        psycopg.connect(server.url(), connect_timeout=1)
+        psycopg.connect(server.url(), connect_timeout=30)
     server.start()
     server.restart(mode="immediate")
     with psycopg.connect(server.url()) as connection:
@@ -32,7 +33,7 @@ def test_redis_stops_freezes_and_comes_back_empty(redis):
     redis.freeze()
     assert not redis.is_up
     redis.thaw()
-    assert redis.is_up
+    wait_for(lambda: redis.is_up, why="An answer")
     redis.restart()
     assert redis.connect().get("bell") is None
 
@@ -63,7 +64,7 @@ def test_the_mail_server_is_busy_for_a_while(smtp):
 def test_the_mail_server_hangs(smtp, moment):
     smtp.hang_at(moment)
     with pytest.raises((smtplib.SMTPServerDisconnected, TimeoutError)):
-        send(smtp, "lead@example.test")
+        send(smtp, "lead@example.test", seconds=1)
     assert smtp.messages == []
 
 
@@ -84,5 +85,5 @@ def test_the_mail_server_is_away(smtp):
 @pytest.mark.usefixtures("collected_static_files")
 def test_the_product_answers_over_http(make_product):
     served = make_product().web()
-    with urllib.request.urlopen(served.url("/readyz"), timeout=30) as answer:
+    with urllib.request.urlopen(served.url("/readyz"), timeout=PATIENCE) as answer:
         assert answer.status == 200
