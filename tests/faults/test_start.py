@@ -11,7 +11,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,13 +22,10 @@ import pytest
 
 from tests.services import celery, project
 from tests.services.postgresql import PostgreSQL
-from tests.services.processes import LOOPBACK, Process, free_port
+from tests.services.processes import LOOPBACK, PATIENCE, Process, free_port, wait_for
 from tests.services.project import ROOT
 
 WELCOME = "Ctrl-C ends it."
-FIRST_START_SECONDS = 240.0
-START_SECONDS = 90.0
-ALL_GONE_SECONDS = 60.0
 
 
 # Before there is a .venv: start.py, alone in a folder
@@ -55,7 +51,7 @@ def start_in(folder: Path, *, after: str = "", drop_privileges: bool = False) ->
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
         preexec_fn=obey_file_modes if drop_privileges else None,
     )
@@ -112,7 +108,7 @@ def serve(*, var: Path, **environment: str) -> subprocess.CompletedProcess[str]:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -177,7 +173,7 @@ def test_a_folder_for_data_that_cannot_be_written_is_named(tmp_path):
         env=project.environment(var=var, DEBUG="1", PORT=str(free_port())),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
         preexec_fn=obey_file_modes,
     )
@@ -188,19 +184,20 @@ def test_production_asks_for_its_key(tmp_path):
     assert_one_sentence(serve(var=tmp_path, DEBUG="0", SECRET_KEY=""), "SECRET_KEY must be set")
 
 
-# Up, and down again
+# Up, and down again: a start costs six processes, so what does not end it shares one
 
 
 @pytest.fixture(scope="module")
 def ready_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What a first start leaves behind: tables and the demo story."""
     folder = tmp_path_factory.mktemp("first")
-    process = start_serving(folder / "var", seconds=FIRST_START_SECONDS)
+    process = start_serving(folder / "var")
     try:
         assert "manager@demo.test" in process.printed
         assert "password: demo" in process.printed
+        ends_quietly_when_asked(process, signal.SIGTERM)
     finally:
-        assert process.stop() == 0
+        process.kill()
     return folder / "var"
 
 
@@ -210,7 +207,7 @@ def var(ready_var: Path, tmp_path: Path) -> Path:
     return tmp_path / "var"
 
 
-def start_serving(var: Path, *, seconds: float = START_SECONDS, **settings: str) -> Process:
+def start_serving(var: Path, **settings: str) -> Process:
     var.mkdir(parents=True, exist_ok=True)
     port = free_port()
     environment = {"DEBUG": "1", "PORT": str(port), "SECRET_KEY": "", **settings}
@@ -220,10 +217,12 @@ def start_serving(var: Path, *, seconds: float = START_SECONDS, **settings: str)
         environment=project.environment(var=var, **environment),
         folder=ROOT,
     )
-    process.wait_until(lambda: WELCOME in process.printed, seconds=seconds, what="manage.py serve")
+    process.wait_until(lambda: WELCOME in process.printed, what="manage.py serve")
     assert f"Debrief is at http://localhost:{port}" in process.printed
-    with urllib.request.urlopen(f"http://{LOOPBACK}:{port}/readyz", timeout=30) as answer:
+    with urllib.request.urlopen(f"http://{LOOPBACK}:{port}/readyz", timeout=PATIENCE) as answer:
         assert answer.status == 200
+    # Pages are there before their helpers are.
+    process.wait_until(lambda: len(everyone(process)) >= 6, what="web with two, worker with two, beat")
     return process
 
 
@@ -233,61 +232,77 @@ def everyone(process: Process) -> list[psutil.Process]:
 
 
 def assert_all_gone(processes: list[psutil.Process]) -> None:
-    def left() -> list[psutil.Process]:
-        return [each for each in processes if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
-
-    deadline = time.monotonic() + ALL_GONE_SECONDS
-    while left() and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert not left()
+    wait_for(lambda: not any(is_left(each) for each in processes), why="The end of all")
 
 
-@pytest.fixture
-def serving(var: Path) -> Iterator[Process]:
-    process = start_serving(var)
-    yield process
-    process.kill()
+def is_left(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
-@pytest.mark.parametrize("farewell", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_asked_to_end_it_says_so_at_once_and_leaves_neither_process_nor_noise(serving, farewell):
+def ends_quietly_when_asked(serving: Process, farewell: signal.Signals) -> None:
+    """It says so at once, and leaves neither process nor noise."""
     processes = everyone(serving)
-    assert len(processes) >= 6, "the supervisor, web with two, worker with two, beat"
     web = named("web", processes)
     suspend(web)  # so that the end waits
     serving.signal(farewell)
-    serving.wait_until(lambda: "Ending…" in serving.printed, seconds=START_SECONDS, what="the word")
+    serving.wait_until(lambda: "Ending…" in serving.printed, what="the word")
     assert web.status() == psutil.STATUS_STOPPED
     web.resume()
-    assert serving.popen.wait(timeout=ALL_GONE_SECONDS) == 0
+    assert serving.popen.wait(timeout=PATIENCE) == 0
     assert_all_gone(processes)
-    lines = [line.strip() for line in serving.printed.splitlines() if line.strip()]
-    assert lines[0].startswith("Debrief is at http://localhost:")
-    assert lines[-2:] == [WELCOME, "Ending…"]
-    assert len(lines) == 8, lines
+    assert lines_of(serving)[-2:] == [WELCOME, "Ending…"]
 
 
 def suspend(process: psutil.Process) -> None:
     """A signal is obeyed when its process next gets a core, so it is waited for."""
     process.suspend()
-    deadline = time.monotonic() + START_SECONDS
-    while process.status() != psutil.STATUS_STOPPED:
-        assert time.monotonic() < deadline, "it goes on"
-        time.sleep(0.01)
+    wait_for(lambda: process.status() == psutil.STATUS_STOPPED, why="A pause")
 
 
-def test_killed_outright_it_leaves_no_process_behind_either(serving):
-    processes = everyone(serving)
-    serving.signal(signal.SIGKILL)
-    assert_all_gone(processes)
+def lines_of(process: Process) -> list[str]:
+    return [line.strip() for line in process.printed.splitlines() if line.strip()]
 
 
-def test_when_the_web_dies_it_is_named_and_the_others_end(serving):
-    processes = everyone(serving)
-    named("web", processes).kill()
-    assert serving.popen.wait(timeout=ALL_GONE_SECONDS) == 1
-    assert "The web process ended by itself (SIGKILL)." in serving.printed
-    assert_all_gone(processes)
+def test_after_a_crash_it_starts_as_ever_and_ends_when_asked_without_noise(var):
+    for name in (
+        "broker/messages/1_half.celery.msg",
+        "broker/control/celery.exchange",
+        "broker/control/reply.exchange",
+    ):
+        (var / name).write_text('{"half": ')
+    process = start_serving(var)
+    try:
+        ends_quietly_when_asked(process, signal.SIGINT)
+    finally:
+        process.kill()
+    lines = lines_of(process)
+    assert lines[0].startswith("Debrief is at http://localhost:")
+    assert len(lines) == 8, lines
+
+
+def test_when_the_web_dies_it_is_named_and_the_others_end(var):
+    process = start_serving(var)
+    try:
+        processes = everyone(process)
+        named("web", processes).kill()
+        assert process.popen.wait(timeout=PATIENCE) == 1
+        assert "The web process ended by itself (SIGKILL)." in process.printed
+        assert_all_gone(processes)
+    finally:
+        process.kill()
+
+
+@pytest.fixture(scope="module")
+def serving(ready_var: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
+    """One start for the tests below, each of which leaves it as well as it found it; the last one ends it."""
+    var = tmp_path_factory.mktemp("serving") / "var"
+    shutil.copytree(ready_var, var)
+    process = start_serving(var, LOG_LEVEL="INFO")
+    yield process
+    process.kill()
 
 
 def test_when_helpers_die_pages_go_on_and_others_come(serving):
@@ -295,7 +310,6 @@ def test_when_helpers_die_pages_go_on_and_others_come(serving):
     for name in ("worker", "beat"):
         lose_and_regain(name, serving)
     assert web.is_running(), "it was never touched"
-    assert serving.stop() == 0
 
 
 def lose_and_regain(name: str, serving: Process) -> None:
@@ -304,38 +318,28 @@ def lose_and_regain(name: str, serving: Process) -> None:
     killed.kill()
     serving.wait_until(
         lambda: f"The {name} process ended by itself (SIGKILL); it is started anew in 1 s." in serving.printed,
-        seconds=START_SECONDS,
         what="the line about it",
     )
     assert_ready(serving)
-    serving.wait_until(
-        lambda: helper(serving, name) not in {None, killed.pid}, seconds=START_SECONDS, what=f"another {name}"
-    )
+    serving.wait_until(lambda: helper(serving, name) not in {None, killed.pid}, what=f"another {name}")
     assert_all_gone([killed, *left_over])
 
 
-def test_a_broker_folder_that_is_lost_stops_no_page_and_no_reminder(var):
-    process = start_serving(var, LOG_LEVEL="INFO")
-    try:
-        before = {name: helper(process, name) for name in ("worker", "beat")}
-        (var / "broker").rename(var / "broker-elsewhere")
-        for name, old in before.items():
-            process.wait_until(
-                lambda name=name, old=old: helper(process, name) not in {None, old},
-                seconds=START_SECONDS,
-                what=f"another {name}",
-            )
-        assert_ready(process)
-        assert process.printed.count("The folder of the embedded broker was gone") == 1
-        celery.send("reminders.tasks.ring", environment=project.environment(var=var, DEBUG="1", SECRET_KEY=""))
-        process.wait_until(
-            lambda: re.search(r"worker \| .*reminders\.tasks\.ring\S* succeeded", process.printed) is not None,
-            seconds=START_SECONDS,
-            what="the bell",
-        )
-        assert process.is_running
-    finally:
-        process.kill()
+def test_a_broker_folder_that_is_lost_stops_no_page_and_no_reminder(serving):
+    var = serving.log.parent / "var"
+    before = {name: helper(serving, name) for name in ("worker", "beat")}
+    (var / "broker").rename(var / "broker-elsewhere")
+    for name, old in before.items():
+        serving.wait_until(lambda name=name, old=old: helper(serving, name) not in {None, old}, what=f"another {name}")
+    assert_ready(serving)
+    assert serving.printed.count("The folder of the embedded broker was gone") == 1
+    heard = len(serving.printed)
+    celery.send("reminders.tasks.ring", environment=project.environment(var=var, DEBUG="1", SECRET_KEY=""))
+    serving.wait_until(
+        lambda: re.search(r"worker \| .*reminders\.tasks\.ring\S* succeeded", serving.printed[heard:]) is not None,
+        what="the bell",
+    )
+    assert serving.is_running
 
 
 def helper(process: Process, name: str) -> int | None:
@@ -347,7 +351,7 @@ def helper(process: Process, name: str) -> int | None:
 
 def assert_ready(process: Process) -> None:
     port = re.findall(r"http://localhost:(\d+)", process.printed)[0]
-    with urllib.request.urlopen(f"http://{LOOPBACK}:{port}/accounts/login/", timeout=30) as answer:
+    with urllib.request.urlopen(f"http://{LOOPBACK}:{port}/accounts/login/", timeout=PATIENCE) as answer:
         assert answer.status == 200
 
 
@@ -356,16 +360,9 @@ def named(name: str, processes: list[psutil.Process]) -> psutil.Process:
     return next(each for each in processes[0].children() if word in each.cmdline())
 
 
-def test_what_a_crash_left_behind_does_not_break_the_next_start(var):
-    for name in (
-        "broker/messages/1_half.celery.msg",
-        "broker/control/celery.exchange",
-        "broker/control/reply.exchange",
-    ):
-        (var / name).write_text('{"half": ')
-    process = start_serving(var)
-    processes = everyone(process)
-    assert process.stop() == 0
+def test_killed_outright_it_leaves_no_process_behind_either(serving):
+    processes = everyone(serving)
+    serving.signal(signal.SIGKILL)
     assert_all_gone(processes)
 
 
@@ -379,12 +376,13 @@ def empty_database(server: PostgreSQL) -> Iterator[str]:
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def test_the_same_command_runs_on_postgresql_and_redis(tmp_path, empty_database, redis):
+def test_the_same_command_runs_on_postgresql_and_redis_and_ends_with_its_terminal(tmp_path, empty_database, redis):
     var = tmp_path / "var"
-    process = start_serving(var, seconds=FIRST_START_SECONDS, DATABASE_URL=empty_database, REDIS_URL=redis.url)
-    processes = everyone(process)
-    assert "manager@demo.test" in process.printed
-    assert not (var / "debrief.sqlite3").exists()
-    assert not (var / "broker").exists()
-    assert process.stop() == 0
-    assert_all_gone(processes)
+    process = start_serving(var, DATABASE_URL=empty_database, REDIS_URL=redis.url)
+    try:
+        assert "manager@demo.test" in process.printed
+        assert not (var / "debrief.sqlite3").exists()
+        assert not (var / "broker").exists()
+        ends_quietly_when_asked(process, signal.SIGHUP)
+    finally:
+        process.kill()
