@@ -12,6 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from tests.services import project
 from tests.services.once import made_once
 
 MIGRATED = "tables"
@@ -31,7 +32,7 @@ def copy() -> None:
 
 def sqlite_file() -> Path:
     """With all tables, and nothing in them but what migrations wrote: for a product of its own, which copies it."""
-    return Path(_name(_migrated()))
+    return made_once(f"{MIGRATED}-sqlite", _migrate_as_on_sqlite) / f"{MIGRATED}.sqlite3"
 
 
 def _migrated() -> Path:
@@ -44,6 +45,14 @@ def _migrate(folder: Path) -> None:
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     (folder / CONTENTS).write_text(connection._test_serialized_contents)
     _use(ours)
+
+
+def _migrate_as_on_sqlite(folder: Path) -> None:
+    if connection.vendor == "sqlite":
+        _migrate(folder)
+        return
+    ours = f"from pathlib import Path; from tests import tables; tables._migrate(Path({str(folder)!r}))"
+    project.manage("shell", "--verbosity", "0", "--command", ours, environment=project.environment(var=folder))
 
 
 def _name(folder: Path) -> str:

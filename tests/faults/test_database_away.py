@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sqlite3
 import urllib.error
 import urllib.parse
@@ -15,13 +16,16 @@ from email.message import Message
 from html import unescape
 from http.cookiejar import CookieJar
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from people.models import User
+from tests import tables
 from tests.factories import make_person
 from tests.services import project
+from tests.services.processes import PATIENCE
 from tests.services.web import Web, web
 
 TYPED = {"name": "Ann-Sophie d’Été 🙂", "time_zone": "Europe/Berlin"}
@@ -68,7 +72,7 @@ class Browser:
 
     def _open(self, request: urllib.request.Request) -> Page:
         try:
-            answer = self.opener.open(request, timeout=60)
+            answer = self.opener.open(request, timeout=PATIENCE)
         except urllib.error.HTTPError as error:
             answer = error
         with closing(answer):
@@ -154,12 +158,15 @@ def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def served_on_sqlite(sqlite_file: Path) -> Iterator[Web]:
+def served_on_sqlite(sqlite_file: Path, django_db_blocker: Any) -> Iterator[Web]:
+    with django_db_blocker.unblock():
+        empty_tables = tables.sqlite_file()
     environment = project.environment(
         var=sqlite_file.parent, database_url=f"sqlite:///{sqlite_file}?timeout=0.3", DEBUG="1"
     )
-    project.manage("migrate", "--verbosity", "0", environment=environment)
-    project.manage("demo", environment=environment)
+    shutil.copy(empty_tables, sqlite_file)
+    a_member = "tests.factories.make_person(email='member@demo.test', password='demo', is_demo=True)"
+    project.manage("shell", "--command", f"import tests.factories; {a_member}", environment=environment)
     with web(environment=environment, folder=sqlite_file.parent.parent) as served:
         yield served
 
