@@ -4,12 +4,12 @@ A digest is a row before it is mail. What could not be sent on its day is freed 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 
 import structlog
-from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import QuerySet
 
 from foundation.database.engine import locked
 from people.models import User
@@ -102,16 +102,14 @@ def _gather_for(person_ids: list[int], *, at: datetime) -> None:
             later[hours.look_again(at)].append(person_id)
         else:
             awake[person_id] = hours
-    to_fill = _open_digests(awake, at=at, later=later)
-    own = Digest.objects.filter(pk__among=to_fill, person_id=OuterRef("person_id")).values("pk")[:1]
+    _fill(_open_digests(awake, at=at, later=later), at=at)
     waiting = Notice.objects.waiting(at=at)
-    waiting.filter(person__among=to_fill.values()).update(digest_id=Subquery(own))
     for moment, person_ids in later.items():
         waiting.filter(person__among=person_ids).update(not_before=moment)
 
 
-def _open_digests(awake: Mapping[int, Hours], *, at: datetime, later: dict[datetime, list[int]]) -> dict[int, int]:
-    """Make the digests of the day that are missing, and return those that can still take something in, with their person.
+def _open_digests(awake: Mapping[int, Hours], *, at: datetime, later: dict[datetime, list[int]]) -> list[int]:
+    """Make the digests of the day that are missing, and return those that can still take something in.
 
     Whose digest has gone out is noted in `later`. While one is being sent, its person's new notices simply wait.
     """
@@ -121,16 +119,37 @@ def _open_digests(awake: Mapping[int, Hours], *, at: datetime, later: dict[datet
         (Digest(key=keys[person_id], person_id=person_id, day=day, try_at=at) for person_id, day in days.items()),
         ignore_conflicts=True,
     )
-    to_fill = {}
+    to_fill = []
     found = locked(Digest.objects.filter(key__among=keys.values()).order_by("pk"))
     for pk, person_id, state in found.values_list("pk", "person_id", "state"):
         if state == State.VOID:
             Digest.objects.filter(pk=pk).update(state=State.QUEUED, try_at=at, reason="")
         if state in {*UNSENT, State.VOID}:
-            to_fill[pk] = person_id
+            to_fill.append(pk)
         elif state in {State.SENT, State.CARRIED}:
             later[awake[person_id].ever_present.next_day(at)].append(person_id)
     return to_fill
+
+
+def _fill(digest_ids: Collection[int], *, at: datetime) -> None:
+    """Put what waits for the people of these digests into them.
+
+    They are joined, which Django cannot say: looked up for each notice among all that its person ever had, they would take
+    longer from day to day.
+    """
+    if not digest_ids:
+        return
+    theirs = Digest.objects.filter(pk__among=digest_ids).order_by().values("id", "person_id")
+    digests, pks = theirs.query.sql_with_params()
+    waiting = Notice.objects.waiting(at=at).query
+    still_waits, values = waiting.get_compiler(connection=connection).compile(waiting.where)
+    notices = Notice._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {notices} SET digest_id = digest.id FROM ({digests}) AS digest "
+            f"WHERE {notices}.person_id = digest.person_id AND {still_waits}",
+            [*pks, *values],
+        )
 
 
 def _moved_to(days: Mapping[int, date]) -> dict[int, str]:

@@ -9,7 +9,7 @@ from people.models import User
 from rankless.texts.agreeing import reopen
 from reminders.mailing.delivering import deliver
 from reminders.mailing.gathering import gather
-from reminders.models import Digest, Notice, State
+from reminders.models import Digest, DigestKind, Notice, State
 from reminders.sweep import Swept, sweep
 from reminders.timing.cadence import rungs
 from reminders.timing.mornings import Hours
@@ -293,3 +293,20 @@ def test_the_price_of_a_digest_does_not_grow_with_its_things(team, member, djang
     gather(at=utc(2026, 3, 4, 8))
     with django_assert_max_num_queries(len(few)):
         assert deliver(at=utc(2026, 3, 4, 8)).sent == 1
+
+
+def test_what_waits_goes_into_the_digest_of_the_day_whatever_went_before(team, member, debrief):
+    """Of the days before and of the week there are other digests of the same person, sent and unsent."""
+    sweep(at=MONDAY)
+    sweep(at=TUESDAY_AT_EIGHT)
+    for number, kind in enumerate(DigestKind):
+        ahead = {"day": date(2026, 3, 10), "try_at": TUESDAY_AT_EIGHT + timedelta(days=30)}
+        Digest.objects.create(key=f"another:{number}", person=member, kind=kind, **ahead)
+    make_action(owner=member, lesson=make_lesson(debrief=make_debrief(team=team, is_complete=True)))
+    Notice.objects.filter(digest=None).update(not_before=TUESDAY_AT_EIGHT)
+    plan(at=TUESDAY_AT_EIGHT + timedelta(days=1))
+    gather(at=TUESDAY_AT_EIGHT + timedelta(days=1))
+    [digest] = Digest.objects.filter(day=date(2026, 3, 4))
+    waiting = Notice.objects.filter(state=State.QUEUED, not_before__lte=TUESDAY_AT_EIGHT + timedelta(days=1))
+    assert waiting
+    assert {notice.digest for notice in waiting} == {digest}
