@@ -58,16 +58,15 @@ def compose_each(mails: Iterable[tuple[Digest, Awaiting]]) -> list[Callable[[], 
 def _compose(
     digest: Digest, awaiting: Awaiting, letter: Letter, writer: "_Writer", links: Mapping[str, str], talks: "_Talks"
 ) -> EmailMultiAlternatives:
-    with translation.override(digest.person.language):
-        message = EmailMultiAlternatives(
-            subject=letter.subject,
-            body=writer.text.write(letter, links),
-            to=[digest.person.email],
-            headers=heads_of(digest),
-        )
-        message.attach_alternative(writer.html.write(letter, links), "text/html")
-        if file := talks.file_for(awaiting, at=digest.try_at):
-            message.attach(FILE_NAME, file, CONTENT_TYPE)
+    message = EmailMultiAlternatives(
+        subject=letter.subject,
+        body=writer.text.write(letter, links),
+        to=[digest.person.email],
+        headers=heads_of(digest),
+    )
+    message.attach_alternative(writer.html.write(letter, links), "text/html")
+    if file := talks.file_for(awaiting, at=digest.try_at, language=writer.language):
+        message.attach(FILE_NAME, file, CONTENT_TYPE)
     return message
 
 
@@ -75,20 +74,20 @@ class _Writer:
     """What mails of one day in one language have in common."""
 
     def __init__(self, language: str, day: date) -> None:
-        self._language, self._teller = language, Teller(on=day)
-        self.text, self.html = _Form("txt", day), _Form("html", day)
+        self.language, self._teller = language, Teller(on=day)
+        self.text, self.html = _Form("txt", language, day), _Form("html", language, day)
 
     def letter(self, awaiting: Awaiting) -> Letter:
-        with translation.override(self._language):
+        with translation.override(self.language):
             return self._teller.letter(awaiting)
 
 
 class _Form:
-    """Mails as text or as HTML, in the active language: each line and each frame around lines is rendered once."""
+    """Mails as text or as HTML, in one language: each line and each frame around lines is rendered once."""
 
-    def __init__(self, kind: str, day: date) -> None:
+    def __init__(self, kind: str, language: str, day: date) -> None:
         self._frame, self._line = (get_template(f"reminders/{name}.{kind}") for name in ("digest", "_line"))
-        self._day, self._is_html = day, kind == "html"
+        self._language, self._day, self._is_html = language, day, kind == "html"
         self._rendered: dict[Hashable, Gapped] = {}
 
     def write(self, letter: Letter, links: Mapping[str, str]) -> str:
@@ -127,14 +126,14 @@ class _Form:
                 "letter": letter,
                 "lines": gap(LINES),
                 "desk": gap(DESK),
-                "day": exact_day(self._day),
-                "language": translation.get_language(),
+                "language": self._language,
                 "sheet": SHEET,
             },
         )
 
     def _render(self, key: Hashable, template: Any, content: dict[str, Any]) -> Gapped:
-        rendered = template.render(content)
+        with translation.override(self._language):
+            rendered = template.render({**content, "day": exact_day(self._day)})
         self._rendered[key] = words = Gapped(dressed(rendered) if self._is_html else rendered)
         return words
 
@@ -147,15 +146,16 @@ class _Talks:
         self._ahead = {talk.debrief_id: talk for talk in talks_ahead(gathering)} if gathering else {}
         self._files: dict[tuple[Any, ...], str] = {}
 
-    def file_for(self, awaiting: Awaiting, *, at: datetime) -> str:
+    def file_for(self, awaiting: Awaiting, *, at: datetime, language: str) -> str:
         """The calendar file of what this person is told of, the same for everybody who is told of the same; often empty."""
         ahead = (self._ahead.get(pk) for pk in self._gathering(awaiting))
         talks = sorted((talk for talk in ahead if talk), key=lambda talk: (talk.reveal_at, talk.pk))
         if not talks:
             return ""
-        key = (translation.get_language(), at, *(talk.pk for talk in talks))
+        key = (language, at, *(talk.pk for talk in talks))
         if key not in self._files:
-            self._files[key] = calendar_of(talks, at=at)
+            with translation.override(language):
+                self._files[key] = calendar_of(talks, at=at)
         return self._files[key]
 
     def _gathering(self, awaiting: Awaiting) -> list[int]:

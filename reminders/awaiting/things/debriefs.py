@@ -38,6 +38,8 @@ SUPPORTED_BY = (
     "opened_at",
 )
 """What may be said beside it to its host, to whoever leads, and to whom the team chose to confide in."""
+PLANNED_BY = ("team_id", "phase", "opened_at", "due_on", "objections_until", "remind_at")
+"""As much of it as says when who is reminded."""
 ASKED_OF_THE_HOST = {Step.THREE_AFTER}
 TOLD_TO_LEADS = {Step.FIVE_AFTER, Step.WEEKLY}
 
@@ -76,7 +78,7 @@ class Debriefs(Things[Debrief]):
         return Debrief.objects.incomplete()
 
     def rows(self) -> QuerySet[Debrief]:
-        return self.still_open().without_texts().prefetch_related("team")  # type: ignore[attr-defined]
+        return self.still_open().only(*PLANNED_BY).prefetch_related("team")
 
     def hearers(self, wanted: Pairs, people: Collection[User]) -> Pairs:
         """Whoever is in the team, and whoever was invited from elsewhere."""
