@@ -82,6 +82,9 @@ class Among(In):
         if not self.rhs:
             raise EmptyResultSet
         column, values = self.process_lhs(compiler, connection)
+        if set(map(type, self.rhs)) == {int}:
+            # As one text: psycopg looks at each number of a list for longer than PostgreSQL needs to find it.
+            return f"{column} = ANY(%s::bigint[])", [*values, f"{{{','.join(map(str, self.rhs))}}}"]
         return f"{column} = ANY(%s)", [*values, self.rhs]
 
 
