@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+
+from celery.signals import worker_process_init
 from django.conf import settings
 
 from debrief.celery import app
@@ -43,3 +46,11 @@ def test_no_worker_holds_bells_that_another_could_answer_nor_keeps_what_they_bro
     assert app.conf.worker_prefetch_multiplier == 1
     assert app.conf.task_ignore_result
     assert app.conf.worker_max_tasks_per_child
+
+
+def test_a_worker_does_not_look_for_garbage_among_what_lasts():
+    try:
+        worker_process_init.send(sender=None)
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
