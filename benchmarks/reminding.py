@@ -5,6 +5,7 @@
     benchmarks/reminding.py --many 100000
     benchmarks/reminding.py --flood 1000000     what three bells do when so many are due at once, and nothing else
     benchmarks/reminding.py --peer result.json  beside what another product took for 1,000 due ones
+    benchmarks/reminding.py --thousand          plan and write 1,000 due ones, and nothing else
 
 On a PostgreSQL with durable commits. Exits with 1 if a promise is not kept.
 """
@@ -54,15 +55,16 @@ def main() -> int:
         bench = Bench(stack.enter_context(database_server()), folder)
         if asked.flood:
             return tell(flood_verdicts(bench.flooded(asked.flood)))
+        rendered = bench.rendered(DUE_AT_ONCE)
+        if asked.thousand:
+            return tell(peer_verdicts(rendered, asked.peer))
         few, many = bench.planned(AMONG_FEW, due=DUE), bench.planned(asked.many, due=DUE)
         nothing = bench.work(asked.many, "nothing")
-        rendered = bench.rendered(DUE_AT_ONCE)
         twice = bench.at_once(AMONG_FEW // 4, due=DUE_AT_ONCE)
         one, two, ceiling = bench.delivered()
     verdicts = list(planning_verdicts(few, many, nothing, twice))
     verdicts += delivery_verdicts(one, two, ceiling)
-    if asked.peer:
-        verdicts.append(peer_verdict(rendered, json.loads(asked.peer.read_text())))
+    verdicts += peer_verdicts(rendered, asked.peer)
     return tell(verdicts)
 
 
@@ -78,6 +80,7 @@ def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--many", type=int, default=1_000_000, help="open debriefs in the larger database")
     parser.add_argument("--flood", type=int, metavar="N", help="only let so many be due at once")
+    parser.add_argument("--thousand", action="store_true", help=f"only plan and write {DUE_AT_ONCE:,} due ones")
     parser.add_argument("--peer", type=Path, help="JSON of the same work done by another product")
     return parser.parse_args()
 
@@ -221,10 +224,12 @@ def delivery_verdicts(one: Work, two: list[Work], ceiling: float) -> Iterator[Ve
     )
 
 
-def peer_verdict(rendered: Work, peer: dict[str, Any]) -> Verdict:
-    theirs = peer["escalate"]["due"]
+def peer_verdicts(rendered: Work, peer: Path | None) -> Iterator[Verdict]:
+    if not peer:
+        return
+    theirs = json.loads(peer.read_text())["escalate"]["due"]
     ratio = theirs["seconds"] / rendered["seconds"]
-    return Verdict(
+    yield Verdict(
         f"{DUE_AT_ONCE:,} due, planned and written: at least {LEAST_OVER_PEER:g}× the other product",
         f"{ratio:.1f}× ({theirs['seconds']:g} s and {rendered['seconds']:g} s)",
         ratio >= LEAST_OVER_PEER,

@@ -60,13 +60,15 @@ def nothing() -> dict[str, Any]:
 def rendered() -> dict[str, Any]:
     """As much as another product does that is told to send its reminders nowhere, by a worker that rang the day before.
 
-    A worker has looked over the whole project when it began, as Celery has it do, and so read the addresses of all pages.
+    A worker has looked over the whole project when it began, as Celery has it do.
     """
     from django.core.checks import run_checks
 
+    from debrief.celery import keep_what_lasts
     from reminders.sweep import sweep
 
     run_checks()
+    keep_what_lasts()
     _send_nowhere()
     sweep(at=AT - timedelta(days=1))
     started = time.perf_counter()
