@@ -32,8 +32,9 @@ class Counted(models.TextChoices):
     """`cell`: 1 while only objections are waited for. `part`: the day it is due."""
     SAID = "said"
     """Passages. `cell`: the stage, or 0. `of_which`: good ones."""
-    SAID_WHY = "said-why"
-    """The same told apart by factor. `part`: the factor, or 0."""
+    SAID_WHY = "why"
+    """The same told apart by factor. `part`: the factor, or 0. There are more of these than of all else, so their name comes
+    last in an index: what walks over all the others ends before them."""
     THEME = "theme"
     """`cell`: the theme."""
     STEP_DONE = "step-done"
@@ -61,6 +62,8 @@ class Counted(models.TextChoices):
     """By week of the day it is due. `part`: that day."""
 
 
+DUE = (Counted.UNDEBRIEFED, Counted.STEP_OPEN)
+"""What is open, whose `part` is the day it is due."""
 STEPS = {"acknowledge": 1, "answer": 2, "follow_up": 3, "thank": 4}
 """Those that customers wait for: acknowledged, answered, settled, thanked. The others are not counted."""
 WAYS = {"short": 0, "long": 1}
@@ -129,7 +132,8 @@ class Stretch(models.Model):
 class Total(models.Model):
     """So many of one thing in one stretch of one team: the sum of all folded tallies of its weeks.
 
-    Of what is open the `part`, the day it is due, is 0: there are as many such days as there are weeks.
+    Of what is open the `part`, the day it is due, is 0 if that was before the last week: whoever looks back over the stretch
+    does so in that week, and for them it is past, whichever day it was.
     """
 
     stretch = models.ForeignKey(Stretch, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -144,7 +148,7 @@ class Total(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["stretch", "counted", "team", "kind", "cell", "part"], name="one_total_of_a_key"
+                fields=["stretch", "team", "counted", "kind", "cell", "part"], name="one_total_of_a_key"
             ),
         ]
 

@@ -10,14 +10,13 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
+from tallies.dialect import dialect
 from tallies.locking import is_ours_to_fold
-from tallies.models import Counted, Stretch, Total
+from tallies.models import DUE, Counted, Stretch, Total
 
 LENGTHS = (4, 12, 26, 52)
 """So many weeks a page may look back over; beside them stand as many before."""
 
-DUE = (Counted.UNDEBRIEFED, Counted.STEP_OPEN)
-"""What is open, whose `part` is the day it is due."""
 BESIDE = (Counted.DEBRIEFED, Counted.LOOK, Counted.PROMISE)
 """Of the weeks before no more is told."""
 SUMMED = (
@@ -29,7 +28,7 @@ ONE_WEEK = timedelta(weeks=1)
 EARLIER, LATER = timedelta(days=2), timedelta(days=1)
 """A week begins elsewhere up to a day sooner. The last ones stay for whoever is about to read them."""
 
-KEY = "stretch_id, counted, team_id, kind, cell, part"
+KEY = "stretch_id, team_id, counted, kind, cell, part"
 
 
 class Weeks(NamedTuple):
@@ -97,13 +96,15 @@ def _add(which: str) -> None:
 
     In the order in which they are read: those of a stretch then lie side by side.
     """
+    is_past = f"t.counted IN ({_named(DUE)}) AND t.part < {dialect().day_number.format('s.last_on')}"
+    part = f"CASE WHEN {is_past} THEN 0 ELSE t.part END"
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO tallies_total ({KEY}, number, of_which) "
-            f"SELECT s.id, t.counted, t.team_id, t.kind, t.cell, {PART}, SUM(t.number), SUM(t.of_which) "
+            f"SELECT s.id, t.team_id, t.counted, t.kind, t.cell, {part}, SUM(t.number), SUM(t.of_which) "
             "FROM tallies_tally t JOIN tallies_stretch s ON t.monday_on BETWEEN s.first_on AND s.last_on "
             f"WHERE ({which}) AND (t.counted IN ({_named(BESIDE)}) OR (s.is_whole AND t.counted IN ({_named(SUMMED)}))) "
-            f"GROUP BY s.id, t.counted, t.team_id, t.kind, t.cell, {PART} "
+            f"GROUP BY s.id, t.team_id, t.counted, t.kind, t.cell, {part} "
             "HAVING SUM(t.number) <> 0 OR SUM(t.of_which) <> 0 ORDER BY 1, 2, 3 "
             f"ON CONFLICT ({KEY}) DO UPDATE SET number = tallies_total.number + excluded.number, "
             "of_which = tallies_total.of_which + excluded.of_which"
@@ -112,6 +113,3 @@ def _add(which: str) -> None:
 
 def _named(counted: Collection[Counted]) -> str:
     return ", ".join(f"'{one.value}'" for one in counted)
-
-
-PART = f"CASE WHEN t.counted IN ({_named(DUE)}) THEN 0 ELSE t.part END"

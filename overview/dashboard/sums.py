@@ -6,8 +6,13 @@ is not kept, since the bell was silent, from the tallies week by week.
 
 from functools import lru_cache
 
-from tallies.models import ALWAYS, Counted
-from tallies.stretches import BESIDE, DUE
+from tallies.models import ALWAYS, DUE, Counted
+from tallies.stretches import BESIDE
+
+
+def _named(counted: tuple[Counted, ...]) -> str:
+    return ", ".join(f"'{one.value}'" for one in counted)
+
 
 NOW, BEFORE, EVER = "now", "before", "ever"
 
@@ -22,42 +27,40 @@ AS_IT_STANDS = f"monday_on = '{ALWAYS}'"
 IS_LATE = "CASE WHEN part < %(today)s THEN 1 ELSE 0 END"
 """The `part` of some is the day something is due; told is whether that is past."""
 
-LETTERS = """
-    letters AS MATERIALIZED (
-        SELECT team_id, monday_on, kind, SUM(number) AS number FROM tallies_tally
-        WHERE counted = 'letters' AND team_id IN (@teams) AND monday_on BETWEEN %(usual)s AND %(until)s
-        GROUP BY team_id, monday_on, kind
-    )"""
-WEEKS = """
+LETTERS = (
+    "tallies_tally WHERE counted = 'letters' AND team_id IN (@teams) AND monday_on BETWEEN %(usual)s AND %(until)s"
+)
+WEEKS = f"""
     SELECT 'letters', CAST(monday_on AS text), 0, kind, 0, 0, CAST(SUM(number) AS bigint), 0
-    FROM letters GROUP BY monday_on, kind"""
-LETTERS_OF_TEAMS = """
+    FROM {LETTERS} GROUP BY monday_on, kind"""
+LETTERS_OF_TEAMS = f"""
     SELECT 'letters', CAST(MAX(monday_on) AS text), team_id, '', 0, 0, CAST(SUM(number) AS bigint),
         CAST(SUM(CASE WHEN monday_on >= %(since)s THEN number ELSE 0 END) AS bigint)
-    FROM letters WHERE number > 0 GROUP BY team_id"""
-COLUMNS = "counted, team_id, kind, cell, part, number, of_which"
+    FROM (SELECT team_id, monday_on, SUM(number) AS number FROM {LETTERS} GROUP BY team_id, monday_on) AS weeks
+    WHERE number > 0 GROUP BY team_id"""
 FRESH = """
     fresh AS MATERIALIZED (
         SELECT counted, team_id, monday_on, kind, cell, part, number, of_which FROM tallies_tally
         WHERE NOT is_folded AND team_id IN (@teams)
     )"""
 """What writers left since the bell last rang."""
+BUT_WHY = f"counted < '{Counted.SAID_WHY.value}'"
+"""All that is counted but that: its name comes last."""
 
 
 @lru_cache
 def question(*, is_kept: bool, is_of_all: bool = True, is_by_team: bool = False) -> str:
     """About all teams together, and of each of them alone; `is_kept` says whether the stretches of both periods are."""
-    beside = [LETTERS, FRESH, _to_come()] if is_kept else [LETTERS]
     lessons = _weeks(Counted.LESSON, where=AS_IT_STANDS)
     parts = [LETTERS_OF_TEAMS]
     if is_of_all:
         late = _weeks(*LATE, where="monday_on <= %(until)s AND part < %(today)s", part="1")
-        parts += [WEEKS, _summed(lessons), _summed(late, when=EVER), *([_of_totals()] if is_kept else _of_weeks())]
+        parts += [WEEKS, _summed(lessons), _summed(late, when=EVER), *(_of_totals() if is_kept else _of_weeks())]
     if is_by_team:
-        due = _due_in_stretch() if is_kept else _weeks(*DUE, where=IN_PERIOD, part=IS_LATE)
+        due = _in_period(*DUE, is_kept=is_kept, part=IS_LATE)
         promises = _in_period(Counted.PROMISE, is_kept=is_kept)
         parts += [_summed(rows, by_team=True) for rows in (lessons, due, promises)]
-    return f"WITH {', '.join(beside)} {' UNION ALL '.join(parts)}"
+    return (f"WITH {FRESH} " if is_kept else "") + " UNION ALL ".join(parts)
 
 
 @lru_cache
@@ -77,25 +80,22 @@ def _of_weeks() -> list[str]:
     ]
 
 
-def _of_totals() -> str:
-    """The same, in one walk over the totals of both stretches."""
-    team = f"CASE WHEN counted IN ({_named(OF_TEAMS)}) THEN team_id ELSE 0 END AS team"
-    is_due = f"CASE WHEN counted IN ({_named(DUE)}) THEN"
-    asked = f"counted IN ({_named((*TOLD, *DUE, *OF_TEAMS))})"
+def _of_totals() -> list[str]:
+    """The same, in one walk over the totals of both stretches; what teams are told apart of once more by itself."""
     rows = (
-        f"SELECT counted, stretch_id, {team}, kind, cell, {is_due} 1 ELSE part END AS part, number, of_which "
-        f"FROM tallies_total WHERE stretch_id IN (%(stretch)s, %(stretch_before)s) AND {asked} AND team_id IN (@teams) "
+        "SELECT counted, stretch_id, kind, cell, part, number, of_which FROM tallies_total "
+        f"WHERE stretch_id IN (%(stretch)s, %(stretch_before)s) AND {BUT_WHY} AND team_id IN (@teams) "
         "UNION ALL SELECT counted, CASE WHEN monday_on >= %(since)s THEN %(stretch)s ELSE %(stretch_before)s END, "
-        f"{team}, kind, cell, {is_due} {IS_LATE} ELSE part END, number, of_which FROM fresh "
-        f"WHERE {asked} AND (({IN_PERIOD}) OR ({IN_THE_ONE_BEFORE} AND counted IN ({_named(BESIDE)}))) "
-        "UNION ALL SELECT counted, %(stretch)s, 0, kind, cell, 1, -number, 0 FROM to_come "
-        "UNION ALL SELECT counted, %(stretch)s, 0, kind, cell, 0, number, 0 FROM to_come"
+        f"kind, cell, part, number, of_which FROM fresh WHERE counted IN ({_named((*TOLD, *DUE))}) "
+        f"AND (({IN_PERIOD}) OR ({IN_THE_ONE_BEFORE} AND counted IN ({_named(BESIDE)})))"
     )
     when = f"CASE WHEN stretch_id = %(stretch)s THEN '{NOW}' ELSE '{BEFORE}' END"
-    return (
-        f"SELECT counted, {when}, team, kind, cell, part, SUM(number), SUM(of_which) "
-        f"FROM ({rows}) AS rows_of_it GROUP BY counted, stretch_id, team, kind, cell, part"
-    )
+    part = f"CASE WHEN counted IN ({_named(DUE)}) THEN {IS_LATE} ELSE part END"
+    return [
+        f"SELECT counted, {when}, 0, kind, cell, {part}, SUM(number), SUM(of_which) "
+        f"FROM ({rows}) AS rows_of_it GROUP BY counted, stretch_id, kind, cell, part",
+        _summed(_stretch(*OF_TEAMS), by_team=True),
+    ]
 
 
 def _summed(rows: str, *, when: str = NOW, by_team: bool = False) -> str:
@@ -107,47 +107,26 @@ def _summed(rows: str, *, when: str = NOW, by_team: bool = False) -> str:
     )
 
 
-def _in_period(*counted: Counted, is_kept: bool) -> str:
-    return _stretch(*counted) if is_kept else _weeks(*counted, where=IN_PERIOD)
+def _in_period(*counted: Counted, is_kept: bool, part: str = "part") -> str:
+    return _stretch(*counted, part=part) if is_kept else _weeks(*counted, where=IN_PERIOD, part=part)
 
 
 def _weeks(*counted: Counted, where: str, part: str = "part") -> str:
     """The tallies themselves."""
-    return (
-        f"SELECT counted, team_id, kind, cell, {part} AS part, number, of_which FROM tallies_tally "
-        f"WHERE counted IN ({_named(counted)}) AND team_id IN (@teams) AND {where}"
-    )
+    return f"SELECT {_columns(part)} FROM tallies_tally WHERE {_of_the_teams(counted)} AND {where}"
 
 
-def _stretch(*counted: Counted) -> str:
+def _stretch(*counted: Counted, part: str = "part") -> str:
     """The totals of the period, and what is not among them yet."""
     return (
-        f"SELECT {COLUMNS} FROM tallies_total "
-        f"WHERE stretch_id = %(stretch)s AND counted IN ({_named(counted)}) AND team_id IN (@teams) "
-        f"UNION ALL SELECT {COLUMNS} FROM fresh WHERE counted IN ({_named(counted)}) AND {IN_PERIOD}"
+        f"SELECT {_columns(part)} FROM tallies_total WHERE stretch_id = %(stretch)s AND {_of_the_teams(counted)} "
+        f"UNION ALL SELECT {_columns(part)} FROM fresh WHERE {_of_the_teams(counted)} AND {IN_PERIOD}"
     )
 
 
-def _due_in_stretch() -> str:
-    """All that is open counts as late, but what is due today or later: that is little, and found by its day."""
-    open_ones = f"counted IN ({_named(DUE)})"
-    return (
-        "SELECT counted, team_id, kind, cell, 1 AS part, number, of_which FROM tallies_total "
-        f"WHERE stretch_id = %(stretch)s AND {open_ones} AND team_id IN (@teams) "
-        "UNION ALL SELECT counted, team_id, kind, cell, 1, -number, 0 FROM to_come "
-        "UNION ALL SELECT counted, team_id, kind, cell, 0, number, 0 FROM to_come "
-        f"UNION ALL SELECT counted, team_id, kind, cell, {IS_LATE}, number, of_which FROM fresh "
-        f"WHERE {open_ones} AND {IN_PERIOD}"
-    )
+def _columns(part: str) -> str:
+    return f"counted, team_id, kind, cell, {part} AS part, number, of_which"
 
 
-def _to_come() -> str:
-    return (
-        "to_come AS MATERIALIZED (SELECT counted, team_id, kind, cell, number FROM tallies_tally "
-        f"WHERE is_folded AND counted IN ({_named(DUE)}) AND team_id IN (@teams) "
-        f"AND part >= %(today)s AND {IN_PERIOD})"
-    )
-
-
-def _named(counted: tuple[Counted, ...]) -> str:
-    return ", ".join(f"'{one.value}'" for one in counted)
+def _of_the_teams(counted: tuple[Counted, ...]) -> str:
+    return f"counted IN ({_named(counted)}) AND team_id IN (@teams)"

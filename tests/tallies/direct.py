@@ -14,6 +14,7 @@ from rankless.models import Debrief
 from tallies.models import (
     ALWAYS,
     BROKEN,
+    DUE,
     KEPT,
     MOST_DAYS,
     STATUSES,
@@ -25,7 +26,7 @@ from tallies.models import (
     Total,
     number_of,
 )
-from tallies.stretches import BESIDE, DUE, SUMMED
+from tallies.stretches import BESIDE, SUMMED
 
 KEY = ("team_id", "counted", "monday_on", "kind", "cell", "part")
 
@@ -66,10 +67,8 @@ def summed(told: dict[tuple, tuple[int, int]]) -> dict[tuple, tuple[int, int]]:
 def _in(stretches: list[Stretch], key: tuple) -> list[tuple]:
     """The keys of the totals to which a week's tally belongs."""
     team, counted, monday, kind, cell, part = key
-    if counted in DUE:
-        part = 0
     return [
-        (stretch.pk, team, counted, kind, cell, part)
+        (stretch.pk, team, counted, kind, cell, 0 if counted in DUE and part < number_of(stretch.last_on) else part)
         for stretch in stretches
         if stretch.first_on <= monday <= stretch.last_on and counted in (SUMMED if stretch.is_whole else BESIDE)
     ]

@@ -6,6 +6,8 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from tallies.models import Counted
+from tallies.stretches import SUMMED
 from tallies.triggers import install
 from tallies.upgrading import count_again, let_go, not_counting
 from tests.factories import make_incident
@@ -35,3 +37,7 @@ def test_very_much_at_once_is_counted_at_the_end():
         make_incident()
         assert told() == {}
     assert told() == DirectCount().told() != {}
+
+
+def test_what_was_said_of_why_comes_last_in_the_index_so_that_a_walk_over_all_else_ends_before_it():
+    assert max(counted.value for counted in SUMMED) == Counted.SAID_WHY.value

@@ -11,6 +11,7 @@ from incidents.models import Factor, Kind, Point, Polarity, RecoveryStep, Stage,
 from incidents.recovery import finish_step, make_promise, settle_promise
 from overview.dashboard.periods import CHOICES, Period
 from overview.dashboard.reading import read_counts, read_teams, read_why
+from overview.dashboard.sums import OF_TEAMS
 from overview.dashboard.words import read_words
 from tallies.folding import fold, tend_tallies
 from tallies.models import Stretch, Tally, Total
@@ -65,6 +66,7 @@ def said(teams, weeks):
 def of_rows(counts):
     numbers = Counter()
     rows = [row for group in (counts._rows, counts._of_teams) for found in group.values() for row in found]
+    rows = [row for row in rows if row.team_id or row.counted not in OF_TEAMS]
     for row in rows:
         numbers[row[:6], "number"] += row.number
         numbers[row[:6], "of which"] += row.of_which
