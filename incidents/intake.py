@@ -1,17 +1,20 @@
 """How a letter comes in: first kept as it came, then, once its kind and team are known, logged as an incident.
 
 `keep` commits the original in a transaction of its own before anything else is tried, so an accepted letter is never
-lost. `log_letter` makes the incident and, by the one signal of this room, its debrief in the same transaction.
+lost. `log_letter` makes the incident and, by the one signal of this room, its debrief in the same transaction. Nearly every
+letter is logged by the press that brings it: `log_at_once` does both in one transaction, and who calls it keeps the letter
+first if that fails.
 """
 
 import hashlib
 import uuid
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 from django.dispatch import Signal
 from django.utils import translation
@@ -19,8 +22,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from foundation.database.engine import Statement
-from foundation.database.rows import give_key, insert_alone, insert_together
+from foundation.database.rows import insert_alone, insert_together
 from foundation.text import first_line, is_seen, storable
 from incidents.customers import Contact, who_wrote
 from incidents.models import (
@@ -44,7 +46,7 @@ from people.models import Team, User
 
 incident_logged = Signal()
 """Sent with `send(sender, incident, at, people_hear_first, along)` inside the transaction that logs an incident, just before
-it is written; a receiver's error undoes it. What a receiver adds to the list `along` is written right after the incident.
+it is written and has a key; a receiver's error undoes it. What a receiver adds to the list `along` is written with it.
 `people_hear_first` is what whoever logged it decided (`Sorted`)."""
 
 
@@ -76,13 +78,8 @@ def keep(
     form_key: uuid.UUID | None = None,
     way_in: WayIn = WayIn.FORM,
     typed: dict[str, Any] | None = None,
-    is_logged_next: bool = False,
 ) -> Original:
-    """Keep a letter as it came; it waits to be sorted. IntegrityError if one is kept under this `form_key`.
-
-    With `is_logged_next` it is written to disk together with what `log_letter` makes of it, before the person is told
-    anything.
-    """
+    """Keep a letter as it came; it waits to be sorted. IntegrityError if one is kept under this `form_key`."""
     original = Original(
         form_key=form_key or uuid.uuid4(),
         way_in=way_in,
@@ -91,7 +88,7 @@ def keep(
         remind_at=at,
         **_content(text=text, team=team, typed=typed or {}),
     )
-    insert_alone(original, is_flushed=not is_logged_next)
+    insert_alone(original)
     return original
 
 
@@ -134,40 +131,62 @@ def log_letter(*, original: Original, sorted_as: Sorted, by: User | None, at: da
     return original.incident
 
 
+def log_at_once(
+    *, text: str, team: Team, form_key: uuid.UUID, sorted_as: Sorted, by: User | None, at: datetime
+) -> Incident:
+    """Keep a letter and log it in one transaction. IntegrityError if one is kept under this `form_key`.
+
+    Whatever goes wrong, nothing is kept: whoever calls it has to keep the letter then, before anything else is tried.
+    """
+    content = _content(text=text, team=team, typed={})
+    # What becomes of the customer belongs to it; where nobody is named, the rows are a transaction by themselves.
+    is_somebody_named = bool(sorted_as.customer or sorted_as.contact)
+    with transaction.atomic() if is_somebody_named or connection.in_atomic_block else nullcontext():
+        incident = _incident(text, sorted_as, by=by, at=at)
+        original = Original(
+            form_key=form_key,
+            way_in=WayIn.FORM,
+            outcome=Outcome.LOGGED,
+            incident=incident,
+            logged_by=by,
+            received_at=at,
+            **content,
+        )
+        insert_together(*_all_of(incident, sorted_as, by=by, at=at), original)
+    return incident
+
+
 class _Overtaken(Exception):
     """The original is not any more as it was read: somebody logged it meanwhile, or went on writing."""
 
 
 @transaction.atomic
 def _log(original: Original, sorted_as: Sorted, *, by: User | None, at: datetime) -> Incident:
-    incident = _incident(original, sorted_as, by=by, at=at)
+    incident = _incident(original.text, sorted_as, by=by, at=at)
+    insert_together(*_all_of(incident, sorted_as, by=by, at=at))
+    # Nearly nobody presses twice at once, so nobody waits for the original before; who comes second undoes their own.
+    as_it_was_read = Original.objects.filter(pk=original.pk, sha256=original.sha256, incident=None)
+    if not as_it_was_read.update(
+        outcome=Outcome.LOGGED, incident=incident, team=incident.team_id, remind_at=None, typed={}
+    ):
+        raise _Overtaken
+    return incident
+
+
+def _all_of(incident: Incident, sorted_as: Sorted, *, by: User | None, at: datetime) -> list[Model]:
+    """The incident and all rows that come into being with it, still to be written."""
     along: list[Model] = []
     incident_logged.send(
         sender=Incident, incident=incident, at=at, people_hear_first=sorted_as.people_hear_first, along=along
     )
-    # Nearly nobody presses twice at once, so nobody waits for the original before; who comes second undoes their own.
-    is_logged_by_us = insert_together(
+    return [
         incident,
         *(Incident.themes.through(incident=incident, theme=theme) for theme in sorted_as.themes),
         _first_point(incident, stage=sorted_as.stage),
         *recovery_steps(incident, at=at),
         entry(incident, Happening.LOGGED, at=at, by=by),
         *along,
-        then=_to_log(original, incident),
-    )
-    if not is_logged_by_us:
-        raise _Overtaken
-    return incident
-
-
-def _to_log(original: Original, incident: Incident) -> Statement:
-    """What makes the original one that is logged, and returns a row, if it is as it was read; travels with the new rows."""
-    sql = f"""
-        UPDATE {Original._meta.db_table}
-        SET outcome = %s, incident_id = %s, team_id = %s, remind_at = NULL, typed = '{{}}'
-        WHERE id = %s AND sha256 = %s AND incident_id IS NULL RETURNING id
-    """
-    return sql, [Outcome.LOGGED.value, incident.pk, incident.team_id, original.pk, original.sha256]
+    ]
 
 
 @transaction.atomic
@@ -188,10 +207,10 @@ def title_of(text: str) -> str:
     return first_line(storable(text), limit=TITLE_LENGTH)
 
 
-def _incident(original: Original, sorted_as: Sorted, *, by: User | None, at: datetime) -> Incident:
-    """The incident with its key, still to be written."""
-    text = storable(original.text)
-    incident = Incident(
+def _incident(text: str, sorted_as: Sorted, *, by: User | None, at: datetime) -> Incident:
+    """The incident of a letter, still to be written."""
+    text = storable(text)
+    return Incident(
         kind=sorted_as.kind,
         team=sorted_as.team,
         customer=who_wrote(customer=sorted_as.customer, contact=sorted_as.contact, team=sorted_as.team),
@@ -202,8 +221,6 @@ def _incident(original: Original, sorted_as: Sorted, *, by: User | None, at: dat
         logged_by=by,
         logged_at=at,
     )
-    give_key(incident)
-    return incident
 
 
 def title_without_words(received_on: date) -> str:

@@ -11,15 +11,14 @@ from typing import Any
 from django.db.models import Model
 
 from foundation.database.prepared import Prepared
-from foundation.database.rows import give_key
 from incidents.keeping_back import keep_back_unwritten
 from incidents.models import Incident
 from people.models import Team, User
 from rankless.models import Debrief, Gathering, HeadsUp, Pace, Phase, Voice, Way
 from rankless.together.hosting import by_lot
 
-PEOPLE = Prepared(lambda team: User.objects.in_team(team).order_by("pk").values_list("pk", flat=True))
-PACES = Prepared(lambda team: Pace.objects.filter(team=team))
+PEOPLE = Prepared(lambda team: User.objects.in_team(team).order_by("pk").values_list("pk", flat=True), is_planned=True)
+PACES = Prepared(lambda team: Pace.objects.filter(team=team), is_planned=True)
 MOST_FOR_THE_SHORT_WAY = 3
 REVEAL_HOUR = time(12)
 
@@ -43,7 +42,6 @@ def debrief_to_open(*, incident: Incident, at: datetime, people_hear_first: bool
         due_on=team.working_days.add(team.day_of(at), pace.due_after_days),
         remind_at=at,
     )
-    give_key(debrief)
     if people_hear_first:
         keep_back_unwritten(incident)
     host = None if is_short else by_lot(people)

@@ -1,53 +1,58 @@
 """New rows written at once: a few of several tables, or very many of one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from hashlib import sha256
+from itertools import count, groupby, repeat
 from operator import attrgetter
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.db import connection, transaction
-from django.db.models import Field, JSONField, Model
+from django.db.models import Field, ForeignKey, JSONField, Model
 from django.db.models.expressions import DatabaseDefault
 from django.db.models.sql import InsertQuery
+from psycopg import Connection, generators
+from psycopg.adapt import PyFormat, Transformer
 
 from foundation.database.engine import Statement, execute_together, is_postgresql
+from foundation.database.repeated import raise_error
 
 TABLES_KEPT = 256
+PLANS_KEPT = 16
 
 
-def give_key(row: Model) -> None:
-    """Give a new row the key it will have, so that others can name it before it is written.
-
-    SQLite has to be asked within the transaction that writes it: until its end nobody else gets the same.
-    """
-    (row.pk,) = _keys(_key(row), 1)
-
-
-def insert_alone(row: Model, *, is_flushed: bool = True) -> None:
-    """Insert one row, which learns its key, in a transaction of its own; `is_flushed` as for `execute_together`."""
+def insert_alone(row: Model) -> None:
+    """Insert one row, which learns its key, in a transaction of its own."""
     sql, values = _insert([row])
     # Where there is a transaction around it, an error must not spoil that.
     with transaction.atomic() if connection.in_atomic_block else nullcontext():
         returning = f"{sql} RETURNING {connection.ops.quote_name(str(_key(row).column))}"
-        ((row.pk,),) = execute_together((returning, values), is_flushed=is_flushed)
+        ((row.pk,),) = execute_together((returning, values))
     _are_written([row])
 
 
-def insert_together(*rows: Model, then: Statement | None = None) -> list[tuple[Any, ...]]:
-    """Insert rows of any tables, in this order; those of one table that stand side by side in one statement.
+def insert_together(*rows: Model) -> None:
+    """Insert rows of any tables, all or none, in this order; those of one table that stand side by side in one statement.
 
-    PostgreSQL takes everything in one message. Rows do not learn here the keys that the database gives them, unless they
-    were given them before, and no signal is sent. A statement may follow the rows; what it returns is returned.
+    A row may name another that comes with it and has no key yet: that one learns its key here, the others do not learn
+    those that the database gives them. No signal is sent.
     """
     if not rows:
-        return []
-    inserts = [_insert(list(alike)) for _table, alike in groupby(rows, key=type)]
-    returned = execute_together(*inserts, *([then] if then else []))
+        return
+    with nullcontext() if is_postgresql() else transaction.atomic():
+        _give_keys_to_named(rows)
+        tables = [list(alike) for _table, alike in groupby(rows, key=type)]
+        if not is_postgresql():
+            for alike in tables:
+                execute_together(_insert(alike))
+        elif connection.get_autocommit():
+            _insert_as_planned(tables)
+        else:
+            execute_together(*map(_insert, tables))
     _are_written(rows)
-    return returned
 
 
 def write_many(rows: Sequence[Model]) -> None:
@@ -77,6 +82,45 @@ def _key(row: Model) -> Field:
     return key
 
 
+def _give_keys_to_named(rows: Sequence[Model]) -> None:
+    """Give its key to every row that another names before it has one, and write it down in the other.
+
+    Those that are one to one with another are named by that one as well: Django remembers them there. SQLite has to be asked
+    within the transaction that writes them: until its end nobody else gets the same.
+    """
+    naming = [
+        (row, field, named)
+        for row in rows
+        for field in _names(type(row))
+        if getattr(row, field.attname) is None and (named := field.get_cached_value(row, default=None)) is not None
+    ]
+    back = [row for row, field, _named in naming if field.one_to_one and not field.primary_key]
+    without = [*{id(row): row for row in (*(named for *_, named in naming), *back) if row.pk is None}.values()]
+    for row, number in zip(without, _keys_of_each(without), strict=True):
+        row.pk = number
+    for row, field, named in naming:
+        setattr(row, field.attname, named.pk)
+
+
+@lru_cache(maxsize=TABLES_KEPT)
+def _names(table: type[Model]) -> list[ForeignKey]:
+    return [field for field in table._meta.concrete_fields if isinstance(field, ForeignKey)]
+
+
+def _keys_of_each(rows: Sequence[Model]) -> list[int]:
+    """A new key for each of these rows of any tables."""
+    keys = [_key(row) for row in rows]
+    if not is_postgresql():
+        drawn = {key: iter(_keys(key, keys.count(key))) for key in keys}
+        return [next(drawn[key]) for key in keys]
+    if not keys:
+        return []
+    sequences = [_sequence(key.model._meta.db_table, str(key.column)) for key in keys]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(['nextval(%s)'] * len(keys))}", sequences)
+        return list(cursor.fetchone())
+
+
 def _keys(key: Field, count: int) -> list[int]:
     """So many new keys of a table, as its rows would get them one after the other."""
     table = key.model._meta.db_table
@@ -98,13 +142,12 @@ def _sequence(table: str, column: str) -> str:
         return str(cursor.fetchone()[0])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Given:
     """The columns that rows of a table give to the database rather than get from it, and how they are read and written."""
 
     into: str
     """The table with its columns, as SQL names them."""
-    gaps: str
     fields: list[Field]
     read: Callable[[Model], Sequence[Any]]
     as_json: list[tuple[int, Field]]
@@ -146,7 +189,6 @@ def _of_these(table: type[Model], *, has_keys: bool, left_out: frozenset[Field])
     columns = ", ".join(quoted(str(field.column)) for field in fields)
     return _Given(
         into=f"{quoted(about.db_table)} ({columns})",
-        gaps=f"({', '.join(['%s'] * len(fields))})",
         fields=fields,
         read=attrgetter(*(field.attname for field in fields)),
         as_json=[(place, field) for place, field in enumerate(fields) if isinstance(field, JSONField)],
@@ -158,15 +200,66 @@ def _insert(rows: Sequence[Model]) -> Statement:
     if is_postgresql():
         connection.ensure_connection()
         # Row by row: psycopg remembers how SQL is filled in, unless it has very many gaps.
-        fill_in = connection.connection.cursor().mogrify
+        fill_in, gaps = connection.connection.cursor().mogrify, _gaps(repeat("%s", len(given.fields)))
         return (
-            f"INSERT INTO {given.into} VALUES {', '.join(fill_in(given.gaps, given.values(row)) for row in rows)}",
+            f"INSERT INTO {given.into} VALUES {', '.join(fill_in(gaps, given.values(row)) for row in rows)}",
             None,
         )
     query = InsertQuery(type(rows[0]))
     query.insert_values(given.fields, list(rows))
     ((sql, values),) = query.get_compiler(connection=connection).as_sql()
     return sql, values
+
+
+def _gaps(signs: Iterable[str]) -> str:
+    return f"({', '.join(signs)})"
+
+
+def _insert_as_planned(tables: Sequence[Sequence[Model]]) -> None:
+    """Insert the rows of each table in one statement, which is a transaction by itself; for PostgreSQL alone.
+
+    It plans once for each connection how so many rows of these tables are inserted: that takes it longer than to do it.
+    """
+    given = [_given(rows) for rows in tables]
+    statement = _statement(tuple((one, len(rows)) for one, rows in zip(given, tables, strict=True)))
+    own = connection.connection
+    values = [value for one, rows in zip(given, tables, strict=True) for row in rows for value in one.values(row)]
+    with connection.wrap_database_errors:
+        as_text = Transformer(own).dump_sequence(values, [PyFormat.TEXT] * len(values))
+        own.pgconn.send_query_prepared(_plan(own, statement), as_text)
+        for result in own.wait(generators.execute(own.pgconn)):
+            raise_error(own, result)
+
+
+@lru_cache(maxsize=TABLES_KEPT)
+def _statement(tables: "tuple[tuple[_Given, int], ...]") -> bytes:
+    """What inserts so many rows of each of these tables."""
+    numbers = count(1)
+    inserts = []
+    for given, rows in tables:
+        gaps = [_gaps(f"${next(numbers)}" for _field in given.fields) for _row in range(rows)]
+        inserts.append(f"INSERT INTO {given.into} VALUES {', '.join(gaps)}")
+    *others, last = inserts
+    along = ", ".join(f"rows_{number} AS ({insert})" for number, insert in enumerate(others))
+    return f"{f'WITH {along} ' if along else ''}{last}".encode()
+
+
+_plans: WeakKeyDictionary[Any, dict[bytes, bytes]] = WeakKeyDictionary()
+"""Of each connection: the statements that it planned, and the names of their plans; those used last stand last."""
+
+
+def _plan(own: "Connection[Any]", statement: bytes) -> bytes:
+    """The name of the plan for this statement; the one that was not used for longest makes room for it."""
+    plans = _plans.setdefault(own, {})
+    name = plans.pop(statement, None)
+    if name is None:
+        name = f"inserted_{sha256(statement).hexdigest()[:16]}".encode()
+        raise_error(own, own.pgconn.prepare(name, statement))
+        if len(plans) >= PLANS_KEPT:
+            forgotten = plans.pop(next(iter(plans)))
+            raise_error(own, own.pgconn.exec_(b"DEALLOCATE " + forgotten))
+    plans[statement] = name
+    return name
 
 
 def _are_written(rows: Sequence[Model]) -> None:

@@ -1,4 +1,4 @@
-"""What came in, as it came: stored before anything reads it, so that an accepted letter is never lost."""
+"""What came in, as it came: stored before anything, or with what was made of it, so that no accepted letter is lost."""
 
 import uuid
 from typing import TYPE_CHECKING, ClassVar
@@ -37,9 +37,9 @@ class OriginalQuerySet(models.QuerySet["Original"]):
 class Original(models.Model):
     """The bytes of one letter and what became of them.
 
-    It is committed in a transaction of its own. `form_key` is the key of the form it was typed into, so that pressing
-    the button twice stores one letter; `typed` keeps the other fields of that form until the letter is sorted. While
-    it waits to be sorted it carries the moment of the next reminder.
+    It is committed before anything is made of the letter, or together with that. `form_key` is the key of the form it was
+    typed into, so that pressing the button twice stores one letter; `typed` keeps the other fields of that form until the
+    letter is sorted. While it waits to be sorted it carries the moment of the next reminder.
     """
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="originals")

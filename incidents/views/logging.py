@@ -1,12 +1,10 @@
 """Logging a letter, keeping it for later, and sorting what was kept."""
 
 from datetime import date
-from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from incidents import papers
 from incidents.forms.letters import LetterForm, filled_with, typed_in
-from incidents.intake import discard, keep, log_letter, receive, withdraw
-from incidents.models import Customer, Original, Outcome
+from incidents.intake import discard, log_at_once, log_letter, receive, withdraw
+from incidents.models import Customer, Incident, Original, Outcome
 from incidents.models.customers import CustomerQuerySet
 from incidents.presses import Press, key_of, press_of
 from people.requests import PersonRequest
@@ -64,16 +62,24 @@ def customers(request: PersonRequest) -> HttpResponse:
 def _logged_at_once(request: PersonRequest) -> HttpResponse | None:
     """Log a letter of words alone by the first press of its form, as nearly every one comes; nothing for any other.
 
-    Whether it is the first need not be asked: that the letter can be kept under the key of the form says so.
+    Whether it is the first need not be asked: that the letter can be kept under the key of the form says so. After any
+    error the letter is kept before anything else is tried; one that was no passing thing shows again then.
     """
     form = LetterForm(request.POST, person=request.user, today=_today(request))
     if request.FILES or request.POST.get("then", "log") != "log" or not form.is_valid():
         return None
     try:
-        original = keep(**_sent(request, form), form_key=key_of(request.POST.get("form_key", "")), is_logged_next=True)
-    except IntegrityError:
+        incident = log_at_once(
+            text=form.cleaned_data["text"],
+            team=form.chosen_team,
+            form_key=key_of(request.POST.get("form_key", "")),
+            sorted_as=form.sorted_as,
+            by=request.user,
+            at=timezone.now(),
+        )
+    except Exception:
         return None
-    return _log(request, form, original)
+    return _logged(request, incident)
 
 
 def _answer(request: PersonRequest, press: Press) -> HttpResponse:
@@ -92,7 +98,7 @@ def _answer(request: PersonRequest, press: Press) -> HttpResponse:
     is_right = form.is_valid()
     if then == "find" or not is_right:
         return _again(request, form, press, is_search=then == "find")
-    original = _receive(request, form, press, is_logged_next=then == "log")
+    original = _receive(request, form, press)
     problems = papers.keep_papers(original, form.good_papers)
     if problems and not original.text.strip() and not original.attachments.exists():
         if press.original is None:
@@ -106,11 +112,11 @@ def _answer(request: PersonRequest, press: Press) -> HttpResponse:
     if then == "later":
         messages.success(request, _("Kept. It waits on your desk until you sort it."))
         return redirect("overview:desk")
-    return _log(request, form, original)
-
-
-def _log(request: PersonRequest, form: LetterForm, original: Original) -> HttpResponse:
     incident = log_letter(original=original, sorted_as=form.sorted_as, by=request.user, at=timezone.now())
+    return _logged(request, incident)
+
+
+def _logged(request: PersonRequest, incident: Incident) -> HttpResponse:
     messages.success(request, _("The letter is logged and its debrief is open."))
     return redirect(incident)
 
@@ -158,21 +164,17 @@ def _page(
     return render(request, "incidents/log.html", context, status=status)
 
 
-def _receive(request: PersonRequest, form: LetterForm, press: Press, *, is_logged_next: bool = False) -> Original:
-    sent = {"text": press.original.text if press.original else "", **_sent(request, form)}
-    return receive(**sent, form_key=press.key, is_logged_next=is_logged_next)
-
-
-def _sent(request: PersonRequest, form: LetterForm) -> dict[str, Any]:
-    """What `keep` wants to know of a letter; its text only if it could be read."""
-    words = {"text": form.cleaned_data["text"]} if "text" in form.cleaned_data else {}
-    return {
-        **words,
-        "team": form.chosen_team,
-        "typed": typed_in(request.POST),
-        "by": request.user,
-        "at": timezone.now(),
-    }
+def _receive(request: PersonRequest, form: LetterForm, press: Press) -> Original:
+    """Keep what was sent; a text that could not be read leaves the one that is there."""
+    text = form.cleaned_data.get("text", press.original.text if press.original else "")
+    return receive(
+        text=text,
+        team=form.chosen_team,
+        form_key=press.key,
+        typed=typed_in(request.POST),
+        by=request.user,
+        at=timezone.now(),
+    )
 
 
 def _press(request: PersonRequest) -> Press:

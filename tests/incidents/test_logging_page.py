@@ -1,19 +1,23 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from foundation.database.engine import is_postgresql
-from incidents.models import Attachment, Channel, Customer, Incident, Original, Stage, Theme
+from incidents.intake import incident_logged
+from incidents.models import Attachment, Channel, Customer, Incident, Original, Outcome, Stage, Theme
 from tests.factories import add_to_team, make_customer, make_team
 from tests.incidents import paper_files as files
 from tests.incidents.letter_forms import NEW, TODAY, html, logged, typed
 from tests.incidents.paper_files import upload
 from tests.incidents.test_papers import fill_the_disk
+
+TEXT = "The sofa is late.\nNobody calls."
 
 # Logging
 
@@ -26,13 +30,46 @@ def test_words_and_kind_are_enough(as_manager, manager, team):
     assert incident.debrief.due_on > TODAY
 
 
-@pytest.mark.parametrize("then", ["log", "later"])
-def test_what_was_sent_is_on_disk_before_anybody_is_told_so(as_manager, then):
-    """The last commit waits for the disk, and what is only kept has no other."""
+def test_words_alone_are_logged_as_they_are_kept(as_manager):
     with CaptureQueriesContext(connection) as asked:
-        as_manager.post(NEW, typed(then=then))
-    relaxed = [asked_for["sql"] for asked_for in asked if "synchronous_commit" in asked_for["sql"]]
-    assert len(relaxed) == (1 if then == "log" and is_postgresql() else 0)
+        original = logged(as_manager.post(NEW, typed())).originals.get()
+    assert (original.outcome, original.text, original.typed) == (Outcome.LOGGED, TEXT, {})
+    assert not [query for query in asked if query["sql"].startswith("UPDATE")]
+
+
+@pytest.mark.parametrize("customer", ["", "R. Okafor"])
+def test_what_cannot_be_logged_is_kept(as_manager, manager, customer):
+    as_manager.raise_request_exception = False
+    with refused(times=2):
+        assert as_manager.post(NEW, typed(customer_name=customer)).status_code == 500
+    kept = Original.objects.to_sort().get()
+    assert (kept.text, kept.typed["customer_name"], kept.logged_by) == (TEXT, customer, manager)
+    assert not Incident.objects.exists()
+    assert not Customer.objects.exists()
+
+
+def test_what_cannot_be_logged_for_a_moment_is_logged(as_manager):
+    with refused(times=1):
+        incident = logged(as_manager.post(NEW, typed(customer_name="R. Okafor")))
+    assert incident.originals.get() == Original.objects.get()
+    assert incident.customer == Customer.objects.get()
+
+
+@contextmanager
+def refused(*, times: int) -> Iterator[None]:
+    """So many times no debrief can be opened."""
+    left = [RuntimeError()] * times
+
+    def refuse(**said: object) -> None:
+        if left:
+            raise left.pop()
+
+    incident_logged.connect(refuse)
+    try:
+        yield
+    finally:
+        incident_logged.disconnect(refuse)
+    assert not left
 
 
 def test_a_date_that_was_cleared_is_today(as_manager):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
+from foundation.database import rows
 from foundation.database.engine import is_postgresql
-from foundation.database.rows import give_key, insert_alone, insert_together, write_many
+from foundation.database.rows import insert_alone, insert_together, write_many
 from incidents.models import Original, WayIn
 from people.models import Membership, Team
 from tests.factories import MONDAY, make_original, make_person, make_team
@@ -35,17 +36,42 @@ def test_nothing_to_write_asks_nothing(django_assert_num_queries):
         insert_together()
 
 
-def test_rows_can_name_each_other_by_keys_given_before():
+def test_rows_can_name_each_other_before_they_have_keys():
     person, other = make_person(), make_team()
-    team = Team(name="Shop")
-    with transaction.atomic():
-        give_key(team)
-        insert_together(team, Membership(team=team, user=person))
-    assert team.pk > other.pk
-    assert (person.memberships.get().team, make_team(name="Next").pk) == (team, team.pk + 1)
-    team.name = "Branch"
+    team, next_team = Team(name="Shop"), Team(name="Branch")
+    insert_together(team, Membership(team=team, user=person), Membership(team=next_team, user=person), next_team)
+    assert other.pk < team.pk < next_team.pk
+    assert {membership.team for membership in person.memberships.all()} == {team, next_team}
+    assert make_team(name="Next").pk == next_team.pk + 1
+    team.name = "Warehouse"
     team.save()
-    assert Team.objects.get(pk=team.pk).name == "Branch"
+    assert Team.objects.get(pk=team.pk).name == "Warehouse"
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_what_is_no_part_of_a_transaction_is_one_by_itself():
+    """PostgreSQL plans such rows once for each connection."""
+    people = [make_person(name=name) for name in ("Ida", "Ben")]
+    for number in range(20):
+        team = Team(name=f"Shop {number}")
+        insert_together(
+            team, *(Membership(team=team, user=person, is_lead=True) for person in people[: number % 2 + 1])
+        )
+    assert Membership.objects.filter(team__name__startswith="Shop", is_lead=True).count() == 30
+    with pytest.raises(IntegrityError):
+        insert_together(Membership(team=make_team(), user=people[0]), Team(name="Shop 0"))
+    assert Membership.objects.count() == 30
+    insert_together(Team(name="Branch"))
+    assert Team.objects.get(name="Branch").working_weekdays == "01234"
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_rows_without_a_plan_any_more_are_planned_anew(monkeypatch):
+    monkeypatch.setattr(rows, "PLANS_KEPT", 1)
+    for number in range(3):
+        insert_together(Team(name=f"Shop {number}"))
+        insert_together(Team(name=f"Branch {number}"), Team(name=f"Warehouse {number}"))
+    assert Team.objects.count() == 9
 
 
 def test_a_row_alone_learns_its_key():
@@ -66,7 +92,7 @@ def test_a_row_refused_spoils_nothing_around_it():
 
 def test_very_many_rows_are_what_they_were_and_learn_their_keys():
     team, odd = make_team(), "Dear\tall,\r\n\\N 😀"
-    rows = [
+    originals = [
         Original(
             team=team,
             way_in=WayIn.DEMO,
@@ -77,9 +103,9 @@ def test_very_many_rows_are_what_they_were_and_learn_their_keys():
         )
         for number in range(3)
     ]
-    write_many(rows)
-    assert make_original(team=team).pk > rows[-1].pk
-    for number, row in enumerate(rows):
+    write_many(originals)
+    assert make_original(team=team).pk > originals[-1].pk
+    for number, row in enumerate(originals):
         kept = Original.objects.get(pk=row.pk)
         assert kept.text == f"{odd} {number}"
         assert kept.typed == {"title": odd, "themes": [number]}
