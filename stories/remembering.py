@@ -33,10 +33,11 @@ def a_year_ago(team_ids: Collection[int], *, on: date) -> Lesson | None:
 
 
 def _letters(days: str, order: str) -> str:
+    """Those that an index holds one after the other: of a busy day too only as many are read as are looked at."""
     # In brackets of its own each part keeps its order and limit, on both engines.
     return (
         f"SELECT * FROM (SELECT id, kind, title, received_on FROM incidents_incident WHERE team_id IN (@teams) AND {days}"
-        f" ORDER BY received_on {order}, id DESC LIMIT {LOOKED_AT}) AS part"
+        f" ORDER BY received_on {order}, id {order} LIMIT {LOOKED_AT}) AS part"
     )
 
 

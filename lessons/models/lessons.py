@@ -142,6 +142,7 @@ class Lesson(models.Model):
             ),
             # What became the norm these days.
             models.Index(fields=["team", "norm_since"], condition=Q(status="norm"), name="norms_by_team_and_day"),
+            models.Index(fields=["norm_since", "id"], condition=Q(status="norm"), name="norms_by_day"),
             # What teams show each other is a small part of all that they learned; its newest are walked to.
             models.Index(
                 fields=["-norm_since", "-id"],

@@ -145,13 +145,11 @@ def _lessons(sort: str, day: str, where: str) -> str:
 
 
 ADOPTED = _lessons("adopted", "norm_since", "l.status = 'norm'")
-DRAWN = _lessons(
-    "learned",
-    "drawn_on",
-    # Each status is named, or all lessons of a team would be walked over to find the few that are new.
-    f"(l.status IN ('proposed', 'trying', 'relapsed') OR l.status = 'norm' AND NOT l.norm_since {IN_THESE_DAYS})",
-)
-"""Without those that became the norm meanwhile."""
+DRAWN = [
+    *(_lessons("learned", "drawn_on", f"l.status = '{status}'") for status in ("proposed", "trying", "relapsed")),
+    _lessons("learned", "drawn_on", f"l.status = 'norm' AND NOT l.norm_since {IN_THESE_DAYS}"),
+]
+"""Without those that became the norm meanwhile. Each status is walked by itself, from its newest lesson on."""
 SEEN = _latest(
     [
         *("e.outcome AS sort", "CAST(e.noted_on AS text) AS day", "e.id AS place"),
@@ -179,4 +177,4 @@ STORY = _latest(
     1,
 )
 """Of the debriefs of praise that were completed the last one."""
-FIND = " UNION ALL ".join([DRAWN, ADOPTED, SEEN, STORY])
+FIND = " UNION ALL ".join([*DRAWN, ADOPTED, SEEN, STORY])
