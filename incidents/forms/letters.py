@@ -18,7 +18,7 @@ from foundation.text import storable
 from incidents import papers
 from incidents.customers import Contact
 from incidents.editing import Details
-from incidents.forms.fields import LetterField, SeveralField, SeveralFilesField, offer
+from incidents.forms.fields import CustomerField, LetterField, RowField, SeveralField, SeveralFilesField, offer
 from incidents.intake import Sorted
 from incidents.models import Channel, Customer, Incident, Kind, Stage, Theme
 from incidents.models.incidents import TITLE_LENGTH
@@ -44,7 +44,7 @@ class DetailsForm(forms.Form):
     )
     title = LineField(label=_("Title"), required=False, max_length=TITLE_LENGTH)
     received_on = forms.DateField(label=_("Date of the letter"), widget=DayInput)
-    customer = forms.ModelChoiceField(Customer.objects.none(), required=False, widget=forms.HiddenInput)
+    customer = CustomerField(required=False, widget=forms.HiddenInput)
     customer_name = LineField(label=_("Customer"), required=False, max_length=120)
     customer_phone = LineField(label=_("Phone"), required=False, max_length=40)
     customer_email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
@@ -52,14 +52,14 @@ class DetailsForm(forms.Form):
         label=_("How it came"), required=False, widget=Select, choices=[("", _("not sure")), *Channel.choices]
     )
     themes = SeveralField(
-        Theme.objects.active(), label=_("Themes"), required=False, widget=forms.CheckboxSelectMultiple
+        Theme.objects.active(), read=THEMES, label=_("Themes"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, team_ids: list[int], today: date, **options: Any) -> None:
         super().__init__(*args, **options)
         self.today = today
         self.fields["received_on"].widget.attrs["max"] = today.isoformat()
-        offer(self, "customer", Customer.objects.filter(team_id__in=team_ids))
+        self.fields["customer"].team_ids = team_ids
         search = self.fields["customer_name"].widget.attrs
         search |= {"autocomplete": "off", "placeholder": _("Name, phone or e-mail")}
         self.fields["customer_phone"].widget.attrs |= {"type": "tel", "inputmode": "tel", "autocomplete": "off"}
@@ -110,9 +110,9 @@ class LetterForm(DetailsForm):
 
     text = LetterField(label=_("What the letter says"))
     papers = SeveralFilesField(label=_("Photo or scan"), required=False)
-    team = forms.ModelChoiceField(Team.objects.none(), label=_("Team"), widget=Select, empty_label=None)
-    stage = forms.ModelChoiceField(
-        Stage.objects.active(), label=_("Stage"), required=False, widget=Select, empty_label=_("not sure"),
+    team = RowField(Team.objects.none(), label=_("Team"), widget=Select, empty_label=None)
+    stage = RowField(
+        Stage.objects.active(), read=STAGES, label=_("Stage"), required=False, widget=Select, empty_label=_("not sure"),
         help_text=_("Where in the customer's way with us did it happen?"),
     )  # fmt: skip
     people_hear_first = forms.BooleanField(
@@ -138,8 +138,6 @@ class LetterForm(DetailsForm):
             del self.fields["team"]
         else:
             offer(self, "team", self.managed_teams, read=lambda: managed)
-        offer(self, "stage", Stage.objects.active(), read=STAGES)
-        offer(self, "themes", Theme.objects.active(), read=THEMES)
 
     def full_clean(self) -> None:
         """A letter for later is taken whatever stands in the other fields; they are looked at when it is sorted."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.fields import DayInput, LineField, PassageField, check_due_day
 from incidents import papers
-from incidents.forms.fields import SeveralFilesField, offer
+from incidents.forms.fields import RowField, SeveralFilesField, offer
 from people.models import Team, User
 
 
@@ -32,7 +32,7 @@ class PromiseForm(forms.Form):
         max_length=200,
         error_messages={"required": _("Write down what the customer was told.")},
     )
-    owner = forms.ModelChoiceField(User.objects.none(), label=_("Who keeps it?"), empty_label=None)
+    owner = RowField(User.objects.none(), label=_("Who keeps it?"), empty_label=None)
     due_on = forms.DateField(
         label=_("By when?"),
         widget=DayInput,
