@@ -6,7 +6,6 @@ those of the column `words`, whatever way it was made; how common each is, Postg
 
 from collections.abc import Sequence
 from functools import lru_cache
-from math import inf
 from typing import Any
 
 from django.db import connection
@@ -17,12 +16,16 @@ from foundation.database.engine import Statement
 from foundation.database.word_shares import WordShares, word_shares
 from incidents.models import Incident
 from lessons.alike.weighing import Place
-from lessons.alike.wording import FEW_LETTERS, Language, Rarity, Worded
+from lessons.alike.wording import FEW_LETTERS, TOO_COMMON, Language, Rarity, Worded
 
-HITS_WANTED = 300
+HITS_WANTED = 100
 """Words are asked for, the rarest first, until the team has about so many letters that hold one of them."""
 MOST_HITS = 300
 FEWEST_WORDS, MOST_WORDS = 3, 40
+UNKNOWN = 20
+"""A word that the statistics do not name is taken to be so many times rarer than the rarest that they do."""
+RARE = 1 / 20
+"""Of what is rarer than this, each word says as much as another: it may as well be a name, or mistyped."""
 NEAR = 40
 NEAR_LESSONS = 15
 PLACES = 3
@@ -34,13 +37,15 @@ FROM_A_PLACE = 15
 def words_of(incident: Incident) -> str:
     """The team's sign, and any of the rarest words of this letter; empty when it has none. One query, rarely two."""
     known = _known()
-    shares = {word: known.shares.get(word, known.rarest) for word in _in_index(incident)}
     of_team = known.rows * known.shares.get(f"#{incident.team_id}", known.rarest)
-    left = HITS_WANTED / of_team if of_team > 0 else inf
+    unknown = known.rarest / UNKNOWN
+    shares = {word: known.shares.get(word, unknown) for word in _in_index(incident)}
     chosen: list[str] = []
-    for share, word in sorted((share, word) for word, share in shares.items())[:MOST_WORDS]:
-        left -= share
-        if left < 0 and len(chosen) >= FEWEST_WORDS:
+    found = 0.0
+    # Of words that nobody knows the longer ones are the rarer.
+    for share, _, word in sorted((share, -len(word), word) for word, share in shares.items())[:MOST_WORDS]:
+        found += share * of_team
+        if len(chosen) >= FEWEST_WORDS and (found > HITS_WANTED or share > TOO_COMMON):
             break
         chosen.append(_quoted(word))
     return f"'#{incident.team_id}' & ({' | '.join(chosen)})" if chosen else ""
@@ -109,12 +114,13 @@ def _quoted(word: str) -> str:
 
 @lru_cache(maxsize=2)
 def _rarity(known: WordShares) -> Rarity:
-    """The same by what the forms of a word have in common."""
+    """The same by what the forms of a word have in common; of what is rare, no more than that it is."""
     by_root: dict[str, float] = {}
     roots = Language.here().roots
     for word, share in known.shares.items():
-        root = roots[word]
-        by_root[root] = max(share, by_root.get(root, 0.0))
+        if share >= RARE:
+            root = roots[word]
+            by_root[root] = max(share, by_root.get(root, 0.0))
     return Rarity(by_root, known.rows)
 
 
