@@ -82,7 +82,9 @@ class Debriefs(Things[Debrief]):
 
     def hearers(self, wanted: Pairs, people: Collection[User]) -> Pairs:
         """Whoever is in the team, and whoever was invited from elsewhere."""
-        return super().hearers(wanted, people) | _invited(self, wanted, people)
+        in_the_team = super().hearers(wanted, people)
+        others = wanted - in_the_team
+        return in_the_team | _invited(self, others, people) if others else in_the_team
 
     def team(self, row: Debrief) -> Team:
         return row.team
