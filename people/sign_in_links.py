@@ -61,15 +61,14 @@ def links_to_each(wanted: Iterable[Wanted]) -> list[dict[str, str]]:
     rows, answers = [], []
     address = settings.BASE_URL + reverse("account_link", args=[ANY_TOKEN])
     for mail in wanted:
-        links = {}
-        for path in dict.fromkeys(mail.paths):
-            links[path] = settings.BASE_URL + path
-            if not is_refused(mail.person) and is_page(path):
-                token = secrets.token_urlsafe(TOKEN_BYTES)
-                links[path] = address.replace(ANY_TOKEN, token)
-                rows.append(
-                    SignInLink(token_hash=_hashed(token), person=mail.person, path=path, expires_at=mail.at + LASTS)
-                )
+        links = {path: settings.BASE_URL + path for path in mail.paths}
+        expires_at, may_come_in = mail.at + LASTS, not is_refused(mail.person)
+        for path in filter(is_page, links) if may_come_in else ():
+            token = secrets.token_urlsafe(TOKEN_BYTES)
+            links[path] = address.replace(ANY_TOKEN, token)
+            rows.append(
+                SignInLink(token_hash=_hashed(token), person_id=mail.person.pk, path=path, expires_at=expires_at)
+            )
         answers.append(links)
     write_many(rows)
     return answers

@@ -90,11 +90,11 @@ def _of_support(thing: Awaited, person: User, *, on: date) -> Iterable[Beside]:
     support = thing.support
     if support is None or thing.debrief is None or thing.debrief.is_standing:
         return
-    address = address_of("reminders:in-the-way", thing.debrief.incident_id)
+    incident = thing.debrief.incident_id
     if support.host_id == person.pk and thing.is_late(on=on):
-        yield Beside(_("You host: what is in the way?"), address)
+        yield Beside(_("You host: what is in the way?"), address_of("reminders:in-the-way", incident))
     if support.is_confided and support.confidant_id == person.pk and support.team_id not in _above(person):
-        yield Beside(_("Somebody confides in you about this debrief"), address)
+        yield Beside(_("Somebody confides in you about this debrief"), address_of("reminders:in-the-way", incident))
     if support.hindrance and support.team_id in person.led_team_ids:
         yield Beside(format_lazy(_("In the way: {what}"), what=Hindrance(support.hindrance).label))
 

@@ -3,6 +3,7 @@
 Nothing in them comes from a letter or names a person, so nothing typed by anybody can reach them.
 """
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -24,4 +25,9 @@ def message_id(digest: Digest) -> str:
 
 
 def _id(name: str) -> str:
-    return f"<{name}@{urlsplit(settings.BASE_URL).hostname}>"
+    return f"<{name}@{_host_of(settings.BASE_URL)}>"
+
+
+@lru_cache(maxsize=1)
+def _host_of(address: str) -> str | None:
+    return urlsplit(address).hostname
