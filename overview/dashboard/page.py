@@ -29,6 +29,7 @@ from overview.dashboard.sides import MOST_TEAMS, quiet_teams, side_by_side
 from overview.dashboard.themes import theme_lines
 from overview.dashboard.usual import unusual_weeks
 from overview.dashboard.voices import heard_of
+from overview.dashboard.weeks_picture import picture_of
 from overview.dashboard.words import Words, read_words
 from overview.filters import LetterFilter
 from overview.since import since_of
@@ -67,6 +68,7 @@ def read(scope: Scope, *, on: date) -> dict[str, Any]:
         "busiest": max(weeks, key=lambda week: week.complaints + week.praises),
         "unusual": unusual_weeks(counts),
         "chart": chart_of(weeks, get_language()),
+        "picture": picture_of(weeks),
         "heard": heard_of(counts, ids),
         "pulse": words.pulse,
         **_places(counts, words, scope),
