@@ -38,7 +38,7 @@ class Evidence(models.Model):
     class Meta:
         ordering: ClassVar = ["-noted_on", "-pk"]
         verbose_name_plural = "evidence"
-        indexes: ClassVar = [models.Index(fields=["noted_on"], name="evidence_by_day")]
+        indexes: ClassVar = [models.Index(fields=["noted_on", "id"], name="evidence_newest_first")]
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()} {self.noted_on}"
