@@ -46,11 +46,11 @@ class Line(NamedTuple):
 class Desk:
     """The soonest things on one person's desk, and how many `more` there are: many more, unless `is_counted`.
 
-    If there is more, `first` is the one to start with.
+    If there is more, `first` is the one to start with. It lies by itself, before the others, whatever it is about.
     """
 
     headline: str
-    first: Awaited | None
+    first: Line | None
     lines: list[Line]
     customers: list[Awaited]
     to_sort: list[Awaited]
@@ -61,7 +61,12 @@ class Desk:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.lines or self.customers or self.to_sort)
+        return not (self.first or self.lines or self.customers or self.to_sort)
+
+    @property
+    def sheets(self) -> list[list[Line]]:
+        """What lies in the middle, each list on a sheet of its own."""
+        return [sheet for sheet in ([self.first] if self.first else [], self.lines) if sheet]
 
 
 @require_safe
@@ -74,12 +79,13 @@ def desk_of(person: User, *, on: date) -> Desk:
     unread: dict[str, Only] = {Subject.AFTERWARDS: unanswered_by}
     awaiting = awaited_of(person, on=on, cap=SHOWN, of_each=OF_EACH, counted=COUNTED, only=unread)
     things = awaiting.things
+    first, others = (things[0], things[1:]) if awaiting.more else (None, things)
     return Desk(
         headline=headline(awaiting),
-        first=things[0] if awaiting.more else None,
-        lines=[Line(t, hint(t)) for t in things if t.subject not in {*WITH_CUSTOMERS, Subject.ORIGINAL}],
-        customers=[thing for thing in things if thing.subject in WITH_CUSTOMERS],
-        to_sort=[thing for thing in things if thing.subject == Subject.ORIGINAL],
+        first=first and Line(first, hint(first)),
+        lines=[Line(t, hint(t)) for t in others if t.subject not in {*WITH_CUSTOMERS, Subject.ORIGINAL}],
+        customers=[thing for thing in others if thing.subject in WITH_CUSTOMERS],
+        to_sort=[thing for thing in others if thing.subject == Subject.ORIGINAL],
         more=awaiting.more,
         is_counted=awaiting.is_counted,
         has_debriefs=any(thing.subject == Subject.DEBRIEF for thing in things),

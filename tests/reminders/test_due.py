@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from incidents.intake import title_without_words
 from incidents.models import RecoveryStep
 from incidents.recovery import make_promise
 from reminders.awaiting.due import awaited_of, still_awaited
@@ -88,9 +89,9 @@ def test_a_manager_sorts_letters_and_looks_after_customers(team, manager):
     assert (things[0].pk, things[0].title) == (original.pk, "Three words only")
 
 
-def test_a_letter_without_words_has_a_name_all_the_same(team, manager):
-    make_original(team=team, text="")
-    assert awaited_of(manager, on=TODAY).things[0].title == "A letter without words"
+def test_a_letter_without_words_is_called_as_it_will_be_once_it_is_sorted(team, manager):
+    original = make_original(team=team, text="")
+    assert awaited_of(manager, on=TODAY).things[0].title == title_without_words(team.day_of(original.received_at))
 
 
 def test_of_the_steps_with_one_customer_the_next_one_is_shown(team, manager):

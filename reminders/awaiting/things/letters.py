@@ -7,11 +7,11 @@ from typing import Any
 from django.db.models import BinaryField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as translated_now
 from django.utils.translation import gettext_lazy as _
 
 from foundation.addresses import address_of
 from foundation.text import first_line, storable
+from incidents.intake import title_without_words
 from incidents.models import Original, Promise, RecoveryStep
 from incidents.models import Step as LadderStep
 from people.models import Team, User
@@ -68,11 +68,12 @@ class Originals(Things[Original]):
     def awaited(self, row: Any) -> Awaited:
         beginning = bytes(row.beginning or b"").decode("utf-8", "ignore")
         team = Team(**{name: getattr(row, f"team__{name}") for name in CALENDAR})
+        came_on = team.day_of(row.received_at)
         return Awaited(
             subject=self.subject,
             pk=row.pk,
             asks=_("Sort this letter"),
-            title=first_line(storable(beginning), limit=TITLE_LENGTH) or translated_now("A letter without words"),
+            title=first_line(storable(beginning), limit=TITLE_LENGTH) or title_without_words(came_on),
             due_on=_next_working_day(row.received_at, team),
             url=address_of("incidents:sort", row.pk),
             whose=row.team_id,
