@@ -50,8 +50,9 @@ class Prepared(Generic[Row]):
         queryset = self._queryset.all()
         compiler = copy(self._compiler)
         compiler.connection = connections[queryset.db]
-        # What a queryset does when it is read, but for putting itself into SQL.
+        # What a queryset does when it is read, but for putting itself into SQL and looking how each column is read.
         compiler.as_sql = lambda *args, **options: statement  # type: ignore[method-assign]
+        compiler.get_converters = lambda expressions: self._converters  # type: ignore[method-assign]
         queryset.query.get_compiler = lambda *args, **options: compiler  # type: ignore[method-assign]
         return list(queryset)
 
@@ -73,6 +74,12 @@ class Prepared(Generic[Row]):
     @cached_property
     def _compiler(self) -> SQLCompiler:
         return self._queryset.query.get_compiler(using=self._queryset.db)
+
+    @cached_property
+    def _converters(self) -> dict[int, Any]:
+        """How values become those of Python, by their column; of most nothing has to be said."""
+        compiler = self._compiler
+        return compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])
 
     @cached_property
     def _sql(self) -> tuple[str, tuple[Any, ...], list[list[int]]]:
