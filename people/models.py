@@ -274,4 +274,6 @@ class SignInLink(models.Model):
         return f"link of {self.person_id} until {self.expires_at}"
 
 
-MEMBERSHIPS = Prepared(lambda user: Membership.objects.filter(user=user).select_related("team").order_by("team__name"))
+MEMBERSHIPS = Prepared(
+    lambda user: Membership.objects.filter(user=user).select_related("team").order_by("team__name"), is_planned=True
+)
