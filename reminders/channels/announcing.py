@@ -58,14 +58,12 @@ def _of_the_day(teams: Teams, *, at: datetime) -> Iterator[Happening]:
         day = days[team_id]
         if day.today < due_on <= day.next:
             mark, beginning = f"{letter_id}:{due_on}", beginning_of(day.today, day.zone)
-            yield Happening(Event.DEBRIEF_DUE, team_id, letter_id, mark=mark, at=beginning, is_of_day=True)
+            yield Happening(Event.DEBRIEF_DUE, team_id, letter_id, mark=mark, at=beginning)
     for team_id in _with_late_ones(days):
         today, zone = days[team_id].today, days[team_id].zone
         year, week, _ = today.isocalendar()
         monday = beginning_of(today - today.weekday() * ONE_DAY, zone)
-        yield Happening(
-            Event.DEBRIEFS_LATE, team_id, year * 100 + week, mark=f"{year}-{week}", at=monday, is_of_day=True
-        )
+        yield Happening(Event.DEBRIEFS_LATE, team_id, year * 100 + week, mark=f"{year}-{week}", at=monday)
 
 
 def _with_late_ones(days: Mapping[int, _Day]) -> Iterator[int]:

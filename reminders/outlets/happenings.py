@@ -17,7 +17,7 @@ from incidents.models import Happening as Entry
 from incidents.models import Promise, TimelineEntry
 from lessons.models import Evidence, EvidenceOutcome
 from people.models import Team
-from reminders.outlets.models import Event, Outlet
+from reminders.outlets.models import OF_A_DAY, Event, Outlet
 from reminders.timing.mornings import Hours
 
 OVERLAP = timedelta(days=1)
@@ -39,8 +39,11 @@ class Happening:
     subject_id: int
     mark: str
     at: datetime
-    is_of_day: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_of_day(self) -> bool:
+        return self.event in OF_A_DAY
 
     def key_at(self, outlet: Outlet) -> str:
         return f"{outlet._meta.model_name}:{outlet.pk}:{self.event.value}:{self.mark}"
@@ -115,7 +118,6 @@ def _of_evidence(evidence: Any, event: Event, teams: Teams) -> Iterator[Happenin
             subject_id=seen.lesson_id,
             mark=f"{seen.lesson_id}:{seen.noted_on}",
             at=beginning_of(seen.noted_on, zone_of(teams[seen.lesson__team_id])),
-            is_of_day=True,
             facts={"lesson": seen.lesson_id, "kind": seen.lesson__kind, "letter": seen.lesson__debrief__incident_id},
         )
 
@@ -137,7 +139,6 @@ def _of_promises(teams: Teams, *, since: datetime, at: datetime) -> Iterator[Hap
                 subject_id=promise.pk,
                 mark=f"{promise.pk}:{promise.due_on}",
                 at=late_from,
-                is_of_day=True,
                 facts={
                     "promise": promise.pk,
                     "due_on": promise.due_on,

@@ -1,6 +1,6 @@
 """Outlets and errands, as far as channels and webhooks are alike."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -26,6 +26,10 @@ class Event(models.TextChoices):
     DEBRIEF_DUE = "debrief.due", _("A debrief is due on the next working day")
     DEBRIEFS_LATE = "debriefs.late", _("Debriefs are late")
     TEST = "test", _("Test")
+
+
+OF_A_DAY = {Event.LESSON_ADOPTED, Event.LESSON_RELAPSED, Event.PROMISE_LATE, Event.DEBRIEF_DUE, Event.DEBRIEFS_LATE}
+"""What bears a day alone: its moment is the beginning of that day where the team is."""
 
 
 class ErrandState(models.TextChoices):
@@ -169,3 +173,8 @@ class Errand(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def happened_on(self) -> date | None:
+        """The day in the team's zone, of what bears a day alone."""
+        return self.outlet.team.day_of(self.happened_at) if self.event in OF_A_DAY else None

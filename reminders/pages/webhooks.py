@@ -76,7 +76,7 @@ def _page(request: PersonRequest, webhook: Webhook, *, secret: str = "") -> Http
         "team": webhook.team,
         "outlet": webhook,
         "secret": secret,
-        "calls": Call.objects.filter(outlet=webhook).defer("body").newest_first()[:CALLS_SHOWN],
+        "calls": webhook.errands.defer("body").newest_first()[:CALLS_SHOWN],
         "now": timezone.now(),
     }
     return render(request, "reminders/webhook.html", content)

@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reminders.models import Call, Channel, Webhook
+from reminders.outlets.models import Event
 from tests.factories import make_person, make_team
+from tests.reminders.conftest import utc
 from tests.reminders.outlets.conftest import CHANNEL_KEY, ring
 from tests.reminders.outlets.made import make_call, make_channel, make_webhook
 from tests.services import outside as behaving
@@ -157,6 +159,20 @@ def test_calls_are_listed_with_what_became_of_them(client, manager, team):
     text = client.get(page("webhook", team.pk, webhook.pk)).content.decode()
     assert "It answered with 500." in text
     assert "letter.logged" in text
+
+
+def test_what_bears_a_day_alone_is_listed_without_an_hour(client, manager, django_assert_max_num_queries):
+    """Its moment is midnight where the team is: elsewhere that is an hour at which nothing happened, on another day."""
+    team = make_team(time_zone="Asia/Tokyo")
+    manager.memberships.create(team=team, is_manager=True)
+    webhook = make_webhook(team=team)
+    for number in range(10):
+        make_call(webhook=webhook, event=Event.PROMISE_LATE, at=utc(2026, 2, 10 + number, 15))
+    with django_assert_max_num_queries(8):
+        text = client.get(page("webhook", team.pk, webhook.pk)).content.decode()
+    assert "Wed 11 Feb" in text
+    assert "Tue 10 Feb" not in text
+    assert "15:00" not in text
 
 
 def test_a_call_is_made_again_by_a_press(client, manager, team, webhook, outside):
