@@ -114,7 +114,7 @@ def test_a_point_tells_its_stage_and_what_helped(people, letter):
     factor = Factor.objects.first()
     point(letter, "sofa", Polarity.GOOD, stage=Stage.objects.first(), factor=factor, effect=Effect.HELPED)
     page = page_for(people.member, letter)
-    assert f"First contact · {factor.name} helped" in page
+    assert f"First contact&nbsp;· {factor.name} helped" in page
     assert "stage not sure" in page  # the point made while logging
 
 
@@ -197,7 +197,7 @@ def test_lessons_stand_with_their_actions(people, letter):
     make_lesson(debrief=letter.debrief, sentence="Ring before they do.")
     page = page_for(people.member, letter)
     assert "Say the new date first." in page
-    assert "Move the task · Tom" in page
+    assert "Move the task&nbsp;· Tom" in page
     assert "Ring before they do." in page
 
 

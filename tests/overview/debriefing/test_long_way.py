@@ -31,7 +31,7 @@ def debrief(request, team, member) -> Debrief:
 def test_the_way_is_told_in_its_five_parts(browser, debrief):
     html = browser.get(address(debrief)).content.decode()
     assert '<b aria-current="step">Agree</b>' in html
-    assert "Write alone · Read together · Pick what matters · " in html
+    assert "Write alone&nbsp;· Read together&nbsp;· Pick what matters&nbsp;· " in html
 
 
 def test_notes_are_to_be_made_one_text_until_somebody_has_done_so(browser, debrief):
