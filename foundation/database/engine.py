@@ -17,8 +17,6 @@ from foundation.text import folded
 
 M = TypeVar("M", bound=Model)
 
-WITHOUT_WAITING = "SET LOCAL synchronous_commit TO OFF"
-
 log = structlog.get_logger(__name__)
 
 
@@ -40,16 +38,14 @@ Statement = tuple[str, Sequence[Any] | None]
 """SQL with its values, or with none when they stand in it."""
 
 
-def execute_together(*statements: Statement, is_flushed: bool = True) -> list[tuple[Any, ...]]:
+def execute_together(*statements: Statement) -> list[tuple[Any, ...]]:
     """Carry out all of these statements or none, and return what the last one returns.
 
-    PostgreSQL takes them in one message, which is a transaction by itself. Unless `is_flushed`, nobody waits for the disk:
-    they outlive this process, and a crash of the server from half a second later on, or from when the next that waits has
-    waited, since the log is one. SQLite never waits.
+    PostgreSQL takes them in one message, which is a transaction by itself.
     """
     with connection.cursor() as cursor:
         if is_postgresql():
-            cursor.execute(_in_one_message(cursor, statements, is_flushed=is_flushed))
+            cursor.execute(_in_one_message(cursor, statements))
             while cursor.nextset():
                 pass
             return _returned(cursor)
@@ -63,9 +59,8 @@ def _returned(cursor: Any) -> list[tuple[Any, ...]]:
     return cursor.fetchall() if cursor.description else []
 
 
-def _in_one_message(cursor: Any, statements: Sequence[Statement], *, is_flushed: bool) -> str:
-    filled_in = (sql if values is None else cursor.mogrify(sql, values) for sql, values in statements)
-    return "; ".join([*([] if is_flushed else [WITHOUT_WAITING]), *filled_in])
+def _in_one_message(cursor: Any, statements: Sequence[Statement]) -> str:
+    return "; ".join(sql if values is None else cursor.mogrify(sql, values) for sql, values in statements)
 
 
 @Field.register_lookup

@@ -35,7 +35,7 @@ def insert_alone(row: Model) -> None:
 
 
 def insert_together(*rows: Model) -> None:
-    """Insert rows of any tables, all or none, in this order; those of one table that stand side by side in one statement.
+    """Insert rows of any tables, all or none; those of one table that stand side by side in one statement.
 
     A row may name another that comes with it and has no key yet: that one learns its key here, the others do not learn
     those that the database gives them. No signal is sent.

@@ -41,15 +41,14 @@ def test_among_finds_the_same_as_in_does():
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-@pytest.mark.parametrize("is_flushed", [True, False])
-def test_of_statements_that_belong_together_all_are_carried_out_or_none(is_flushed):
+def test_of_statements_that_belong_together_all_are_carried_out_or_none():
     make_team(name="Branch 1")
     rename = f"UPDATE {Team._meta.db_table} SET name = %s WHERE name = %s"
     with pytest.raises(DatabaseError):
         engine.execute_together((rename, ["Branch 2", "Branch 1"]), ("UPDATE nowhere SET name = 1", []))
     assert Team.objects.filter(name="Branch 1").exists()
     to_and_fro = (rename, ["Branch 2", "Branch 1"]), (rename, ["Branch 3 “%”", "Branch 2"])
-    engine.execute_together(*to_and_fro, is_flushed=is_flushed)
+    engine.execute_together(*to_and_fro)
     assert Team.objects.filter(name="Branch 3 “%”").exists()
 
 
@@ -60,21 +59,6 @@ def test_of_statements_that_belong_together_the_last_says_what_it_found():
     both = (rename, ["Branch 2", "Branch 1"]), (again, ["Branch 3", "Branch 2"])
     assert [tuple(row) for row in engine.execute_together(*both)] == [(team.pk, "100%")]
     assert engine.execute_together((rename, ["Branch 4", "Branch 3"])) == []
-
-
-@pytest.mark.only_on("postgresql")
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_only_statements_that_may_be_lost_do_not_wait_for_the_disk():
-    with connection.cursor() as cursor:
-        cursor.execute("SET synchronous_commit TO ON")
-    noted = "SELECT set_config('debrief.seen', current_setting('synchronous_commit'), false)"
-    for is_flushed, seen in ((True, "on"), (False, "off")):
-        engine.execute_together((noted, []), is_flushed=is_flushed)
-        with connection.cursor() as cursor:
-            assert cursor.execute("SHOW debrief.seen").fetchone() == (seen,)
-            assert cursor.execute("SHOW synchronous_commit").fetchone() == ("on",)
-    with connection.cursor() as cursor:
-        cursor.execute("RESET synchronous_commit")
 
 
 def test_a_mistake_in_a_question_is_not_a_database_that_is_away():
