@@ -6,20 +6,21 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
+from foundation.database.engine import is_postgresql
 from lessons.alike.weighing import Place
 
 OF_LETTERS = """
-    SELECT incident_id, stage_id, factor_id, '' FROM incidents_point WHERE incident_id IN ({pks})
+    SELECT incident_id, stage_id, factor_id, '' FROM incidents_point WHERE incident_id {among}
     UNION ALL
     SELECT incident_id, NULL, NULL, name FROM incidents_incident_themes
-    JOIN incidents_theme ON incidents_theme.id = theme_id WHERE incident_id IN ({pks})
+    JOIN incidents_theme ON incidents_theme.id = theme_id WHERE incident_id {among}
 """
 OF_LESSONS = """
     SELECT lesson_id, stage_id, factor_id, '' FROM lessons_lesson_factors
-    JOIN lessons_lesson ON lessons_lesson.id = lesson_id WHERE lesson_id IN ({pks})
+    JOIN lessons_lesson ON lessons_lesson.id = lesson_id WHERE lesson_id {among}
     UNION ALL
     SELECT lesson_id, NULL, NULL, name FROM lessons_lesson_themes
-    JOIN incidents_theme ON incidents_theme.id = theme_id WHERE lesson_id IN ({pks})
+    JOIN incidents_theme ON incidents_theme.id = theme_id WHERE lesson_id {among}
 """
 
 
@@ -44,8 +45,10 @@ def marks_of_lessons(pks: Iterable[int]) -> dict[int, Marks]:
 def _gathered(question: str, pks: list[int]) -> dict[int, Marks]:
     """Written as SQL, since putting it together from querysets costs more than asking it."""
     marks: dict[int, Marks] = defaultdict(Marks)
+    # One array leaves the question the same each time, so that it is taken apart once.
+    among, asked = ("= ANY(%s)", [pks]) if is_postgresql() else (f"IN ({', '.join(['%s'] * len(pks))})", pks)
     with connection.cursor() as cursor:
-        cursor.execute(question.format(pks=", ".join(["%s"] * len(pks))), pks * 2)
+        cursor.execute(question.format(among=among), [*asked, *asked])
         for pk, stage, factor, theme in cursor.fetchall():
             if theme:
                 marks[pk].themes.add(theme)

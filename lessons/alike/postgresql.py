@@ -20,8 +20,8 @@ from lessons.alike.wording import FEW_LETTERS, TOO_COMMON, Language, Rarity, Wor
 
 HITS_WANTED = 100
 """Words are asked for, the rarest first, until the team has about so many letters that hold one of them."""
-MOST_HITS = 300
-FEWEST_WORDS, MOST_WORDS = 3, 40
+MOST_HITS = 150
+FEWEST_WORDS, MOST_WORDS = 2, 10
 UNKNOWN = 20
 """A word that the statistics do not name is taken to be so many times rarer than the rarest that they do."""
 RARE = 1 / 20
@@ -29,7 +29,7 @@ RARE = 1 / 20
 NEAR = 40
 NEAR_LESSONS = 15
 PLACES = 3
-IN_A_PLACE = 1_000
+IN_A_PLACE = 400
 """So many of the newest letters of a stage and factor are gone through for those of the team."""
 FROM_A_PLACE = 15
 

@@ -162,11 +162,11 @@ class Weighing:
 
     def _runs(self, shared: frozenset[str]) -> Iterator[tuple[float, tuple[str, ...], str]]:
         worded = self.letter.worded
-        tells = [root in shared and self._tells(root) for root in worded.roots]
-        places = enumerate(zip(worded.roots, worded.words, strict=True))
-        for is_shared, run in groupby(places, key=lambda place: tells[place[0]]):
+        telling = {root for root in shared if self._tells(root)}
+        said = zip(worded.roots, worded.words, strict=True)
+        for is_shared, run in groupby(said, key=lambda pair: pair[0] in telling):
             if is_shared:
-                pairs = [pair for _, pair in run][:LONGEST_PHRASE]
+                pairs = list(run)[:LONGEST_PHRASE]
                 roots = tuple(root for root, _ in pairs)
                 yield self._weight(roots, worded), roots, " ".join(word for _, word in pairs).lower()
 

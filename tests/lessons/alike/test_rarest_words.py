@@ -24,7 +24,7 @@ def asked_for(monkeypatch):
 
 
 def test_the_rarest_are_asked_for_until_enough_letters_hold_one(asked_for):
-    assert asked_for("delivery", "late", "sofa", "hinge", "castor") == ["castor", "hinge", "sofa"]
+    assert asked_for("delivery", "late", "sofa", "hinge", "castor") == ["castor", "hinge"]
 
 
 def test_words_nobody_knows_come_first_and_leave_room_for_more(asked_for):
@@ -33,7 +33,7 @@ def test_words_nobody_knows_come_first_and_leave_room_for_more(asked_for):
 
 
 def test_a_common_word_is_asked_for_only_where_nothing_else_is_said(asked_for):
-    many = [f"word{number}" for number in range(10)]
+    many = [f"word{number}" for number in range(5)]
     assert "delivery" not in asked_for("delivery", *many)
     assert asked_for("delivery") == ["delivery"]
 
