@@ -40,9 +40,11 @@
   /* Only now has the browser put back what was typed on a page one comes back to. */
   addEventListener("pageshow", check);
 
-  /* Such a page is made anew, but what is typed in it is still the same letter: it keeps its key. */
+  /* Such a page is made anew, but what is typed in it is still the same letter: it keeps its key. A page one went to
+     holds another letter, also where the browser puts it in the place of the page before: the address is the same. */
   var key = form.elements.form_key;
-  if (history.state && history.state.formKey) {
+  var isGoneTo = performance.getEntriesByType("navigation")[0].type === "navigate";
+  if (!isGoneTo && history.state && history.state.formKey) {
     key.value = history.state.formKey;
   } else {
     history.replaceState(Object.assign({}, history.state, { formKey: key.value }), "");

@@ -72,6 +72,25 @@ def test_a_second_press_logs_it_once(visit, site):
     assert site.ask("Incident.objects.count()") == before + 1
 
 
+def test_a_letter_begun_anew_after_a_mistake_has_nothing_of_the_one_before(visit, site):
+    page = visit("/letters/new/", as_="manager", allowing=(r"status of 422",))
+    kept, refused = (
+        {"name": name, "mimeType": "application/pdf", "buffer": content}
+        for name, content in (("hers.pdf", b"%PDF-1.4"), ("refused.pdf", b"no paper at all"))
+    )
+    page.locator("input[type=file]").set_input_files([kept, refused])
+    page.get_by_role("radio", name=re.compile("Complaint")).check()
+    send(page, "Log the letter")
+    expect(page.get_by_text("Already kept with this letter:")).to_be_visible()
+    page.get_by_role("link", name="Log a letter").first.click()
+    expect(page.get_by_text("Already kept with this letter:")).to_have_count(0)
+    page.get_by_label("What the letter says").fill("Another customer's letter.")
+    page.get_by_role("radio", name=re.compile("Praise")).check()
+    press(page, "Log the letter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Another customer's letter.")
+    assert site.ask("Original.objects.filter(attachments__name='hers.pdf').get().incident_id is None")
+
+
 def test_a_mistake_is_named_beside_its_field_and_nothing_is_lost(visit):
     page = visit("/letters/new/", as_="manager", script=False, allowing=(r"status of 422",))
     page.get_by_label("What the letter says").fill(PRAISE)
