@@ -27,6 +27,7 @@ one_action = [
 one_sighting = [
     path("confirm/", holding.confirm_sighting, name="confirm"),
     path("dismiss/", holding.dismiss_sighting, name="dismiss"),
+    path("take-back/", holding.take_back_sighting, name="take-back"),
 ]
 urlpatterns = [
     path("letters/<int:pk>/lessons/", drawing.draw_later, name="draw"),

@@ -88,6 +88,7 @@ def confirm(sighting: Sighting, *, at: datetime, by: User | None = None) -> None
     incident = sighting.incident
     is_at_home = lesson.team_id == incident.team_id
     if sighting.is_relapse and is_at_home and lesson.status in {Status.TRYING, Status.NORM}:
+        _remember(sighting, lesson)
         report_relapse(lesson, at=at, by=by, incident=incident)
         return
     outcome = EvidenceOutcome.RELAPSED if sighting.is_relapse else EvidenceOutcome.HELD
@@ -103,6 +104,13 @@ def dismiss(sighting: Sighting, *, because: str) -> None:
     Raises AlreadySettled.
     """
     _settle(sighting, Answered.DISMISSED, because=storable(because).strip())
+
+
+def _remember(sighting: Sighting, lesson: Lesson) -> None:
+    """Keep where the lesson stands, in case this is taken back."""
+    sighting.stood_at, sighting.stood_since_on = lesson.status, lesson.norm_since
+    sighting.was_to_be_checked_on = lesson.check_on
+    sighting.save(update_fields=["stood_at", "stood_since_on", "was_to_be_checked_on"])
 
 
 def _settle(sighting: Sighting, state: Answered, *, because: str = "") -> None:

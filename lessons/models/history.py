@@ -21,6 +21,8 @@ class Turn(models.TextChoices):
     TRIED = "tried", _("Being tried")
     NORM = "norm", _("Checked: this is how we do it")
     RELAPSED = "relapsed", _("It came back")
+    MISTAKEN = "mistaken", _("Said by mistake: it came back")
+    RIGHTED = "righted", _("Taken back: it had not come back")
     DROPPED = "dropped", _("Dropped")
     CHANGED = "changed", _("Put differently")
     SHARED = "shared", _("Shown to other teams")

@@ -38,7 +38,8 @@ class SightingQuerySet(models.QuerySet["Sighting"]):
 class Sighting(models.Model):
     """A letter that came after a lesson was tried or became the norm, and seems to be about the same.
 
-    `phrases` are words that both hold, one a line. Nobody is named: who settles it may do so beside a debrief.
+    `phrases` are words that both hold, one a line. Nobody is named: who settles it may do so beside a debrief. Of one that
+    opened the lesson again, `stood_at`, `stood_since_on` and `was_to_be_checked_on` say where the lesson stood before.
     """
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="sightings", db_index=False)
@@ -50,6 +51,9 @@ class Sighting(models.Model):
     found_on = models.DateField()
     state = models.CharField(max_length=9, choices=Answered, default=Answered.OPEN)
     dismissed_because = models.TextField(blank=True)
+    stood_at = models.CharField(max_length=8, blank=True, default="", db_default="")
+    stood_since_on = models.DateField(null=True, blank=True)
+    was_to_be_checked_on = models.DateField(null=True, blank=True)
 
     objects = SightingQuerySet.as_manager()
 
@@ -77,6 +81,10 @@ class Sighting(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == Answered.OPEN
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.state == Answered.CONFIRMED
 
     @property
     def shared_words(self) -> list[str]:

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from foundation.database.prepared import Prepared
 from lessons.holding.settling import holds_to
 from lessons.learning import given_actions
-from lessons.models import Action, Adoption, Evidence, Lesson, Sighting
+from lessons.models import Action, Adoption, Answered, Evidence, Lesson, Sighting
 from lessons.sharing import telling_common
 from people.models import Team, User
 
@@ -24,7 +24,10 @@ def _lesson(pk: int) -> QuerySet[Lesson]:
 
 
 def _evidence(lesson: int) -> QuerySet[Evidence]:
-    return Evidence.objects.filter(lesson=lesson).select_related("incident__team").only(*READ_OF_EVIDENCE)
+    """Each with `said_of`: the number under which people said it of its letter, and may take it back."""
+    of_letter = Sighting.objects.filter(lesson=lesson, incident=OuterRef("incident"), state=Answered.CONFIRMED)
+    kept = Evidence.objects.filter(lesson=lesson).annotate(said_of=Subquery(of_letter.values("pk")[:1]))
+    return kept.select_related("incident__team").only(*READ_OF_EVIDENCE)
 
 
 # Put into SQL once for all lessons.

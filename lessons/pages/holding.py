@@ -7,11 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.fields import LineField
 from incidents.models import Incident
 from lessons.holding.settling import AlreadySettled, NotAlike, confirm, dismiss, say_again
+from lessons.holding.taking_back import take_back
 from lessons.learning import AlreadyDropped
 from lessons.models import Sighting
 from lessons.pages.finding import lesson_to_read, sighting_for
@@ -70,6 +71,32 @@ def dismiss_sighting(request: PersonRequest, pk: int) -> HttpResponse:
     except AlreadySettled:
         messages.info(request, _("Somebody had settled this already."))
     return redirect(sighting.lesson)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back_sighting(request: PersonRequest, pk: int) -> HttpResponse:
+    """What was said of a letter by mistake; the reason is asked for on a page of its own, since the lesson moves back."""
+    sighting = sighting_for(request.user, pk)
+    form = DismissForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        if request.method != "POST" and not sighting.is_confirmed:
+            return redirect(sighting.lesson)
+        status = 422 if request.method == "POST" else 200
+        return render(request, "lessons/take_back.html", {"sighting": sighting, "form": form}, status=status)
+    try:
+        stands_again = take_back(sighting, because=form.cleaned_data["because"], at=timezone.now(), by=request.user)
+        messages.success(request, _taken_back(sighting, stands_again=stands_again))
+    except AlreadySettled:
+        messages.info(request, _("Somebody had taken it back already."))
+    return redirect(sighting.lesson)
+
+
+def _taken_back(sighting: Sighting, *, stands_again: bool) -> str:
+    if stands_again:
+        return _("Taken back. The lesson stands again where it stood before.")
+    if sighting.is_relapse and sighting.lesson.team_id == sighting.incident.team_id:
+        return _("Taken back. Where the lesson stands was said by something else since, and stays.")
+    return _("Taken back: this letter says nothing of the lesson any more.")
 
 
 def _said(sighting: Sighting) -> str:

@@ -86,6 +86,14 @@ MAKE_STANDING = """(lambda f, objecting, now, team: [
   Team.objects.filter(memberships__user__email='member@demo.test').first())"""
 
 
+# What was said of a letter, perhaps by mistake.
+MAKE_SAID = """(lambda m, team: m.Sighting.objects.create(
+  lesson=m.Lesson.objects.filter(team=team, status='norm').first(), incident=Incident.objects.filter(team=team).first(),
+  looks_like='relapse', found_on='2026-03-02', state='confirmed', stood_at='norm').pk)(
+  __import__('lessons.models', fromlist=['Sighting']),
+  Team.objects.filter(memberships__user__email='member@demo.test').first())"""
+
+
 def at(name: str, *keys: str, query: str = "") -> Callable[[Ids], str]:
     return lambda ids: reverse(name, args=[ids[key] for key in keys]) + query
 
@@ -154,6 +162,7 @@ PAGES: dict[str, list[tuple[str | None, Callable[[Ids], str]]]] = {
     "overview:practice": [("member", at("overview:practice"))],
     "overview:handbook": [("member", at("overview:handbook"))],
     "lessons:since": [("lead", at("lessons:since", "lesson")), ("member", at("lessons:since", "relapsed"))],
+    "lessons:take-back": [("member", at("lessons:take-back", "said"))],
     "lessons:change": [("member", at("lessons:change", "lesson"))],
     "lessons:add-action": [("member", at("lessons:add-action", "lesson"))],
     "lessons:action": [("lead", at("lessons:action", "action"))],
@@ -193,6 +202,7 @@ def ids(site) -> Ids:
     found |= dict(zip(("standing", "objected"), site.ask(MAKE_STANDING), strict=True))
     found |= dict(zip(("gathering", "door"), site.ask(MAKE_GATHERING), strict=True))
     found["export"] = site.ask(MAKE_EXPORT)
+    found["said"] = site.ask(MAKE_SAID)
     found["webhook"] = site.ask(MAKE_OUTLETS)
     found |= {"link": site.ask(MAKE_LINK), "stop": site.ask(MAKE_STOP)}
     assert [key for key, value in found.items() if value is None] == [], "the story has none of these"

@@ -12,6 +12,7 @@ from tests.rules.places import (
     the_cadence_of_promises,
     the_call,
     the_channel,
+    the_confirmed_sighting,
     the_digest,
     the_done_letter,
     the_door,
@@ -302,6 +303,10 @@ TABLE: dict[str, list[Entry]] = {
     "lessons:again": [post(403, 404, 302, 302, 302, 404, at=the_lesson_seen_again)],
     "lessons:confirm": [post(403, 404, 302, 302, 302, 404, at=the_sighting)],
     "lessons:dismiss": [post(403, 404, 302, 302, 302, 404, at=the_sighting, sending=forms.something_else)],
+    "lessons:take-back": [
+        get(302, 404, 200, 200, 200, 404, at=the_confirmed_sighting),
+        post(403, 404, 302, 302, 302, 404, at=the_confirmed_sighting, sending=forms.something_else),
+    ],
     # stories of lessons: written and agreed to by all of the team, read by everybody once they are told
     "stories:stories": [get(302, 200, 200, 200, 200, 200)],
     "stories:story": [

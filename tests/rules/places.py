@@ -73,6 +73,10 @@ def the_sighting(world: World) -> tuple[int]:
     return (Sighting.objects.get_or_create(lesson=world.lesson, incident=world.open_letter, defaults=brought)[0].pk,)
 
 
+def the_confirmed_sighting(world: World) -> tuple[int]:
+    return (world.said.pk,)
+
+
 def the_export(world: World) -> tuple[UUID]:
     """What somebody who leads took out."""
     return (world.export.key,)

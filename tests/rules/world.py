@@ -18,7 +18,8 @@ from exports.models import Export, Format, What
 from incidents.models import Attachment, Incident, Original, Point, Promise, RecoveryStep
 from incidents.papers import keep_paper
 from incidents.recovery import make_promise
-from lessons.models import Action, Lesson
+from lessons.holding.settling import say_again
+from lessons.models import Action, Lesson, Sighting
 from lessons.sharing import take_up
 from people.absences import go_away
 from people.models import Absence, Team, User
@@ -56,6 +57,7 @@ class World:
     kept_paper: Attachment
     lesson: Lesson
     shown_norm: Lesson
+    said: Sighting
     lesson_being_told: Lesson
     lesson_told: Lesson
     export: Export
@@ -114,6 +116,7 @@ def make_world() -> World:
         kept_paper=keep_paper(original, a_photo()),
         lesson=lesson,
         shown_norm=_a_norm_that_another_team_took_up(team, known(people["outsider"])),
+        said=say_again(lesson, gathering.incident, at=factories.MONDAY),
         lesson_being_told=make_story(debrief=done).lesson,
         lesson_told=make_story(debrief=done, is_told=True).lesson,
         export=ask_for(
