@@ -21,6 +21,7 @@ from reminders.checkup import last_checkup
 from reminders.mailing.addresses import dead_addresses
 from reminders.operations.heartbeats import bell_heard_at, heartbeats, is_quiet
 from reminders.operations.waiting import overdue_since, whats_ahead
+from reminders.operations.went_out import mails_that_keep_failing
 
 PROBE = "doctor-probe"
 
@@ -52,6 +53,17 @@ def in_time(glance: Glance) -> str:
     if not since:
         return FINE
     return _("Something has been due since %(when)s and is not planned.") % {"when": exact_moment(since)}
+
+
+def mails(glance: Glance) -> str:
+    failing = glance.at(mails_that_keep_failing)
+    if not failing:
+        return FINE
+    return ngettext(
+        "One mail could not be sent so far; the operations page says why.",
+        "%(count)d mails could not be sent so far; the operations page says why.",
+        failing,
+    ) % {"count": failing}
 
 
 def last_night(glance: Glance) -> str:
@@ -114,10 +126,11 @@ def deployment(glance: Glance) -> str:
 def add_checks() -> None:
     """Called once when the room is loaded."""
     for check in (
-        Check("bell", gettext_lazy("Bell"), while_the_database_answers(bell)),
+        Check("bell", gettext_lazy("Beat and workers"), while_the_database_answers(bell)),
         Check("in_time", gettext_lazy("Reminders in time"), while_the_database_answers(in_time)),
+        Check("mails", gettext_lazy("Mails"), while_the_database_answers(mails)),
         Check("last_night", gettext_lazy("Nightly check"), while_the_database_answers(last_night)),
-        Check("addresses", gettext_lazy("Addresses"), while_the_database_answers(addresses)),
+        Check("addresses", gettext_lazy("Mail addresses"), while_the_database_answers(addresses)),
         Check("mail", gettext_lazy("Mail server"), mail, is_slow=True),
         Check("storage", gettext_lazy("Papers"), storage, is_slow=True),
         Check("deployment", gettext_lazy("Settings"), deployment, is_slow=True),

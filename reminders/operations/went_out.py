@@ -10,6 +10,8 @@ from django.db.models import Count
 from reminders.models import Digest, State
 
 DAYS = 7
+OFTEN = 2
+"""Of a server that wants one mail to come again in a minute nobody needs to hear."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,11 @@ def days_of_mail(*, until: date) -> Iterator[DayOfMail]:
             failed=by_state[State.FAILED] + by_state[State.CARRIED],
             void=by_state[State.VOID],
         )
+
+
+def mails_that_keep_failing() -> int:
+    """How many digests failed more than once and wait for another try."""
+    return Digest.objects.filter(state=State.FAILED, attempts__gte=OFTEN).count()
 
 
 def try_again(*, digest_id: int, at: datetime) -> bool:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from foundation.health import look
 from incidents.models import RecoveryStep
 from rankless.models import Debrief
-from reminders.models import Checkup, DeadAddress, Heartbeat
+from reminders.models import Checkup, DeadAddress, Digest, Heartbeat, State
 from reminders.operations.heartbeats import BELL, QUIET_AFTER, beat
 from reminders.tasks import ring
 from tests.factories import make_debrief, make_person
@@ -65,6 +65,17 @@ def test_something_due_that_nobody_planned_is_told(heard, team, member):
     debrief.remind_at = timezone.now() - timedelta(hours=1)
     debrief.save(update_fields=["remind_at"])
     assert "not planned" in troubles()["in_time"]
+
+
+def test_mails_that_keep_failing_are_told(heard, client, member):
+    now = timezone.now()
+    Digest.objects.create(key="one", person=member, day=now.date(), try_at=now, state=State.FAILED, attempts=1)
+    assert "mails" not in troubles(), "a server that asks for a minute is given one"
+    Digest.objects.update(attempts=2)
+    assert troubles()["mails"].startswith("One mail could not be sent")
+    assert (client.get("/readyz").status_code, client.get("/readyz").json()["mails"]) == (200, troubles()["mails"])
+    Digest.objects.update(state=State.CARRIED)
+    assert "mails" not in troubles(), "its lines went into another"
 
 
 def test_what_was_found_at_night_is_told(heard):

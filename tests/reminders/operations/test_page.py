@@ -84,11 +84,15 @@ def test_mails_are_counted_by_day_and_state(client, administrator):
     assert '<td class="num" data-label="Failed so far">1</td>' in page
 
 
-def test_it_says_what_comes_next(client, administrator, team):
-    make_debrief(team=team)
+def test_it_says_what_comes_next(client, administrator):
+    debrief = make_debrief(at=timezone.now())
+    type(debrief).objects.update(remind_at=timezone.now() + timedelta(days=1))
+    debrief.incident.recovery_steps.update(remind_at=timezone.now() + timedelta(days=2))
+    assert "next reminder" in shown(client)
+    type(debrief).objects.update(remind_at=timezone.now() - timedelta(minutes=1))
     page = shown(client)
     assert "<span>Debrief</span>" in page
-    assert "looked at" in page
+    assert "waits for the next minute" in page
 
 
 def test_workers_are_named(client, administrator):
@@ -109,5 +113,5 @@ def test_what_several_checks_need_is_read_once(client, administrator, member, dj
     a_failed_digest(member)
     DeadAddress.objects.create(person=member, address=member.email, dead_since=MONDAY, reason="550 5.1.1 No such user")
     shown(client)  # that all migrations are applied is looked up once in the life of a process
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         shown(client)
