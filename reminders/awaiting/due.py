@@ -1,10 +1,10 @@
-"""Who is awaited for what: pure reading, shared by the desk and the digest.
+"""Who is awaited for what: pure reading, for the desk of one person. Mails of many are read together (reading.py).
 
     awaiting = awaited_of(person, on=today)
     awaiting.things     → tuple of Awaited (see reminders/awaiting/awaited.py), soonest first, at most `cap`
     awaiting.more       → how many there are beyond those; of a kind no more than COUNTED or `cap` are read
     awaiting.is_counted → False when there are even more than `more` says (“and 25+ more”)
-    awaiting.told       → which of the things a reminder is about today
+    awaiting.told       → which of the things its reader is told of, even if they are somebody else’s first of all
 
 Its cost does not grow with how much awaits somebody: at most ten queries, each of bounded length, that read no more
 columns than are shown; and one more for each kind of thing that somebody put off twice in a team of theirs.
@@ -27,7 +27,6 @@ from people.models import User
 from reminders.awaiting.awaited import Awaited, Key, Things
 from reminders.awaiting.beside import with_words_beside
 from reminders.awaiting.things import BY_SUBJECT, KINDS
-from reminders.models import Notice
 from reminders.timing.snoozing import PutOff, put_off_by
 
 CAP = 30
@@ -56,32 +55,28 @@ def awaited_of(
     cap: int = CAP,
     of_each: int = 0,
     counted: int | None = None,
-    told: Mapping[Key, Awaited] | None = None,
     only: Mapping[str, Only] | None = None,
 ) -> Awaiting:
     """Read everything that awaits this person on a day.
 
     These are the debriefs they are invited to, letters to sort and customers to look after in the teams they manage,
     promises and actions they own, lessons to check in the teams they lead, and stories that name them; and of those who are
-    away and for whom they stand in the same, but no debrief and no story. What they are `told` of is among them whatever
-    comes sooner, and even if it is somebody else's first of all: leads are told of what others leave undone.
+    away and for whom they stand in the same, but no debrief and no story. Whoever leads a team finds among them what
+    somebody put off twice, whatever comes sooner.
     So are the first `of_each` of every kind, which no number of late ones of another kind pushes aside. Where there are as
     many as `counted` of a kind, nobody counts on.
     `only` asks, for a subject, what the reader of that number is not done with yet; a mail never knows that of anybody.
-    A mail, which is always told of something, leaves out what its reader put off. On the desk, where all of it lies, they
-    who lead a team find besides what somebody put off twice.
     """
     covers_of(person, on=on)
     put_off = put_off_by(person, on=on)
-    without = _waiting(put_off, told=told) if told else {}
-    told = _put_off_twice(person, put_off) if told is None else told
+    told = _put_off_twice(person, put_off)
     most = max(cap + 1, counted or COUNTED)
     soonest = {}
     for things in KINDS:
         subject = things.subject.value
-        narrowed = _Narrowed((only or {}).get(subject), told, without.get(subject))
+        told_ids = [pk for of, pk in told if of == subject]
         # Rows become things only if they are shown.
-        soonest[subject] = _soonest(things, person, narrowed, on=on, most=most)
+        soonest[subject] = _soonest(things, person, (only or {}).get(subject), told_ids, on=on, most=most)
     shown = _chosen(soonest, most=cap, of_each=of_each)
     there = {thing.key for thing in shown}
     shown += [thing for key, thing in told.items() if key not in there]
@@ -111,28 +106,17 @@ def by_due_day(thing: Awaited) -> tuple[date, Key]:
     return thing.due_on, thing.key
 
 
-@dataclass(frozen=True)
-class _Narrowed:
-    """What besides awaiting somebody is asked of the things of one kind."""
-
-    only: Only | None
-    told: Iterable[Key]
-    without: QuerySet[Any] | None
-
-    def told_ids(self, subject: str) -> list[int]:
-        return [pk for of, pk in self.told if of == subject]
-
-
-def _soonest(things: Things[Any], person: User, narrowed: _Narrowed, *, on: date, most: int) -> list[Any]:
+def _soonest(
+    things: Things[Any], person: User, only: Only | None, told_ids: Collection[int], *, on: date, most: int
+) -> list[Any]:
     """The soonest of what awaits the person of one kind: the columns that are shown.
 
     Nearly always the question differs from anybody else's by numbers alone, and is put into SQL once.
     """
-    told_ids = narrowed.told_ids(things.subject)
-    if told_ids or narrowed.without is not None or things.covered_by(person):
-        return list(_awaiting(things, person, narrowed, told_ids, on=on)[:most])
+    if told_ids or things.covered_by(person):
+        return list(_awaiting(things, person, only, told_ids, on=on)[:most])
     numbers = things.numbers_of(person)
-    return _prepared(things.subject, narrowed.only, on, most, len(numbers))(*numbers) if numbers else []
+    return _prepared(things.subject, only, on, most, len(numbers))(*numbers) if numbers else []
 
 
 @lru_cache(maxsize=QUESTIONS_KEPT)
@@ -148,56 +132,33 @@ def _prepared(subject: str, only: Only | None, on: date, most: int, numbers: int
 
 
 def _awaiting(
-    things: Things[Any], person: User, narrowed: _Narrowed, told_ids: Iterable[int], *, on: date
+    things: Things[Any], person: User, only: Only | None, told_ids: Collection[int], *, on: date
 ) -> QuerySet[Any, Any]:
-    """The same with what they are told of today, for those whom they stand in for, and without what is put off."""
-    asked = things.is_for(person) & (narrowed.only(person.pk) if narrowed.only else Q())
+    """The same with what they are told of, and for those whom they stand in for."""
+    asked = things.is_for(person) & (only(person.pk) if only else Q())
     if told_ids:
         theirs = things.can_await(on=on).filter(asked).order_by().values("pk")
         awaiting = things.still_open().filter(Q(pk__in=theirs) | Q(pk__in=told_ids))
     else:
         awaiting = things.on_desks(on=on).filter(asked)
-    if narrowed.without is not None:
-        awaiting = awaiting.exclude(pk__in=narrowed.without)
     return things.read(awaiting.order_by(*things.soonest_first))
 
 
-def still_awaited(notices: Iterable[Notice], *, person: User) -> dict[Key, Awaited]:
-    """Read which of the things these notices tell of still await the person: by subject and id, one query a kind.
-
-    Of what they are told for somebody who is away `people.absences.read_covers` has to know first.
-    """
-    return _still_told(((notice.subject, notice.subject_id) for notice in notices), person)
-
-
-def _still_told(keys: Iterable[Key], person: User) -> dict[Key, Awaited]:
+def _put_off_twice(person: User, put_off: PutOff) -> dict[Key, Awaited]:
+    """What others of the teams they lead put off twice and is still open, but for debriefs that gather notes."""
     found = {}
-    for subject, ids in _by_subject(keys).items():
+    for subject, ids in by_subject(put_off.twice).items():
         things = BY_SUBJECT[subject]
         heard = [pk for pk, _ in things.hearers({(pk, person.pk) for pk in ids}, [person])]
         for thing in map(things.awaited, things.read(things.still_open().filter(pk__in=heard))):
-            found[thing.key] = thing
+            if not (thing.debrief and thing.debrief.is_gathering):
+                found[thing.key] = thing
     return found
 
 
-def _by_subject(keys: Iterable[Key]) -> dict[str, set[int]]:
+def by_subject(keys: Iterable[Key]) -> dict[str, set[int]]:
+    """The ids of things by their kind."""
     wanted: dict[str, set[int]] = {}
     for subject, pk in keys:
         wanted.setdefault(subject, set()).add(pk)
     return wanted
-
-
-def _put_off_twice(person: User, put_off: PutOff) -> dict[Key, Awaited]:
-    found = _still_told(put_off.twice, person)
-    return {key: thing for key, thing in found.items() if not (thing.debrief and thing.debrief.is_gathering)}
-
-
-def left_out_of_mail(put_off: PutOff, *, told: Mapping[Key, Awaited]) -> dict[str, set[int]]:
-    """The ids of what a mail does not speak of, by kind."""
-    return {subject: set(pks.values_list("pk", flat=True)) for subject, pks in _waiting(put_off, told=told).items()}
-
-
-def _waiting(put_off: PutOff, *, told: Mapping[Key, Awaited]) -> dict[str, QuerySet[Any]]:
-    """What a mail does not speak of: put off, unless it tells of it all the same; no debrief that gathers notes is."""
-    wanted = _by_subject(key for key in put_off.until if key not in told)
-    return {subject: BY_SUBJECT[subject].put_off(ids).values("pk") for subject, ids in wanted.items()}

@@ -1,4 +1,4 @@
-"""What awaits many people, read together for their mails: the answers of reminders.awaiting.due, at a fraction of its price.
+"""What awaits many people, read together for their mails: what each finds on their desk, at a fraction of its price.
 
 However many they are, it takes two or three queries for each kind of thing that awaits any of them, and a few for all.
 """
@@ -15,12 +15,12 @@ from django.db.models.functions import RowNumber
 
 from people.absences import read_covers, read_teams
 from people.models import User
-from reminders.awaiting.awaited import Awaited, Things
+from reminders.awaiting.awaited import Awaited, Key, Things
 from reminders.awaiting.beside import with_words_beside
-from reminders.awaiting.due import COUNTED, Awaiting, by_due_day, left_out_of_mail
+from reminders.awaiting.due import COUNTED, Awaiting, by_due_day, by_subject
 from reminders.awaiting.things import BY_SUBJECT, KINDS
 from reminders.models import Notice
-from reminders.timing.snoozing import put_off_by_each
+from reminders.timing.snoozing import PutOff, put_off_by_each
 
 Pks = Mapping[int, Collection[int]]
 """The ids of things by the id of each person."""
@@ -29,7 +29,9 @@ Pks = Mapping[int, Collection[int]]
 def awaited_of_each(notices: Iterable[Notice], people: Sequence[User], *, on: date, cap: int) -> dict[int, Awaiting]:
     """Read what awaits each of these people on a day, told what of their notices still holds; by their ids.
 
-    Whoever has nothing left to be told of is left out, whatever else awaits them.
+    What they are told of is among it whatever comes sooner, and even if it is somebody else's first of all: leads are told
+    of what others leave undone. What they put off is left out. Whoever has nothing left to be told of is left out
+    altogether, whatever else awaits them.
     """
     read_teams(people)
     read_covers(people, on=on)
@@ -52,7 +54,7 @@ def awaited_of_each(notices: Iterable[Notice], people: Sequence[User], *, on: da
             for pk in theirs.get(subject, ())
             if pk in things
         }
-        silent = left_out_of_mail(put_off[person.pk], told=heard)
+        silent = _left_out(put_off[person.pk], told=heard)
         rows = {
             subject: _in_order(
                 things, {*awaiting[subject].get(person.pk, ()), *theirs.get(subject, ())}, silent.get(subject, ())
@@ -111,3 +113,11 @@ def _read(subject: str, *wanted: Pks) -> dict[int, Awaited]:
 
 def _in_order(read: Mapping[int, Awaited], pks: Iterable[int], silent: Collection[int]) -> list[Awaited]:
     return sorted((read[pk] for pk in pks if pk in read and pk not in silent), key=by_due_day)
+
+
+def _left_out(put_off: PutOff, *, told: Collection[Key]) -> dict[str, set[int]]:
+    """The ids of what was put off, by kind, unless the mail tells of it all the same; no debrief that gathers notes is."""
+    wanted = by_subject(key for key in put_off.until if key not in told)
+    return {
+        subject: set(BY_SUBJECT[subject].put_off(pks).values_list("pk", flat=True)) for subject, pks in wanted.items()
+    }

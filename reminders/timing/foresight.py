@@ -5,7 +5,7 @@ tells is told by then. A day that has begun or gone by is looked at as of its mo
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -15,10 +15,9 @@ from django.db import InterfaceError, OperationalError
 from django.utils import translation
 
 from foundation.working_days import ONE_DAY
-from people.absences import read_covers
 from people.models import User
 from reminders.awaiting.awaited import Things
-from reminders.awaiting.due import awaited_of, still_awaited
+from reminders.awaiting.reading import awaited_of_each
 from reminders.awaiting.things import KINDS
 from reminders.mailing.daily import READ
 from reminders.mailing.telling import Letter, letter_of
@@ -72,17 +71,19 @@ def foresee(*, on: date, at: datetime) -> Day:
     for notice in [*look.waiting(), *planned]:
         by_person[notice.person].append(notice)
     people = sorted((person for person in by_person if person.is_active), key=lambda person: person.email)
-    foreseen = [_foreseen(person, by_person[person], on=on) for person in people]
-    return Day(len(planned), [digest for digest in foreseen if digest], look.left_out)
+    batches = (people[first : first + BATCH] for first in range(0, len(people), BATCH))
+    foreseen = [digest for batch in batches for digest in _foreseen(batch, by_person, on=on)]
+    return Day(len(planned), foreseen, look.left_out)
 
 
-def _foreseen(person: User, notices: list[Notice], *, on: date) -> Foreseen | None:
-    read_covers([person], on=on)
-    told = still_awaited(notices, person=person)
-    if not told:
-        return None
-    with translation.override(person.language):
-        return Foreseen(person, letter_of(awaited_of(person, on=on, cap=READ, told=told), on=on))
+def _foreseen(people: list[User], by_person: Mapping[User, list[Notice]], *, on: date) -> Iterator[Foreseen]:
+    notices = (notice for person in people for notice in by_person[person])
+    answers = awaited_of_each(notices, people, on=on, cap=READ)
+    for person in people:
+        if awaiting := answers.get(person.pk):
+            with translation.override(person.language):
+                letter = letter_of(awaiting, on=on)
+            yield Foreseen(person, letter)
 
 
 class _Look:

@@ -7,7 +7,8 @@ import pytest
 from lessons.acting import accept_action, decline_action, hand_on_action
 from lessons.models import Answer
 from people.absences import covers_of
-from reminders.awaiting.due import awaited_of, still_awaited
+from reminders.awaiting.due import awaited_of
+from reminders.awaiting.reading import awaited_of_each
 from reminders.awaiting.things.lessons import Actions
 from reminders.models import Notice, Subject
 from reminders.timing.planning import plan
@@ -65,12 +66,12 @@ def test_what_was_declined_awaits_those_who_lead_and_nobody_else(action, member,
 def test_a_notice_of_what_was_declined_is_true_for_a_lead_and_no_longer_for_its_owner(action, member, lead):
     plan(at=MONDAY)
     [asked] = Notice.objects.filter(subject=Subject.ACTION)
-    assert still_awaited([asked], person=member)
+    assert awaited_of_each([asked], [member], on=TODAY, cap=1)
     decline_action(action, because="I am away.", at=MONDAY, by=member)
     plan(at=MONDAY + A_DAY)
     for person in (member, lead):
         covers_of(person, on=TODAY)
-    assert not still_awaited([asked], person=member)
+    assert not awaited_of_each([asked], [member], on=TODAY, cap=1)
     wanted = {(action.pk, member.pk), (action.pk, lead.pk)}
     assert Actions().hearers(wanted, [member, lead]) == {(action.pk, lead.pk)}
 

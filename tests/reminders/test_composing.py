@@ -14,14 +14,14 @@ from people.models import SignInLink, User
 from people.sign_in_links import LASTS, find_link
 from rankless.models import Debrief, Section
 from rankless.texts.writing import Typed, save_texts
-from reminders.awaiting.due import Awaiting, awaited_of
-from reminders.awaiting.things.debriefs import Debriefs
+from reminders.awaiting.due import CAP, Awaiting, awaited_of
+from reminders.awaiting.reading import awaited_of_each
 from reminders.awaiting.things.letters import RecoverySteps
 from reminders.mailing.composing import compose
 from reminders.mailing.daily import READ
 from reminders.mailing.telling import LINES, letter_of, lines_of
 from reminders.mailing.threads import message_id
-from reminders.models import Digest
+from reminders.models import Digest, Notice, Subject
 from tests.factories import MONDAY, make_debrief, make_gathering, make_incident, make_person, write_sections
 
 pytestmark = [pytest.mark.django_db, pytest.mark.same_on_any_engine]
@@ -41,6 +41,11 @@ TRICKS = [
 
 def digest_of(person, *, on=DAY):
     return Digest(key=f"digest:{person.pk}:{on}", person=person, day=on, try_at=MONDAY)
+
+
+def told_of(debrief, person, *, cap):
+    notice = Notice(person=person, subject=Subject.DEBRIEF, subject_id=debrief.pk)
+    return awaited_of_each([notice], [person], on=DAY, cap=cap)[person.pk]
 
 
 def composed(person, *, on=DAY):
@@ -142,8 +147,7 @@ def test_while_notes_are_gathered_a_line_begins_by_setting_minds_at_rest(team, m
 
 def test_the_talk_of_a_debrief_that_is_told_of_goes_along_for_the_calendar(team, member):
     told, other = make_gathering(team=team), make_gathering(team=team)
-    [awaited] = map(Debriefs().awaited, Debriefs().read(Debriefs().still_open().filter(pk=told.pk)))
-    message = compose(digest_of(member), awaited_of(member, on=DAY, cap=READ, told={awaited.key: awaited})).message()
+    message = compose(digest_of(member), told_of(told, member, cap=READ)).message()
     parsed = message_from_bytes(message.as_bytes(), policy=policy.default)
     [file] = parsed.iter_attachments()
     assert file["Content-Type"] == 'text/calendar; method="PUBLISH"; charset="utf-8"'
@@ -213,11 +217,10 @@ def test_what_somebody_is_told_of_is_shown_whatever_comes_sooner(team, member):
     for _ in range(LINES):
         make_debrief(team=team, text="Long late")
     told = make_debrief(team=team, text="Came today", at=MONDAY.replace(day=10))
-    [awaited] = map(Debriefs().awaited, Debriefs().read(Debriefs().still_open().filter(pk=told.pk)))
-    letter = letter_of(awaited_of(member, on=DAY, cap=5, told={awaited.key: awaited}), on=DAY)
+    letter = letter_of(told_of(told, member, cap=5), on=DAY)
     assert [line.title for line in letter.lines] == [*["Long late"] * 5, "Came today"]
     assert (letter.heading, letter.more) == ("21 things await you", 15)
-    letter = letter_of(awaited_of(member, on=DAY, told={awaited.key: awaited}), on=DAY)
+    letter = letter_of(told_of(told, member, cap=CAP), on=DAY)
     assert [line.title for line in letter.lines] == [*["Long late"] * (LINES - 1), "Came today"]
     assert (letter.heading, letter.more) == ("21 things await you", 1)
 

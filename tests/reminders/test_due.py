@@ -7,7 +7,8 @@ import pytest
 from incidents.intake import title_without_words
 from incidents.models import RecoveryStep
 from incidents.recovery import make_promise
-from reminders.awaiting.due import awaited_of, still_awaited
+from reminders.awaiting.due import awaited_of
+from reminders.awaiting.reading import awaited_of_each
 from reminders.models import Notice, Subject
 from tests.factories import (
     MONDAY,
@@ -172,16 +173,21 @@ def notice_of(awaited, person):
     return Notice(person=person, subject=awaited.subject, subject_id=awaited.pk)
 
 
+def told_of(notices, person):
+    answers = awaited_of_each(notices, [person], on=TODAY, cap=10)
+    return {key for answer in answers.values() for key in answer.told}
+
+
 def test_what_was_done_meanwhile_is_no_longer_awaited(team, member):
     incident = make_incident(team=team)
     [awaited] = awaited_of(member, on=TODAY).things
-    assert still_awaited([notice_of(awaited, member)], person=member).keys() == {("debrief", awaited.pk)}
+    assert told_of([notice_of(awaited, member)], member) == {("debrief", awaited.pk)}
     make_debrief(incident=incident, is_complete=True)
-    assert still_awaited([notice_of(awaited, member)], person=member) == {}
+    assert told_of([notice_of(awaited, member)], member) == set()
 
 
 def test_who_left_the_team_is_not_told_of_its_things(team, manager):
     original = make_original(team=team)
     notice = Notice(person=manager, subject=Subject.ORIGINAL, subject_id=original.pk)
     manager.memberships.all().delete()
-    assert still_awaited([notice], person=manager) == {}
+    assert told_of([notice], manager) == set()

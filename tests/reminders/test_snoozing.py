@@ -9,6 +9,7 @@ from django.urls import reverse
 from incidents.recovery import make_promise, settle_promise
 from rankless.models import Debrief, Phase
 from reminders.awaiting.due import awaited_of
+from reminders.awaiting.reading import awaited_of_each
 from reminders.models import Notice, Snooze, State, Subject
 from reminders.sweep import sweep
 from reminders.timing import snoozing
@@ -159,7 +160,7 @@ def test_of_later_phases_leads_learn_the_reason_and_not_whose_it_is(make):
     assert person.name not in said
 
 
-def test_notes_gathered_after_it_was_put_off_are_asked_for_as_of_everybody(django_assert_num_queries):
+def test_notes_gathered_after_it_was_put_off_are_asked_for_as_of_everybody():
     """Somebody may choose to write notes first when a text was put off already."""
     debrief = make_revealed()
     person = debrief.voices.filter(is_host=False).first().person  # the host is asked what is in the way
@@ -168,8 +169,10 @@ def test_notes_gathered_after_it_was_put_off_are_asked_for_as_of_everybody(djang
     thing = next(thing for thing in awaited_of(person, on=TODAY).things if thing.subject == Subject.DEBRIEF)
     assert thing.beside == ()
     assert snoozing.waiting_for(Subject.DEBRIEF, [debrief.pk], on=TODAY) == {}
-    told = {("promise", 0): thing}
-    assert thing in awaited_of(person, on=TODAY, told=told).things
+    incident = make_incident(team=debrief.team)
+    other = make_promise(incident=incident, what="Call", owner=person, due_on=TODAY, by=person, at=MONDAY)
+    notice = Notice(person=person, subject=Subject.PROMISE, subject_id=other.pk)
+    assert thing in awaited_of_each([notice], [person], on=TODAY, cap=10)[person.pk].things
 
 
 # The page
