@@ -263,5 +263,6 @@ def _plan(own: "Connection[Any]", statement: bytes) -> bytes:
 
 
 def _are_written(rows: Sequence[Model]) -> None:
+    database = connection.alias
     for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
+        row._state.adding, row._state.db = False, database
