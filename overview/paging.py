@@ -17,8 +17,8 @@ M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 
 PAGE_SIZE = 20
-COUNT_LIMIT = 200
-"""Beyond this a count says “more than 200”: nobody reads on, and an exact count would have to visit every row."""
+COUNT_LIMIT = 100
+"""Beyond this a count says “more than 100”: nobody reads on, and an exact count would have to visit every row."""
 
 
 @dataclass(frozen=True, order=True)

@@ -214,7 +214,9 @@ class Debrief(models.Model):
                 fields=["objections_until"], condition=Q(objections_until__isnull=False), name="debriefs_standing"
             ),
             models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="debriefs_to_remind"),
-            models.Index(fields=["team", "due_on"], condition=~Q(phase="complete"), name="debriefs_open_by_due_day"),
+            models.Index(
+                fields=["team", "due_on", "incident"], condition=~Q(phase="complete"), name="debriefs_open_of_team"
+            ),
             # Over many teams, and for one person, the soonest are walked to instead.
             models.Index(fields=["due_on", "incident"], condition=~Q(phase="complete"), name="debriefs_open_by_day"),
             # The last one completed is walked to, whatever else was.
