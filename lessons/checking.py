@@ -4,14 +4,17 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from foundation.database.engine import locked
 from foundation.database.prepared import Prepared
 from foundation.fields import PassageField
 from incidents.models import Incident
-from lessons.learning import confirm_held, drop, keep_trying, report_relapse
-from lessons.models import NOT_HELD, Lesson
+from lessons.learning import LearningError, confirm_held, drop, keep_trying, report_relapse
+from lessons.models import NOT_HELD, Lesson, LessonEvent, Turn
+from lessons.turns import where_it_was_said
 from people.models import User
 
 LETTERS_OFFERED = 50
@@ -25,6 +28,18 @@ class Finding(TextChoices):
     DROP = "drop", _("Drop it")
 
 
+TURN_OF = {
+    Finding.HOLDS: Turn.NORM,
+    Finding.TRYING: Turn.TRIED,
+    Finding.CAME_BACK: Turn.RELAPSED,
+    Finding.DROP: Turn.DROPPED,
+}
+
+
+class DecidedMeanwhile(LearningError):
+    """Somebody else said where the lesson stands while this person was looking."""
+
+
 HINTS = {
     Finding.HOLDS: _("This is how we do it now. Looked at again in 90 days."),
     Finding.TRYING: _("Too early to tell. Looked at again in 30 days."),
@@ -34,7 +49,7 @@ HINTS = {
 
 
 class CheckForm(forms.Form):
-    """What was found, a note, and the letter that shows it."""
+    """What was found, a note, and the letter that shows it; `seen` is the last turn that its writer had before them."""
 
     finding = forms.ChoiceField(
         choices=Finding.choices,
@@ -44,6 +59,8 @@ class CheckForm(forms.Form):
     letter = forms.ChoiceField(
         required=False, error_messages={"invalid_choice": _("Choose one of the letters in the list.")}
     )
+
+    seen = forms.IntegerField(required=False, min_value=0)
 
     def __init__(self, *args: Any, lesson: Lesson, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,9 +97,19 @@ RECENT_LETTERS = Prepared(_recent_letters)
 """A team's latest letters, to name the one that shows whether a lesson holds."""
 
 
+@transaction.atomic
 def settle(lesson: Lesson, form: CheckForm, *, at: datetime, by: User) -> None:
-    """Let the lesson become what was found by somebody who leads. Raises AlreadyDropped."""
+    """Let the lesson become what was found by somebody who leads. The same said twice, as by two presses, is kept once.
+
+    Raises AlreadyDropped and DecidedMeanwhile.
+    """
+    locked(Lesson.objects.filter(pk=lesson.pk)).get()
     note, letter = form.cleaned_data["note"], form.letter_named
+    last, seen = where_it_was_said(lesson), form.cleaned_data["seen"]
+    if seen is not None and seen != (last.pk if last else 0):
+        if last and _says_the_same(last, form, by=by):
+            return
+        raise DecidedMeanwhile(lesson)
     match form.cleaned_data["finding"]:
         case Finding.HOLDS:
             confirm_held(lesson, at=at, by=by, note=note, incident=letter)
@@ -92,3 +119,8 @@ def settle(lesson: Lesson, form: CheckForm, *, at: datetime, by: User) -> None:
             drop(lesson, reason=note, at=at, by=by)
         case _:
             keep_trying(lesson, at=at, by=by, note=note)
+
+
+def _says_the_same(last: LessonEvent, form: CheckForm, *, by: User) -> bool:
+    said = TURN_OF[Finding(form.cleaned_data["finding"])], by.pk, form.cleaned_data["note"].strip()
+    return (last.what, last.by_id, last.reason) == said

@@ -6,6 +6,14 @@ from foundation.text import storable
 from lessons.models import Action, Lesson, LessonEvent, Turn
 from people.models import Team, User
 
+STANDS = (Turn.TRIED, Turn.NORM, Turn.RELAPSED, Turn.DROPPED)
+"""The turns that say where a lesson stands."""
+
+
+def where_it_was_said(lesson: Lesson) -> LessonEvent | None:
+    """The last turn that said where the lesson stands."""
+    return LessonEvent.objects.filter(lesson=lesson, what__in=STANDS).order_by("-pk").first()
+
 
 def tell_turn(
     lesson: Lesson,

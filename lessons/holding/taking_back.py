@@ -12,11 +12,8 @@ from foundation.database.engine import locked
 from foundation.text import storable
 from lessons.holding.settling import AlreadySettled
 from lessons.models import Answered, Evidence, EvidenceOutcome, Lesson, LessonEvent, Sighting, Status, Turn
-from lessons.turns import tell_turn
+from lessons.turns import tell_turn, where_it_was_said
 from people.models import User
-
-STANDS = (Turn.TRIED, Turn.NORM, Turn.RELAPSED, Turn.DROPPED)
-"""The turns that say where a lesson stands."""
 
 
 @transaction.atomic
@@ -65,7 +62,7 @@ def _that_opened(lesson: Lesson, sighting: Sighting, seen: Evidence | None) -> L
     if not sighting.stood_at or lesson.status != Status.RELAPSED or seen is None:
         return None
     others = Evidence.objects.seen_at_home().filter(lesson=lesson, outcome=EvidenceOutcome.RELAPSED)
-    last = LessonEvent.objects.filter(lesson=lesson, what__in=STANDS).order_by("-pk").first()
+    last = where_it_was_said(lesson)
     if last is None or last.what != Turn.RELAPSED or others.filter(pk__gt=seen.pk).exists():
         return None
     return last

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from foundation.database.prepared import Prepared
 from lessons.changing import ChangedMeanwhile, SaidAlready, put_differently
-from lessons.checking import CheckForm, settle
+from lessons.checking import CheckForm, DecidedMeanwhile, settle
 from lessons.learning import ACTIONS_PER_DEBRIEF, AlreadyDropped
 from lessons.models import Action, Lesson, LessonEvent, Status
 from lessons.pages.actions import rows_of
@@ -20,6 +20,7 @@ from lessons.pages.finding import evidence_for, evidence_of_ours, lesson_for, le
 from lessons.powers import may_check, may_take_up_for
 from lessons.putting import PutForm
 from lessons.surroundings import surroundings_of
+from lessons.turns import STANDS
 from people.models import Team, User
 from people.requests import PersonRequest
 
@@ -66,6 +67,11 @@ def check(request: PersonRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Noted."))
     except AlreadyDropped:
         messages.info(request, _("This lesson had been dropped already."))
+    except DecidedMeanwhile:
+        messages.warning(
+            request, _("Somebody decided on this lesson meanwhile: its story says what. Yours is not noted yet.")
+        )
+        return _page(request, lesson_for(person, pk), form, status=409)
     return redirect(found)
 
 
@@ -110,13 +116,15 @@ def _page(request: PersonRequest, found: Any, form: CheckForm | None = None, *, 
     person, today = request.user, timezone.localdate()
     checks = may_check(person, found, on=today)
     is_open = found.status != Status.DROPPED
+    turns = list(TURNS(found.pk))
     context = {
         "lesson": found,
         "incident": found.debrief.incident,
         "around": surroundings_of(found, with_letter=not found.debrief.incident.is_kept_back),
         "actions": rows_of(person, ACTIONS(found.pk), on=today),
         "evidence": evidence_for(person, found),
-        "turns": TURNS(found.pk),
+        "turns": turns,
+        "seen": max((turn.pk for turn in turns if turn.what in STANDS), default=0),
         "form": (form or CheckForm(lesson=found)) if checks and is_open else None,
         "may_check": checks,
         "is_due": found.check_on is not None and found.check_on <= today,
