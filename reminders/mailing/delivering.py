@@ -38,6 +38,7 @@ GREYLISTED = timedelta(minutes=5)
 """No sooner do servers that greylist take the same message."""
 
 NO_LONGER_AWAITED = _("done, or no longer this person's, before the mail went out")
+TAKES_NO_MAIL = _("This address takes no mail.")
 AGAINST_THE_ADDRESS = {Trouble.LATER, Trouble.REFUSED, Trouble.GONE}
 WRITERS: dict[str, Callable[[list[Digest]], Mapping[int, Written]]] = {
     DigestKind.DAILY: daily.write,
@@ -132,6 +133,7 @@ class _Round:
             if digest.left_behind >= LEFT_BEHIND_AT_MOST:
                 park(digest, at=at)
             elif digest.person_id in mute:
+                claimed(digest).update(reason=TAKES_NO_MAIL)
                 carry(claimed(digest), to=theirs.next_day(at))
             elif not _is_put_off(digest, theirs, at=at):
                 due.append(digest)

@@ -3,7 +3,7 @@
 Both are rows before they are mail, so that a worker that dies loses nothing and a second one repeats nothing.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -54,9 +54,9 @@ class DigestQuerySet(models.QuerySet["Digest"]):
             Q(state__in=[State.QUEUED, State.FAILED], try_at__lte=at) | Q(state=State.CLAIMED, claimed_until__lte=at)
         )
 
-    def in_trouble(self) -> "DigestQuerySet":
-        """Digests that could not be sent: those that will be tried again, and those whose day went by."""
-        return self.filter(state__in=[State.FAILED, State.CARRIED])
+    def in_trouble(self, *, since: date) -> "DigestQuerySet":
+        """Digests that could not be sent: those that will be tried again, and those whose day went by `since` then."""
+        return self.filter(state__in=[State.FAILED, State.CARRIED]).exclude(state=State.CARRIED, day__lt=since)
 
     def sent(self) -> "DigestQuerySet":
         return self.filter(state=State.SENT)

@@ -60,8 +60,8 @@ def mails(glance: Glance) -> str:
     if not failing:
         return FINE
     return ngettext(
-        "One mail could not be sent so far; the operations page says why.",
-        "%(count)d mails could not be sent so far; the operations page says why.",
+        "One mail could not be sent so far.",
+        "%(count)d mails could not be sent so far.",
         failing,
     ) % {"count": failing}
 
@@ -71,8 +71,8 @@ def last_night(glance: Glance) -> str:
     if not checkup or not checkup.found:
         return FINE
     return ngettext(
-        "Last night's check found one kind of trouble; the operations page names it.",
-        "Last night's check found %(count)d kinds of trouble; the operations page names them.",
+        "Last night's check found one kind of trouble.",
+        "Last night's check found %(count)d kinds of trouble.",
         len(checkup.found),
     ) % {"count": len(checkup.found)}
 
@@ -82,8 +82,8 @@ def addresses(glance: Glance) -> str:
     if not dead:
         return FINE
     return ngettext(
-        "One person's address takes no mail; the operations page names it.",
-        "%(count)d people's addresses take no mail; the operations page names them.",
+        "One person's address takes no mail.",
+        "%(count)d people's addresses take no mail.",
         dead,
     ) % {"count": dead}
 

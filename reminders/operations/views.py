@@ -1,6 +1,7 @@
 """The operations page for administrators, and figures for Prometheus."""
 
 import hmac
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib import messages
@@ -24,9 +25,12 @@ from reminders.operations.heartbeats import heartbeats, workers
 from reminders.operations.metrics import metrics_text
 from reminders.operations.outlets import in_trouble
 from reminders.operations.waiting import whats_ahead
-from reminders.operations.went_out import days_of_mail, try_again
+from reminders.operations.went_out import DAYS, days_of_mail, try_again
 
 SHOWN = 50
+ONE_DAY = timedelta(days=1)
+TOLD_BELOW = {"mails", "addresses", "last_night"}
+"""Checks of whose trouble a part of the page says more."""
 
 
 @require_safe
@@ -34,15 +38,16 @@ def operations(request: PersonRequest) -> HttpResponse:
     require_administrator(request.user)
     glance = Glance()
     glance.knows(ask_database, FINE)  # who reads this was found in it
-    ahead = glance.at(whats_ahead)
+    ahead, today = glance.at(whats_ahead), timezone.localdate()
     content = {
         "findings": list(look(glance)),
+        "told_below": TOLD_BELOW,
         "workers": workers(glance.at(heartbeats)),
         "looks": ahead.looks,
         "due_since": ahead.due_since(at=timezone.now()),
         "next_notice_at": ahead.notice_at,
-        "days": list(days_of_mail(until=timezone.localdate())),
-        "troubles": Digest.objects.in_trouble().select_related("person")[:SHOWN],
+        "days": list(days_of_mail(until=today)),
+        "troubles": Digest.objects.in_trouble(since=today - DAYS * ONE_DAY).select_related("person")[:SHOWN],
         "dead": glance.at(addresses.dead_addresses).shown,
         "outlets": in_trouble(),
         "checkup": glance.at(last_checkup),

@@ -7,8 +7,11 @@ from django.core import mail
 
 from people.models import User
 from reminders.mailing.addresses import DAYS_REFUSED, note_refusal, note_taken, try_again, who_takes_no_mail
+from reminders.mailing.delivering import deliver
+from reminders.mailing.gathering import gather
 from reminders.models import DeadAddress, Digest, Notice, State
 from reminders.sweep import sweep
+from reminders.timing.planning import plan
 from tests.factories import MONDAY
 from tests.reminders.conftest import utc
 
@@ -42,6 +45,15 @@ def test_an_unknown_user_is_not_asked_for_again(unknown, server):
     assert mail.outbox == []
     assert Digest.objects.count() == 1
     assert set(Notice.objects.values_list("state", flat=True)) == {State.QUEUED}, "nothing counts as told"
+
+
+def test_of_a_mail_that_was_written_already_it_is_said_why_it_was_not_sent(debrief, member):
+    plan(at=MONDAY)
+    gather(at=TUESDAY)
+    note_refusal(member, is_for_good=True, reason="550 5.1.1 No such user", on=TUESDAY.date(), at=TUESDAY)
+    deliver(at=TUESDAY)
+    digest = Digest.objects.get()
+    assert (digest.state, digest.reason) == (State.CARRIED, "This address takes no mail.")
 
 
 def test_another_address_gets_what_waited(unknown):

@@ -44,6 +44,19 @@ def test_what_failed_stands_there_with_its_reason_and_its_next_try(client, admin
     assert "tried 3 times" in page
 
 
+def test_what_could_not_be_sent_on_a_day_long_gone_stands_there_no_more(client, administrator, member):
+    long_ago, lately = (timezone.localdate() - timedelta(days=days) for days in (8, 6))
+    a_digest(member, key="old", day=long_ago, state=State.CARRIED, reason="away in spring")
+    a_digest(member, key="new", day=lately, state=State.CARRIED)
+    a_failed_digest(member, key="still", day=long_ago)
+    page = shown(client)
+    assert "away in spring" not in page
+    assert "Its day was over before it could be sent." in page
+    assert "450 Try later" in page
+    assert 'href="#mails"' in page
+    assert 'id="mails"' in page
+
+
 def test_since_when_the_oldest_due_thing_waits_is_said(client, administrator):
     debrief = make_debrief(at=timezone.now())
     type(debrief).objects.update(remind_at=timezone.now() + timedelta(days=1))
