@@ -1,30 +1,43 @@
 """Who wrote a note cannot be told better than by luck: from the whole database, logs, mails, files and every page seen."""
 
+import json
+from dataclasses import asdict
+from pathlib import Path
+from platform import python_version
+
 import pytest
+from django.db import connection
 
 from tests.red_team.campaign import hold
 from tests.red_team.ground import committed
 from tests.red_team.judgement import Charge, charges
+from tests.services.once import made_once
 
 DEBRIEFS = 308
 """At least 300, and as many of each size from four to ten voices."""
+FOUND = "found.json"
 
 
 @pytest.fixture(scope="module")
 def found(django_db_setup, django_db_blocker) -> list[Charge]:
-    """What was found in a campaign; where luck may have been at work, what was found in a second one as well.
+    """Held once on each engine: the processes of a run divide these tests among them as well."""
+    with django_db_blocker.unblock():
+        folder = made_once(f"campaign-{connection.vendor}-{python_version()}", hold_campaigns)
+    return [Charge(**charge) for charge in json.loads((folder / FOUND).read_text())]
+
+
+def hold_campaigns(folder: Path) -> None:
+    """Write down what was found in one; where luck may have been at work, what was found in a second one as well.
 
     One honest campaign in a hundred lies outside of what luck does in ninety-nine. A leak lies outside each time.
     """
-    with django_db_blocker.unblock():
+    with committed():
+        found = charges(hold(debriefs=DEBRIEFS, seed=1))
+    if any(charge.may_be_luck for charge in found):
         with committed():
-            first = charges(hold(debriefs=DEBRIEFS, seed=1))
-        if not any(charge.may_be_luck for charge in first):
-            return first
-        with committed():
-            second = charges(hold(debriefs=DEBRIEFS, seed=2))
-    lucky = {charge.kind for charge in second}
-    return [charge for charge in first if not charge.may_be_luck or charge.kind in lucky]
+            lucky = {charge.kind for charge in charges(hold(debriefs=DEBRIEFS, seed=2))}
+        found = [charge for charge in found if not charge.may_be_luck or charge.kind in lucky]
+    (folder / FOUND).write_text(json.dumps([asdict(charge) for charge in found]))
 
 
 def told(found: list[Charge], *kinds: str) -> list[str]:
