@@ -92,7 +92,11 @@ def changes_in(team_ids: Collection[int], days: Week) -> Changes:
     found = sorted(map(Found._make, rows), key=lambda row: (row.day, row.place), reverse=True)
 
     def of(sort: str) -> list[Lesson]:
-        return list(dict.fromkeys(_lesson(row) for row in found if row.sort == sort))[:SHOWN]
+        newest: dict[int, Found] = {}
+        for row in found:
+            if row.sort == sort:
+                newest.setdefault(row.pk, row)
+        return [_lesson(row) for row in list(newest.values())[:SHOWN]]
 
     story = next((_story(row) for row in found if row.sort == "story"), None)
     return Changes(of("learned"), of("adopted"), of("held"), of("relapsed"), story)
