@@ -31,7 +31,7 @@ NEAR_LESSONS = 15
 PLACES = 3
 IN_A_PLACE = 400
 """So many of the newest letters of a stage and factor are gone through for those of the team."""
-FROM_A_PLACE = 15
+FROM_A_PLACE = 10
 
 
 def words_of(incident: Incident) -> str:

@@ -14,7 +14,9 @@ from django.utils import timezone
 from incidents.intake import title_of
 from incidents.models import Effect, Factor, Incident, Kind, Point, Polarity, Stage
 from lessons.alike.finding import Seen
+from lessons.models import LessonKind
 from people.models import Team
+from tests.factories import make_debrief, make_lesson
 
 LETTERS = Path(__file__).with_name("letters.txt")
 DAY = date(2026, 3, 2)
@@ -31,6 +33,7 @@ class Labelled:
     kind: Kind
     stage: str
     factor: str
+    headline: str
     text: str
 
 
@@ -52,14 +55,14 @@ class Corpus:
 def labelled() -> Iterator[Labelled]:
     """All letters of the file."""
     group, number = -1, 0
-    kind, stage, factor = Kind.COMPLAINT, "", ""
+    kind, stage, factor, headline = Kind.COMPLAINT, "", "", ""
     for line in LETTERS.read_text(encoding="utf-8").splitlines():
         if line.startswith("## "):
             group += 1
-            named, stage, factor, _ = (part.strip() for part in line[3:].split("·"))
+            named, stage, factor, headline = (part.strip() for part in line[3:].split("·"))
             kind = Kind(named)
         elif line.startswith(("= ", "~ ")):
-            yield Labelled(number, group, line.startswith("~"), kind, stage, factor, line[2:])
+            yield Labelled(number, group, line.startswith("~"), kind, stage, factor, headline, line[2:])
             number += 1
 
 
@@ -90,6 +93,34 @@ def lay_out(team: Team) -> Corpus:
         points.append(Point(incident=incident, polarity=polarity, stage=stage, factor=factor, effect=effect))
     Point.objects.bulk_create(points)
     return corpus
+
+
+def learn(team: Team) -> dict[int, int]:
+    """A lesson of the team for each group, in the words of its headline; the numbers of the groups and of their lessons."""
+    debrief, factors = make_debrief(team=team), {factor.name: factor for factor in Factor.objects.all()}
+    stages = {stage.name: stage for stage in Stage.objects.all()}
+    learned = {}
+    for group, letters in groupby(labelled(), key=lambda letter: letter.group):
+        taught_by = next(letters)
+        lesson = make_lesson(
+            debrief=debrief,
+            sentence=taught_by.headline,
+            kind=LessonKind.PREVENT if taught_by.kind == Kind.COMPLAINT else LessonKind.REPEAT,
+            stage=stages[taught_by.stage],
+        )
+        lesson.factors.add(factors[taught_by.factor])
+        learned[group] = lesson.pk
+    return learned
+
+
+def lessons_found(corpus: Corpus, learned: dict[int, int]) -> float:
+    """The share of letters, every second one, that call the lesson of their group to mind."""
+    asked = [pk for pk, made in corpus.made_of.items() if not made.is_near_miss and made.number % 2]
+    found = sum(
+        learned[corpus.made_of[pk].group] in {lesson.pk for lesson in Seen.of(corpus.incidents[pk]).lessons()}
+        for pk in asked
+    )
+    return found / len(asked)
 
 
 def pairs() -> int:

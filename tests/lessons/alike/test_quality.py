@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories import make_team
-from tests.lessons.alike.labelled import labelled, lay_out, pairs, recall
+from tests.lessons.alike.labelled import labelled, lay_out, learn, lessons_found, pairs, recall
 
 pytestmark = pytest.mark.django_db
 
@@ -19,3 +19,8 @@ def test_the_set_is_large_enough_to_judge_by():
 
 def test_letters_that_tell_of_the_same_find_each_other():
     assert recall(lay_out(make_team())) >= ENOUGH
+
+
+def test_a_letter_calls_to_mind_what_was_learned_from_others_that_tell_of_the_same():
+    team = make_team()
+    assert lessons_found(lay_out(team), learn(team)) >= ENOUGH
