@@ -3,8 +3,10 @@
 from datetime import date
 from uuid import uuid4
 
+import structlog
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,6 +22,8 @@ from incidents.models.customers import CustomerQuerySet
 from incidents.presses import Press, key_of, press_of
 from people.requests import PersonRequest
 from people.roles import require_manager
+
+logger = structlog.get_logger(__name__)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +81,10 @@ def _logged_at_once(request: PersonRequest) -> HttpResponse | None:
             by=request.user,
             at=timezone.now(),
         )
-    except Exception:
+    except IntegrityError:
+        return None
+    except Exception as error:
+        logger.warning("letter not logged at once", error=type(error).__name__)
         return None
     return _logged(request, incident)
 

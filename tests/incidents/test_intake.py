@@ -7,9 +7,10 @@ import pytest
 
 from foundation.text import storable
 from incidents.customers import Contact, dialable
-from incidents.intake import Sorted, discard, incident_logged, log_letter, receive, withdraw
+from incidents.intake import Sorted, discard, incident_logged, log_at_once, log_letter, receive, withdraw
 from incidents.models import Attachment, Customer, Happening, Incident, Kind, Original, Outcome, Polarity, Stage, Theme
-from tests.factories import MONDAY, make_customer, make_original
+from rankless.models import Debrief, Gathering
+from tests.factories import MONDAY, make_customer, make_original, make_person, make_team
 
 
 def as_complaint(team, **known) -> Sorted:
@@ -60,6 +61,39 @@ def test_logging_opens_everything_that_follows(team, manager):
     assert incident.timeline.get().what == Happening.LOGGED
     original.refresh_from_db()
     assert (original.outcome, original.incident, original.remind_at) == (Outcome.LOGGED, incident, None)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.parametrize(("people", "contact"), [(2, None), (4, None), (4, Contact("R. Okafor"))])
+def test_logged_at_once_a_letter_is_the_same_as_when_it_waited(people, contact):
+    team = make_team()
+    by, *_ = [make_person(team=team) for _ in range(people)]
+    sort = as_complaint(team, stage=Stage.objects.first(), themes=[*Theme.objects.all()[:2]], contact=contact)
+    text = "Dear all,\r\nthe sofa is late. 100 % “late” 😀"
+    waited = log_letter(original=receive(text=text, team=team, by=by, at=MONDAY), sorted_as=sort, by=by, at=MONDAY)
+    for _ in range(6):  # PostgreSQL may plan anew until then
+        at_once = log_at_once(text=text, team=team, form_key=uuid.uuid4(), sorted_as=sort, by=by, at=MONDAY)
+        assert all_of(at_once) == all_of(waited)
+    assert at_once.debrief == Debrief.objects.get(incident=at_once)
+
+
+def all_of(incident: Incident) -> list[object]:
+    """What there is of a letter but for keys, who hosts, and what nobody else may have."""
+    debrief = Debrief.objects.get(incident=incident)
+    found = [
+        Incident.objects.filter(pk=incident.pk),
+        incident.originals.all(),
+        incident.points.all(),
+        incident.recovery_steps.all(),
+        incident.timeline.all(),
+        Debrief.objects.filter(pk=debrief.pk),
+        debrief.voices.order_by("person"),
+        Gathering.objects.filter(debrief=debrief),
+    ]
+    own = {"id", "incident_id", "debrief_id", "form_key", "is_host", "raw"}
+    rows = [{name: value for name, value in row.items() if name not in own} for rows in found for row in rows.values()]
+    hosts = debrief.voices.filter(is_host=True).count()
+    return [*rows, *incident.themes.all(), [bytes(original.raw) for original in incident.originals.all()], hosts]
 
 
 def test_a_photo_without_a_word_is_called_by_its_day(team):
