@@ -130,7 +130,9 @@ def test_debriefs_are_asked_for_in_the_same_words_whoever_is_asked(team, member,
     debrief = make_debrief(team=team)
     words = {text_of(composed(person)) for person in (member, lead)}
     assert len(words) == 1
-    assert "in the same words, whoever has written or answered." in words.pop()
+    [said] = words
+    assert "in the same words, whoever has written or answered." in said
+    assert "✓ agreed, … being written, – still empty" in said, "what the signs of the mark mean"
     write_sections(debrief)
     assert len({text_of(composed(person)) for person in (member, lead)}) == 1
 
