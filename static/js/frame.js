@@ -102,7 +102,21 @@
     (box || target).focus({ preventScroll: true });
     target.scrollIntoView({ block: "nearest" });
   }
-  addEventListener("load", arrive);
+
+  /* Whoever sent a mistake finds it in sight and the keyboard in its field; a page that lists them says so itself. */
+  function showMistake() {
+    if (document.querySelector("[data-mistakes]")) return;
+    var wrong = Array.prototype.find.call(document.querySelectorAll("[aria-invalid=true]"), function (field) {
+      return field.offsetParent;
+    });
+    if (!wrong) return;
+    wrong.focus({ preventScroll: true });
+    wrong.scrollIntoView({ block: "center" });
+  }
+  addEventListener("load", function () {
+    arrive();
+    showMistake();
+  });
 
   showChoice();
   forgetSaved();

@@ -28,6 +28,8 @@
       return panels.findIndex(function (panel) { return target && panel.contains(target); });
     }
     function firstToShow() {
+      var wrong = panels.findIndex(function (panel) { return panel.querySelector("[aria-invalid=true]"); });
+      if (wrong >= 0) return wrong;
       var named = indexOf(location.hash.slice(1));
       if (named >= 0) return named;
       var restored = panels.findIndex(function (panel) { return panel.querySelector("[data-restored]:not([hidden])"); });

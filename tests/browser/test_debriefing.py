@@ -52,6 +52,17 @@ def test_a_lesson_that_was_begun_is_restored_with_its_action(visit, path):
     expect(page.get_by_label("What is to be done").first).to_have_value("Move the task")
 
 
+def test_a_mistake_comes_into_sight_before_anything_that_was_restored(visit, path):
+    page = visit(path, as_="member", on=PHONE, allowing=UNFINISHED)
+    page.evaluate("document.querySelector('#text-what').value = 'long '.repeat(20001)")
+    tab(page, "Differently").click()
+    type_into(page, "\u200b Restored", "differently")
+    press(page, "We stand behind this")
+    expect(page.get_by_text("This is too long to save")).to_be_in_viewport()
+    expect(box(page)).to_be_focused()
+    no_violations(page)
+
+
 def test_a_restored_text_meets_what_others_saved_meanwhile(visit, path):
     page = visit(path, as_="member", allowing=CONFLICT)
     type_into(page, "Shared.\nMine.")
