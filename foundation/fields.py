@@ -1,7 +1,7 @@
 """Form fields for what people type: as a database can hold it, never cut off without a word, and days that can be kept."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,10 +14,13 @@ from foundation.text import is_seen, storable
 
 FURTHEST_DUE = timedelta(days=5 * 366)
 """Nobody means a day further ahead: it is a slip in the year."""
+TOO_LONG = _("This has %(show_value)d characters; at most %(limit_value)d fit. Shorten it.")
 
 
 class LineField(forms.CharField):
     """One line: white space of any kind, line ends included, becomes a single space; what nobody would see is nothing."""
+
+    default_error_messages: ClassVar = {"max_length": TOO_LONG}
 
     def to_python(self, value: Any) -> str:
         line = " ".join(storable(str(value or "")).split())
@@ -27,6 +30,7 @@ class LineField(forms.CharField):
 class PassageField(forms.CharField):
     """Several lines, kept as they were typed; what nobody would see is nothing."""
 
+    default_error_messages: ClassVar = {"max_length": TOO_LONG}
     widget = forms.Textarea
 
     def to_python(self, value: Any) -> str:

@@ -20,6 +20,12 @@ def test_a_passage_keeps_its_lines() -> None:
     assert PassageField().clean("one\r\n\r\ntwo") == "one\n\ntwo"
 
 
+@pytest.mark.parametrize("field", [LineField, PassageField])
+def test_what_is_too_long_is_said_in_plain_words(field: type[forms.CharField]) -> None:
+    with pytest.raises(ValidationError, match=r"This has 9 characters; at most 8 fit\. Shorten it\."):
+        field(max_length=8).clean("too long.")
+
+
 @pytest.mark.parametrize("unseen", [" \r\n\t", "\u200b\u200b", "\u2060\n\ufeff", "\u202e\u00a0"])
 def test_what_nobody_would_see_is_nothing(unseen: str) -> None:
     assert LineField(required=False).clean(unseen) == ""
