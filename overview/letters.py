@@ -1,16 +1,17 @@
 """The list of letters: what came in, filtered and sorted as its URL says, one page at a time."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise as LazyText
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -30,6 +31,8 @@ SHOWN = [
     *(f"debrief__{section}_written" for section in Section),
 ]
 
+LONGEST_QUOTE = 240
+
 
 @dataclass(frozen=True)
 class Chip:
@@ -37,6 +40,13 @@ class Chip:
 
     words: str | LazyText
     url: str
+
+
+class Passage(NamedTuple):
+    """What a row quotes of its letter."""
+
+    words: str
+    polarity: str
 
 
 @require_safe
@@ -74,9 +84,21 @@ def shown(pks: Sequence[int], *, asked: LetterFilter) -> list[Incident]:
         row.of_day = say_with_day(of_day, row.received_on)
         row.done = say_with_day(done, row.debrief.completed_at) if row.debrief.is_complete else ""
     if asked.asks_for_points:
-        passages = asked.passages().only("incident", "quote", "polarity").order_by("incident_id", "start", "pk")
-        prefetch_related_objects(rows, Prefetch("points", queryset=passages, to_attr="passages"))
+        passages = _passages(pks, asked=asked)
+        for row in rows:
+            row.passages = passages[row.pk]
     return rows
+
+
+def _passages(pks: Sequence[int], *, asked: LetterFilter) -> dict[int, list[Passage]]:
+    """What these letters say of what was asked, in its order."""
+    passages: dict[int, list[Passage]] = defaultdict(list)
+    found = asked.passages().filter(incident__among=pks).order_by("incident_id", "start", "pk")
+    for incident, quote, polarity in found.values_list("incident_id", "quote", "polarity"):
+        # To look for a place to cut takes longer than all else of a row.
+        words = quote if len(quote) <= LONGEST_QUOTE else Truncator(quote).chars(LONGEST_QUOTE)
+        passages[incident].append(Passage(words, polarity))
+    return passages
 
 
 @lru_cache(maxsize=PAGE_SIZE)
