@@ -105,4 +105,6 @@ def _said(sighting: Sighting) -> str:
         return _("Noted: this letter shows that it holds.")
     if sighting.lesson.team_id != sighting.incident.team_id:
         return _("Noted: it came back with you. The story of the lesson says so.")
-    return _("Noted: it came back, and the lesson is open again.")
+    return _(
+        "Noted: it came back, and the lesson is open again. Said by mistake? The page of the lesson takes it back."
+    )
