@@ -183,8 +183,10 @@ def _subject(heading: str, lines: list[Line], *, is_all_read: bool) -> str:
     late = sum(line.is_late for line in lines)
     if not late:
         return heading
-    if late == len(lines) and not is_all_read:
-        return _("%(heading)s, many are late") % {"heading": heading}
+    if late == len(lines):
+        if not is_all_read:
+            return _("%(heading)s, many are late") % {"heading": heading}
+        return ngettext("%(heading)s, and it is late", "%(heading)s, all of them late", late) % {"heading": heading}
     return ngettext("%(heading)s, one is late", "%(heading)s, %(late)d are late", late) % {
         "heading": heading,
         "late": late,

@@ -123,7 +123,7 @@ def test_the_same_digest_always_has_the_same_message_id(member):
 def test_the_subject_counts_and_names_nobody(team, member, debrief):
     assert composed(member, on=date(2026, 3, 4))["Subject"] == "One thing awaits you"
     make_debrief(team=team)
-    assert composed(member)["Subject"] == "2 things await you, 2 are late"
+    assert composed(member)["Subject"] == "2 things await you, all of them late"
 
 
 def test_debriefs_are_asked_for_in_the_same_words_whoever_is_asked(team, member, lead):
@@ -201,7 +201,7 @@ def test_what_is_to_be_done_with_one_customer_is_one_line(team):
     [line] = lines_of(steps, on=DAY)
     assert line.asks == "Thank and apologise · Call and listen · First full answer · Ask whether it was put right"
     assert line.path.startswith(f"{incident.get_absolute_url()}#")
-    assert compose(digest_of(manager), Awaiting(tuple(steps))).subject == "One thing awaits you, one is late"
+    assert compose(digest_of(manager), Awaiting(tuple(steps))).subject == "One thing awaits you, and it is late"
 
 
 def test_a_mail_stays_readable_however_much_awaits(team, member):
@@ -212,7 +212,7 @@ def test_a_mail_stays_readable_however_much_awaits(team, member):
     assert "And 3 more on your desk:\nhttp://localhost:8000/\n" in text_of(message)
     assert 'href="http://localhost:8000/"' in html_of(message)
     assert "And 3 more on your desk</a>" in html_of(message)
-    assert message["Subject"] == "23 things await you, 23 are late"
+    assert message["Subject"] == "23 things await you, all of them late"
 
 
 def test_what_somebody_is_told_of_is_shown_whatever_comes_sooner(team, member):
@@ -242,7 +242,7 @@ def test_it_is_written_in_the_persons_language(team, member, debrief):
     with translation.override("de"):
         asked.append(composed(member)["Subject"])
         assert translation.get_language() == "de"
-    assert asked == ["One thing awaits you, one is late"]
+    assert asked == ["One thing awaits you, and it is late"]
 
 
 @pytest.mark.parametrize("trick", TRICKS, ids=range(len(TRICKS)))
