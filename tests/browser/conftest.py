@@ -28,7 +28,7 @@ from tests.services.web import Web, web
 
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 PASSWORD = "demo"
-PATIENCE = 30_000
+PATIENCE = 120_000
 """Milliseconds: a busy machine is slow, and what never comes is rare."""
 COOKIES = "cookies.json"
 DATABASE = "debrief.sqlite3"
@@ -54,7 +54,7 @@ def browser(empty_tables: Path) -> Iterator[Browser]:
     if found is None:
         pytest.fail("No Chromium was found; `tests/run.py browser` installs one.")
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=str(found.path), args=chromium.ARGUMENTS)
+        running = playwright.chromium.launch(executable_path=str(found.path), args=chromium.ARGUMENTS, timeout=PATIENCE)
         yield running
         running.close()
 

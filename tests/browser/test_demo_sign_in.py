@@ -6,12 +6,12 @@ import re
 import shutil
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.accessibility import no_violations
-from tests.browser.conftest import ADDRESSES
+from tests.browser.conftest import ADDRESSES, PATIENCE
 from tests.services import project
-from tests.services.web import web
+from tests.services.web import Web, web
 
 
 @pytest.fixture(scope="module")
@@ -23,11 +23,17 @@ def newcomers_folder(demo_folder, tmp_path_factory):
     return folder
 
 
+def a_page(browser: Browser, served: Web) -> Page:
+    page = browser.new_page(base_url=served.address)
+    page.set_default_timeout(PATIENCE)
+    return page
+
+
 def test_one_press_signs_in_as_each_of_the_four(browser, newcomers_folder):
     environment = project.environment(var=newcomers_folder / "var", DEBUG="1")
     with web(environment=environment, folder=newcomers_folder) as served:
         for address in ADDRESSES.values():
-            page = browser.new_page(base_url=served.address)
+            page = a_page(browser, served)
             page.goto("/")
             expect(page.get_by_role("heading", name="Look around with the demo story")).to_be_visible()
             no_violations(page)
@@ -39,7 +45,7 @@ def test_one_press_signs_in_as_each_of_the_four(browser, newcomers_folder):
 def test_in_production_neither_buttons_nor_demo_people_work(browser, newcomers_folder):
     environment = project.environment(var=newcomers_folder / "var")
     with web(environment=environment, folder=newcomers_folder) as served:
-        page = browser.new_page(base_url=served.address)
+        page = a_page(browser, served)
         page.goto("/accounts/login/")
         expect(page.get_by_role("button", name=re.compile("demo.test"))).to_have_count(0)
         page.get_by_role("textbox", name="E-mail").fill(ADDRESSES["manager"])

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import no_violations
 from tests.browser.conftest import PHONE, Site
-from tests.browser.writing import A_NEW_LETTER, a_gathering, box, kept, press, type_into
+from tests.browser.writing import A_NEW_LETTER, a_gathering, box, kept, nothing_is_kept, press, type_into, wait_until
 
 STANDING = """
 __import__("tests.factories", fromlist=["make_standing"]).make_standing(
@@ -56,7 +56,7 @@ def test_that_something_changed_is_seen_wherever_somebody_writes(visit, site, on
     page.mouse.wheel(0, 4000)
     bring_about(site, MOVED, letter)
     expect(something_changed(page)).to_be_visible()
-    assert something_changed(page).evaluate(ON_SCREEN)
+    wait_until(page, lambda: something_changed(page).evaluate(ON_SCREEN))
     no_violations(page)
 
 
@@ -99,4 +99,4 @@ def test_what_was_typed_in_the_three_boxes_is_told_when_the_team_writes_notes_fi
     no_violations(page)
     told.get_by_role("button", name="Discard it").click()
     expect(told).to_be_hidden()
-    assert kept(page) == []
+    nothing_is_kept(page)

@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser.accessibility import no_violations
 from tests.browser.watching import Watch
+from tests.browser.writing import wait_until
 
 
 @pytest.fixture
@@ -23,21 +24,20 @@ def watched(browser, site):
     context.close()
 
 
-def complaints(page, watch) -> str:
-    page.wait_for_timeout(200)
-    return "\n".join(watch.complaints)
+def complains(page, watch, pattern: str) -> None:
+    wait_until(page, lambda: re.search(pattern, "\n".join(watch.complaints)) is not None)
 
 
 def test_an_error_in_the_console_is_noticed(watched):
     page, watch = watched
     page.evaluate("console.error('out of paper')")
-    assert "console: out of paper" in complaints(page, watch)
+    complains(page, watch, "console: out of paper")
 
 
 def test_a_script_that_fails_is_noticed(watched):
     page, watch = watched
     page.evaluate("setTimeout(() => { throw new Error('out of ink') })")
-    assert "script failed: out of ink" in complaints(page, watch)
+    complains(page, watch, "script failed: out of ink")
 
 
 def test_code_inside_the_page_is_blocked_and_noticed(watched):
@@ -49,16 +49,14 @@ def test_code_inside_the_page_is_blocked_and_noticed(watched):
         document.body.append(script);
         }"""
     )
-    assert "content policy: script-src-elem blocked inline" in complaints(page, watch)
+    complains(page, watch, "content policy: script-src-elem blocked inline")
     assert page.title() != "taken over"
 
 
 def test_a_request_to_another_host_is_noticed(watched):
     page, watch = watched
     page.evaluate("fetch('https://tracker.example/pixel').catch(() => {})")
-    assert re.search(
-        r"asked another host: https://tracker\\.example/pixel|content policy: connect-src", complaints(page, watch)
-    )
+    complains(page, watch, r"asked another host: https://tracker\\.example/pixel|content policy: connect-src")
 
 
 def test_what_somebody_could_stumble_over_is_found(watched):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import Request, expect
 
 from tests.browser.conftest import PHONE
+from tests.browser.writing import wait_until
 
 MAKE = """__import__('people.sign_in_links', fromlist=['links_to']).links_to(
   User.objects.get(email='{email}'), ['{path}'], at=__import__('django.utils.timezone', fromlist=['now']).now()
@@ -28,29 +30,29 @@ def test_one_press_leads_to_the_very_box(visit, site, script):
     page.get_by_role("button", name="Open it").click()
     page.wait_for_url(f"**{path}")
     box = page.locator("#text-why")
-    box.wait_for()
+    expect(box).to_be_visible()
     if script:
-        assert box.evaluate("box => box === document.activeElement")
-        assert box.evaluate(
-            "box => { const at = box.getBoundingClientRect(); return at.top >= 0 && at.top < innerHeight }"
-        )
+        expect(box).to_be_focused()
+        in_sight = "box => { const at = box.getBoundingClientRect(); return at.top >= 0 && at.top < innerHeight }"
+        wait_until(page, lambda: box.evaluate(in_sight))
 
 
 def test_what_has_no_box_is_marked_and_holds_the_keyboard(visit, site):
     letter, promise = site.ask(PROMISE)
     page = visit(f"/letters/{letter}/#promise-{promise}", as_="member")
     line = page.locator(f"#promise-{promise}")
-    assert line.evaluate("line => line.contains(document.activeElement)")
+    wait_until(page, lambda: line.evaluate("line => line.contains(document.activeElement)"))
 
 
 def test_the_secret_address_goes_to_nobody_else_not_even_to_our_own_files(visit, site):
     page = visit("/accounts/login/", as_=None)
-    told = []
-    page.on("request", lambda request: told.append(request.all_headers().get("referer", "")))
+    asked: list[Request] = []
+    page.on("request", lambda request: asked.append(request))
     link = link_to(site, "/lessons/")
     page.goto(link)
     page.get_by_role("button", name="Open it").click()
     page.wait_for_url("**/lessons/")
+    told = [request.all_headers().get("referer", "") for request in asked]
     assert len(told) > 5
     assert not [address for address in told if re.search(r"/accounts/link/", address)]
 
@@ -59,4 +61,5 @@ def test_whoever_is_signed_in_as_somebody_else_is_asked(visit, site):
     page = visit(link_to(site, "/lessons/"), as_="lead", new_session=True)
     page.get_by_role("button", name=re.compile("^Sign in as")).click()
     page.wait_for_url("**/lessons/")
-    assert page.locator(".account-name").inner_text() == site.ask("User.objects.get(email='member@demo.test').name")
+    name = site.ask("User.objects.get(email='member@demo.test').name")
+    expect(page.locator(".account-name")).to_have_text(name)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Site, sign_in
+from tests.browser.conftest import PATIENCE, Site, sign_in
 
 _MADE = """(lambda factories, now, team: {made})(
     __import__("tests.factories", fromlist=["make_incident"]),
@@ -41,11 +42,10 @@ def kept(page: Page) -> list[str]:
 
 def wait_until(page: Page, is_so: Callable[[], bool]) -> None:
     """As `page.wait_for_function`, which the content policy of our pages does not allow."""
-    for _try in range(600):
-        if is_so():
-            return
+    until = time.monotonic() + PATIENCE / 1000
+    while not is_so():
+        assert time.monotonic() < until, "it never came to be so"
         page.wait_for_timeout(50)
-    raise AssertionError("it never came to be so")
 
 
 def nothing_is_kept(page: Page) -> None:
