@@ -52,16 +52,17 @@ def _would_say(incident: Incident, lesson: AlikeLesson) -> LooksLike | None:
 def _lessons(incident: Incident, found: Alike) -> list[dict[str, Any]]:
     """Each with what is said of the letter beside it: by the team that learned it, or does it too. One query."""
     told = _told(len(found.lessons))(incident.team_id, incident.pk, *(lesson.pk for lesson in found.lessons))
-    common = {pk for pk, is_common, _, _ in told if is_common}
-    ours_too = {pk for pk, _, is_done_too, _ in told if is_done_too}
-    said = {pk: state for pk, _, _, state in told}
+    common = {pk for pk, is_common, *_ in told if is_common}
+    ours_too = {pk for pk, _, is_done_too, *_ in told if is_done_too}
+    said = {pk: (state, sighting) for pk, _, _, state, sighting in told}
     return [
         {
             "lesson": lesson,
             "is_common": lesson.pk in common,
             "is_done_too": lesson.pk in ours_too,
             "would_say": _would_say(incident, lesson) if lesson.is_ours or lesson.pk in ours_too else None,
-            "said": said.get(lesson.pk),
+            "said": said.get(lesson.pk, (None, None))[0],
+            "sighting": said.get(lesson.pk, (None, None))[1],
         }
         for lesson in found.lessons
     ]
@@ -74,8 +75,9 @@ def _told(lessons: int) -> Prepared[Any]:
 
     def question(team_id: int, letter: int, *pks: int) -> QuerySet[Lesson, Any]:
         done_too = Exists(Adoption.objects.in_force().filter(lesson=OuterRef("pk"), team=team_id))
-        said = Subquery(Sighting.objects.filter(lesson=OuterRef("pk"), incident=letter).values("state"))
-        told = telling_common(Lesson.objects.filter(pk__in=pks)).annotate(is_done_too=done_too, said=said)
-        return told.order_by().values_list("pk", "is_common", "is_done_too", "said")
+        sighting = Sighting.objects.filter(lesson=OuterRef("pk"), incident=letter)
+        said = {"said": Subquery(sighting.values("state")), "sighting": Subquery(sighting.values("pk"))}
+        told = telling_common(Lesson.objects.filter(pk__in=pks)).annotate(is_done_too=done_too, **said)
+        return told.order_by().values_list("pk", "is_common", "is_done_too", "said", "sighting")
 
     return Prepared(question, numbers=lessons + 2)

@@ -117,3 +117,10 @@ def test_a_member_takes_it_back_from_the_lesson_with_a_reason(team, lesson, said
     assert "Ada Lovelace" in page
     assert address not in page
     assert client.get(address).status_code == 302
+
+
+def test_beside_the_letter_stands_where_it_is_taken_back(team, lesson, said):
+    client = Client()
+    client.force_login(make_person(team=team))
+    page = client.get(f"/letters/{said.incident_id}/alike/").content.decode()
+    assert f'href="/sightings/{said.pk}/take-back/"' in page
