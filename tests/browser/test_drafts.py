@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from playwright.sync_api import Error as BrowserError
 
-from tests.browser.conftest import ADDRESSES, sign_in
+from tests.browser.conftest import ADDRESSES, PATIENCE, sign_in
 from tests.browser.writing import (
     A_NEW_LETTER,
     box,
@@ -97,7 +97,11 @@ def test_nobody_finds_it_on_the_disk_and_its_writer_reads_it_again(browser, site
 
     def open_browser() -> BrowserContext:
         return browser.browser_type.launch_persistent_context(
-            tmp_path, executable_path=chromium.find().path, args=chromium.ARGUMENTS, base_url=site.url("")
+            tmp_path,
+            executable_path=chromium.find().path,
+            args=chromium.ARGUMENTS,
+            base_url=site.url(""),
+            timeout=PATIENCE,
         )
 
     context = open_browser()
@@ -350,7 +354,7 @@ def test_over_plain_http_it_lies_in_the_tab_alone_and_the_page_says_so(visit, pa
     other.goto(path)
     looks_untouched(other)
     sign_out(page)
-    assert words_on_the_device(page) == []
+    wait_until(page, lambda: words_on_the_device(page) == [])
 
 
 # A shared computer

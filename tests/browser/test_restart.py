@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import ADDRESSES, sign_in
+from tests.browser.conftest import ADDRESSES, PATIENCE, sign_in
 from tests.browser.writing import box, press, send, type_into
 from tests.services import project
 from tests.services.shell import shell
@@ -61,6 +61,7 @@ def test_a_restart_in_mid_debrief_loses_neither_what_is_sealed_nor_what_is_typed
 
 def _at(browser: Browser, address: str, path: str, person: str) -> Page:
     page = browser.new_context(base_url=address).new_page()
+    page.set_default_timeout(PATIENCE)
     sign_in(page, person)
     page.goto(path)
     return page
