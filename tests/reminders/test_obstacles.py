@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from people.models import SignInLink
 from reminders.awaiting.due import awaited_of
-from reminders.models import Hindrance, Notice, Obstacle
+from reminders.awaiting.reading import awaited_of_each
+from reminders.models import Hindrance, Notice, Obstacle, Subject
 from reminders.obstacles import (
     IsDone,
     NobodyToConfideIn,
@@ -62,15 +63,13 @@ def say(debrief, hindrance, *, by, on=ON, at=AT):
 
 
 def beside(person, debrief, *, on=ON):
-    """What this person reads beside the debrief, wherever they read of it."""
-    told = awaited_of(person, on=on).things
-    told = told or awaited_of(person, on=on, told={("debrief", debrief.pk): _thing(debrief, on)}).things
-    return [str(said.words) for thing in told if thing.key == ("debrief", debrief.pk) for said in thing.beside]
-
-
-def _thing(debrief, on):
-    anybody = debrief.voices.first().person
-    return next(thing for thing in awaited_of(anybody, on=on).things if thing.pk == debrief.pk)
+    """What this person reads beside the debrief, wherever they read of it: on their desk, else in a mail."""
+    things = awaited_of(person, on=on).things
+    if not things:
+        notice = Notice(person=person, subject=Subject.DEBRIEF, subject_id=debrief.pk)
+        mails = awaited_of_each([notice], [person], on=on, cap=10)
+        things = mails[person.pk].things
+    return [str(said.words) for thing in things if thing.key == ("debrief", debrief.pk) for said in thing.beside]
 
 
 def page(debrief):
