@@ -82,7 +82,7 @@ def desk_of(person: User, *, on: date) -> Desk:
     first, others = (things[0], things[1:]) if awaiting.more else (None, things)
     return Desk(
         headline=headline(awaiting),
-        first=first and Line(first, hint(first)),
+        first=Line(first, hint(first)) if first else None,
         lines=[Line(t, hint(t)) for t in others if t.subject not in {*WITH_CUSTOMERS, Subject.ORIGINAL}],
         customers=[thing for thing in others if thing.subject in WITH_CUSTOMERS],
         to_sort=[thing for thing in others if thing.subject == Subject.ORIGINAL],
