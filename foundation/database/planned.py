@@ -3,26 +3,25 @@
 A page may ask in one question what has ten parts; planning that takes longer than reading the few rows of each.
 """
 
-import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import connection
-from psycopg import Connection
 
-from foundation.database.repeated import raise_error
+from foundation.database.plans import plan_of
 
 MOST = 64
-"""So many plans are kept for a connection. It lives for a minute, in which as many people ask."""
+"""So many questions of a connection are planned; those it meets later are asked as they are."""
 
 TYPES: dict[type, str] = {bool: "boolean", int: "bigint", str: "text", datetime: "timestamptz", date: "date"}
 """In this order: a truth is a number as well, and a moment a day."""
 
-_plans: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
-"""Of each connection: the questions that were asked, and the names of their plans, empty for what was asked once."""
+_asked: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+"""Of each connection: the questions that were asked."""
 
 Statement = tuple[str, Any]
 
@@ -34,30 +33,32 @@ def planned(question: str, values: Mapping[str, Any]) -> Statement:
     """
     connection.ensure_connection()
     own = connection.connection
-    plans = _plans.setdefault(own, {})
-    if question not in plans:
-        if len(plans) < MOST:
-            plans[question] = ""
+    asked = _asked.setdefault(own, set())
+    if question not in asked:
+        if len(asked) < MOST:
+            asked.add(question)
         return question, values
-    names = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", question)))
-    given = [values[name] for name in names]
-    if not all(isinstance(value, tuple(TYPES)) for value in given):
+    given = [values[name] for name in _names(question)]
+    types = tuple(_type_of(value) for value in given)
+    if not all(types):
         return question, values
-    if not plans[question]:
-        plans[question] = _plan(own, question, names, given)
+    plan = plan_of(own, _with_numbered_gaps(question, types))
     marks = ", ".join(["%s"] * len(given))
-    return f"EXECUTE {plans[question]} ({marks})" if given else f"EXECUTE {plans[question]}", given
+    return f"EXECUTE {plan} ({marks})" if given else f"EXECUTE {plan}", given
 
 
-def _plan(own: "Connection[Any]", question: str, names: Sequence[str], given: Sequence[Any]) -> str:
-    """The name of the plan, which the connection knows from now on."""
-    name = f"asked_{hashlib.sha256(question.encode()).hexdigest()[:16]}"
-    gaps = [f"${place}::{_type_of(value)}" for place, value in enumerate(given, start=1)]
-    sql = question % dict(zip(names, gaps, strict=True))
-    with connection.wrap_database_errors:
-        raise_error(own, own.pgconn.prepare(name.encode(), sql.encode()))
-    return name
+@lru_cache(maxsize=4 * MOST)
+def _names(question: str) -> list[str]:
+    return list(dict.fromkeys(re.findall(r"%\((\w+)\)s", question)))
+
+
+@lru_cache(maxsize=4 * MOST)
+def _with_numbered_gaps(question: str, types: tuple[str, ...]) -> bytes:
+    """The question as PostgreSQL plans it, with $1 for the first name in it, and so on."""
+    gaps = (f"${place}::{kind}" for place, kind in enumerate(types, start=1))
+    return (question % dict(zip(_names(question), gaps, strict=True))).encode()
 
 
 def _type_of(value: Any) -> str:
-    return next(name for sort, name in TYPES.items() if isinstance(value, sort))
+    """What PostgreSQL calls it, or nothing if that is not known."""
+    return next((name for sort, name in TYPES.items() if isinstance(value, sort)), "")

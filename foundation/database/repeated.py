@@ -1,15 +1,13 @@
 """Changes of rows that are made over and over, as cheaply as PostgreSQL can take them."""
 
-import hashlib
 from collections.abc import Callable
 from functools import partial
 from typing import Any
-from weakref import WeakSet
 
 from django.db import connection
-from psycopg import Connection, errors, generators
-from psycopg.pq import ExecStatus
-from psycopg.pq.abc import PGresult
+from psycopg import Connection, generators
+
+from foundation.database.plans import plan_of, raise_error
 
 
 class Repeated:
@@ -23,8 +21,6 @@ class Repeated:
         # $1 says how it is committed; where nothing is said, as the server does it.
         how = "set_config('synchronous_commit', coalesce($1, current_setting('synchronous_commit')), true)"
         self._sql = f"WITH {changes} SELECT {how}".encode()
-        self._name = f"debrief_{hashlib.sha256(self._sql).hexdigest()[:16]}".encode()
-        self._known_to: WeakSet[Any] = WeakSet()
 
     def begin(self, *values: str, is_flushed: bool = True) -> Callable[[], None]:
         """Make the changes, and wait for no more than their beginning; what is returned waits for the end.
@@ -38,10 +34,9 @@ class Repeated:
         own = connection.connection
         how = None if is_flushed else b"off"
         with connection.wrap_database_errors:
-            if own not in self._known_to:
-                raise_error(own, own.pgconn.prepare(self._name, self._sql))
-                self._known_to.add(own)
-            own.pgconn.send_query_prepared(self._name, [how, *(value.encode() for value in values)])
+            own.pgconn.send_query_prepared(
+                plan_of(own, self._sql).encode(), [how, *(value.encode() for value in values)]
+            )
             own.wait(generators.send(own.pgconn))
         return partial(_end, own)
 
@@ -50,9 +45,3 @@ def _end(own: "Connection[Any]") -> None:
     with connection.wrap_database_errors:
         for result in own.wait(generators.fetch_many(own.pgconn)):
             raise_error(own, result)
-
-
-def raise_error(own: "Connection[Any]", result: PGresult) -> None:
-    """What went wrong on the server, if anything did, as psycopg would raise it."""
-    if result.status == ExecStatus.FATAL_ERROR:
-        raise errors.error_from_result(result, encoding=own.info.encoding)

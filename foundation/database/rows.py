@@ -4,24 +4,21 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import sha256
 from itertools import count, groupby, repeat
 from operator import attrgetter
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from django.db import connection, transaction
 from django.db.models import Field, ForeignKey, JSONField, Model
 from django.db.models.expressions import DatabaseDefault
 from django.db.models.sql import InsertQuery
-from psycopg import Connection, generators
+from psycopg import generators
 from psycopg.adapt import PyFormat, Transformer
 
 from foundation.database.engine import Statement, execute_together, is_postgresql
-from foundation.database.repeated import raise_error
+from foundation.database.plans import plan_of, raise_error
 
 TABLES_KEPT = 256
-PLANS_KEPT = 16
 
 
 def insert_alone(row: Model) -> None:
@@ -226,7 +223,7 @@ def _insert_as_planned(tables: Sequence[Sequence[Model]]) -> None:
     values = [value for one, rows in zip(given, tables, strict=True) for row in rows for value in one.values(row)]
     with connection.wrap_database_errors:
         as_text = Transformer(own).dump_sequence(values, [PyFormat.TEXT] * len(values))
-        own.pgconn.send_query_prepared(_plan(own, statement), as_text)
+        own.pgconn.send_query_prepared(plan_of(own, statement).encode(), as_text)
         for result in own.wait(generators.execute(own.pgconn)):
             raise_error(own, result)
 
@@ -242,24 +239,6 @@ def _statement(tables: "tuple[tuple[_Given, int], ...]") -> bytes:
     *others, last = inserts
     along = ", ".join(f"rows_{number} AS ({insert})" for number, insert in enumerate(others))
     return f"{f'WITH {along} ' if along else ''}{last}".encode()
-
-
-_plans: WeakKeyDictionary[Any, dict[bytes, bytes]] = WeakKeyDictionary()
-"""Of each connection: the statements that it planned, and the names of their plans; those used last stand last."""
-
-
-def _plan(own: "Connection[Any]", statement: bytes) -> bytes:
-    """The name of the plan for this statement; the one that was not used for longest makes room for it."""
-    plans = _plans.setdefault(own, {})
-    name = plans.pop(statement, None)
-    if name is None:
-        name = f"inserted_{sha256(statement).hexdigest()[:16]}".encode()
-        raise_error(own, own.pgconn.prepare(name, statement))
-        if len(plans) >= PLANS_KEPT:
-            forgotten = plans.pop(next(iter(plans)))
-            raise_error(own, own.pgconn.exec_(b"DEALLOCATE " + forgotten))
-    plans[statement] = name
-    return name
 
 
 def _are_written(rows: Sequence[Model]) -> None:

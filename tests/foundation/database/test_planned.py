@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]  # SQLit
 @pytest.fixture(autouse=True)
 def nothing_was_asked(monkeypatch):
     """Whatever other tests asked on this connection."""
-    monkeypatch.setattr("foundation.database.planned._plans", WeakKeyDictionary())
+    monkeypatch.setattr("foundation.database.planned._asked", WeakKeyDictionary())
 
 
 def asked(question, **values):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
-from foundation.database import rows
+from foundation.database import plans
 from foundation.database.engine import is_postgresql
 from foundation.database.rows import insert_alone, insert_together, write_many
 from incidents.models import Original, WayIn
@@ -67,7 +67,7 @@ def test_what_is_no_part_of_a_transaction_is_one_by_itself():
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_rows_without_a_plan_any_more_are_planned_anew(monkeypatch):
-    monkeypatch.setattr(rows, "PLANS_KEPT", 1)
+    monkeypatch.setattr(plans, "MOST", 1)
     for number in range(3):
         insert_together(Team(name=f"Shop {number}"))
         insert_together(Team(name=f"Branch {number}"), Team(name=f"Warehouse {number}"))
