@@ -100,7 +100,8 @@ def headline(awaiting: Awaiting) -> str:
     if awaiting.more or not debriefs:
         total = debriefs + others + awaiting.more
         if not awaiting.is_counted:
-            return _("More than %(n)s things are waiting for you") % {"n": total}
+            # Not all were counted: a number to the very last one would seem to say so.
+            return _("More than %(n)s things are waiting for you") % {"n": total // 10 * 10}
         if not total:
             return _("Nothing is waiting for you")
         said = ngettext("%(n)s thing is waiting for you", "%(n)s things are waiting for you", total)
