@@ -117,9 +117,8 @@ def browser() -> Iterator[Plan]:
 
 
 LEGS: dict[str, Callable[[], contextlib.AbstractContextManager[Plan]]] = {
-    # While one waits for a server, the others compute; SQLite waits for nothing, so it keeps both cores busy to the end.
-    "postgresql": on_postgresql,
     "sqlite": sqlite,
+    "postgresql": on_postgresql,
     "faults": faults,
     "browser": browser,
 }
