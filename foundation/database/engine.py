@@ -63,6 +63,16 @@ def _in_one_message(cursor: Any, statements: Sequence[Statement]) -> str:
     return "; ".join(sql if values is None else cursor.mogrify(sql, values) for sql, values in statements)
 
 
+def among(numbers: Sequence[int]) -> tuple[str, list[Any]]:
+    """What follows a column in SQL that is to be one of these numbers, with its values.
+
+    For PostgreSQL they are one text: psycopg looks at each number of a list for longer than PostgreSQL needs to find it.
+    """
+    if is_postgresql():
+        return "= ANY(%s::bigint[])", [f"{{{','.join(map(str, numbers))}}}"]
+    return f"IN ({', '.join(['%s'] * len(numbers))})", list(numbers)
+
+
 @Field.register_lookup
 @ForeignObject.register_lookup
 class Among(In):
@@ -78,8 +88,8 @@ class Among(In):
             raise EmptyResultSet
         column, values = self.process_lhs(compiler, connection)
         if set(map(type, self.rhs)) == {int}:
-            # As one text: psycopg looks at each number of a list for longer than PostgreSQL needs to find it.
-            return f"{column} = ANY(%s::bigint[])", [*values, f"{{{','.join(map(str, self.rhs))}}}"]
+            asked, numbers = among(self.rhs)
+            return f"{column} {asked}", [*values, *numbers]
         return f"{column} = ANY(%s)", [*values, self.rhs]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from foundation.database.engine import is_postgresql
+from foundation.database.engine import among
 from lessons.alike.weighing import Place
 
 OF_LETTERS = """
@@ -45,10 +45,9 @@ def marks_of_lessons(pks: Iterable[int]) -> dict[int, Marks]:
 def _gathered(question: str, pks: list[int]) -> dict[int, Marks]:
     """Written as SQL, since putting it together from querysets costs more than asking it."""
     marks: dict[int, Marks] = defaultdict(Marks)
-    # One array leaves the question the same each time, so that it is taken apart once.
-    among, asked = ("= ANY(%s)", [pks]) if is_postgresql() else (f"IN ({', '.join(['%s'] * len(pks))})", pks)
+    one_of_them, asked = among(pks)
     with connection.cursor() as cursor:
-        cursor.execute(question.format(among=among), [*asked, *asked])
+        cursor.execute(question.format(among=one_of_them), [*asked, *asked])
         for pk, stage, factor, theme in cursor.fetchall():
             if theme:
                 marks[pk].themes.add(theme)
