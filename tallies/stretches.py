@@ -96,14 +96,14 @@ def _add(which: str) -> None:
 
     In the order in which they are read: those of a stretch then lie side by side.
     """
-    is_past = f"t.counted IN ({_named(DUE)}) AND t.part < {dialect().day_number.format('s.last_on')}"
+    is_past = f"t.counted IN ({named(DUE)}) AND t.part < {dialect().day_number.format('s.last_on')}"
     part = f"CASE WHEN {is_past} THEN 0 ELSE t.part END"
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO tallies_total ({KEY}, number, of_which) "
             f"SELECT s.id, t.team_id, t.counted, t.kind, t.cell, {part}, SUM(t.number), SUM(t.of_which) "
             "FROM tallies_tally t JOIN tallies_stretch s ON t.monday_on BETWEEN s.first_on AND s.last_on "
-            f"WHERE ({which}) AND (t.counted IN ({_named(BESIDE)}) OR (s.is_whole AND t.counted IN ({_named(SUMMED)}))) "
+            f"WHERE ({which}) AND (t.counted IN ({named(BESIDE)}) OR (s.is_whole AND t.counted IN ({named(SUMMED)}))) "
             f"GROUP BY s.id, t.team_id, t.counted, t.kind, t.cell, {part} "
             "HAVING SUM(t.number) <> 0 OR SUM(t.of_which) <> 0 ORDER BY 1, 2, 3 "
             f"ON CONFLICT ({KEY}) DO UPDATE SET number = tallies_total.number + excluded.number, "
@@ -111,5 +111,6 @@ def _add(which: str) -> None:
         )
 
 
-def _named(counted: Collection[Counted]) -> str:
+def named(counted: Collection[Counted]) -> str:
+    """These as SQL lists them."""
     return ", ".join(f"'{one.value}'" for one in counted)

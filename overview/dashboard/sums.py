@@ -7,12 +7,7 @@ is not kept, since the bell was silent, from the tallies week by week.
 from functools import lru_cache
 
 from tallies.models import ALWAYS, DUE, Counted
-from tallies.stretches import BESIDE
-
-
-def _named(counted: tuple[Counted, ...]) -> str:
-    return ", ".join(f"'{one.value}'" for one in counted)
-
+from tallies.stretches import BESIDE, named
 
 NOW, BEFORE, EVER = "now", "before", "ever"
 
@@ -86,11 +81,11 @@ def _of_totals() -> list[str]:
         "SELECT counted, stretch_id, kind, cell, part, number, of_which FROM tallies_total "
         f"WHERE stretch_id IN (%(stretch)s, %(stretch_before)s) AND {BUT_WHY} AND team_id IN (@teams) "
         "UNION ALL SELECT counted, CASE WHEN monday_on >= %(since)s THEN %(stretch)s ELSE %(stretch_before)s END, "
-        f"kind, cell, part, number, of_which FROM fresh WHERE counted IN ({_named((*TOLD, *DUE))}) "
-        f"AND (({IN_PERIOD}) OR ({IN_THE_ONE_BEFORE} AND counted IN ({_named(BESIDE)})))"
+        f"kind, cell, part, number, of_which FROM fresh WHERE counted IN ({named((*TOLD, *DUE))}) "
+        f"AND (({IN_PERIOD}) OR ({IN_THE_ONE_BEFORE} AND counted IN ({named(BESIDE)})))"
     )
     when = f"CASE WHEN stretch_id = %(stretch)s THEN '{NOW}' ELSE '{BEFORE}' END"
-    part = f"CASE WHEN counted IN ({_named(DUE)}) THEN {IS_LATE} ELSE part END"
+    part = f"CASE WHEN counted IN ({named(DUE)}) THEN {IS_LATE} ELSE part END"
     return [
         f"SELECT counted, {when}, 0, kind, cell, {part}, SUM(number), SUM(of_which) "
         f"FROM ({rows}) AS rows_of_it GROUP BY counted, stretch_id, kind, cell, part",
@@ -129,4 +124,4 @@ def _columns(part: str) -> str:
 
 
 def _of_the_teams(counted: tuple[Counted, ...]) -> str:
-    return f"counted IN ({_named(counted)}) AND team_id IN (@teams)"
+    return f"counted IN ({named(counted)}) AND team_id IN (@teams)"
