@@ -1,7 +1,6 @@
 """The operations page for administrators, and figures for Prometheus."""
 
 import hmac
-from datetime import timedelta
 
 from django.conf import settings
 from django.contrib import messages
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_1_0_0
 
 from foundation.health import FINE, Glance, ask_database, look
+from foundation.working_days import ONE_DAY
 from people.models import User
 from people.requests import PersonRequest
 from people.roles import require_administrator
@@ -28,7 +28,6 @@ from reminders.operations.waiting import whats_ahead
 from reminders.operations.went_out import DAYS, days_of_mail, try_again
 
 SHOWN = 50
-ONE_DAY = timedelta(days=1)
 TOLD_BELOW = {"mails", "addresses", "last_night"}
 """Checks of whose trouble a part of the page says more."""
 
