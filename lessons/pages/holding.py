@@ -77,11 +77,11 @@ def dismiss_sighting(request: PersonRequest, pk: int) -> HttpResponse:
 def take_back_sighting(request: PersonRequest, pk: int) -> HttpResponse:
     """What was said of a letter by mistake; the reason is asked for on a page of its own, since the lesson moves back."""
     sighting = sighting_for(request.user, pk)
-    form = DismissForm(request.POST or None)
-    if request.method != "POST" or not form.is_valid():
-        if request.method != "POST" and not sighting.is_confirmed:
-            return redirect(sighting.lesson)
-        status = 422 if request.method == "POST" else 200
+    form = DismissForm(request.POST if request.method == "POST" else None)
+    if not (form.is_bound or sighting.is_confirmed):
+        return redirect(sighting.lesson)
+    if not form.is_valid():
+        status = 422 if form.is_bound else 200
         return render(request, "lessons/take_back.html", {"sighting": sighting, "form": form}, status=status)
     try:
         stands_again = take_back(sighting, because=form.cleaned_data["because"], at=timezone.now(), by=request.user)
