@@ -11,7 +11,7 @@ from django.db import transaction
 from foundation.database.engine import locked
 from foundation.text import storable
 from lessons.holding.settling import AlreadySettled
-from lessons.models import Answered, Evidence, EvidenceOutcome, Lesson, LessonEvent, Sighting, Status, Turn
+from lessons.models import Answered, Evidence, EvidenceOutcome, Lesson, LessonEvent, LooksLike, Sighting, Status, Turn
 from lessons.turns import tell_turn, where_it_was_said
 from people.models import User
 
@@ -35,6 +35,7 @@ def take_back(sighting: Sighting, *, because: str, at: datetime, by: User | None
         _forget_elsewhere(sighting, lesson)
         return False
     opened_by_it = _that_opened(lesson, sighting, seen)
+    Sighting.objects.filter(pk=sighting.pk).update(stood_at="", stood_since_on=None, was_to_be_checked_on=None)
     if opened_by_it:
         LessonEvent.objects.filter(pk=opened_by_it.pk).update(what=Turn.MISTAKEN, due_on=None)
         Lesson.objects.filter(pk=lesson.pk).update(
@@ -58,14 +59,35 @@ def _no_evidence_any_more(sighting: Sighting, lesson: Lesson) -> Evidence | None
 
 
 def _that_opened(lesson: Lesson, sighting: Sighting, seen: Evidence | None) -> LessonEvent | None:
-    """The turn by which this letter opened the lesson, if nothing has been said of where it stands since."""
+    """The turn by which this letter opened the lesson, if nothing has been said of where it stands since.
+
+    Where other letters said so too, the next of them is the one that keeps it open.
+    """
     if not sighting.stood_at or lesson.status != Status.RELAPSED or seen is None:
         return None
     others = Evidence.objects.seen_at_home().filter(lesson=lesson, outcome=EvidenceOutcome.RELAPSED)
+    later = list(others.filter(pk__gt=seen.pk).order_by("pk").values_list("incident", flat=True))
     last = where_it_was_said(lesson)
-    if last is None or last.what != Turn.RELAPSED or others.filter(pk__gt=seen.pk).exists():
+    if last is None or last.what != Turn.RELAPSED:
+        return None
+    if later:
+        _leave_open_by_the_next(sighting, later)
         return None
     return last
+
+
+def _leave_open_by_the_next(sighting: Sighting, later: list[int | None]) -> None:
+    """Keep beside the next letter where the lesson stood, if none but letters said since that it came back."""
+    confirmed = Sighting.objects.filter(
+        lesson=sighting.lesson_id, looks_like=LooksLike.RELAPSE, state=Answered.CONFIRMED, incident__in=later
+    )
+    if set(confirmed.values_list("incident", flat=True)) != set(later):
+        return
+    Sighting.objects.filter(lesson=sighting.lesson_id, incident=later[0]).update(
+        stood_at=sighting.stood_at,
+        stood_since_on=sighting.stood_since_on,
+        was_to_be_checked_on=sighting.was_to_be_checked_on,
+    )
 
 
 def _forget_elsewhere(sighting: Sighting, lesson: Lesson) -> None:

@@ -75,6 +75,30 @@ def test_what_another_letter_showed_stays(team, lesson, said):
     assert lesson.evidence.get().incident == other.incident
 
 
+@pytest.mark.parametrize("last_first", [False, True])
+def test_once_no_letter_is_left_that_says_so_the_lesson_stands_where_it_stood(team, lesson, said, last_first):
+    checked_on = lesson.check_on
+    letters = [said, *(say_again(lesson, make_later(team), at=LATER) for _ in range(2))]
+    *some, last = reversed(letters) if last_first else letters
+    for sighting in some:
+        assert not take_back(sighting, because=BECAUSE, at=LATER)
+    sighting = Sighting.objects.get(pk=last.pk)
+    assert take_back(sighting, because=BECAUSE, at=LATER)
+    lesson.refresh_from_db()
+    assert (lesson.status, lesson.norm_since, lesson.check_on) == (Status.NORM, NORM_FROM.date(), checked_on)
+    assert [turn for turn, _ in story_of(lesson)] == [Turn.MISTAKEN, *[Turn.RIGHTED] * 3]
+
+
+def test_a_check_among_letters_that_said_so_is_undone_by_none_of_them(team, lesson, said):
+    lesson.refresh_from_db()
+    other = say_again(lesson, make_later(team), at=LATER)
+    report_relapse(lesson, at=LATER, note="Seen with my own eyes.")
+    for sighting in (said, other):
+        assert not take_back(sighting, because=BECAUSE, at=LATER)
+    lesson.refresh_from_db()
+    assert lesson.status == Status.RELAPSED
+
+
 def test_proof_that_was_none_is_proof_no_more(team, lesson):
     look_at(make_later(team, polarity=Polarity.GOOD), at=LATER)
     sighting = Sighting.objects.get()
