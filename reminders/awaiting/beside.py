@@ -15,15 +15,20 @@ from django.utils.translation import gettext_lazy as _
 from foundation.addresses import address_of
 from foundation.dates import say_day
 from people.models import Absence, User
-from reminders.awaiting.awaited import Awaited, Beside
+from reminders.awaiting.awaited import Awaited, Beside, Key
 from reminders.models import Hindrance, Subject
 from reminders.timing.snoozing import PutOff
 
 _day = lazy(say_day, str)
 
 
-def with_words_beside(things: Iterable[Awaited], person: User, *, put_off: PutOff, on: date) -> list[Awaited]:
-    """These things, each with what this person is to know of it, and whether they can put it off."""
+def with_words_beside(
+    things: Iterable[Awaited], person: User, *, put_off: PutOff, on: date, not_theirs: Collection[Key] = ()
+) -> list[Awaited]:
+    """These things, each with what this person is to know of it, and whether they can put it off.
+
+    What is `not_theirs` awaits others: they are told of it in a role.
+    """
     own, covered = _whose(person), [(absence, _whose(absence.person)) for absence in person.covers]
     said = []
     for thing in things:
@@ -34,6 +39,7 @@ def with_words_beside(things: Iterable[Awaited], person: User, *, put_off: PutOf
             *_of_absence(away, on=on),
             *_of_being_late(thing, is_own=is_own, on=on),
             *_of_putting_off(thing, put_off, on=on),
+            *(_of_leading(thing, person, put_off, on=on) if thing.key in not_theirs else ()),
             *_of_support(thing, person, on=on),
         )
         said.append(replace(thing, beside=words, may_wait=not away and _may_wait(thing, put_off)))
@@ -84,6 +90,16 @@ def _of_putting_off(thing: Awaited, put_off: PutOff, *, on: date) -> Iterable[Be
         yield Beside(format_lazy(_("Put off until {day}"), day=_day(until, today=on)))
     for reason in put_off.twice.get(thing.key, []):
         yield Beside(format_lazy(_("Put off twice: “{reason}”"), reason=reason))
+
+
+def _of_leading(thing: Awaited, person: User, put_off: PutOff, *, on: date) -> Iterable[Beside]:
+    """Why somebody reads of a debrief to which they are not invited."""
+    if thing.support is None or thing.support.team_id not in person.led_team_ids:
+        return
+    if thing.is_late(on=on):
+        yield Beside(_("You lead the team and are told because it is late: ask what would help"))
+    elif thing.key not in put_off.twice:
+        yield Beside(_("You lead the team and are told because nobody else can be reminded of it"))
 
 
 def _of_support(thing: Awaited, person: User, *, on: date) -> Iterable[Beside]:

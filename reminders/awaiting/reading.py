@@ -65,9 +65,12 @@ def awaited_of_each(notices: Iterable[Notice], people: Sequence[User], *, on: da
             shown = list(islice(merge(*rows.values(), key=by_due_day), cap))
             there = {thing.key for thing in shown}
             shown += [thing for key, thing in heard.items() if key not in there]
+            not_theirs = {(subject, pk) for subject, pk in heard if pk not in awaiting[subject].get(person.pk, ())}
             counts = [min(most, len(things)) for things in rows.values()]
             answers[person.pk] = Awaiting(
-                things=tuple(with_words_beside(shown, person, put_off=put_off[person.pk], on=on)),
+                things=tuple(
+                    with_words_beside(shown, person, put_off=put_off[person.pk], on=on, not_theirs=not_theirs)
+                ),
                 more=max(0, sum(counts) - len(shown)),
                 is_counted=max(counts) < most,
                 told=heard.keys(),

@@ -28,6 +28,7 @@ from tests.reminders.conftest import utc
 pytestmark = pytest.mark.django_db
 
 ON, AT = date(2026, 3, 12), utc(2026, 3, 12, 9)
+TOLD_AS_LEAD = "You lead the team and are told because it is late: ask what would help"
 
 
 @pytest.fixture(params=EACH_KIND)
@@ -79,19 +80,20 @@ def page(debrief):
 def test_once_it_is_late_its_host_is_asked_and_nobody_else(debrief, host, other, lead):
     assert beside(host, debrief, on=date(2026, 3, 9)) == []
     assert beside(host, debrief) == ["You host: what is in the way?"]
-    assert beside(other, debrief) == beside(lead, debrief) == []
+    assert beside(other, debrief) == []
+    assert beside(lead, debrief) == [TOLD_AS_LEAD]
 
 
 def test_whoever_leads_sees_the_answer_and_no_name(debrief, host, other, lead):
     assert say(debrief, Hindrance.NO_TIME, by=host) is None
-    assert beside(lead, debrief) == ["In the way: There was no time"]
+    assert beside(lead, debrief) == [TOLD_AS_LEAD, "In the way: There was no time"]
     assert beside(other, debrief) == []
 
 
 def test_the_last_answer_counts(debrief, host, lead):
     for hindrance in (Hindrance.NO_TIME, Hindrance.UNCLEAR):
         say(debrief, hindrance, by=host)
-    assert beside(lead, debrief) == ["In the way: It is unclear what to do"]
+    assert beside(lead, debrief) == [TOLD_AS_LEAD, "In the way: It is unclear what to do"]
 
 
 def test_fear_is_offered_only_where_somebody_else_hears_of_it(debrief, host):
@@ -106,7 +108,8 @@ def test_fear_is_offered_only_where_somebody_else_hears_of_it(debrief, host):
 def test_fear_is_told_to_one_person_and_to_nobody_who_leads(debrief, host, other, lead, confidant):
     assert say(debrief, Hindrance.NOT_SAFE, by=host) == confidant
     assert beside(confidant, debrief) == ["Somebody confides in you about this debrief"]
-    assert beside(lead, debrief) == beside(other, debrief) == []
+    assert beside(lead, debrief) == [TOLD_AS_LEAD]
+    assert beside(other, debrief) == []
     notice = Notice.objects.get()
     assert (notice.person, notice.not_before) == (confidant, utc(2026, 3, 13, 8))
 
@@ -145,7 +148,16 @@ def test_only_the_host_answers_and_only_while_it_is_open(debrief, host, other):
 def test_what_was_said_before_it_was_opened_anew_is_over(debrief, host, lead):
     say(debrief, Hindrance.NO_TIME, by=host)
     type(debrief).objects.filter(pk=debrief.pk).update(opened_at=utc(2026, 3, 20))
-    assert beside(lead, debrief) == []
+    assert beside(lead, debrief) == [TOLD_AS_LEAD]
+
+
+def test_a_lead_who_is_invited_is_told_as_everybody_is_and_why_only_if_they_are_not(debrief, other, lead):
+    other.memberships.update(is_lead=True)
+    invited = type(other).objects.get(pk=other.pk)
+    assert beside(invited, debrief) == []
+    assert beside(lead, debrief, on=date(2026, 3, 9)) == [
+        "You lead the team and are told because nobody else can be reminded of it"
+    ]
 
 
 # In mails
