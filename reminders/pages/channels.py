@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from people.requests import PersonRequest
 from reminders.channels.chats import SERVICES
-from reminders.channels.keeping import add_channel, try_out
+from reminders.channels.keeping import add_channel, check_address, try_out
 from reminders.channels.models import Channel
 from reminders.pages import outlets
 from reminders.pages.access import team_set_up_by
@@ -17,7 +17,7 @@ from reminders.pages.outlets import OutletForm, outlet_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def channels(request: PersonRequest, pk: int) -> HttpResponse:
     team = team_set_up_by(request.user, pk)
-    form = OutletForm(request.POST or None, example="#service")
+    form = OutletForm(request.POST or None, example="#service", judge=check_address)
     if request.method == "POST" and (added := form.add_by(add_channel, team)):
         outlets.say_added(request, added)
         return redirect("reminders:channels", pk)

@@ -31,7 +31,10 @@ Found = TypeVar("Found", bound=Outlet)
 
 
 class OutletForm(forms.Form):
-    """What an outlet is called, and its address as it was copied. One that is refused is shown back once, to be mended."""
+    """What an outlet is called, and its address as it was copied. One that is refused is shown back once, to be mended.
+
+    `judge` raises Refused if nothing can be sent there.
+    """
 
     name = LineField(
         max_length=LONGEST_NAME,
@@ -47,9 +50,18 @@ class OutletForm(forms.Form):
         error_messages={"required": gettext_lazy("Paste the address here.")},
     )
 
-    def __init__(self, *args: Any, example: str, **options: Any) -> None:
+    def __init__(self, *args: Any, example: str, judge: Callable[[str], object], **options: Any) -> None:
         super().__init__(*args, **options)
+        self._judge = judge
         self.fields["name"].widget.attrs["placeholder"] = example
+
+    def clean_address(self) -> str:
+        address: str = self.cleaned_data["address"]
+        try:
+            self._judge(address)
+        except Refused as refused:
+            raise forms.ValidationError(str(refused.why)) from None
+        return address
 
     def add_by(self, add: Callable[..., Added], team: Team) -> Added | None:
         """What `add` makes of it; None with a mistake said beside its field if it cannot be."""
@@ -57,8 +69,6 @@ class OutletForm(forms.Form):
             return None
         try:
             return add(team=team, **self.cleaned_data, at=timezone.now())
-        except Refused as refused:
-            self.add_error("address", str(refused.why))
         except AlreadyThere:
             self.add_error("address", _("The team has this one already."))
         except TooMany:

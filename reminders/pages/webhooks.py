@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from foundation.outward import check
 from people.requests import PersonRequest
 from reminders.pages import outlets
 from reminders.pages.access import team_set_up_by
@@ -21,7 +22,7 @@ CALLS_SHOWN = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 def webhooks(request: PersonRequest, pk: int) -> HttpResponse:
     team = team_set_up_by(request.user, pk)
-    form = OutletForm(request.POST or None, example="n8n")
+    form = OutletForm(request.POST or None, example="n8n", judge=check)
     if request.method == "POST" and (added := form.add_by(keeping.add_webhook, team)):
         webhook, secret = added
         return _page(request, webhook, secret=secret)

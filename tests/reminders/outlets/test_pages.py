@@ -67,6 +67,13 @@ def test_an_address_that_cannot_be_used_is_said_beside_it(client, manager, team,
     assert not Channel.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["channels", "webhooks"])
+def test_every_mistake_is_said_at_once_beside_its_field(client, manager, team, name):
+    answer = client.post(page(name, team.pk), {"name": " ", "address": "mmosts://127.0.0.1/short"})
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"name", "address"}
+
+
 def test_the_same_address_is_added_once(client, manager, team, channel, outside):
     typed = {"name": "Again", "address": f"mmost://{outside.place}/{CHANNEL_KEY}"}
     answer = client.post(page("channels", team.pk), typed)
