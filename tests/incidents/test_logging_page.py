@@ -175,9 +175,9 @@ def test_mistakes_are_named_beside_the_field_and_nothing_typed_is_lost(as_manage
     page = html(response)
     assert response.status_code == 422
     assert "3 things are missing or wrong" in page
-    assert '<a href="#id_kind_0">Say whether it is a complaint or praise.</a>' in page
+    assert '<a href="#id_kind_0"><strong>Is it a complaint or praise?</strong> – Say whether it is' in page
+    assert '<a href="#id_received_on"><strong>Date of the letter</strong> – This day has not come yet.</a>' in page
     assert '<div id="id_kind_error" class="invalid-feedback">' in page
-    assert "This day has not come yet." in page
     assert '<details class="fold log-more" open>' in page
     assert "The sofa is late.\nNobody calls." in page.replace("\r\n", "\n")
     assert 'value="My title"' in page
