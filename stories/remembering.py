@@ -32,28 +32,33 @@ def a_year_ago(team_ids: Collection[int], *, on: date) -> Lesson | None:
     return _lesson(*nearest) if nearest else None
 
 
-def _letters(days: str, order: str) -> str:
-    """Those that an index holds one after the other: of a busy day too only as many are read as are looked at."""
-    # In brackets of its own each part keeps its order and limit, on both engines.
-    return (
-        f"SELECT * FROM (SELECT id, kind, title, received_on FROM incidents_incident WHERE team_id IN (@teams) AND {days}"
-        f" ORDER BY received_on {order}, id {order} LIMIT {LOOKED_AT}) AS part"
-    )
-
-
 def _taught(years: Iterable[int]) -> str:
-    letters = " UNION ALL ".join(
-        _letters(days.format(year=year), order)
+    """Of each year the nearest to the day that taught something, from it on and before it."""
+    return " UNION ALL ".join(
+        _nearest(days.format(year=year), order)
         for year in years
         for days, order in (
             ("received_on BETWEEN %(day_{year})s AND %(last_{year})s", "ASC"),
             ("received_on >= %(first_{year})s AND received_on < %(day_{year})s", "DESC"),
         )
     )
+
+
+def _nearest(days: str, order: str) -> str:
+    """An index holds the letters of these days one after the other: they are walked along up to one that taught something."""
+    # In brackets of its own each part keeps its order and limit, on both engines.
     return f"""
-        SELECT l.id, l.sentence, d.id, i.id, i.kind, i.title, CAST(i.received_on AS text)
-        FROM ({letters}) AS i JOIN rankless_debrief d ON d.incident_id = i.id JOIN lessons_lesson l ON l.debrief_id = d.id
-        WHERE l.status = 'norm' AND l.team_id IN (@teams) ORDER BY i.received_on DESC, l.id DESC"""
+        SELECT * FROM (
+            SELECT l.id, l.sentence, d.id, i.id, i.kind, i.title, CAST(i.received_on AS text)
+            FROM (
+                SELECT id, kind, title, received_on FROM incidents_incident WHERE team_id IN (@teams) AND {days}
+                ORDER BY received_on {order}, id {order} LIMIT {LOOKED_AT}
+            ) AS i
+            JOIN rankless_debrief d ON d.incident_id = i.id JOIN lessons_lesson l ON l.id = (
+                SELECT MAX(n.id) FROM lessons_lesson n WHERE n.debrief_id = d.id AND n.status = 'norm'
+            )
+            WHERE l.team_id IN (@teams) ORDER BY i.received_on {order}, i.id {order} LIMIT 1
+        ) AS part"""
 
 
 LAST_YEAR, EARLIER = _taught([1]), _taught(range(2, YEARS + 1))

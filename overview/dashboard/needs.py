@@ -131,18 +131,19 @@ LATEST_COMPLAINTS = f"""
     SELECT id, customer_id, received_on FROM incidents_incident
     WHERE kind = 'complaint' AND customer_id IS NOT NULL AND team_id IN (@teams)
     AND received_on BETWEEN %(lately)s AND %(on)s ORDER BY received_on DESC, id DESC LIMIT {LATEST}"""
-LETTERS_OF_THE_CUSTOMER = """
-    SELECT COUNT(*) FROM incidents_incident e WHERE e.customer_id = n.customer_id AND e.kind = 'complaint'
+OF_THE_CUSTOMER = """
+    incidents_incident e WHERE e.customer_id = n.customer_id AND e.kind = 'complaint'
     AND e.received_on BETWEEN %(lately)s AND %(on)s"""
 AGAIN = _first(
     Sort.AGAIN,
-    "c.id, c.name, again.letters, again.last_on",
-    f"(SELECT n.customer_id, MAX(n.received_on) AS last_on, ({LETTERS_OF_THE_CUSTOMER}) AS letters"
-    f" FROM ({LATEST_COMPLAINTS}) AS n GROUP BY n.customer_id) AS again"
-    " JOIN incidents_customer c ON c.id = again.customer_id WHERE again.letters > 1",
-    "again.last_on DESC, c.id DESC",
+    "n.customer_id, (SELECT c.name FROM incidents_customer c WHERE c.id = n.customer_id),"
+    f" (SELECT COUNT(*) FROM {OF_THE_CUSTOMER}), n.received_on",
+    f"({LATEST_COMPLAINTS}) AS n WHERE EXISTS (SELECT 1 FROM {OF_THE_CUSTOMER} AND (e.received_on, e.id) < (n.received_on, n.id))"
+    f" AND NOT EXISTS (SELECT 1 FROM {OF_THE_CUSTOMER} AND (e.received_on, e.id) > (n.received_on, n.id))",
+    "n.received_on DESC, n.id DESC",
 )
-"""Customers who complained again while we were still at it, the last to write first."""
+"""Customers who complained again while we were still at it, by their last letter, the newest first. As letters come in that
+order, no more of them are looked at than it takes."""
 STUCK = _first(
     Sort.STUCK,
     "d.incident_id, i.title, o.hindrance, d.due_on",
