@@ -6,18 +6,18 @@ another host fails the test that opened it.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, StorageState, expect, sync_playwright
 
 from tests import tables
 from tests.browser.watching import Watch
@@ -137,7 +137,10 @@ def site(running_site: Site, demo_folder: Path) -> Site:
 
 def _tell_anew(told: Path, var: Path) -> None:
     """Under a server that runs on: the whole database in one transaction, and every other file but the broker's."""
-    with closing(sqlite3.connect(told / DATABASE)) as kept, closing(sqlite3.connect(var / DATABASE)) as used:
+    with (
+        contextlib.closing(sqlite3.connect(told / DATABASE)) as kept,
+        contextlib.closing(sqlite3.connect(var / DATABASE)) as used,
+    ):
         kept.backup(used)
     for folder in var.iterdir():
         if folder.is_dir() and folder.name != "broker":
@@ -180,7 +183,7 @@ def visit(browser: Browser, site: Site, cookies: dict[str, StorageState]) -> Ite
 
     yield open_as
     for context, _watch in contexts:
-        context.close()
+        leave(context)
     assert [line for _context, watch in contexts for line in watch.complaints] == []
 
 
@@ -207,6 +210,21 @@ def watched(
     watch = Watch(site.url(""), allowing=allowing)
     watch.follow(context)
     return context, watch
+
+
+def leave(context: BrowserContext) -> None:
+    """Close it once its pages lie still: Chromium forgets, for good, to close one that is renewing itself just then."""
+    for page in context.pages:
+        _come_to_rest(page)
+    context.close()
+
+
+def _come_to_rest(page: Page) -> None:
+    """The empty page may come second to what the page was about to load; a page that crashed is at rest."""
+    for _ in range(3):
+        with contextlib.suppress(Error):
+            page.goto("about:blank")
+            return
 
 
 def sign_in(page: Page, person: str) -> None:

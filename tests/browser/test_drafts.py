@@ -31,8 +31,8 @@ ON_THE_DEVICE = """() => [localStorage, sessionStorage].flatMap(shelf => Object.
     .flatMap(text => [text, ...(text.match(/[A-Za-z0-9+/]{16,}/g) || [])
     .map(part => { try { return atob(part) } catch { return "" } })])"""
 WITHOUT_SEALING = 'Object.defineProperty(Crypto.prototype, "subtle", { value: undefined });'
-WITHOUT_THE_KEY = 'document.cookie = "debrief_draft_key=; path=/; max-age=0";'
-WITH_ANOTHER_KEY = f'document.cookie = "debrief_draft_key={"A" * 43}; path=/";'
+WITHOUT_THE_KEY = 'if (location.host) document.cookie = "debrief_draft_key=; path=/; max-age=0";'
+WITH_ANOTHER_KEY = f'if (location.host) document.cookie = "debrief_draft_key={"A" * 43}; path=/";'
 
 
 @pytest.fixture(scope="module")
