@@ -45,7 +45,7 @@ def _taught(years: Iterable[int]) -> str:
 
 
 def _nearest(days: str, order: str) -> str:
-    """An index holds the letters of these days one after the other: they are walked along up to one that taught something."""
+    """An index holds the letters of these days one after the other: they are walked along to one that taught something."""
     # In brackets of its own each part keeps its order and limit, on both engines.
     return f"""
         SELECT * FROM (

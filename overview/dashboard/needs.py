@@ -138,7 +138,8 @@ AGAIN = _first(
     Sort.AGAIN,
     "n.customer_id, (SELECT c.name FROM incidents_customer c WHERE c.id = n.customer_id),"
     f" (SELECT COUNT(*) FROM {OF_THE_CUSTOMER}), n.received_on",
-    f"({LATEST_COMPLAINTS}) AS n WHERE EXISTS (SELECT 1 FROM {OF_THE_CUSTOMER} AND (e.received_on, e.id) < (n.received_on, n.id))"
+    f"({LATEST_COMPLAINTS}) AS n"
+    f" WHERE EXISTS (SELECT 1 FROM {OF_THE_CUSTOMER} AND (e.received_on, e.id) < (n.received_on, n.id))"
     f" AND NOT EXISTS (SELECT 1 FROM {OF_THE_CUSTOMER} AND (e.received_on, e.id) > (n.received_on, n.id))",
     "n.received_on DESC, n.id DESC",
 )
