@@ -89,7 +89,10 @@ def finish_step(step: RecoveryStep, *, by: User, at: datetime, note: str = "") -
 def make_promise(*, incident: Incident, what: str, owner: User, due_on: date, by: User, at: datetime) -> Promise:
     """Write down what the customer was told; the same promise twice is kept once."""
     promise, is_new = Promise.objects.get_or_create(
-        incident=incident, what=what, due_on=due_on, defaults={"owner": owner, "made_at": at, "remind_at": at}
+        incident=incident,
+        what=what,
+        due_on=due_on,
+        defaults={"team_id": incident.team_id, "owner": owner, "made_at": at, "remind_at": at},
     )
     if is_new:
         record(incident, Happening.PROMISED, at=at, by=by, detail=what)

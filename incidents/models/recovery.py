@@ -80,9 +80,13 @@ class RecoveryStep(models.Model):
 
 
 class Promise(models.Model):
-    """What we told a customer we would do, by whom, and by when. Kept, broken, or open."""
+    """What we told a customer we would do, by whom, and by when. Kept, broken, or open.
+
+    `team` is the letter's, as with a recovery step.
+    """
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="promises")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False)
     what = models.CharField(_("what we promised"), max_length=200)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="promises", verbose_name=_("who keeps it")
@@ -112,6 +116,9 @@ class Promise(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="promises_to_remind"),
             models.Index(fields=["owner"], condition=Q(remind_at__isnull=False), name="promises_open_by_owner"),
+            models.Index(
+                fields=["team", "due_on", "id"], condition=Q(remind_at__isnull=False), name="promises_open_by_team"
+            ),
             models.Index(fields=["due_on"], condition=Q(remind_at__isnull=False), name="promises_open_by_day"),
         ]
 

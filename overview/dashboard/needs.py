@@ -124,7 +124,7 @@ LATE_PROMISES = _first(
     "p.incident_id, p.what, c.name, p.due_on",
     "incidents_promise p JOIN incidents_incident i ON i.id = p.incident_id"
     " LEFT JOIN incidents_customer c ON c.id = i.customer_id"
-    " WHERE p.remind_at IS NOT NULL AND p.due_on < %(on)s AND i.team_id IN (@teams)",
+    " WHERE p.remind_at IS NOT NULL AND p.due_on < %(on)s AND p.team_id IN (@teams)",
     "p.due_on, p.id",
 )
 LATEST_COMPLAINTS = f"""

@@ -130,6 +130,7 @@ class LetterMaker(Maker):
         what, by = wording.sentence(self.chance, 4, 8), self.ground.teams[incident.team_id].people[0]
         promise = Promise(
             incident_id=incident.pk,
+            team_id=incident.team_id,
             what=what,
             owner_id=by,
             made_at=made_at,

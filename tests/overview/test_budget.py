@@ -69,7 +69,13 @@ def fill(team, person, customer, *, rows):
         elif number % 2:
             report_relapse(lesson, at=ago(5))
         Promise.objects.create(
-            incident=incident, what="A date", owner=person, made_at=ago(9), due_on=day_ago(1), remind_at=ago(9)
+            incident=incident,
+            team=incident.team,
+            what="A date",
+            owner=person,
+            made_at=ago(9),
+            due_on=day_ago(1),
+            remind_at=ago(9),
         )
         make_original(team=team, text="Blue envelope", by=person, at=ago(1))
 

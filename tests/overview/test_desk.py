@@ -163,7 +163,13 @@ def test_customers_and_letters_to_sort_stand_at_the_side(client, team):
     client.force_login(manager)
     incident = make_incident(team=team, at=ago(3))
     Promise.objects.create(
-        incident=incident, what="A new date", owner=manager, made_at=ago(3), due_on=day_ago(1), remind_at=ago(3)
+        incident=incident,
+        team=incident.team,
+        what="A new date",
+        owner=manager,
+        made_at=ago(3),
+        due_on=day_ago(1),
+        remind_at=ago(3),
     )
     make_original(team=team, text="Blue envelope", at=ago(1))
     make_action(owner=manager, lesson=make_lesson(debrief=incident.debrief, at=ago(3)))

@@ -47,7 +47,13 @@ def elsewhere():
     report_relapse(lesson, at=ago(3))
     confirm_held(make_lesson(debrief=incident.debrief, sentence="Zanzibar norm.", at=ago(30)), at=ago(3))
     Promise.objects.create(
-        incident=incident, what="Zanzibar promise", owner=worker, made_at=ago(9), due_on=day_ago(1), remind_at=ago(9)
+        incident=incident,
+        team=incident.team,
+        what="Zanzibar promise",
+        owner=worker,
+        made_at=ago(9),
+        due_on=day_ago(1),
+        remind_at=ago(9),
     )
     make_original(team=team, text="Zanzibar to sort", at=ago(1))
     return team

@@ -42,7 +42,13 @@ def busy_world():
             lesson = make_lesson(debrief=incident.debrief)
             make_action(owner=[member, left][number % 2], lesson=lesson, due_on=DAY + timedelta(days=number - 2))
             Promise.objects.create(
-                incident=incident, what=f"Call {number}", owner=member, due_on=DAY, made_at=MONDAY, remind_at=MONDAY
+                incident=incident,
+                team=incident.team,
+                what=f"Call {number}",
+                owner=member,
+                due_on=DAY,
+                made_at=MONDAY,
+                remind_at=MONDAY,
             )
         make_debrief(team=team, is_complete=True)
         make_original(team=team)

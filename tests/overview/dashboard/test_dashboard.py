@@ -120,7 +120,13 @@ def test_five_lines_at_most_need_a_lead_and_every_sort_has_its_turn(client, lead
     customer = make_customer(team=team, name="R. Okafor")
     letters = [letter(team, customer=customer, days=days) for days in (30, 20)]
     Promise.objects.create(
-        incident=letters[0], what="A new date", owner=lead, made_at=ago(20), due_on=day_ago(2), remind_at=ago(2)
+        incident=letters[0],
+        team=team,
+        what="A new date",
+        owner=lead,
+        made_at=ago(20),
+        due_on=day_ago(2),
+        remind_at=ago(2),
     )
     make_action(owner=lead, lesson=lesson_of(team, sentence="Write it down.", days=20), due_on=day_ago(1))
     response = dashboard(client)
