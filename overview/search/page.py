@@ -16,6 +16,7 @@ from overview.search import engine
 from overview.search.facets import TITLES, Narrowing
 from overview.search.finding import Found, find
 from overview.search.spelling import probably_meant
+from overview.search.themes import themes_called
 from overview.search.words import LONGEST, Words
 from people.models import User
 from people.requests import PersonRequest
@@ -75,6 +76,7 @@ def answered(person: User, words: Words, *, query: QueryDict) -> dict[str, Any]:
         "chosen": chosen,
         "meant": meant,
         "meant_url": _address(given, q=meant.typed) if meant else "",
+        "themes": themes_called(meant or words) if person.teams else [],
         "page": found.page(chosen, after=after, before=before),
         "counted": found.counted_of(chosen),
         "sides": [] if meant else list(sides_of(found, chosen, narrowing=narrowing, given=given)),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from django.db.models import (
@@ -34,7 +35,7 @@ from lessons.sharing import telling_common
 from overview.paging import PAGE_SIZE, Key, Order, Page, page_of
 from overview.search import engine, facets
 from overview.search.facets import Facet, Narrowing
-from overview.search.words import Words, marked, passage_of
+from overview.search.words import BETWEEN, MARK, Words, marked, passage_of
 from people.models import User
 from rankless.models import Debrief, Part, Phase
 
@@ -109,8 +110,10 @@ class Source(Generic[M]):
     related: tuple[str, ...]
     shown: tuple[str, ...]
     facets: tuple[Facet, ...]
-    title: str = ""
+    title: str
     passage: tuple[str, ...] = ()
+    is_passage_only_if_found: bool = False
+    """Where the title tells enough, unless the words stand elsewhere."""
     telling: Callable[[QuerySet[M]], QuerySet[M]] | None = None
     """What else is told of the few rows that are shown."""
     walked_to: int = WALKED_TO
@@ -167,8 +170,9 @@ class Source(Generic[M]):
         by_pk = {row.pk: row for row in read(*(keys[min(place, len(keys) - 1)].pk for place in range(PAGE_SIZE)))}
         found: list[Any] = [by_pk[key.pk] for key in keys if key.pk in by_pk]
         for row in found:
-            row.snippet = passage_of(row.looked_through, words) if self.passage else ""
-            row.marked_title = marked(getattr(row, self.title), words) if self.title else ""
+            snippet = passage_of(row.looked_through, words) if self.passage else ""
+            row.snippet = "" if self.is_passage_only_if_found and MARK not in snippet else snippet
+            row.marked_title = marked(attrgetter(self.title)(row), words)
         return found
 
     def shown_of(self, *pks: int) -> QuerySet[M]:
@@ -252,6 +256,7 @@ def _debriefs(teams: tuple[int, ...], labels: facets.Labels) -> Source[Debrief]:
         related=("incident__team",),
         shown=("phase", "incident__kind", "incident__title", "incident__received_on", "incident__team__name"),
         facets=(facets.of_team(Debrief, "team_id", labels), *facets.DEBRIEFS),
+        title="incident.title",
         passage=PARTS,
         walked_to=FEWEST_MET,
     )
@@ -267,6 +272,8 @@ def _lessons(teams: tuple[int, ...], labels: facets.Labels) -> Source[Lesson]:
         shown=("kind", "status", "sentence", "drawn_on", "stage__name", "team__name"),
         facets=(facets.of_team(Lesson, "team_id", labels), *facets.LESSONS),
         title="sentence",
+        passage=("expects", "how_to_look"),
+        is_passage_only_if_found=True,
         telling=telling_common,
     )
 
@@ -292,14 +299,15 @@ def _customers(teams: tuple[int, ...], labels: facets.Labels) -> Source[Customer
         columns=("name", "email", "phone"),
         order=Order("met_on", is_newest_first=True),
         related=("team",),
-        shown=("name", "email", "phone", "team__name"),
+        shown=("name", "team__name"),
         facets=(facets.of_team(Customer, "team_id", labels),),
         title="name",
+        passage=("email", "phone"),
     )
 
 
 def _joined(columns: tuple[str, ...]) -> Iterable[F | Value]:
     for number, column in enumerate(columns):
         if number:
-            yield Value(" · ")
+            yield Value(BETWEEN)
         yield F(column)

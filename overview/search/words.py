@@ -21,6 +21,11 @@ MOST_WORDS = 12
 PASSAGE_LEAD = 70
 PASSAGE_LENGTH = 260
 
+BETWEEN = " · "
+"""What stands between texts that are looked through as one."""
+
+MARK = "<mark>"
+
 FURTHEST = 2
 """A mistyped word has so many letters too many or too few."""
 
@@ -121,14 +126,15 @@ def marked(text: str, words: Words) -> SafeString:
         first, last = places[found.start()], places[found.end() - 1] + 1
         if first < end:
             continue
-        parts += [escape(text[end:first]), "<mark>", escape(text[first:last]), "</mark>"]
+        parts += [escape(text[end:first]), MARK, escape(text[first:last]), "</mark>"]
         end = last
     return mark_safe("".join([*parts, escape(text[end:])]))
 
 
 def tidied(passage: str, *, is_from_start: bool) -> str:
-    """A cut-out passage on one line, from word to word, with dots where it was cut."""
-    line = " ".join(passage.split())
+    """A cut-out passage on one line, from word to word, with dots where it was cut; texts that are empty leave no gap."""
+    pieces = (" ".join(piece.split()) for piece in passage.split(BETWEEN))
+    line = BETWEEN.join(piece for piece in pieces if piece)
     if not is_from_start:
         line = "… " + (line.partition(" ")[2] or line)
     if len(passage) < PASSAGE_LENGTH:

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from incidents.models import Customer, Incident
+from lessons.models import Lesson
 from overview.paging import PAGE_SIZE
 from overview.search.postgresql import ENOUGH
 from overview.search.sources import COUNT_LIMIT, FEW_TEAMS
@@ -35,6 +36,20 @@ def test_letters_debriefs_lessons_actions_and_customers_are_found(client, member
     assert b"Wrap every <mark>sideboard</mark> twice." in search(client, "sideboard", **{"in": "lessons"}).content
     assert b"blankets for each <mark>sideboard</mark>" in search(client, "sideboard", **{"in": "actions"}).content
     assert b"Ada <mark>Sideboard</mark>" in search(client, "sideboard", **{"in": "customers"}).content
+
+
+def test_the_words_are_marked_wherever_they_stand_in_what_is_shown(client, member, team):
+    incident = make_incident(team=team, text="A sideboard, scratched", at=ago(3))
+    lesson = make_lesson(debrief=incident.debrief, sentence="Pack it.")
+    Lesson.objects.filter(pk=lesson.pk).update(how_to_look="Is every sideboard wrapped?")
+    agreed(incident.debrief, why="The sideboard stood unwrapped.")
+    make_customer(team=team, name="Ada", email="ada@sideboard.example")
+    debriefs = search(client, "sideboard", **{"in": "debriefs"})
+    assert "“<bdi>A <mark>sideboard</mark>, scratched</bdi>”" in debriefs.content.decode()
+    assert "· ·" not in debriefs.context["page"].rows[0].snippet
+    assert b"Is every <mark>sideboard</mark> wrapped?" in search(client, "sideboard", **{"in": "lessons"}).content
+    assert b"Is every" not in search(client, "pack it", **{"in": "lessons"}).content
+    assert b"ada@<mark>sideboard</mark>.example" in search(client, "sideboard", **{"in": "customers"}).content
 
 
 def test_the_boxes_take_no_more_than_is_looked_for(client, member):

@@ -44,6 +44,18 @@ def test_accents_make_no_difference(client, member, team, typed, written):
     assert "<mark>" in response.content.decode()
 
 
+def test_a_theme_leads_to_the_letters_about_it(client, member, team):
+    theme = Theme.objects.create(name="Naïve promises")
+    about = make_incident(team=team, text="Nobody came", at=ago(1))
+    about.themes.add(theme)
+    (called,) = search(client, "naive prom").context["themes"]
+    assert called.name == "<mark>Naïve</mark> <mark>prom</mark>ises"
+    assert list(client.get(called.url).context["page"]) == [about]
+    assert not search(client, "naive -promises").context["themes"]
+    member.memberships.all().delete()
+    assert not search(client, "naive").context["themes"]
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "text", ["Straße", "ŁÓDŹ", "Smørrebrød", "ΛΟΓΟΣ", "İstanbul", "한국어", "がっこう", "ﬁne 𝑨", "Œuvre Æon", "Ёлка"]
