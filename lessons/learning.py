@@ -217,7 +217,10 @@ def _look_again(
 
 def keep_evidence(lesson: Lesson, outcome: EvidenceOutcome, *, note: str, incident: Incident | None, on: date) -> None:
     """Keep what was seen of a lesson. It changes nothing of where the lesson stands."""
-    Evidence.objects.create(lesson=lesson, incident=incident, outcome=outcome, note=storable(note), noted_on=on)
+    team_id = incident.team_id if incident else lesson.team_id
+    Evidence.objects.create(
+        lesson=lesson, incident=incident, team_id=team_id, outcome=outcome, note=storable(note), noted_on=on
+    )
 
 
 def _move(lesson: Lesson, **fields: object) -> None:

@@ -103,4 +103,5 @@ class LessonMaker(Maker):
     def _evidence(self, lesson: Lesson) -> Evidence:
         outcome = EvidenceOutcome.HELD if lesson.status == Status.NORM else EvidenceOutcome.RELAPSED
         noted_on = lesson.drawn_on + timedelta(days=30)
-        return Evidence(lesson_id=lesson.pk, outcome=outcome, note=wording.sentence(self.chance), noted_on=noted_on)
+        note = wording.sentence(self.chance)
+        return Evidence(lesson_id=lesson.pk, team_id=lesson.team_id, outcome=outcome, note=note, noted_on=noted_on)

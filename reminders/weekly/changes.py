@@ -160,9 +160,7 @@ SEEN = _latest(
         *("l.id AS pk", "l.team_id AS team_id", "l.sentence AS what", "'' AS said", "'' AS why"),
     ],
     "lessons_evidence e JOIN lessons_lesson l ON l.id = e.lesson_id"
-    " LEFT JOIN incidents_incident i ON i.id = e.incident_id"
-    " WHERE (i.team_id IN (@teams) OR (e.incident_id IS NULL AND l.team_id IN (@teams)))"
-    " AND l.status <> 'dropped' AND e.noted_on BETWEEN %(since)s AND %(until)s",
+    f" WHERE e.team_id IN (@teams) AND e.noted_on {IN_THESE_DAYS} AND l.status <> 'dropped'",
     "e.noted_on DESC, e.id DESC",
     4 * SHOWN,
 )
