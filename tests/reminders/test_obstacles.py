@@ -181,7 +181,9 @@ def test_the_host_s_mail_leads_to_the_question_by_one_press(debrief, host, other
 def test_a_lead_s_mail_names_the_obstacle_in_their_language_and_nobody(debrief, host, lead):
     say(debrief, Hindrance.NO_TIME, by=host)
     lines = mailed_to(lead, on=date(2026, 3, 16))
-    assert "In the way: There was no time" in lines
+    said = lines.index(TOLD_AS_LEAD)
+    assert lines[said + 1] == "In the way: There was no time"
+    assert lines[said + 2].startswith("http"), "what is said of it stands before the address of its page"
     assert not [line for line in lines if host.name in line]
 
 
