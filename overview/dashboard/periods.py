@@ -38,15 +38,22 @@ class Period:
         return monday_of(self.until)
 
     @property
+    def year(self) -> date:
+        """From this Monday on it is told whether people are heard, whatever weeks are looked back over: what is told of some
+        weeks and of more would tell of those between them, in which it may be a single debrief."""
+        return self.monday - ONE_WEEK * (max(CHOICES) - 1)
+
+    @property
     def mondays(self) -> list[date]:
         return [self.since + ONE_WEEK * number for number in range(self.weeks)]
 
 
 class Stretches(NamedTuple):
-    """The numbers of the stretches whose totals are kept: of a period, and of the one before."""
+    """The numbers of the stretches whose totals are kept: of a period, of the one before, and of a year."""
 
     now: int | None = None
     before: int | None = None
+    year: int | None = None
 
     @property
     def are_kept(self) -> bool:
@@ -54,8 +61,9 @@ class Stretches(NamedTuple):
 
 
 KEPT = """
-    SELECT 'stretch', id, CAST(first_on AS text), 0, 0, 0 FROM tallies_stretch
-    WHERE (first_on = %(since)s AND last_on = %(monday)s) OR (first_on = %(before)s AND last_on = %(monday_before)s)"""
+    SELECT 'stretch', id, CAST(first_on AS text), CASE WHEN last_on = %(monday)s THEN 1 ELSE 0 END, 0, 0
+    FROM tallies_stretch WHERE (first_on IN (%(since)s, %(year)s) AND last_on = %(monday)s)
+    OR (first_on = %(before)s AND last_on = %(monday_before)s)"""
 
 
 def monday_of(day: date) -> date:

@@ -106,8 +106,10 @@ def _read(asked: str, team_ids: Collection[int], *, period: Period, stretches: S
         until=period.until,
         since=period.since,
         before=period.before,
+        year=period.year,
         usual=min(period.before, period.since + ONE_WEEK * (period.weeks - USUAL_WEEKS)),
         stretch=stretches.now,
         stretch_before=stretches.before,
+        stretch_year=stretches.year,
     )
     return Counts(map(Row._make, rows), period=period)

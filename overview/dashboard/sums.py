@@ -13,10 +13,11 @@ NOW, BEFORE, EVER = "now", "before", "ever"
 
 TOLD = (Counted.DEBRIEFED, Counted.STEP_DONE, Counted.SAID, Counted.THEME, Counted.LOOK, Counted.PROMISE)
 OF_TEAMS = (Counted.HEARD, Counted.DEBRIEFS_HEARD, Counted.INVITED)
-"""Of these each team is told apart, for some may be too small."""
+"""Of these each team is told apart, for some may be too small; and they are told of a year, whatever the period."""
 LATE = (Counted.CHECK, Counted.ACTION_OPEN, Counted.PROMISE_OPEN)
 
 IN_PERIOD = "monday_on BETWEEN %(since)s AND %(until)s"
+IN_THE_YEAR = "monday_on BETWEEN %(year)s AND %(until)s"
 IN_THE_ONE_BEFORE = "monday_on >= %(before)s AND monday_on < %(since)s"
 AS_IT_STANDS = f"monday_on = '{ALWAYS}'"
 IS_LATE = "CASE WHEN part < %(today)s THEN 1 ELSE 0 END"
@@ -70,7 +71,7 @@ def _of_weeks() -> list[str]:
     return [
         _summed(_weeks(*TOLD, where=IN_PERIOD)),
         _summed(_weeks(*DUE, where=IN_PERIOD, part=IS_LATE)),
-        _summed(_weeks(*OF_TEAMS, where=IN_PERIOD), by_team=True),
+        _summed(_weeks(*OF_TEAMS, where=IN_THE_YEAR), by_team=True),
         _summed(_weeks(*BESIDE, where=IN_THE_ONE_BEFORE), when=BEFORE),
     ]
 
@@ -89,7 +90,7 @@ def _of_totals() -> list[str]:
     return [
         f"SELECT counted, {when}, 0, kind, cell, {part}, SUM(number), SUM(of_which) "
         f"FROM ({rows}) AS rows_of_it GROUP BY counted, stretch_id, kind, cell, part",
-        _summed(_stretch(*OF_TEAMS), by_team=True),
+        _summed(_stretch(*OF_TEAMS, stretch="stretch_year", where=IN_THE_YEAR), by_team=True),
     ]
 
 
@@ -111,11 +112,11 @@ def _weeks(*counted: Counted, where: str, part: str = "part") -> str:
     return f"SELECT {_columns(part)} FROM tallies_tally WHERE {_of_the_teams(counted)} AND {where}"
 
 
-def _stretch(*counted: Counted, part: str = "part") -> str:
-    """The totals of the period, and what is not among them yet."""
+def _stretch(*counted: Counted, part: str = "part", stretch: str = "stretch", where: str = IN_PERIOD) -> str:
+    """The totals of the period, or of another stretch, and what is not among them yet."""
     return (
-        f"SELECT {_columns(part)} FROM tallies_total WHERE stretch_id = %(stretch)s AND {_of_the_teams(counted)} "
-        f"UNION ALL SELECT {_columns(part)} FROM fresh WHERE {_of_the_teams(counted)} AND {IN_PERIOD}"
+        f"SELECT {_columns(part)} FROM tallies_total WHERE stretch_id = %({stretch})s AND {_of_the_teams(counted)} "
+        f"UNION ALL SELECT {_columns(part)} FROM fresh WHERE {_of_the_teams(counted)} AND {where}"
     )
 
 

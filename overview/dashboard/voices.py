@@ -27,11 +27,11 @@ COUNTED = (Counted.DEBRIEFS_HEARD, Counted.HEARD, Counted.INVITED)
 
 
 def heard_of(counts: Counts, team_ids: Collection[int]) -> Heard:
-    """Over this period. Teams that are too small one by one are withheld from the sum as well."""
+    """Over a year, whatever the period. Teams that are too small one by one are withheld from the sum as well."""
     by_team = {team: [_sum(counts.of_team(counted, team)) for counted in COUNTED] for team in team_ids}
     told = set(team_ids)
     if len(by_team) > 1:
-        told = shown({team: heard for team, (_, heard, _) in by_team.items()})
+        told = shown({team: heard for team, (number, heard, _) in by_team.items() if number >= FEWEST_DEBRIEFS})
     debriefs, heard, invited = (sum(by_team[team][place] for team in told) for place in range(3))
     is_enough = heard >= LEAST and debriefs >= FEWEST_DEBRIEFS
     return Heard(debriefs, Share(min(heard, invited), invited) if is_enough else None)

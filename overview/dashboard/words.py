@@ -47,6 +47,7 @@ def read_words(team_ids: Collection[int], *, period: Period) -> Words:
         since=period.since,
         monday=period.monday,
         before=period.before,
+        year=period.year,
         monday_before=period.since - ONE_WEEK,
     )
     for sort, pk, name, one, two, three in rows:
@@ -59,9 +60,11 @@ def read_words(team_ids: Collection[int], *, period: Period) -> Words:
         elif sort == "pulse":
             pulses[pk] = Pulse(one, two, three)
         else:
-            kept[date.fromisoformat(name)] = pk
+            kept[date.fromisoformat(name), bool(one)] = pk
     stages.sort(key=lambda stage: (stage.position, stage.name))
-    of_period = Stretches(kept.get(period.since), kept.get(period.before))
+    of_period = Stretches(
+        now=kept.get((period.since, True)), before=kept.get((period.before, False)), year=kept.get((period.year, True))
+    )
     return Words(stages, {pk: name for _, name, pk in sorted(factors)}, themes, pulses, of_period)
 
 

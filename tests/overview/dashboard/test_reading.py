@@ -11,6 +11,8 @@ from incidents.models import Factor, Kind, Point, Polarity, RecoveryStep, Stage,
 from incidents.recovery import finish_step, make_promise, settle_promise
 from lessons.learning import confirm_held
 from lessons.models import Lesson
+from overview.dashboard.figures import Share
+from overview.dashboard.periods import CHOICES
 from overview.dashboard.sides import MOST_TEAMS
 from rankless.models import Debrief, TeamPulse
 from reminders.models import Obstacle
@@ -154,6 +156,19 @@ def test_voices_are_counted_from_five_on(client, lead, team):
     assert dashboard(client).context["heard"].share is None
     make_revealed(team=team, people=5, hand_ins=3, at=ago(3))
     assert dashboard(client).context["heard"].share.done == 7
+
+
+def test_no_two_answers_about_voices_tell_of_one_debrief_between_them(client, lead, team):
+    """Whoever looks back over some weeks, then over more, or at one team, then at all, could take one from the other."""
+    for days in (3, 3, 100):
+        make_revealed(team=team, people=5, hand_ins=3, at=ago(days))
+    other = make_team(name="Another")
+    add_to_team(person=lead, team=other, is_lead=True)
+    make_revealed(team=other, people=9, hand_ins=8, at=ago(3))
+    for weeks in CHOICES:
+        heard = dashboard(client, weeks=weeks, team="all").context["heard"]
+        assert (heard.debriefs, heard.share) == (3, Share(9, 15))
+        assert dashboard(client, weeks=weeks, team=team.pk).context["heard"] == heard
 
 
 def test_teams_stand_side_by_side_by_name_and_small_ones_keep_their_answers(client, lead, team):
