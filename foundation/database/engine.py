@@ -131,6 +131,24 @@ def forget_deleted(*tables: type[Model]) -> None:
         log.warning("deleted rows not cleared", error=type(error).__name__)
 
 
+def write_anew(table: type[Model]) -> None:
+    """Write the whole table anew, so that nothing is left on its pages of rows that were cleared away; for a small one.
+
+    PostgreSQL frees the room of a row and leaves its bytes there; SQLite needs nothing. The table is held for the time it
+    takes, and given up if others hold it for longer than a second: the next time will do.
+    """
+    if not is_postgresql():
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '1s'")
+        try:
+            cursor.execute(f"VACUUM FULL {connection.ops.quote_name(table._meta.db_table)}")
+        except OperationalError as error:
+            log.warning("table not written anew", error=type(error).__name__)
+        finally:
+            cursor.execute("RESET lock_timeout")
+
+
 def is_away(error: BaseException) -> bool:
     """Whether the database cannot take it now: stopped, unreachable, full, or held by someone else for too long.
 

@@ -145,6 +145,7 @@ def sign(contribution: Contribution, name: str) -> None:
 def unsign(contribution: Contribution, name: str) -> None:
     """Take that name off again. Raises SignedByAnother."""
     _rewrite_name(contribution, "", on=name)
+    transaction.on_commit(lambda: forget_deleted(Contribution))
 
 
 def _hold(debrief: Debrief) -> None:
