@@ -13,8 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from incidents.models import Kind
@@ -29,7 +28,7 @@ from overview.dashboard.sides import MOST_TEAMS, quiet_teams, side_by_side
 from overview.dashboard.themes import theme_lines
 from overview.dashboard.usual import unusual_weeks
 from overview.dashboard.voices import heard_of
-from overview.dashboard.weeks_picture import picture_of
+from overview.dashboard.weeks_picture import day_on_chart, picture_of
 from overview.dashboard.words import Words, read_words
 from overview.filters import LetterFilter
 from overview.since import since_of
@@ -92,9 +91,8 @@ def _places(counts: Counts, words: Words, scope: Scope) -> dict[str, Any]:
 @lru_cache(maxsize=CHARTS_KEPT)
 def chart_of(weeks: tuple[Week, ...], language: str | None) -> dict[str, list[Any]]:
     """The letters by week as the chart's script reads them. The language is the active one, named to be told apart."""
-    day = pgettext("day on a chart", "j M")
     return {
-        "weeks": [date_format(week.monday, day) for week in weeks],
+        "weeks": [day_on_chart(week.monday) for week in weeks],
         "complaints": [week.complaints for week in weeks],
         "praises": [week.praises for week in weeks],
     }

@@ -1,6 +1,7 @@
 """Letters by week as a picture that needs no script: what is printed, and what is shown until the chart is there."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from django.utils.formats import date_format
@@ -43,6 +44,11 @@ class Picture:
     left: int = LEFT
 
 
+def day_on_chart(day: date) -> str:
+    """As it stands beneath a week."""
+    return date_format(day, pgettext("day on a chart", "j M"))
+
+
 def picture_of(weeks: tuple[Week, ...]) -> Picture:
     return _picture_of(weeks, get_language())
 
@@ -53,7 +59,6 @@ def _picture_of(weeks: tuple[Week, ...], language: str | None) -> Picture:
     most = max(max(week.complaints, week.praises) for week in weeks) or 1
     scale, column = (FOOT - TOP) / most, (WIDTH - LEFT) / len(weeks)
     bar = round(min(column * 0.36, 18), 1)
-    day = pgettext("day on a chart", "j M")
     bars: list[Bar] = []
     days: list[Mark] = []
     for number, week in enumerate(weeks):
@@ -63,6 +68,6 @@ def _picture_of(weeks: tuple[Week, ...], language: str | None) -> Picture:
                 height = letters * scale
                 bars.append(Bar(kind, round(x, 1), round(FOOT - height, 1), bar - 1, round(height, 1)))
         if number % -(-len(weeks) // MOST_LABELS) == 0:
-            days.append(Mark(round(middle, 1), date_format(week.monday, day)))
+            days.append(Mark(round(middle, 1), day_on_chart(week.monday)))
     heights = tuple(Mark(round(FOOT - number * scale, 1), str(number)) for number in sorted({0, most // 2, most}))
     return Picture(tuple(bars), heights, tuple(days))
