@@ -9,8 +9,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol
 
-import xlsxwriter
-
 from exports.models import Format
 from exports.schemas import Schema, Value
 
@@ -102,6 +100,8 @@ class Spreadsheet(AbstractContextManager["Spreadsheet"]):
     """No cell holds more characters."""
 
     def __init__(self, path: Path, schema: Schema) -> None:
+        import xlsxwriter  # for the few processes that come here
+
         plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
         self._book = xlsxwriter.Workbook(path, {"constant_memory": True, **plain})
         self._sheet = self._book.add_worksheet(schema.what.value)

@@ -8,7 +8,6 @@ import shutil
 import socket
 from pathlib import Path
 
-import redis
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
@@ -45,6 +44,8 @@ def check_database() -> None:
 def check_broker() -> None:
     if not settings.REDIS_URL:
         return
+    import redis  # for the installations that have one
+
     client = redis.Redis.from_url(
         settings.REDIS_URL, socket_timeout=BROKER_SECONDS, socket_connect_timeout=BROKER_SECONDS
     )

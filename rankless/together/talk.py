@@ -6,15 +6,18 @@ constant UID; the debrief's count of moves tells programs which of two states is
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
 
 from rankless.models import Gathering
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 LASTS = timedelta(hours=1)
 """A debrief takes an hour or less (docs/domain.md)."""
@@ -31,6 +34,8 @@ def talks_ahead(debrief_ids: Iterable[int]) -> QuerySet[Gathering]:
 
 def calendar_of(talks: Iterable[Gathering], *, at: datetime) -> str:
     """Write the talks as an iCalendar file, made at the moment `at`; each in the time zone of its team."""
+    from icalendar import Calendar  # for the few processes that come here
+
     calendar = Calendar()
     calendar.add("prodid", f"-//Debrief//{(get_language() or 'en').upper()}")
     calendar.add("version", "2.0")
@@ -41,7 +46,9 @@ def calendar_of(talks: Iterable[Gathering], *, at: datetime) -> str:
     return calendar.to_ical().decode()
 
 
-def _entry(talk: Gathering, *, at: datetime) -> Event:
+def _entry(talk: Gathering, *, at: datetime) -> "Event":
+    from icalendar import Event
+
     debrief, address = talk.debrief, settings.BASE_URL + talk.debrief.get_absolute_url()
     begins_at = talk.reveal_at.astimezone(debrief.team.zone) if talk.reveal_at else at
     event = Event()

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -70,6 +69,8 @@ def _back(request: HttpRequest, debrief: Debrief) -> HttpResponse:
 
 def _picture_of(address: str) -> SafeString:
     """Dark on light whatever the colours of the page are: not every phone reads it the other way round."""
+    import segno  # for the few processes that come here
+
     drawn = segno.make(address, error="m", micro=False)
     title = _("QR code that leads guests to this debrief")
     return mark_safe(drawn.svg_inline(omitsize=True, dark="#000", light="#fff", border=3, title=title))

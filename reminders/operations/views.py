@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
-from prometheus_client.exposition import CONTENT_TYPE_PLAIN_1_0_0
 
 from foundation.health import FINE, Glance, ask_database, look
 from foundation.working_days import ONE_DAY
@@ -22,7 +21,6 @@ from reminders.checkup import last_checkup
 from reminders.mailing import addresses
 from reminders.models import Digest
 from reminders.operations.heartbeats import heartbeats, workers
-from reminders.operations.metrics import metrics_text
 from reminders.operations.outlets import in_trouble
 from reminders.operations.waiting import whats_ahead
 from reminders.operations.went_out import DAYS, days_of_mail, try_again
@@ -83,4 +81,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
     shown = request.headers.get("Authorization", "")
     if not hmac.compare_digest(shown.encode(), f"Bearer {settings.METRICS_TOKEN}".encode()):
         return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
+    from prometheus_client.exposition import CONTENT_TYPE_PLAIN_1_0_0  # for the few processes that come here
+
+    from reminders.operations.metrics import metrics_text
+
     return HttpResponse(metrics_text(at=timezone.now()), content_type=CONTENT_TYPE_PLAIN_1_0_0)
