@@ -50,7 +50,9 @@ class HoursForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         person: User = self.instance
         for name, label in (("morning", _("Not before")), ("evening", _("Not after"))):
-            self.fields[name] = forms.TimeField(label=label, widget=TimeInput())
+            self.fields[name] = forms.TimeField(
+                label=label, widget=TimeInput(), error_messages={"required": _("Say a time, such as 08:30.")}
+            )
         self.fields["quiet_weekdays"] = WeekdaysField(
             required=False,
             label=_("Quiet days"),
@@ -89,13 +91,21 @@ def _what_holidays_mean(person: User) -> str:
 class AbsenceForm(forms.Form):
     """Days on which somebody is away, and who stands in."""
 
-    first_day = forms.DateField(label=_("First day away"), widget=DayInput)
-    last_day = forms.DateField(label=_("Last day away"), widget=DayInput)
+    first_day = forms.DateField(
+        label=_("First day away"),
+        widget=DayInput,
+        error_messages={"required": _("Say from which day on you are away.")},
+    )
+    last_day = forms.DateField(
+        label=_("Last day away"),
+        widget=DayInput,
+        error_messages={"required": _("Say which day is the last one; it can be the same.")},
+    )
     stand_in = forms.ModelChoiceField(
         User.objects.none(),
         required=False,
         label=_("Who stands in"),
-        empty_label=_("nobody: everything waits"),
+        empty_label=_("Nobody: everything waits"),
         help_text=_(
             "Promises, actions, customers to look after, letters to sort and lessons to check go to them, too."
         ),

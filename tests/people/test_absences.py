@@ -65,7 +65,7 @@ def test_an_absence_to_come_can_be_taken_off_again(browser: Client) -> None:
         (away(-9, -3), "This day is over"),
         (away(3, 3 + 4 * 366), "too far ahead"),
         (away(3 * 366, 3 * 366 + 5), "too far ahead"),
-        ({"first_day": "", "last_day": ""}, "required"),
+        ({"first_day": "", "last_day": ""}, "Say from which day on you are away."),
         ({"first_day": "9999-12-31", "last_day": "9999-12-31"}, "too far ahead"),
     ],
 )

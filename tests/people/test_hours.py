@@ -49,7 +49,7 @@ def test_left_empty_holidays_are_those_of_the_team_and_the_page_says_which(brows
     [
         ({"morning": "14:00", "evening": "09:00"}, "at least one hour"),
         ({"morning": "09:00", "evening": "09:30"}, "at least one hour"),
-        ({"morning": ""}, "required"),
+        ({"morning": ""}, "Say a time"),
         ({"quiet_weekdays": list("0124")}, "at least one day"),
         ({"quiet_weekdays": ["9"]}, "9"),
         ({"holiday_region": "Atlantis"}, "from the list"),
