@@ -81,9 +81,6 @@ class Product:
             web(environment=self.environment, folder=self.folder, workers=workers, threads=threads)
         )
 
-    def manage(self, *arguments: str) -> str:
-        return project.manage(*arguments, environment=self.environment)
-
     def ring(self, *, times: int = 1) -> None:
         """What beat does every minute, now."""
         celery.send("reminders.tasks.ring", environment=self.environment, times=times)

@@ -14,9 +14,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from people.models import User
@@ -162,61 +165,69 @@ def test_workers_killed_at_any_moment_lose_nothing_and_repeat_only_what_was_in_t
 
 
 @pytest.fixture
-def installation(make_product, smtp) -> Product:
-    made = make_product(smtp=smtp)
-    set_clock(made, TUESDAY)
-    return made
+def send_reminders(postgresql, settings, smtp) -> Callable[[datetime], str]:
+    """The command, in this process: what fails here is the mail server, and no other process is needed for it to fail."""
+    address = urlsplit(smtp.url)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = address.hostname, address.port
+
+    def run(at: datetime) -> str:
+        printed = StringIO()
+        call_command("send_reminders", "--json", "--at", at.isoformat(), stdout=printed)
+        return printed.getvalue().strip()
+
+    return run
 
 
-def test_a_server_that_is_away_is_tried_again_and_the_reason_stays_visible(installation, smtp):
+def test_a_server_that_is_away_is_tried_again_and_the_reason_stays_visible(send_reminders, smtp):
     [person] = people_awaited(1)
     smtp.stop()
-    installation.manage("send_reminders", "--at", TUESDAY.isoformat())
+    send_reminders(TUESDAY)
     digest = Digest.objects.get()
     assert (digest.state, digest.reason) == (State.FAILED, "The server cannot be reached.")
     smtp.start()
-    installation.manage("send_reminders", "--at", (TUESDAY + timedelta(minutes=2)).isoformat())
+    send_reminders(TUESDAY + timedelta(minutes=2))
     assert states() == {State.SENT: 1}
     assert smtp.addresses == [person.email]
 
 
-def test_a_server_that_hangs_holds_a_worker_no_longer_than_its_timeout(installation, smtp):
+def test_a_server_that_hangs_holds_a_worker_no_longer_than_its_timeout(send_reminders, smtp):
     people_awaited(1)
     smtp.hang_at("connect")
     began = time.monotonic()
-    printed = installation.manage("send_reminders", "--json", "--at", TUESDAY.isoformat())
-    assert printed.strip() == '{"planned": 1, "sent": 0, "failed": 1}'
+    printed = send_reminders(TUESDAY)
+    assert printed == '{"planned": 1, "sent": 0, "failed": 1}'
     assert time.monotonic() - began < PATIENCE
     assert Digest.objects.get().reason == "The server did not answer in time."
 
 
-def test_of_three_recipients_one_is_refused_and_two_get_their_mail(installation, smtp):
+def test_of_three_recipients_one_is_refused_and_two_get_their_mail(send_reminders, smtp):
     refused, *others = people_awaited(3)
     smtp.refuse(refused.email)
-    printed = installation.manage("send_reminders", "--json", "--at", TUESDAY.isoformat())
-    assert printed.strip() == '{"planned": 3, "sent": 2, "failed": 1}'
+    printed = send_reminders(TUESDAY)
+    assert printed == '{"planned": 3, "sent": 2, "failed": 1}'
     assert sorted(smtp.addresses) == sorted(person.email for person in others)
     assert "550 5.1.1 No such user here" in Digest.objects.get(person=refused).reason
 
 
-def test_a_greylisting_server_gets_the_same_mail_later(installation, smtp):
+def test_a_greylisting_server_gets_the_same_mail_later(send_reminders, smtp):
     [person] = people_awaited(1)
     smtp.be_busy(seconds=60)
     for minutes in (0, 2):
-        installation.manage("send_reminders", "--at", (TUESDAY + timedelta(minutes=minutes)).isoformat())
+        send_reminders(TUESDAY + timedelta(minutes=minutes))
     assert "450 4.2.1 Greylisted" in Digest.objects.get().reason
     smtp.behave()
-    installation.manage("send_reminders", "--at", (TUESDAY + timedelta(minutes=20)).isoformat())
+    send_reminders(TUESDAY + timedelta(minutes=20))
     assert smtp.addresses == [person.email]
 
 
-def test_a_line_lost_after_the_server_kept_the_mail_repeats_it_under_the_same_message_id(installation, smtp):
+def test_a_line_lost_after_the_server_kept_the_mail_repeats_it_under_the_same_message_id(send_reminders, smtp):
     people_awaited(1)
     smtp.close_in_data(keeping=True)
-    installation.manage("send_reminders", "--at", TUESDAY.isoformat())
+    send_reminders(TUESDAY)
     assert states() == {State.FAILED: 1}
     smtp.behave()
-    installation.manage("send_reminders", "--at", (TUESDAY + timedelta(minutes=2)).isoformat())
+    send_reminders(TUESDAY + timedelta(minutes=2))
     assert states() == {State.SENT: 1}
     assert len(smtp.messages) == 2
     assert len({message.message_id for message in smtp.messages}) == 1
@@ -296,13 +307,13 @@ def test_a_database_restarted_in_mid_sweep_delays_and_doubles_nothing(make_produ
     assert len({message.message_id for message in smtp.messages}) == 80
 
 
-def test_completing_while_mails_go_out_stops_those_not_yet_sent(installation, smtp):
+def test_completing_while_mails_go_out_stops_those_not_yet_sent(send_reminders, smtp):
     people_awaited(1)
     smtp.stop()
-    installation.manage("send_reminders", "--at", TUESDAY.isoformat())
+    send_reminders(TUESDAY)
     smtp.start()
     finish_every_debrief()
-    installation.manage("send_reminders", "--at", (TUESDAY + timedelta(minutes=10)).isoformat())
+    send_reminders(TUESDAY + timedelta(minutes=10))
     assert smtp.messages == []
     assert states() == {State.VOID: 1}
 
