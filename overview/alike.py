@@ -4,6 +4,7 @@ The letter's page and that of its debrief fetch it once they stand, so that neit
 everybody of the team, whatever their role; who is invited from elsewhere sees nothing of what the team learned.
 """
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -16,8 +17,9 @@ from django.views.decorators.http import require_safe
 from foundation.database.prepared import Prepared
 from incidents.models import Incident
 from lessons.alike.finding import SHOWN, Alike, AlikeLesson, look_back
+from lessons.alike.weighing import Likeness
 from lessons.holding.settling import is_worth_saying, what_it_would_say
-from lessons.models import Adoption, Lesson, LessonKind, LooksLike, Sighting
+from lessons.models import Adoption, Lesson, LessonKind, LooksLike, Sighting, Status
 from lessons.sharing import telling_common
 from overview.access import letter_for
 from people.requests import PersonRequest
@@ -31,12 +33,14 @@ def alike(request: PersonRequest, pk: int) -> HttpResponse:
     incident = letter_for(request.user, pk, letters=LETTER)
     is_ours = incident.team_id in request.user.team_ids
     found = look_back(incident) if is_ours else Alike()
+    taught = _taught(found)
+    found = replace(found, lessons=[*found.lessons, *taught])
     context = {
         "incident": incident,
         "is_ours": is_ours,
         "found": found,
         "is_folded": "folded" in request.GET,
-        "lessons": _lessons(incident, found) if found.lessons else [],
+        "lessons": _lessons(incident, found, taught) if found.lessons else [],
     }
     template = "lessons/_alike.html" if request.headers.get("HX-Request") else "overview/alike.html"
     response = render(request, template, context)
@@ -49,7 +53,34 @@ def _would_say(incident: Incident, lesson: AlikeLesson) -> LooksLike | None:
     return what_it_would_say(incident) if is_worth_saying(incident, is_habit=is_habit, status=lesson.status) else None
 
 
-def _lessons(incident: Incident, found: Alike) -> list[dict[str, Any]]:
+def _taught_by(*letters: int) -> QuerySet[Lesson, Any]:
+    lessons = Lesson.objects.filter(debrief__incident__in=letters).exclude(status=Status.DROPPED).order_by("-pk")
+    return lessons.values_list("debrief__incident", "pk", "sentence", "kind", "status", "team__name")
+
+
+TAUGHT_BY = Prepared(_taught_by, numbers=SHOWN)
+
+
+def _taught(found: Alike) -> dict[AlikeLesson, str]:
+    """What letters like it taught, if there is room for more; each with the title of the letter. One query.
+
+    A letter that nobody has sorted yet shares words with letters, and hardly ever with the sentence of a lesson.
+    """
+    titles = {letter.pk: letter.title for letter in found.letters}
+    room = SHOWN - len(found.lessons)
+    if not titles or room <= 0:
+        return {}
+    pks, known = list(titles), {lesson.pk for lesson in found.lessons}
+    rows = [row for row in TAUGHT_BY(*pks, *[pks[-1]] * (SHOWN - len(pks))) if row[1] not in known]
+    return {
+        AlikeLesson(
+            pk, sentence, LessonKind(kind), Status(status), is_ours=True, team=team, why=Likeness(0.0, 0.0)
+        ): titles[letter]
+        for letter, pk, sentence, kind, status, team in sorted(rows, key=lambda row: pks.index(row[0]))[:room]
+    }
+
+
+def _lessons(incident: Incident, found: Alike, taught: dict[AlikeLesson, str]) -> list[dict[str, Any]]:
     """Each with what is said of the letter beside it: by the team that learned it, or does it too. One query."""
     told = _told(len(found.lessons))(incident.team_id, incident.pk, *(lesson.pk for lesson in found.lessons))
     common = {pk for pk, is_common, *_ in told if is_common}
@@ -58,6 +89,7 @@ def _lessons(incident: Incident, found: Alike) -> list[dict[str, Any]]:
     return [
         {
             "lesson": lesson,
+            "taught_by": taught.get(lesson, ""),
             "is_common": lesson.pk in common,
             "is_done_too": lesson.pk in ours_too,
             "would_say": _would_say(incident, lesson) if lesson.is_ours or lesson.pk in ours_too else None,

@@ -2,8 +2,10 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from incidents.models import Kind, Stage
+from lessons.learning import drop
 from lessons.models import Answered, Evidence, EvidenceOutcome, Lesson, Sighting, Status
 from rankless.models import Voice
 from tests.factories import (
@@ -54,6 +56,23 @@ def as_member(team, **roles):
 
 def page(client, letter, **options):
     return client.get(f"/letters/{letter.pk}/alike/", **options).content.decode()
+
+
+def test_what_a_letter_like_it_taught_comes_to_mind_whatever_the_lesson_says(team):
+    """Nobody has sorted it yet, and a sentence of ours shares no word with it."""
+    earlier = make_incident(team=team, text="The wardrobe was scratched by its carton.", title="Scratched wardrobe")
+    lessons = [
+        make_lesson(debrief=make_debrief(incident=earlier), sentence=sentence)
+        for sentence in ("Two people carry.", "Nobody hurries.")
+    ]
+    drop(lessons[1], reason="It did not help.", at=timezone.now(), by=make_person(team=team))
+    letter = make_incident(team=team, text="A scratched wardrobe, again from its carton.", title="Again")
+    shown = page(as_member(team), letter)
+    assert "Two people carry." in shown
+    assert "taught by “<bdi>Scratched wardrobe</bdi>”, which looks like this" in shown
+    assert f"/letters/{letter.pk}/lessons/{lessons[0].pk}/again/" in shown
+    assert "Nobody hurries." not in shown
+    assert "One earlier lesson looks like this" in shown
 
 
 def test_it_shows_lessons_and_letters_with_the_reason(team, letter):
