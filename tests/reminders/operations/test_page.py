@@ -101,7 +101,7 @@ def test_it_says_what_comes_next(client, administrator):
     debrief = make_debrief(at=timezone.now())
     type(debrief).objects.update(remind_at=timezone.now() + timedelta(days=1))
     debrief.incident.recovery_steps.update(remind_at=timezone.now() + timedelta(days=2))
-    assert "next reminder" in shown(client)
+    assert "planned next" in shown(client)
     type(debrief).objects.update(remind_at=timezone.now() - timedelta(minutes=1))
     page = shown(client)
     assert "<span>Debrief</span>" in page
