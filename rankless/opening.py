@@ -13,12 +13,18 @@ from django.db.models import Model
 from foundation.database.prepared import Prepared
 from incidents.keeping_back import keep_back_unwritten
 from incidents.models import Incident
-from people.models import Team, User
+from people.models import Team
 from rankless.models import Debrief, Gathering, HeadsUp, Pace, Phase, Voice, Way
 from rankless.together.hosting import by_lot
 
-PEOPLE = Prepared(lambda team: User.objects.in_team(team).order_by("pk").values_list("pk", flat=True), is_planned=True)
-PACES = Prepared(lambda team: Pace.objects.filter(team=team), is_planned=True)
+PEOPLE_AND_PACE = Prepared(
+    lambda team: (
+        Team.objects.filter(pk=team)
+        .order_by("memberships__user")
+        .values_list("memberships__user", "memberships__user__is_active", "pace__due_after_days", "pace__writing_days")
+    ),
+    is_planned=True,
+)
 MOST_FOR_THE_SHORT_WAY = 3
 REVEAL_HOUR = time(12)
 
@@ -29,9 +35,8 @@ def debrief_to_open(*, incident: Incident, at: datetime, people_hear_first: bool
     With `people_hear_first` the letter is kept back from the first moment, until somebody spoke with the people concerned.
     """
     team = incident.team
-    people = PEOPLE(team.pk)
+    people, pace = _people_and_pace(team)
     is_short = len(people) <= MOST_FOR_THE_SHORT_WAY
-    pace = next(iter(PACES(team.pk)), None) or Pace(team=team)
     debrief = Debrief(
         incident=incident,
         team=team,
@@ -47,6 +52,16 @@ def debrief_to_open(*, incident: Incident, at: datetime, people_hear_first: bool
     host = None if is_short else by_lot(people)
     voices = [Voice(debrief=debrief, person_id=person, is_host=person == host) for person in people]
     return [debrief, *voices, *([] if is_short else [_gathering(debrief, pace=pace, at=at)])]
+
+
+def _people_and_pace(team: Team) -> tuple[list[int], Pace]:
+    """Everybody who is in `team` now, and how long it takes, asked at once: it is asked with every letter."""
+    rows = PEOPLE_AND_PACE(team.pk)
+    people = [person for person, is_active, *_pace in rows if is_active]
+    *_person, due_after, writing = rows[0]
+    if due_after is None:
+        return people, Pace(team=team)
+    return people, Pace(team=team, due_after_days=due_after, writing_days=writing)
 
 
 def begin_gathering(debrief: Debrief, *, pace: Pace, at: datetime) -> Gathering:

@@ -56,6 +56,15 @@ def test_debriefs_that_open_from_then_on_follow_it(team):
     assert make_debrief(incident=make_incident(team=team)).due_on == date(2026, 3, 12)
 
 
+def test_a_team_that_everybody_left_keeps_its_pace():
+    team = make_team()
+    set_pace(team, days=Days(due_after=8, writing=4, objection=0), talk_to="")
+    assert make_debrief(incident=make_incident(team=team)).due_on == date(2026, 3, 12)
+    gone = make_person(team=team, is_active=False)
+    debrief = make_debrief(incident=make_incident(team=team))
+    assert (debrief.due_on, gone.voices.exists()) == (date(2026, 3, 12), False)
+
+
 @pytest.mark.parametrize(
     ("wrong", "field", "said"),
     [
