@@ -6,29 +6,32 @@ All of it depends on the letter alone: everybody who may read it finds the same.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Left
 
 from foundation.addresses import address_of
+from foundation.database.prepared import Prepared
 from incidents.intake import title_without_words
 from incidents.models import Incident, Kind, Polarity
 from lessons.alike import engine
 from lessons.alike.marks import Marks, marks_of_lessons, marks_of_letters
-from lessons.alike.weighing import Likeness, Trace, Weighing
-from lessons.alike.wording import LOOKED_AT, Language, Rarity, Worded
+from lessons.alike.weighing import Likeness, Place, Trace, Weighing
+from lessons.alike.wording import LOOKED_AT, Asked, Language, Rarity, Worded
 from lessons.models import Lesson, LessonKind, Status, standing_of
 
 SHOWN = 5
 ENOUGH_FOR_A_SENTENCE = 0.3
-FROM_A_STATUS = 8
-FROM_OTHERS = 10
+PLACES = 3
+FROM_A_STATUS = 6
+FROM_OTHERS = 6
+QUESTIONS_KEPT = 64
+"""For letters with so many different numbers of places and stages."""
 Found = TypeVar("Found", "AlikeLetter", "AlikeLesson")
 
-# Put together once, and only asked narrowed down to what is near one letter.
 LETTERS = (
     Incident.objects.filter(title_kept_back="")
     .order_by()
@@ -38,12 +41,10 @@ LETTERS = (
 LESSONS = (
     Lesson.objects.exclude(status=Status.DROPPED)
     .order_by()
-    .values_list(
-        *("pk", "sentence", "expects", "kind", "status", "stage_id", "team_id", "team__name", "debrief__incident_id")
-    )
+    .values_list(*("pk", "sentence", "expects", "kind", "status", "stage_id", "team_id", "team__name"))
 )
 
-# Each part stops at its own limit. Putting them together from querysets cost more than asking them.
+# Each part stops at its own limit.
 OF_A_STATUS = """
     SELECT id FROM (
         SELECT id FROM lessons_lesson WHERE team_id = %s AND status = %s AND stage_id IN ({stages})
@@ -174,17 +175,13 @@ class Seen:
         return self._trace(self.incident.kind, said, self.marks)
 
     @cached_property
-    def words(self) -> str:
+    def words(self) -> Asked:
         """What candidates are asked for by their words. One query at most."""
         return engine().words_of(self.incident)
 
     def letters(self, *, most: int = SHOWN) -> list[AlikeLetter]:
         """Earlier letters of the team, and those of the same day."""
-        polarity = Polarity.BAD if self.incident.kind == Kind.COMPLAINT else Polarity.GOOD
-        places = sorted(self.marks.places, key=str)
-        near = engine().letters_near(self.incident, self.words, places=places, polarity=polarity)
-        earlier = LETTERS.filter(near, team=self.incident.team_id, received_on__lte=self.incident.received_on)
-        rows = [row for row in earlier if row[0] != self.incident.pk]
+        rows = self._letters_near()
         marks = marks_of_letters(pk for pk, *_ in rows) if rows else {}
         traces = [
             self._trace(kind, _said(title, begin, received_on), marks.get(pk, Marks()))
@@ -198,7 +195,7 @@ class Seen:
         return _likest(found, weighing, most=most)
 
     def lessons(self, *, most: int = SHOWN) -> list[AlikeLesson]:
-        rows = [row for *row, taught_by in self._lessons_near() if taught_by != self.incident.pk]
+        rows = self._lessons_near()
         marks = marks_of_lessons(pk for pk, *_ in rows) if rows else {}
         traces = []
         for pk, sentence, expects, kind, _, stage, *_ in rows:
@@ -223,28 +220,64 @@ class Seen:
             _likest(found, weighing, most=most), key=lambda lesson: not (lesson.is_open and lesson.why.same_stage)
         )
 
-    def _lessons_near(self) -> QuerySet[Any, Any]:
-        """A bounded number: of each status the newest at the letter's stages, those that share words, those of others."""
-        team_id, stages = self.incident.team_id, sorted({stage for stage, _ in self.marks.places if stage})
-        parts = [TAKEN_UP]
-        asked: list[Any] = [team_id, FROM_OTHERS]
-        if stages:
-            at_them = {"stages": ", ".join(["%s"] * len(stages))}
-            for status in (*STILL_OPEN, Status.NORM):
-                parts.append(OF_A_STATUS.format(**at_them))
-                asked += [team_id, status.value, *stages, FROM_A_STATUS]
-            parts.append(SHOWN_BY_OTHERS.format(**at_them))
-            asked += [*stages, FROM_OTHERS]
-        if by_words := engine().lessons_near(self.incident, self.words):
-            parts.append(by_words[0])
-            asked += by_words[1]
-        return LESSONS.filter(pk__in=RawSQL(" UNION ".join(parts), asked))
+    def _letters_near(self) -> list[Any]:
+        places = sorted((place for place in self.marks.places if place[0]), key=str)[:PLACES]
+        have_factors = tuple(factor is not None for _, factor in places)
+        near = _letters_near(Kind(self.incident.kind), have_factors, by_words=bool(self.words.letters))
+        numbers = [number for place in places for number in place if number is not None]
+        return near(self.incident.pk, self.incident.team_id, *numbers, *filter(None, [self.words.letters]))
+
+    def _lessons_near(self) -> list[Any]:
+        stages = sorted({stage for stage, _ in self.marks.places if stage})
+        near = _lessons_near(len(stages), by_words=bool(self.words.lessons))
+        return near(self.incident.pk, self.incident.team_id, *stages, *filter(None, [self.words.lessons]))
 
     def _trace(self, kind: str, text: str, marks: Marks) -> Trace:
         return Trace(kind, Worded.of(text, self.language), frozenset(marks.places), frozenset(marks.themes))
 
     def _rarity(self, others: Iterable[Trace]) -> Rarity:
         return engine().rarity([self.trace.worded, *(other.worded for other in others)])
+
+
+@lru_cache(maxsize=QUESTIONS_KEPT)
+def _letters_near(kind: Kind, have_factors: Sequence[bool], *, by_words: bool) -> Prepared[Any]:
+    """Of a letter, its team, so many places, each a stage and perhaps a factor, and words: earlier letters of the team, and
+    those of the same day, that share some of it."""
+    polarity = Polarity.BAD if kind == Kind.COMPLAINT else Polarity.GOOD
+
+    def question(pk: int, team_id: int, *asked: Any) -> QuerySet[Incident, Any]:
+        numbers = iter(asked)
+        places: list[Place] = [(next(numbers), next(numbers) if has_factor else None) for has_factor in have_factors]
+        near = engine().letters_near(team_id, next(numbers, ""), places=places, polarity=polarity)
+        day = Subquery(Incident.objects.filter(pk=pk).values("received_on"))
+        return LETTERS.filter(near, team=team_id, received_on__lte=day).exclude(pk=pk)
+
+    numbers = 2 + len(have_factors) + sum(have_factors)
+    return Prepared(question, numbers=numbers, has_text=by_words, is_planned=True)
+
+
+@lru_cache(maxsize=QUESTIONS_KEPT)
+def _lessons_near(stages: int, *, by_words: bool) -> Prepared[Any]:
+    """Of a letter, its team, so many stages, and words: of each status the newest lessons at these stages, those that hold
+    some of the words, and what other teams show. The letter's own are none of them."""
+
+    def question(pk: int, team_id: int, *asked: Any) -> QuerySet[Lesson, Any]:
+        stage_ids, words = asked[:stages], asked[stages:]
+        parts = [TAKEN_UP]
+        values: list[Any] = [team_id, FROM_OTHERS]
+        if stage_ids:
+            at_them = {"stages": ", ".join(["%s"] * stages)}
+            for status in (*STILL_OPEN, Status.NORM):
+                parts.append(OF_A_STATUS.format(**at_them))
+                values += [team_id, status.value, *stage_ids, FROM_A_STATUS]
+            parts.append(SHOWN_BY_OTHERS.format(**at_them))
+            values += [*stage_ids, FROM_OTHERS]
+        if holding := engine().lessons_near(team_id, *words or [""]):
+            parts.append(holding[0])
+            values += holding[1]
+        return LESSONS.filter(pk__in=RawSQL(" UNION ".join(parts), values)).exclude(debrief__incident=pk)
+
+    return Prepared(question, numbers=2 + stages, has_text=by_words, is_planned=True)
 
 
 def _said(title: str, text: str, received_on: date) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from math import log
+from typing import NamedTuple
 
 from django.conf import settings
 from django.utils.translation import get_language_info
@@ -27,6 +28,16 @@ LIST_COUNTS_FOR = 0.3
 UNREAD = 20
 
 _WORD = re.compile(rf"[^\W\d_]{{{SHORTEST_WORD},}}")
+
+
+class Asked(NamedTuple):
+    """The words by which letters and lessons are asked for that hold some of them, as the database's index takes them.
+
+    Empty where there are none, or where no word is looked up.
+    """
+
+    letters: str = ""
+    lessons: str = ""
 
 
 @dataclass(frozen=True)

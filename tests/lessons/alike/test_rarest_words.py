@@ -13,11 +13,11 @@ COMMON = {"#1": 0.05, "delivery": 0.2, "late": 0.1, "sofa": 0.004, "hinge": 0.00
 @pytest.fixture
 def asked_for(monkeypatch):
     """The words that are asked for of a letter of a team with fifty thousand."""
-    monkeypatch.setattr(postgresql, "_known", lambda: WordShares(COMMON, LETTERS))
+    monkeypatch.setattr(postgresql, "word_shares", lambda table: WordShares(COMMON, LETTERS))
 
-    def words(*held):
+    def words(*held, of="letters"):
         monkeypatch.setattr(postgresql, "_in_index", lambda incident: list(held))
-        asked = postgresql.words_of(Incident(team_id=1))
+        asked = getattr(postgresql.words_of(Incident(team_id=1)), of)
         return asked.removeprefix("'#1' & (").removesuffix(")").replace("'", "").split(" | ") if asked else []
 
     return words
@@ -36,6 +36,11 @@ def test_a_common_word_is_asked_for_only_where_nothing_else_is_said(asked_for):
     many = [f"word{number}" for number in range(5)]
     assert "delivery" not in asked_for("delivery", *many)
     assert asked_for("delivery") == ["delivery"]
+
+
+def test_lessons_are_asked_for_by_more_words_for_each_holds_few(asked_for):
+    unknown = [f"word{number}" for number in range(12)]
+    assert len(asked_for(*unknown)) < len(asked_for(*unknown, of="lessons")) == len(unknown)
 
 
 def test_without_words_nothing_is_asked_for(asked_for):
