@@ -78,7 +78,7 @@ class Since:
         return [line for line in [*told, ("learned", changes.learned)] if line[1]]
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> tuple[Row, ...]:
         """The first of each sort; the last of them says how many more there are."""
         rows = []
         for what, lessons in self.lines:
@@ -86,7 +86,7 @@ class Since:
             for lesson in shown:
                 more = left_out if lesson is shown[-1] else 0
                 rows.append(Row(*SAID[what], lesson.sentence, lesson.get_absolute_url(), more))
-        return rows
+        return tuple(rows)
 
 
 def since_of(person: User, teams: Sequence[Team], *, on: date) -> Since:

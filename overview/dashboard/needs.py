@@ -55,7 +55,7 @@ class Need:
 class Needs:
     """The lines shown, and whether something had to be left out."""
 
-    lines: list[Need]
+    lines: tuple[Need, ...]
     is_more: bool
 
     @property
@@ -83,7 +83,7 @@ def needs_of(teams: list[Team], *, quiet: Iterable[tuple[Team, date]], on: date)
     sorts.append([Found(Sort.QUIET, team.pk, team.name, "", since) for team, since in quiet])
     in_turn = [need for need in chain.from_iterable(zip_longest(*sorts)) if need]
     chosen = set(in_turn[:MOST])
-    lines = [_line(need, on=on) for need in chain.from_iterable(sorts) if need in chosen]
+    lines = tuple(_line(need, on=on) for need in chain.from_iterable(sorts) if need in chosen)
     return Needs(lines, is_more=len(in_turn) > MOST)
 
 
@@ -143,7 +143,7 @@ AGAIN = _first(
     "n.received_on DESC, n.id DESC",
 )
 """Customers who complained again while we were still at it, by their last letter, the newest first. As letters come in that
-order, no more of them are looked at than it takes; each is counted by itself, else PostgreSQL would read everybody's letters."""
+order, no more of them are looked at than it takes. Each is counted by itself, else PostgreSQL would read everybody's."""
 STUCK = _first(
     Sort.STUCK,
     "d.incident_id, i.title, o.hindrance, d.due_on",

@@ -161,7 +161,7 @@ def test_two_complaints_of_a_customer_count_only_within_six_weeks_and_praise_nev
     customer = make_customer(team=team)
     for days, kind in ((60, Kind.COMPLAINT), (2, Kind.COMPLAINT), (3, Kind.PRAISE)):
         make_debrief(incident=letter(team, customer=customer, days=days, kind=kind), is_complete=True)
-    assert dashboard(client).context["needs"].lines == []
+    assert dashboard(client).context["needs"].lines == ()
 
 
 def test_what_needs_a_lead_is_shown_to_leads_of_the_team_alone(client, team):
@@ -245,5 +245,5 @@ def test_nobody_is_late_while_only_objections_are_waited_for(client, lead, team)
     assert dashboard(client).context["figures"].letters.spans.late == 1
     Debrief.objects.filter(pk=standing.pk).update(objections_until=ago(-1))
     page = dashboard(client)
-    assert page.context["needs"].lines == []
+    assert page.context["needs"].lines == ()
     assert page.context["figures"].letters.spans.late == 0
