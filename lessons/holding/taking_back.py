@@ -4,6 +4,7 @@ Anybody of the team may, with a reason, as anybody may say it. What was said sta
 was taken back. The lesson stands again where it stood, unless something else was said of it since: no letter undoes a check.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -76,7 +77,7 @@ def _that_opened(lesson: Lesson, sighting: Sighting, seen: Evidence | None) -> L
     return last
 
 
-def _leave_open_by_the_next(sighting: Sighting, later: list[int | None]) -> None:
+def _leave_open_by_the_next(sighting: Sighting, later: Sequence[int | None]) -> None:
     """Keep beside the next letter where the lesson stood, if none but letters said since that it came back."""
     confirmed = Sighting.objects.filter(
         lesson=sighting.lesson_id, looks_like=LooksLike.RELAPSE, state=Answered.CONFIRMED, incident__in=later
