@@ -47,12 +47,13 @@ def heading_of(news: News) -> LazyText:
 
 
 def parts_of(news: News) -> list[Part]:
-    """Those parts that hold something."""
+    """Those parts that hold something; a check that makes a lesson the norm is told as that alone."""
+    held = [lesson for lesson in news.held if lesson not in news.adopted]
     parts = [
         Part(_("Thank you"), [item for thanks in news.thanks for item in _thanks(thanks)], is_praise=True),
         Part(_("What we learned"), _lessons(news.learned)),
         Part(_("How we do it now"), _lessons(news.adopted)),
-        Part(_("What holds"), _lessons(news.held)),
+        Part(_("What holds"), _lessons(held)),
         Part(_("What came back"), _lessons(news.relapsed)),
         Part(_("Does it still hold? Please look"), [_doubt(doubt) for doubt in news.doubts]),
         Part(_("One story of praise"), _story(news.story) if news.story else [], is_praise=True),

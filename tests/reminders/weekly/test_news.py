@@ -36,7 +36,7 @@ def lesson_of(team, sentence, *, at=MONDAY):
     return make_lesson(debrief=debrief, sentence=sentence, at=at)
 
 
-def test_what_was_learned_adopted_held_and_came_back_in_the_week(team):
+def test_what_was_learned_adopted_and_came_back_in_the_week(team):
     old = MONDAY - 10 * A_WEEK
     lesson_of(team, "We call first.")
     confirm_held(lesson_of(team, "We keep our word.", at=old), at=MONDAY)
@@ -45,8 +45,15 @@ def test_what_was_learned_adopted_held_and_came_back_in_the_week(team):
     news = told(team)
     assert news["What we learned"] == ["We call first."]
     assert news["How we do it now"] == ["We keep our word."]
-    assert news["What holds"] == ["We keep our word."]
     assert news["What came back"] == ["We tell of delays."]
+    assert "What holds" not in news, "what became the norm is told once"
+
+
+def test_what_holds_is_told_of_a_norm(team):
+    norm = lesson_of(team, "We keep our word.", at=MONDAY - 10 * A_WEEK)
+    confirm_held(norm, at=MONDAY - 5 * A_WEEK)
+    confirm_held(norm, at=MONDAY)
+    assert told(team) == {"What holds": ["We keep our word."]}
 
 
 def sighted(lesson, letter, *, on=THE_DAY):
