@@ -91,18 +91,23 @@ def judge(attack: Attack, cases: list[Case], *, seed: int) -> Verdict:
     return Verdict(name, sum(right) / total, luck, luck - spread, luck + spread, total)
 
 
-def neighbours(cases: Iterable[Case], order: str, *, seed: int) -> Verdict:
-    """Whether notes that lie next to each other in some order are by the same writer more often than by luck."""
+def neighbours(cases: Iterable[Case], orders: Iterable[str], *, seed: int) -> list[Verdict]:
+    """Whether notes that lie next to each other in these orders are by the same writer more often than by luck.
+
+    Luck does not know in which order the notes lay, so it is the same for all of them.
+    """
     chance = random.Random(seed)
-    rows = [
-        [case.writer_of[note] for note in _ordered(case.notes, order, chance)] for case in cases if len(case.notes) > 1
-    ]
-    pairs = sum(len(writers) - 1 for writers in rows)
-    right = sum(map(_same, rows)) / pairs
-    dealt = [sum(_same(_dealt(writers, chance)) for writers in rows) / pairs for _ in range(DEALS)]
-    spread = SIGMAS_OF_99_PERCENT * pstdev(dealt)
-    luck = fmean(dealt)
-    return Verdict(f"neighbours by {order}", right, luck, luck - spread, luck + spread, pairs)
+    cases = [case for case in cases if len(case.notes) > 1]
+    pairs = sum(len(case.notes) - 1 for case in cases)
+    truths = [[case.writer_of[note] for note in case.notes] for case in cases]
+    dealt = [sum(_same(_dealt(writers, chance)) for writers in truths) / pairs for _ in range(DEALS)]
+    luck, spread = fmean(dealt), SIGMAS_OF_99_PERCENT * pstdev(dealt)
+    verdicts = []
+    for order in orders:
+        rows = ([case.writer_of[note] for note in _ordered(case.notes, order, chance)] for case in cases)
+        right = sum(map(_same, rows)) / pairs
+        verdicts.append(Verdict(f"neighbours by {order}", right, luck, luck - spread, luck + spread, pairs))
+    return verdicts
 
 
 def _telling(sides: Iterable[dict[Any, dict[str, float]]]) -> list[str]:

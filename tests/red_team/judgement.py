@@ -42,7 +42,7 @@ def verdicts(campaign: Campaign) -> list[Verdict]:
     """The best of all attacks by order, and whether notes of one writer lie together."""
     cases = cases_of(campaign)
     _, best = best_attack(cases, seed=SEED)
-    return [best, *(neighbours(cases, order, seed=SEED) for order in ORDERS)]
+    return [best, *neighbours(cases, ORDERS, seed=SEED)]
 
 
 def _words_where_they_do_not_belong(campaign: Campaign) -> Iterator[Charge]:
