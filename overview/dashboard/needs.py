@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from itertools import chain, zip_longest
 from typing import NamedTuple
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from foundation.addresses import address_of
 from foundation.dates import say_day, say_due
@@ -25,6 +26,7 @@ from reminders.models import Hindrance
 
 MOST = 5
 SOON_AGAIN = timedelta(weeks=6)
+LINES_KEPT = 1024
 LATEST = 200
 """Among so many of the latest complaints customers who wrote again are looked for."""
 
@@ -83,7 +85,7 @@ def needs_of(teams: list[Team], *, quiet: Iterable[tuple[Team, date]], on: date)
     sorts.append([Found(Sort.QUIET, team.pk, team.name, "", since) for team, since in quiet])
     in_turn = [need for need in chain.from_iterable(zip_longest(*sorts)) if need]
     chosen = set(in_turn[:MOST])
-    lines = tuple(_line(need, on=on) for need in chain.from_iterable(sorts) if need in chosen)
+    lines = tuple(_line(need, on, get_language()) for need in chain.from_iterable(sorts) if need in chosen)
     return Needs(lines, is_more=len(in_turn) > MOST)
 
 
@@ -172,7 +174,9 @@ FIND = " UNION ALL ".join([CAME_BACK, MAY_HAVE_COME_BACK, LATE_PROMISES, AGAIN, 
 """Said in SQL: putting seven questions together anew for each page would take longer than asking them."""
 
 
-def _line(found: Found, *, on: date) -> Need:
+@lru_cache(maxsize=LINES_KEPT)
+def _line(found: Found, on: date, language: str | None) -> Need:
+    """The same lines are read day after day. The language is the active one; it is named so that each is kept apart."""
     match found.sort:
         case Sort.CAME_BACK:
             return Need(_("It did not hold:"), f"“{found.what}”", found.more, _page("lesson", found.pk))
