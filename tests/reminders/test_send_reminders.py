@@ -81,6 +81,7 @@ def test_a_dry_run_says_who_would_get_which_lines(team, member, debrief):
     words = run("--dry-run", "--at", "2026-03-10")
     assert "Tuesday 10 March 2026 would bring one mail. Nothing was written." in words
     assert "Debrief this letter: The sofa is late. (due yesterday)" in words
+    assert "Friday 6 March 2026 would bring" in run("--dry-run", "--at", "2026-03-06")
 
 
 def test_a_dry_run_writes_nothing(team, debrief):

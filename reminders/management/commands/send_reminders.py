@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from foundation.dates import exact_day
 from reminders.sweep import sweep
 from reminders.timing.foresight import Day, foresee
 
@@ -72,7 +73,7 @@ class Command(BaseCommand):
             ],
             "left_out": day.left_out,
         }
-        words = [f"{on:%A %d %B %Y} would bring {_counted(len(day.digests))}. Nothing was written."]
+        words = [f"{exact_day(on)} would bring {_counted(len(day.digests))}. Nothing was written."]
         for digest in day.digests:
             words += ["", f"{digest.person.email}: {digest.letter.subject}"]
             words += [f"  {line.asks}: {line.title} ({line.due})\n    {line.url}" for line in digest.letter.lines]
