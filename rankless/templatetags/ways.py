@@ -13,5 +13,6 @@ def way_taken(debrief: Debrief) -> str:
     """`{% way_taken debrief %}`: “short way”, or “notes first” and how many voices handed in."""
     if debrief.is_short:
         return str(Way.SHORT.label)
-    handed_in = ngettext("%(n)s handed in", "%(n)s handed in", debrief.hand_ins or 0) % {"n": debrief.hand_ins or 0}
-    return f"{Way.LONG.label} · {handed_in}"
+    handed_in = debrief.hand_ins or 0
+    said = ngettext("%(way)s · %(n)s handed in", "%(way)s · %(n)s handed in", handed_in)
+    return said % {"way": Way.LONG.label, "n": handed_in}
