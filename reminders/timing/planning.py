@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import QuerySet
 
 from foundation.database.engine import locked
 from foundation.database.rows import write_many
@@ -172,14 +173,19 @@ def _plan_kind(things: Things[Any], *, at: datetime, is_over: Callable[[], bool]
             log.exception("A batch could not be planned; trying its things one by one", kind=things.subject.value)
             found, new = _plan_one_by_one(things, at=at)
         planned += new
-        if not found:
+        if found < BATCH:
             break
     return planned
 
 
+def _due(things: Things[Any], *, at: datetime) -> QuerySet[Any]:
+    """What waits longest comes first. Of the very many that share a moment the database takes any, and sorts none."""
+    return things.model._default_manager.filter(remind_at__lte=at).order_by("remind_at")
+
+
 def _plan_batch(things: Things[Any], *, at: datetime, pk: int | None = None) -> tuple[int, int]:
     """Plan the things that wait longest, or only `pk`; return how many were found, and how many notices are new."""
-    due = things.model._default_manager.filter(remind_at__lte=at).order_by("remind_at", "pk")
+    due = _due(things, at=at)
     due = due.filter(pk=pk) if pk else due[:BATCH]
     if not due.exists():
         return 0, 0  # most minutes: nobody need wait for a transaction that writes
@@ -196,7 +202,7 @@ def _plan_batch(things: Things[Any], *, at: datetime, pk: int | None = None) -> 
 
 def _plan_one_by_one(things: Things[Any], *, at: datetime) -> tuple[int, int]:
     """One thing that cannot be planned is put off and does not hold up the others."""
-    due = things.model._default_manager.filter(remind_at__lte=at).order_by("remind_at", "pk")
+    due = _due(things, at=at)
     pks, planned = list(due.values_list("pk", flat=True)[:BATCH]), 0
     for pk in pks:
         try:

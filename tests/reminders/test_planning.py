@@ -3,6 +3,8 @@
 from datetime import date, time, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from incidents.models import Original, Promise
 from incidents.recovery import make_promise
@@ -262,6 +264,20 @@ def test_nothing_due_costs_one_short_look_a_kind(debrief, django_assert_num_quer
     plan(at=MONDAY)
     with django_assert_num_queries(len(KINDS)):
         assert plan(at=MONDAY) == 0
+
+
+@pytest.mark.only_on("postgresql")
+def test_of_very_many_that_are_due_at_one_moment_a_batch_reads_no_more_than_its_own(debrief):
+    """Put in order first, each batch would read all of them."""
+    with CaptureQueriesContext(connection) as asked:
+        plan(at=MONDAY)
+    [taking] = [query["sql"] for query in asked if "SKIP LOCKED" in query["sql"] and "rankless_debrief" in query["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"EXPLAIN {taking}")
+        way = "\n".join(row[0] for row in cursor.fetchall())
+    assert "debriefs_to_remind" in way
+    assert "Sort" not in way
 
 
 def test_every_open_thing_has_its_next_moment_ahead_after_planning(team):
