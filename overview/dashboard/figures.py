@@ -16,7 +16,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from incidents.models import Kind
-from overview.dashboard.reading import Counts, Row
+from overview.dashboard.reading import COUNTS_KEPT, Counts, Row
 from tallies.models import KEPT, MOST_DAYS, STATUSES, STEPS, WAYS, Counted
 
 SHARES_KEPT = 4096
@@ -177,6 +177,7 @@ TIMES: list[tuple[LazyText, list[str]]] = [
 """Acknowledged, answered, settled: what each is, and which steps end it."""
 
 
+@lru_cache(maxsize=COUNTS_KEPT)
 def figures_of(counts: Counts, *, kind: str = "") -> Figures:
     """The figures of what was read; of one kind of letters, if it is named."""
 
@@ -267,6 +268,7 @@ class Week(NamedTuple):
     praises: int
 
 
+@lru_cache(maxsize=COUNTS_KEPT)
 def weeks_of(counts: Counts) -> tuple[Week, ...]:
     """Every week of the period, also those in which nobody wrote."""
     letters = counts.letters

@@ -7,12 +7,16 @@ answers is as long as there are weeks, stages and numbers of days, however many 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from overview.dashboard.periods import ONE_WEEK, Period, Stretches
 from overview.dashboard.sums import BEFORE, EVER, NOW, question, question_why
 from people.asking import ask
 from tallies.models import Counted, number_of
+
+COUNTS_KEPT = 64
+"""Of so many answers, and of as many figures and pictures that are made of them."""
 
 USUAL_WEEKS = 26
 """So many weeks of letters tell what is usual, whatever the period."""
@@ -40,7 +44,7 @@ class LettersOfATeam(NamedTuple):
 
 
 class Counts:
-    """All that was read, by what it counts."""
+    """All that was read, by what it counts. It does not change."""
 
     def __init__(self, rows: Iterable[Row], *, period: Period) -> None:
         self.period = period
@@ -59,19 +63,19 @@ class Counts:
 
     def now(self, counted: Counted) -> list[Row]:
         """Those of this period."""
-        return self._rows[counted, NOW]
+        return self._rows.get((counted, NOW), [])
 
     def before(self, counted: Counted) -> list[Row]:
         """Those of the period before."""
-        return self._rows[counted, BEFORE]
+        return self._rows.get((counted, BEFORE), [])
 
     def late(self, counted: Counted) -> list[Row]:
         """Those whose day is past, whenever that was."""
-        return self._rows[counted, EVER]
+        return self._rows.get((counted, EVER), [])
 
     def of_team(self, counted: Counted, team_id: int) -> list[Row]:
         """Those of one team: how many were heard; where teams are told apart, more."""
-        return self._of_teams[counted, team_id]
+        return self._of_teams.get((counted, team_id), [])
 
     def _add_letters(self, row: Row) -> None:
         monday = date.fromisoformat(row.when)
@@ -112,4 +116,11 @@ def _read(asked: str, team_ids: Collection[int], *, period: Period, stretches: S
         stretch_before=stretches.before,
         stretch_year=stretches.year,
     )
+    return _counts(tuple(rows), period)
+
+
+@lru_cache(maxsize=COUNTS_KEPT)
+def _counts(rows: tuple[tuple[Any, ...], ...], period: Period) -> Counts:
+    """From one visit to the next most often nothing happened: the same rows are the very same counts, and whatever was made
+    of them is known."""
     return Counts(map(Row._make, rows), period=period)

@@ -6,11 +6,12 @@ counts. No forecast, and no word about what is thin.
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from math import floor, sqrt
 
 from incidents.models import Kind
 from overview.dashboard.periods import ONE_WEEK, monday_of
-from overview.dashboard.reading import USUAL_WEEKS, Counts
+from overview.dashboard.reading import COUNTS_KEPT, USUAL_WEEKS, Counts
 
 FEWEST_WEEKS = 12
 FEWEST_LETTERS = 30
@@ -27,6 +28,7 @@ class Unusual:
     most: int
 
 
+@lru_cache(maxsize=COUNTS_KEPT)
 def unusual_weeks(counts: Counts) -> tuple[Unusual, ...]:
     """The running week and the last whole one, where they stand out against the weeks before them."""
     this_week = monday_of(counts.period.until)
