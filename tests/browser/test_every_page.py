@@ -15,7 +15,6 @@ from tests.browser.accessibility import no_violations
 from tests.browser.conftest import DESKTOP, PHONE, next_working_day, watched
 from tests.browser.watching import Watch
 from tests.rules.permissions import TABLE
-from tests.services.project import manage
 
 Ids = dict[str, Any]
 
@@ -196,7 +195,7 @@ MISTAKES = {"a page that is not there": "/letters/999999999/", "a page for other
 
 @pytest.fixture(scope="module")
 def ids(site) -> Ids:
-    manage("send_reminders", "--at", next_working_day(hour=10).isoformat(), environment=site.environment)
+    site.shell.manage("send_reminders", "--at", next_working_day(hour=10).isoformat())
     found = site.ask(FIND) | {"mail": sorted(path.stem for path in site.mails)[-1]}
     found |= dict(zip(("reading", "weighing", "counted"), site.ask(MAKE), strict=True))
     found |= dict(zip(("standing", "objected"), site.ask(MAKE_STANDING), strict=True))

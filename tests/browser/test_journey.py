@@ -16,7 +16,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import no_violations
 from tests.browser.conftest import ADDRESSES, PHONE, next_working_day
-from tests.services.project import manage
 
 COMPLAINT = "Third week without my sofa.\nTwice I was promised a call back 🙂, and nobody rang.\n\nWhen does it come?"
 PRAISE = "She drove the missing hinge over herself.\nI had only asked when it would be sent."
@@ -225,7 +224,7 @@ def test_who_is_awaited_is_told_by_mail_whose_line_leads_to_the_very_page(visit,
     expect(page.get_by_role("heading", level=1)).to_contain_text("The lamp flickers.")
     debrief = path_of(page) + "debrief/"
     at = next_working_day(hour=10)
-    manage("send_reminders", "--at", at.isoformat(), environment=site.environment)
+    site.shell.manage("send_reminders", "--at", at.isoformat())
     page = visit("/outbox/", as_="administrator")
     page.get_by_role("link").filter(has_text=ADDRESSES["member"]).first.click()
     expect(page.get_by_text("The lamp flickers.").first).to_be_visible()
@@ -245,7 +244,7 @@ def link_below(words: str, mail: Path) -> str:
 
 def test_nothing_is_asked_any_more_when_it_is_done(site):
     at = next_working_day(hour=10) + timedelta(days=28)
-    foreseen = manage("send_reminders", "--dry-run", "--at", at.isoformat(), environment=site.environment)
+    foreseen = site.shell.manage("send_reminders", "--dry-run", "--at", at.isoformat())
     assert site.paths["complaint"] + "debrief/" not in foreseen
     assert site.paths["praise"] + "debrief/" not in foreseen
     assert "/debrief/" in foreseen  # others of the story still wait

@@ -34,19 +34,17 @@ def test_a_restart_in_mid_debrief_loses_neither_what_is_sealed_nor_what_is_typed
 ) -> None:
     shutil.copytree(demo_folder / "var", tmp_path / "var")
     environment = project.environment(var=tmp_path / "var")
-    with web(environment=environment, folder=tmp_path) as first, shell(environment) as asked:
+    with shell(environment) as asked:
         pk = asked.ask(GATHERING.format(emails=list(ADDRESSES.values()), kind=kind))
-        path, address = f"/letters/{pk}/debrief/", first.address
-        member, lead = (_at(browser, address, path, person) for person in ("member", "lead"))
-        _hand_in(member, "Sealed before.")
-        type_into(lead, "Typed before.", "note-what")
-        first.process.kill()
-    with (
-        web(environment=environment, folder=tmp_path, port=urlsplit(address).port) as again,
-        shell(environment) as asked,
-    ):
-        assert again.address == address
+        with web(environment=environment, folder=tmp_path) as first:
+            path, address = f"/letters/{pk}/debrief/", first.address
+            member, lead = (_at(browser, address, path, person) for person in ("member", "lead"))
+            _hand_in(member, "Sealed before.")
+            type_into(lead, "Typed before.", "note-what")
+            first.process.kill()
         asked.ask(OTHERS.format(pk=pk))
+    with web(environment=environment, folder=tmp_path, port=urlsplit(address).port) as again:
+        assert again.address == address
         member.reload()
         expect(member.get_by_role("heading", name="You have handed in")).to_be_visible()
         expect(member.locator(".one-time-key")).to_have_count(1)

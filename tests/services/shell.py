@@ -51,6 +51,11 @@ class Shell:
         assert "trouble" not in answer, answer["trouble"]
         return answer["value"]
 
+    def manage(self, *arguments: str) -> str:
+        """What `manage.py` prints when it is called so."""
+        calling = "__import__('django.core.management', fromlist=['call_command']).call_command"
+        return str(self.ask(f"[out := __import__('io').StringIO(), {calling}(*{arguments}, stdout=out)][0].getvalue()"))
+
     def close(self) -> None:
         with self._process:  # closes the pipes and waits
             pass
