@@ -109,7 +109,7 @@ def browser() -> Iterator[Plan]:
     found = chromium.find() or chromium.install()
     if found is None:
         raise NotReady(
-            "Chromium was neither found nor could it be installed. Install it (on Debian: apt-get install chromium), "
+            "Chromium was neither found nor could it be installed. Install it (on Debian: chromium-headless-shell), "
             "name one with CHROMIUM=/path, or leave the browser tests out with SKIP_BROWSER=1."
         )
     servers = f"Chromium {found.version} ({found.source}), gunicorn"

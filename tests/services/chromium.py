@@ -10,7 +10,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+"""First the one without windows of its own: it draws pages as the others do, and a new one costs half as much."""
+PACKAGES = ("chromium-headless-shell", "chromium")
+"""Debian's; not every system of its kind has the first."""
 PLAYWRIGHT_BUILDS = (
     "chromium-*/chrome-linux*/chrome",
     "chromium-*/chrome-mac*/Chromium.app/Contents/MacOS/Chromium",
@@ -61,13 +64,15 @@ def install() -> Chromium | None:
     """Debian's package where we may install one, else Playwright's own build."""
     print("Chromium was not found; installing it.", flush=True)
     if shutil.which("apt-get") and os.geteuid() == 0:
-        steps = [["apt-get", "update", "-q"], ["apt-get", "install", "-y", "-q", "chromium"]]
+        _succeeds("apt-get", "update", "-q")
+        any(_succeeds("apt-get", "install", "-y", "-q", package) for package in PACKAGES)
     else:
-        steps = [[sys.executable, "-m", "playwright", "install", "chromium"]]
-    for step in steps:
-        if subprocess.run(step, stdout=subprocess.DEVNULL, check=False).returncode:
-            return None
+        _succeeds(sys.executable, "-m", "playwright", "install", "chromium")
     return find()
+
+
+def _succeeds(*command: str) -> bool:
+    return subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode == 0
 
 
 def _builds_of_playwright() -> list[Path]:
