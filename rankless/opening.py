@@ -59,7 +59,7 @@ def _people_and_pace(team: Team) -> tuple[list[int], Pace]:
     rows = PEOPLE_AND_PACE(team.pk)
     people = [person for person, is_active, *_pace in rows if is_active]
     *_person, due_after, writing = rows[0]
-    if due_after is None:
+    if not due_after:  # the team has set none
         return people, Pace(team=team)
     return people, Pace(team=team, due_after_days=due_after, writing_days=writing)
 

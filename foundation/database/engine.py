@@ -49,7 +49,7 @@ def execute_together(*statements: Statement) -> list[tuple[Any, ...]]:
             while cursor.nextset():
                 pass
             return _returned(cursor)
-        with transaction.atomic() if len(statements) > 1 else nullcontext():
+        with transaction.atomic(savepoint=False) if len(statements) > 1 else nullcontext():
             for sql, values in statements:
                 cursor.execute(sql, values)
             return _returned(cursor)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import count, groupby, repeat
+from itertools import count, groupby, islice, repeat
 from operator import attrgetter
 from typing import Any
 
@@ -39,16 +39,14 @@ def insert_together(*rows: Model) -> None:
     """
     if not rows:
         return
-    with nullcontext() if is_postgresql() else transaction.atomic():
-        _give_keys_to_named(rows)
-        tables = [list(alike) for _table, alike in groupby(rows, key=type)]
-        if not is_postgresql():
-            for alike in tables:
-                execute_together(_insert(alike))
-        elif connection.get_autocommit():
-            _insert_as_planned(tables)
-        else:
-            execute_together(*map(_insert, tables))
+    if is_postgresql() and connection.get_autocommit():
+        _insert_as_planned(rows)
+    else:
+        # SQLite is asked for keys within the transaction that writes them: until its end nobody else gets the same.
+        with nullcontext() if is_postgresql() else transaction.atomic():
+            naming = _naming(rows)
+            naming.give(_keys_of_each(naming.named))
+            execute_together(*map(_insert, _by_table(rows)))
     _are_written(rows)
 
 
@@ -79,24 +77,41 @@ def _key(row: Model) -> Field:
     return key
 
 
-def _give_keys_to_named(rows: Sequence[Model]) -> None:
-    """Give its key to every row that another names before it has one, and write it down in the other.
+def _by_table(rows: Sequence[Model]) -> list[list[Model]]:
+    """The rows, those of one table together that stand side by side."""
+    return [list(alike) for _table, alike in groupby(rows, key=type)]
 
-    Those that are one to one with another are named by that one as well: Django remembers them there. SQLite has to be asked
-    within the transaction that writes them: until its end nobody else gets the same.
+
+@dataclass(frozen=True)
+class _Naming:
+    """The rows that others name before they have keys, and by which field each of those others does."""
+
+    named: list[Model]
+    by: list[tuple[Model, ForeignKey, Model]]
+
+    def give(self, keys: Iterable[Any]) -> None:
+        """Give its key to every row that is named, and write it down in those that name it."""
+        for row, key in zip(self.named, keys, strict=True):
+            row.pk = key
+        for row, field, named in self.by:
+            # Set as an attribute, another key would make Django forget which row is named.
+            row.__dict__[field.attname] = named.pk
+
+
+def _naming(rows: Sequence[Model]) -> _Naming:
+    """Who names whom of these rows.
+
+    Those that are one to one with another are named by that one as well: Django remembers them there.
     """
-    naming = [
+    by = [
         (row, field, named)
         for row in rows
         for field in _names(type(row))
         if getattr(row, field.attname) is None and (named := field.get_cached_value(row, default=None)) is not None
     ]
-    back = [row for row, field, _named in naming if field.one_to_one and not field.primary_key]
-    without = [*{id(row): row for row in (*(named for *_, named in naming), *back) if row.pk is None}.values()]
-    for row, number in zip(without, _keys_of_each(without), strict=True):
-        row.pk = number
-    for row, field, named in naming:
-        setattr(row, field.attname, named.pk)
+    back = [row for row, field, _named in by if field.one_to_one and not field.primary_key]
+    without = {id(row): row for row in (*(named for *_, named in by), *back) if row.pk is None}
+    return _Naming([*without.values()], by)
 
 
 @lru_cache(maxsize=TABLES_KEPT)
@@ -112,9 +127,8 @@ def _keys_of_each(rows: Sequence[Model]) -> list[int]:
         return [next(drawn[key]) for key in keys]
     if not keys:
         return []
-    sequences = [_sequence(key.model._meta.db_table, str(key.column)) for key in keys]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(['nextval(%s)'] * len(keys))}", sequences)
+        cursor.execute(f"SELECT {', '.join(['nextval(%s)'] * len(keys))}", [*map(_sequence_of, rows)])
         return list(cursor.fetchone())
 
 
@@ -129,6 +143,11 @@ def _keys(key: Field, count: int) -> list[int]:
         cursor.execute("SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = %s", [table])
         (last,) = cursor.fetchone()
         return list(range(last + 1, last + 1 + count))
+
+
+def _sequence_of(row: Model) -> str:
+    key = _key(row)
+    return _sequence(key.model._meta.db_table, str(key.column))
 
 
 @lru_cache(maxsize=TABLES_KEPT)
@@ -212,33 +231,59 @@ def _gaps(signs: Iterable[str]) -> str:
     return f"({', '.join(signs)})"
 
 
-def _insert_as_planned(tables: Sequence[Sequence[Model]]) -> None:
-    """Insert the rows of each table in one statement, which is a transaction by itself; for PostgreSQL alone.
+class _Key(str):
+    """Stands where a key will be that PostgreSQL is still to draw, and is called so there."""
+
+
+def _insert_as_planned(rows: Sequence[Model]) -> None:
+    """Insert the rows in one statement, which is a transaction by itself and draws their keys; for PostgreSQL alone.
 
     It plans once for each connection how so many rows of these tables are inserted: that takes it longer than to do it.
     """
+    naming = _naming(rows)
+    keys: list[Any] = [None] * len(naming.named)
+    naming.give(_Key(f"key_{number}") for number in range(len(keys)))
+    try:
+        keys = _executed(_by_table(rows), sequences=map(_sequence_of, naming.named))
+    finally:
+        naming.give(keys)
+
+
+def _executed(tables: Sequence[Sequence[Model]], *, sequences: Iterable[str]) -> list[int]:
+    """Insert these rows; the keys that were drawn for them."""
     given = [_given(rows) for rows in tables]
-    statement = _statement(tuple((one, len(rows)) for one, rows in zip(given, tables, strict=True)))
-    own = connection.connection
     values = [value for one, rows in zip(given, tables, strict=True) for row in rows for value in one.values(row)]
+    statement = _statement(
+        tuple((one, len(rows)) for one, rows in zip(given, tables, strict=True)),
+        tuple(sequences),
+        tuple((place, value) for place, value in enumerate(values) if isinstance(value, _Key)),
+    )
+    known = [value for value in values if not isinstance(value, _Key)]
+    own = connection.connection
     with connection.wrap_database_errors:
-        as_text = Transformer(own).dump_sequence(values, [PyFormat.TEXT] * len(values))
+        as_text = Transformer(own).dump_sequence(known, [PyFormat.TEXT] * len(known))
         own.pgconn.send_query_prepared(plan_of(own, statement).encode(), as_text)
-        for result in own.wait(generators.execute(own.pgconn)):
-            raise_error(own, result)
+        (result,) = own.wait(generators.execute(own.pgconn))
+        raise_error(own, result)
+    return [int(key) for column in range(result.nfields) if (key := result.get_value(0, column))]
 
 
 @lru_cache(maxsize=TABLES_KEPT)
-def _statement(tables: "tuple[tuple[_Given, int], ...]") -> bytes:
-    """What inserts so many rows of each of these tables."""
-    numbers = count(1)
-    inserts = []
-    for given, rows in tables:
-        gaps = [_gaps(f"${next(numbers)}" for _field in given.fields) for _row in range(rows)]
-        inserts.append(f"INSERT INTO {given.into} VALUES {', '.join(gaps)}")
-    *others, last = inserts
-    along = ", ".join(f"rows_{number} AS ({insert})" for number, insert in enumerate(others))
-    return f"{f'WITH {along} ' if along else ''}{last}".encode()
+def _statement(
+    tables: "tuple[tuple[_Given, int], ...]", sequences: tuple[str, ...], drawn: tuple[tuple[int, _Key], ...]
+) -> bytes:
+    """What draws a key from each sequence, inserts so many rows of each table, and tells the keys.
+
+    Among all values of all rows those in the places of `drawn` are keys.
+    """
+    draws = ", ".join(f"nextval('{sequence}') AS key_{number}" for number, sequence in enumerate(sequences))
+    keys, numbers = dict(drawn), count(1)
+    signs = (f"(SELECT {keys[place]} FROM keys)" if place in keys else f"${next(numbers)}" for place in count())
+    parts = [f"keys AS MATERIALIZED (SELECT {draws})"]
+    for number, (given, rows) in enumerate(tables):
+        gaps = [_gaps(islice(signs, len(given.fields))) for _row in range(rows)]
+        parts.append(f"rows_{number} AS (INSERT INTO {given.into} VALUES {', '.join(gaps)})")
+    return f"WITH {', '.join(parts)} SELECT * FROM keys".encode()
 
 
 def _are_written(rows: Sequence[Model]) -> None:

@@ -66,6 +66,17 @@ def test_what_is_no_part_of_a_transaction_is_one_by_itself():
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_rows_that_were_refused_can_be_written_after_all():
+    team, person = Team(name=make_team(name="Shop").name), make_person()
+    membership = Membership(team=team, user=person)
+    with pytest.raises(IntegrityError):
+        insert_together(team, membership)
+    team.name = "Branch"
+    insert_together(team, membership)
+    assert person.memberships.get().team == Team.objects.get(name="Branch") == team
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_rows_without_a_plan_any_more_are_planned_anew(monkeypatch):
     monkeypatch.setattr(plans, "MOST", 1)
     for number in range(3):
