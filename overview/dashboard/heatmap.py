@@ -4,17 +4,18 @@ Every cell leads to the passages behind its number, by the question that the lis
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import ceil
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext
 
-from incidents.models import Polarity, Stage
+from incidents.models import Polarity
 from incidents.templatetags.stamps import sign
-from overview.dashboard.reading import Row
+from overview.dashboard.reading import COUNTS_KEPT, Row
+from overview.dashboard.words import NamedStage
 from overview.filters import NOT_SURE, LetterFilter
 
 SHADES = 4
@@ -83,11 +84,12 @@ class HeatMap:
         return _most(self.good)
 
 
-def heat_map(said: Iterable[Row], stages: Sequence[Stage], *, asked: LetterFilter) -> HeatMap:
+@lru_cache(maxsize=COUNTS_KEPT)
+def heat_map(said: tuple[Row, ...], stages: tuple[NamedStage, ...], *, asked: LetterFilter) -> HeatMap:
     """The map of what was counted, with all stages that are offered, and those that are not but were spoken of."""
     counts = passages(said)
     spoken_of = {stage_id for stage_id, _ in counts}
-    columns: list[Stage | None] = [stage for stage in stages if stage.is_active or stage.pk in spoken_of]
+    columns: list[NamedStage | None] = [stage for stage in stages if stage.is_active or stage.pk in spoken_of]
     columns.append(None)
     most = max(counts.values(), default=0)
     # Putting an address together takes longer than the rest of a cell.
@@ -117,7 +119,7 @@ def shade_of(number: int, *, most: int) -> int:
 
 
 def _cell(
-    stage: Stage | None, polarity: Polarity, counts: Counter[tuple[Any, str]], *, most: int, address: str
+    stage: NamedStage | None, polarity: Polarity, counts: Counter[tuple[Any, str]], *, most: int, address: str
 ) -> Cell:
     number = counts[stage.pk if stage else 0, polarity.value]
     return Cell(

@@ -79,8 +79,8 @@ def read(scope: Scope, *, on: date) -> dict[str, Any]:
 def _places(counts: Counts, words: Words, scope: Scope) -> dict[str, Any]:
     """Where it goes well and wrong, and about what; of one kind of letters, if it is asked for."""
 
-    def of(counted: Counted) -> list[Any]:
-        return [row for row in counts.now(counted) if not scope.kind or row.kind == scope.kind]
+    def of(counted: Counted) -> tuple[Any, ...]:
+        return tuple(row for row in counts.now(counted) if not scope.kind or row.kind == scope.kind)
 
     return {
         "heat": heat_map(of(Counted.SAID), words.stages, asked=scope.asked),

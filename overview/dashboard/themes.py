@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from incidents.models import Kind, Theme
+from incidents.models import Kind
 from overview.dashboard.reading import Row
 from overview.filters import LetterFilter
 
@@ -20,7 +20,7 @@ class ThemeLine(NamedTuple):
     url: str
 
 
-def theme_lines(rows: Iterable[Row], themes: Mapping[int, Theme], *, asked: LetterFilter) -> tuple[ThemeLine, ...]:
+def theme_lines(rows: Iterable[Row], themes: Mapping[int, str], *, asked: LetterFilter) -> tuple[ThemeLine, ...]:
     by_kind: Counter[tuple[int, str]] = Counter()
     totals: Counter[int] = Counter()
     for row in rows:
@@ -29,7 +29,7 @@ def theme_lines(rows: Iterable[Row], themes: Mapping[int, Theme], *, asked: Lett
     address = asked.url()
     return tuple(
         ThemeLine(
-            themes[pk].name,
+            themes[pk],
             by_kind[pk, Kind.COMPLAINT],
             by_kind[pk, Kind.PRAISE],
             f"{address}&theme={pk}",

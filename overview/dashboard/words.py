@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from incidents.models import Stage, Theme
 from overview.dashboard.periods import KEPT, ONE_WEEK, Period, Stretches
 from overview.dashboard.small_groups import LEAST
 from people.asking import ask
@@ -22,13 +22,22 @@ class Pulse:
         return Pulse(self.answers + other.answers, self.could_say + other.could_say, self.come_again + other.come_again)
 
 
+class NamedStage(NamedTuple):
+    """A stage by the name it has now; one that is not active is not offered any more."""
+
+    position: int
+    name: str
+    pk: int
+    is_active: bool
+
+
 @dataclass(frozen=True)
 class Words:
-    """Stages and factors in their order, all themes, and the pulses of teams in which enough people answered."""
+    """Stages and factors in their order, what themes are called, and the pulses of teams in which enough people answered."""
 
-    stages: list[Stage]
+    stages: tuple[NamedStage, ...]
     factors: dict[int, str]
-    themes: dict[int, Theme]
+    themes: dict[int, str]
     pulses: dict[int, Pulse]
     stretches: Stretches
 
@@ -52,20 +61,19 @@ def read_words(team_ids: Collection[int], *, period: Period) -> Words:
     )
     for sort, pk, name, one, two, three in rows:
         if sort == "stage":
-            stages.append(Stage(pk=pk, name=name, position=one, is_active=bool(two)))
+            stages.append(NamedStage(one, name, pk, bool(two)))
         elif sort == "factor":
             factors.append((one, name, pk))
         elif sort == "theme":
-            themes[pk] = Theme(pk=pk, name=name)
+            themes[pk] = name
         elif sort == "pulse":
             pulses[pk] = Pulse(one, two, three)
         else:
             kept[date.fromisoformat(name), bool(one)] = pk
-    stages.sort(key=lambda stage: (stage.position, stage.name))
     of_period = Stretches(
         now=kept.get((period.since, True)), before=kept.get((period.before, False)), year=kept.get((period.year, True))
     )
-    return Words(stages, {pk: name for _, name, pk in sorted(factors)}, themes, pulses, of_period)
+    return Words(tuple(sorted(stages)), {pk: name for _, name, pk in sorted(factors)}, themes, pulses, of_period)
 
 
 FIND = f"""
