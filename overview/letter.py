@@ -40,6 +40,7 @@ from incidents.recovery import next_thing
 from lessons.models import Answer, Lesson, LessonKind, standing_of
 from lessons.sharing import telling_common
 from overview.access import letter_for, letters_visible_to
+from people.absences import acts_for
 from people.models import User
 from people.requests import PersonRequest
 from people.roles import acts_as_manager, leads, require_manager
@@ -193,6 +194,7 @@ def _page(incident: Any, person: User, *, asks_to_read: bool) -> dict[str, Any]:
         "steps": steps,
         "next": next_thing(incident, steps),
         "promises": PROMISES(incident.pk) if incident.has_promises else [],
+        "promises_of": () if may_manage else acts_for(person, on=timezone.localdate()),
         "lessons": _lessons_of(incident) if incident.has_lessons else [],
         "others": others[:MOST_OTHER_LETTERS],
         "has_more_others": len(others) > MOST_OTHER_LETTERS,

@@ -99,6 +99,11 @@ def covers_of(person: User, *, on: date) -> Sequence[Absence]:
     return person.covers
 
 
+def acts_for(person: User, *, on: date) -> set[int]:
+    """The ids of this person and of everybody for whom they stand in on a day."""
+    return {person.pk, *(absence.person_id for absence in covers_of(person, on=on))}
+
+
 def _read_own_teams(person: User, *, on: date) -> None:
     """Read the teams of this person, and by the same query that they stand in for nobody, as mostly they do not.
 

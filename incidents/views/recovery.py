@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from incidents.forms.recovery import PromiseForm, StepForm
 from incidents.models import Incident, Promise, RecoveryStep
 from incidents.recovery import AlreadySettled, finish_step, make_promise, settle_promise
+from people.absences import acts_for
 from people.requests import PersonRequest
 from people.roles import require_manager
 
@@ -49,8 +50,12 @@ def promise(request: PersonRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def settle(request: PersonRequest, pk: int, promise_pk: int) -> HttpResponse:
-    incident = _managed(request, pk)
+    """Whoever promised it says so, like those who look after the customer: they are reminded until somebody does."""
+    letters = Incident.objects.visible_to(request.user).select_related("team")
+    incident = get_object_or_404(letters, pk=pk)
     made = get_object_or_404(Promise, incident=incident, pk=promise_pk)
+    if made.owner_id not in acts_for(request.user, on=timezone.localdate()):
+        require_manager(request.user, incident.team_id)
     try:
         settle_promise(made, is_kept=request.POST.get("outcome") != "broken", by=request.user, at=timezone.now())
     except AlreadySettled:

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from incidents.models import Attachment, Promise, RecoveryStep
-from tests.factories import make_incident
+from people.absences import go_away
+from tests.factories import make_incident, make_person
 from tests.incidents import paper_files as files
 from tests.incidents.paper_files import upload
 from tests.incidents.test_papers import fill_the_disk
@@ -70,6 +71,26 @@ def test_a_promise_is_written_down_and_kept(as_manager, incident, address, membe
     assert made.kept_at
     again = as_manager.post(f"{address}promises/{made.pk}/kept/", {"outcome": "broken"}, follow=True)
     assert "Somebody said before" in html(again)
+
+
+def test_whoever_promised_says_themselves_whether_it_was_kept(as_manager, as_member, incident, address, member):
+    """They are reminded until somebody says so, and lead nothing and manage nothing."""
+    as_manager.post(f"{address}promises/", promise(owner=member.pk))
+    kept = f"{address}promises/{Promise.objects.get().pk}/kept/"
+    assert kept in html(as_member.get(incident.get_absolute_url()))
+    assert as_member.post(kept, {"outcome": "kept"}).url == f"{incident.get_absolute_url()}#promises"
+    assert Promise.objects.get().kept_at
+
+
+def test_so_does_whoever_stands_in_for_them_and_nobody_else(as_manager, as_member, incident, address, member, team):
+    away = make_person(team=team)
+    as_manager.post(f"{address}promises/", promise(owner=away.pk))
+    kept = f"{address}promises/{Promise.objects.get().pk}/kept/"
+    assert kept not in html(as_member.get(incident.get_absolute_url()))
+    assert as_member.post(kept, {"outcome": "kept"}).status_code == 403
+    go_away(away, first_day=TODAY, last_day=TODAY + timedelta(days=2), stand_in=member)
+    assert kept in html(as_member.get(incident.get_absolute_url()))
+    assert as_member.post(kept, {"outcome": "kept"}).status_code == 302
 
 
 def test_a_promise_may_not_be_kept(as_manager, address, manager):
