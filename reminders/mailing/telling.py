@@ -115,14 +115,15 @@ class Teller:
     def letter(self, awaiting: Awaiting) -> Letter:
         """Say what awaits somebody, counting all of it. What they are told of today is shown whatever is left out."""
         lines = self.lines(awaiting.things, told=awaiting.told)
-        heading = _heading(len(lines) + awaiting.more, is_counted=awaiting.is_counted)
+        count, is_counted = len(lines) + awaiting.more, awaiting.is_counted
+        heading = self._once((count, is_counted), lambda: _heading(count, is_counted=is_counted))
         first = sorted(range(len(lines)), key=lambda place: not lines[place].is_told)[:LINES]
         return Letter(
             heading=heading,
             subject=_subject(heading, lines, is_all_read=not awaiting.more),
             lines=[lines[place] for place in sorted(first)],
             more=len(lines) - len(first) + awaiting.more,
-            is_counted=awaiting.is_counted,
+            is_counted=is_counted,
         )
 
     def lines(self, things: Sequence[Awaited], *, told: Collection[Key] = ()) -> list[Line]:
@@ -153,7 +154,9 @@ class Teller:
                 marks=self._marks(thing),
                 is_told=is_told,
                 is_told_to_all=thing.subject in TOLD_TO_ALL,
-                reassurance=_reassurance(thing),
+                reassurance=self._once(
+                    (thing.subject, thing.debrief and thing.debrief.phase), lambda: _reassurance(thing)
+                ),
                 beside=beside,
             ),
         )
