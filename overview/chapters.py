@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from django.db.models import F, Q, QuerySet, Window
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -22,6 +21,7 @@ from incidents.models import Stage
 from lessons.models import Adoption, Evidence, EvidenceOutcome, Lesson, LessonKind
 from lessons.sharing import telling_common
 from overview.filters import NOT_SURE, STAGES
+from overview.saying import in_a_line
 
 MOST_TAKEN_UP = 100
 MOST_OF_OTHERS = 12
@@ -192,13 +192,13 @@ def _of_others(rows: Iterable[Any]) -> list[Norm]:
     learned, since = _("learned by %(team)s"), _("how they do it since %(day)s")
     found = []
     for row in rows:
-        note = _in_a_line(learned % {"team": row.team__name}, say_with_day(since, row.norm_since))
+        note = in_a_line(learned % {"team": row.team__name}, say_with_day(since, row.norm_since))
         found.append(_told(row, _stage(row), note))
     return found
 
 
 def _norm(row: Any, stage: Stage | None, since_when: str, proofs: Sequence[Letter], since: date | None) -> Norm:
-    note = _in_a_line(LessonKind(row.kind).label, say_with_day(since_when, row.norm_since))
+    note = in_a_line(LessonKind(row.kind).label, say_with_day(since_when, row.norm_since))
     letter = Letter(*(getattr(row, name) for name in OF_THE_LETTER))
     is_new = since is not None and row.norm_since > since
     return _told(row, stage, note)._replace(letter=letter, proofs=proofs, is_new=is_new)
@@ -206,10 +206,6 @@ def _norm(row: Any, stage: Stage | None, since_when: str, proofs: Sequence[Lette
 
 def _told(row: Any, stage: Stage | None, note: SafeString) -> Norm:
     return Norm(row.pk, row.sentence, row.kind, row.expects, row.is_common, row.team__name, stage, note)
-
-
-def _in_a_line(*words: Any) -> SafeString:
-    return format_html_join(" · ", "{}", ((word,) for word in words))
 
 
 def _stage(row: Any) -> Stage | None:

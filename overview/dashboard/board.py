@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
@@ -16,6 +15,7 @@ from foundation.database.prepared import Prepared
 from foundation.templatetags.dates import say_with_day
 from lessons.models import Lesson, LessonKind, Status
 from lessons.sharing import telling_common
+from overview.saying import in_a_line
 from people.models import Team
 from reminders.awaiting.late import ids_of
 
@@ -48,8 +48,7 @@ class Card(NamedTuple):
             day = say_with_day(gettext("since %(day)s"), self.norm_since)
         else:
             day = say_with_day(gettext("look again %(day)s"), self.check_on)
-        words = [LessonKind(self.kind).label, *([self.stage] if self.stage else []), day]
-        return format_html_join(" · ", "{}", ((word,) for word in words))
+        return in_a_line(LessonKind(self.kind).label, *([self.stage] if self.stage else []), day)
 
 
 class Column(NamedTuple):
