@@ -4,10 +4,10 @@ All of it depends on the letter alone: everybody who may read it finds the same.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import QuerySet, Subquery
 from django.db.models.expressions import RawSQL
@@ -68,8 +68,7 @@ STILL_OPEN = (Status.RELAPSED, Status.TRYING, Status.PROPOSED)
 """What is not settled yet comes before what is."""
 
 
-@dataclass(frozen=True)
-class AlikeLetter:
+class AlikeLetter(NamedTuple):
     """An earlier letter, and why it is shown."""
 
     pk: int
@@ -87,8 +86,7 @@ class AlikeLetter:
         return self.why.is_enough
 
 
-@dataclass(frozen=True)
-class AlikeLesson:
+class AlikeLesson(NamedTuple):
     """A lesson, and why it is shown. `team` is named when it is another's."""
 
     pk: int
@@ -228,12 +226,12 @@ class Seen:
         return near(self.incident.pk, self.incident.team_id, *numbers, *filter(None, [self.words.letters]))
 
     def _lessons_near(self) -> list[Any]:
-        stages = sorted({stage for stage, _ in self.marks.places if stage})
+        stages = sorted(self.marks.stages)
         near = _lessons_near(len(stages), by_words=bool(self.words.lessons))
         return near(self.incident.pk, self.incident.team_id, *stages, *filter(None, [self.words.lessons]))
 
     def _trace(self, kind: str, text: str, marks: Marks) -> Trace:
-        return Trace(kind, Worded.of(text, self.language), frozenset(marks.places), frozenset(marks.themes))
+        return Trace(kind, Worded.of(text, self.language), marks.stages, marks.factors, marks.themes)
 
     def _rarity(self, others: Iterable[Trace]) -> Rarity:
         return engine().rarity([self.trace.worded, *(other.worded for other in others)])
@@ -290,5 +288,5 @@ def _said(title: str, text: str, received_on: date) -> str:
 def _likest(found: Iterable[Found], weighing: Weighing, *, most: int) -> list[Found]:
     """Those worth showing, the likest first, each with the words it shares."""
     worth = sorted((one for one in found if one.is_worth_showing), key=lambda one: (-one.why.score, -one.pk))
-    named = (replace(one, why=weighing.named(one.why)) for one in worth[:most])
+    named = (one._replace(why=weighing.named(one.why)) for one in worth[:most])
     return [one for one in named if one.why.has_reason]

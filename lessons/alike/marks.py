@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from foundation.database.engine import among
+from foundation.database.engine import among, is_postgresql
+from foundation.database.planned import planned
 from lessons.alike.weighing import Place
 
 OF_LETTERS = """
@@ -16,8 +17,7 @@ OF_LETTERS = """
     JOIN incidents_theme ON incidents_theme.id = theme_id WHERE incident_id {among}
 """
 OF_LESSONS = """
-    SELECT lesson_id, stage_id, factor_id, '' FROM lessons_lesson_factors
-    JOIN lessons_lesson ON lessons_lesson.id = lesson_id WHERE lesson_id {among}
+    SELECT lesson_id, NULL, factor_id, '' FROM lessons_lesson_factors WHERE lesson_id {among}
     UNION ALL
     SELECT lesson_id, NULL, NULL, name FROM lessons_lesson_themes
     JOIN incidents_theme ON incidents_theme.id = theme_id WHERE lesson_id {among}
@@ -31,6 +31,14 @@ class Marks:
     places: set[Place] = field(default_factory=set)
     themes: set[str] = field(default_factory=set)
 
+    @property
+    def stages(self) -> set[int]:
+        return {stage for stage, _ in self.places if stage}
+
+    @property
+    def factors(self) -> set[int]:
+        return {factor for _, factor in self.places if factor}
+
 
 def marks_of_letters(pks: Iterable[int]) -> dict[int, Marks]:
     """The marks of these letters. One query."""
@@ -38,7 +46,7 @@ def marks_of_letters(pks: Iterable[int]) -> dict[int, Marks]:
 
 
 def marks_of_lessons(pks: Iterable[int]) -> dict[int, Marks]:
-    """The marks of these lessons: each of their factors at their stage. One query."""
+    """The marks of these lessons but for their stage: factors and themes. One query."""
     return _gathered(OF_LESSONS, list(pks))
 
 
@@ -47,7 +55,11 @@ def _gathered(question: str, pks: list[int]) -> dict[int, Marks]:
     marks: dict[int, Marks] = defaultdict(Marks)
     one_of_them, asked = among(pks)
     with connection.cursor() as cursor:
-        cursor.execute(question.format(among=one_of_them), [*asked, *asked])
+        if is_postgresql():
+            asked_once = question.format(among=one_of_them.replace("%s", "%(numbers)s"))
+            cursor.execute(*planned(asked_once, {"numbers": asked[0]}))
+        else:
+            cursor.execute(question.format(among=one_of_them), [*asked, *asked])
         for pk, stage, factor, theme in cursor.fetchall():
             if theme:
                 marks[pk].themes.add(theme)

@@ -21,8 +21,7 @@ from lessons.models import Lesson
 HITS_WANTED = 100
 """Words are asked for, the rarest first, until the team has about so many letters, or lessons, that hold one of them."""
 MOST_HITS = 100
-FEWEST_WORDS = 2
-MOST_WORDS, MOST_WORDS_OF_LESSONS = 10, 15
+MOST_WORDS, MOST_WORDS_OF_LESSONS = 10, 12
 """A lesson is one sentence, and holds fewer of the letter's words than a letter does: more of them are asked for."""
 UNKNOWN = 20
 """A word that the statistics do not name is taken to be so many times rarer than the rarest that they do."""
@@ -74,7 +73,7 @@ def _rarest(held: Sequence[str], team_id: int, *, among: type[Model], most: int)
     # Of words that nobody knows the longer ones are the rarer.
     for share, _, word in sorted((known.shares.get(word, unknown), -len(word), word) for word in held)[:most]:
         found += share * of_team
-        if len(chosen) >= FEWEST_WORDS and (found > HITS_WANTED or share > TOO_COMMON):
+        if chosen and (found > HITS_WANTED or share > TOO_COMMON):
             break
         chosen.append(_quoted(word))
     return f"'#{team_id}' & ({' | '.join(chosen)})" if chosen else ""

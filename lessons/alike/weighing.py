@@ -1,11 +1,13 @@
 """How much two things look alike, and why: a letter and an earlier one, or a letter and a lesson."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, islice
 from math import sqrt
 from operator import itemgetter
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -32,30 +34,21 @@ Place = tuple[int | None, int | None]
 """The stage and the factor of one passage."""
 
 
-@dataclass(frozen=True)
-class Trace:
+class Trace(NamedTuple):
     """What a letter or a lesson is compared by."""
 
     kind: str
     worded: Worded
-    places: frozenset[Place] = frozenset()
-    themes: frozenset[str] = frozenset()
-
-    @cached_property
-    def stages(self) -> frozenset[int]:
-        return frozenset(stage for stage, _ in self.places if stage)
-
-    @cached_property
-    def factors(self) -> frozenset[int]:
-        return frozenset(factor for _, factor in self.places if factor)
+    stages: AbstractSet[int] = frozenset()
+    factors: AbstractSet[int] = frozenset()
+    themes: AbstractSet[str] = frozenset()
 
     @property
     def is_sorted(self) -> bool:
         return bool(self.stages or self.factors)
 
 
-@dataclass(frozen=True)
-class Likeness:
+class Likeness(NamedTuple):
     """How much one looks like the other, from 0, and the reason in words."""
 
     score: float
@@ -125,12 +118,12 @@ class Weighing:
         )
         by_words_alone = not (same_stage or same_factor or themes) and words >= ENOUGH_WORDS
         is_apart = by_words_alone and self.letter.is_sorted and other.is_sorted
-        telling = sum(map(self._tells, shared)) if by_words_alone else 0
+        telling = len(shared & self._telling) if by_words_alone else 0
         return Likeness(score, words, same_kind, same_stage, same_factor, themes, is_apart, telling, shared)
 
     def named(self, likeness: Likeness) -> Likeness:
         """The same, with the words they share as they stand in the letter."""
-        return replace(likeness, phrases=tuple(self._phrases(likeness.shared)))
+        return likeness._replace(phrases=tuple(self._phrases(likeness.shared)))
 
     def _common(self, shared: frozenset[str], other: Worded) -> float:
         """The cosine between the two, each word weighed by how rare it is."""
@@ -162,13 +155,14 @@ class Weighing:
 
     def _runs(self, shared: frozenset[str]) -> Iterator[tuple[float, tuple[str, ...], str]]:
         worded = self.letter.worded
-        telling = {root for root in shared if self._tells(root)}
-        said = zip(worded.roots, worded.words, strict=True)
-        for is_shared, run in groupby(said, key=lambda pair: pair[0] in telling):
+        telling = shared & self._telling
+        for is_shared, run in groupby(worded.said, key=lambda pair: pair[0] in telling):
             if is_shared:
-                pairs = list(run)[:LONGEST_PHRASE]
-                roots = tuple(root for root, _ in pairs)
-                yield self._weight(roots, worded), roots, " ".join(word for _, word in pairs).lower()
+                roots, words = zip(*islice(run, LONGEST_PHRASE), strict=True)
+                yield self._weight(roots, worded), roots, " ".join(words).lower()
 
-    def _tells(self, root: str) -> bool:
-        return self.rarity.tells(root, is_silent=root in self.letter.worded.silent)
+    @cached_property
+    def _telling(self) -> frozenset[str]:
+        """The roots of the letter that are worth naming as what it shares with another."""
+        worded, tells = self.letter.worded, self.rarity.tells
+        return frozenset(root for root in worded.known if tells(root, is_silent=root in worded.silent))

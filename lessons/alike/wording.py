@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import chain
 from math import log
 from typing import NamedTuple
 
@@ -20,6 +21,8 @@ LOOKED_AT = 2_000
 
 SHORTEST_WORD = 3
 ROOTS_KEPT = 100_000
+LONGEST_KEPT = 40
+"""Not every script sets words apart: what is longer may be a whole sentence, which is hardly met again."""
 TOO_COMMON = 0.12
 """A word in more letters than this is never named as what two letters share."""
 FEW_LETTERS = 200
@@ -57,6 +60,10 @@ class Language:
     def roots(self) -> "Roots":
         return Roots(self.name)
 
+    @cached_property
+    def rooted(self) -> "Rooted":
+        return Rooted(self.roots)
+
     def tells_nothing(self, word: str) -> bool:
         """By the list of the language."""
         return folded(word.lower()) in _silent(self.name)
@@ -68,10 +75,7 @@ def _language(name: str) -> Language:
 
 
 class Roots(dict[str, str]):
-    """What the forms of a word have in common, kept once it was found.
-
-    A page asks for thousands of words, nearly all of which were asked for before: looking into a dict is all they cost.
-    """
+    """What the forms of a word have in common, kept once it was found."""
 
     def __init__(self, language: str) -> None:
         super().__init__()
@@ -86,33 +90,49 @@ class Roots(dict[str, str]):
         return root
 
 
+class Rooted(dict[str, tuple[tuple[str, str], ...]]):
+    """The words in what stands between two gaps of a text, each with its root; mostly one, beside a comma.
+
+    A page asks for thousands, nearly all of which were asked for before: looking into a dict is all they cost.
+    """
+
+    def __init__(self, roots: Roots) -> None:
+        super().__init__()
+        self._roots = roots
+
+    def __missing__(self, written: str) -> tuple[tuple[str, str], ...]:
+        found = tuple((self._roots[word], word) for word in _WORD.findall(written))
+        if len(written) <= LONGEST_KEPT:
+            if len(self) >= ROOTS_KEPT:
+                self.clear()
+            self[written] = found
+        return found
+
+
 @lru_cache(maxsize=8)
 def _silent(language: str) -> frozenset[str]:
     return frozenset(map(folded, get_stop_words(language))) if language in AVAILABLE_LANGUAGES else frozenset()
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Worded:
     """A text as the roots of its words, in their order, each with the word as it stands there."""
 
-    roots: Sequence[str]
-    words: Sequence[str]
+    said: Sequence[tuple[str, str]]
+    known: frozenset[str]
+    """The roots, each once."""
     language: Language
 
     @classmethod
     def of(cls, text: str, language: Language) -> "Worded":
-        words = _WORD.findall(text[:LOOKED_AT])
-        return cls([*map(language.roots.__getitem__, words)], words, language)
+        said = [*chain.from_iterable(map(language.rooted.__getitem__, text[:LOOKED_AT].split()))]
+        return cls(said, frozenset(dict(said)), language)
 
     @cached_property
     def silent(self) -> frozenset[str]:
         """Those roots that tell nothing by the list of the text's language."""
         tells_nothing = self.language.tells_nothing
-        return frozenset(root for root, word in zip(self.roots, self.words, strict=True) if tells_nothing(word))
-
-    @cached_property
-    def known(self) -> frozenset[str]:
-        return frozenset(self.roots)
+        return frozenset(root for root, word in self.said if tells_nothing(word))
 
 
 @dataclass(frozen=True)
