@@ -6,26 +6,49 @@ everybody of the team, whatever their role; who is invited from elsewhere sees n
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from foundation.addresses import address_of
 from foundation.database.prepared import Prepared
 from incidents.models import Incident
 from lessons.alike.finding import SHOWN, Alike, AlikeLesson, look_back
 from lessons.alike.weighing import Likeness
 from lessons.holding.settling import is_worth_saying, what_it_would_say
-from lessons.models import Adoption, Lesson, LessonKind, LooksLike, Sighting, Status
+from lessons.models import Adoption, Lesson, LessonKind, Sighting, Status
 from lessons.sharing import telling_common
 from overview.access import letter_for
 from people.requests import PersonRequest
 
 READ = ("kind", "team__name", "title", "title_kept_back", "text", "received_on")
-LETTER = Prepared(lambda pk: Incident.objects.filter(pk=pk).select_related("team").only(*READ))
+LETTER = Prepared(lambda pk: Incident.objects.filter(pk=pk).select_related("team").only(*READ), is_planned=True)
+LOOKS = {Status.NORM: "good", Status.RELAPSED: "late"}
+
+
+class Row(NamedTuple):
+    """What is shown of a lesson beside the letter. `team` is named when it is another's; `again` is where to say that this is
+    that again."""
+
+    url: str
+    sentence: str
+    look: str
+    standing: str
+    team: str
+    is_habit: bool
+    is_common: bool
+    is_done_too: bool
+    why: SafeString
+    taught_by: str
+    said: str | None
+    sighting: int | None
+    again: str
 
 
 @require_safe
@@ -38,9 +61,11 @@ def alike(request: PersonRequest, pk: int) -> HttpResponse:
     context = {
         "incident": incident,
         "is_ours": is_ours,
+        "looks_like": what_it_would_say(incident),
         "found": found,
         "is_folded": "folded" in request.GET,
         "lessons": _lessons(incident, found, taught) if found.lessons else [],
+        "letters": [(letter, _in_words(letter.why)) for letter in found.letters],
     }
     template = "lessons/_alike.html" if request.headers.get("HX-Request") else "overview/alike.html"
     response = render(request, template, context)
@@ -48,9 +73,10 @@ def alike(request: PersonRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _would_say(incident: Incident, lesson: AlikeLesson) -> LooksLike | None:
-    is_habit = lesson.kind == LessonKind.REPEAT
-    return what_it_would_say(incident) if is_worth_saying(incident, is_habit=is_habit, status=lesson.status) else None
+def _again(incident: Incident, lesson: AlikeLesson) -> str:
+    """Where to say that this is that again, if that is worth saying."""
+    is_worth_it = is_worth_saying(incident, is_habit=lesson.kind == LessonKind.REPEAT, status=lesson.status)
+    return address_of("lessons:again", lesson.pk, within=str(incident.pk)) if is_worth_it else ""
 
 
 def _taught_by(*letters: int) -> QuerySet[Lesson, Any]:
@@ -58,7 +84,7 @@ def _taught_by(*letters: int) -> QuerySet[Lesson, Any]:
     return lessons.values_list("debrief__incident", "pk", "sentence", "kind", "status", "team__name")
 
 
-TAUGHT_BY = Prepared(_taught_by, numbers=SHOWN)
+TAUGHT_BY = Prepared(_taught_by, numbers=SHOWN, is_planned=True)
 
 
 def _taught(found: Alike) -> dict[AlikeLesson, str]:
@@ -80,24 +106,34 @@ def _taught(found: Alike) -> dict[AlikeLesson, str]:
     }
 
 
-def _lessons(incident: Incident, found: Alike, taught: dict[AlikeLesson, str]) -> list[dict[str, Any]]:
+def _lessons(incident: Incident, found: Alike, taught: dict[AlikeLesson, str]) -> list[Row]:
     """Each with what is said of the letter beside it: by the team that learned it, or does it too. One query."""
     told = _told(len(found.lessons))(incident.team_id, incident.pk, *(lesson.pk for lesson in found.lessons))
-    common = {pk for pk, is_common, *_ in told if is_common}
-    ours_too = {pk for pk, _, is_done_too, *_ in told if is_done_too}
-    said = {pk: (state, sighting) for pk, _, _, state, sighting in told}
-    return [
-        {
-            "lesson": lesson,
-            "taught_by": taught.get(lesson, ""),
-            "is_common": lesson.pk in common,
-            "is_done_too": lesson.pk in ours_too,
-            "would_say": _would_say(incident, lesson) if lesson.is_ours or lesson.pk in ours_too else None,
-            "said": said.get(lesson.pk, (None, None))[0],
-            "sighting": said.get(lesson.pk, (None, None))[1],
-        }
-        for lesson in found.lessons
-    ]
+    by_lesson = {pk: of_lesson for pk, *of_lesson in told}
+    rows = []
+    for lesson in found.lessons:
+        is_common, is_done_too, said, sighting = by_lesson.get(lesson.pk, (False, False, None, None))
+        row = Row(
+            url=lesson.url,
+            sentence=lesson.sentence,
+            look=LOOKS.get(lesson.status, "quiet"),
+            standing=lesson.standing,
+            team="" if lesson.is_ours else lesson.team,
+            is_habit=lesson.kind == LessonKind.REPEAT,
+            is_common=is_common,
+            is_done_too=is_done_too,
+            why=_in_words(lesson.why),
+            taught_by=taught.get(lesson, ""),
+            said=said,
+            sighting=sighting,
+            again=_again(incident, lesson) if lesson.is_ours or is_done_too else "",
+        )
+        rows.append(row)
+    return rows
+
+
+def _in_words(why: Likeness) -> SafeString:
+    return format_html_join("", "<span>{}</span>", ((reason,) for reason in why.reasons))
 
 
 @lru_cache(maxsize=SHOWN)
@@ -112,4 +148,4 @@ def _told(lessons: int) -> Prepared[Any]:
         told = telling_common(Lesson.objects.filter(pk__in=pks)).annotate(is_done_too=done_too, **said)
         return told.order_by().values_list("pk", "is_common", "is_done_too", "said", "sighting")
 
-    return Prepared(question, numbers=lessons + 2)
+    return Prepared(question, numbers=lessons + 2, is_planned=True)
