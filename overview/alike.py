@@ -33,8 +33,10 @@ LOOKS = {Status.NORM: "good", Status.RELAPSED: "late"}
 
 
 class Row(NamedTuple):
-    """What is shown of a lesson beside the letter. `team` is named when it is another's; `again` is where to say that this is
-    that again."""
+    """What is shown of a lesson beside the letter. `team` is named when it is another's.
+
+    `again` is where to say that this is that again.
+    """
 
     url: str
     sentence: str
