@@ -120,7 +120,9 @@ def test_what_is_wrong_is_said_beside_it(client, member, lesson, wrong, said):
     make_lesson(debrief=lesson.debrief, sentence="We write it down.")
     answer = change(client, lesson, **wrong)
     assert answer.status_code == 422
-    assert said in answer.content.decode()
+    page = answer.content.decode()
+    assert said in page
+    assert ("points" in wrong) or 'aria-invalid="true"' in page
     lesson.refresh_from_db()
     assert lesson.sentence == "We ring first."
 

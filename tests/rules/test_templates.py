@@ -21,6 +21,7 @@ PROPER_NAMES = {"Debrief"}
 READ_ALOUD = {"alt", "title", "placeholder", "aria-label", "aria-description", "aria-placeholder", "label"}
 GLUED = re.compile(r'{% translate "[^"]*[^.:?!…"]" %} {{')
 """Words that only become a sentence with what follows them: other languages put them in another order."""
+FIELD_TO_MEND = re.compile(r"<(?:input|select|textarea)\b[^>]*\bis-invalid\b[^>]*>")
 OTHER_HOST = re.compile(r"""(?:(?:src|href|action|poster|srcset|url)\s*[=(]\s*['"]?|@import\s+['"])(?:https?:)?//""")
 NAMESPACE = re.compile(r"http://www\.w3\.org/[\w/]+")
 
@@ -110,6 +111,13 @@ def test_every_word_on_screen_can_be_translated(pages):
 
 def test_sentences_are_translated_whole():
     assert told({path: GLUED.findall(path.read_text(encoding="utf-8")) for path in TEMPLATES}) == []
+
+
+def test_a_field_that_looks_wrong_is_said_to_be():
+    """Whoever cannot see the red hears it, and the keyboard is put there."""
+    fields = {path: FIELD_TO_MEND.findall(path.read_text(encoding="utf-8")) for path in TEMPLATES}
+    assert any(fields.values())
+    assert told({path: [one for one in found if "aria-invalid" not in one] for path, found in fields.items()}) == []
 
 
 def test_nothing_is_fetched_from_another_host():
