@@ -66,6 +66,7 @@ def test_a_promise_is_written_down_and_kept(as_manager, incident, address, membe
     assert response.url == f"{incident.get_absolute_url()}#promises"
     made = Promise.objects.get()
     assert (made.what, made.owner, made.is_open) == ("A new date by Friday", member, True)
+    assert made.team == incident.team
     as_manager.post(f"{address}promises/{made.pk}/kept/", {"outcome": "kept"})
     made.refresh_from_db()
     assert made.kept_at

@@ -71,6 +71,21 @@ def test_a_stuck_debrief_is_told_with_what_is_in_its_way(client, lead, team):
     assert need.url == debrief.get_absolute_url()
 
 
+def test_who_writes_again_is_told_once_with_all_their_complaints(client, lead, team):
+    often, twice = (make_customer(team=team, name=name) for name in ("Often", "Twice"))
+    for customer, days in (
+        (often, 30),
+        (often, 20),
+        (twice, 15),
+        (often, 9),
+        (twice, 3),
+        (make_customer(team=team), 1),
+    ):
+        make_debrief(incident=letter(team, customer=customer, days=days), is_complete=True)
+    again = dashboard(client).context["needs"].lines
+    assert [(need.what, need.note.split()[0]) for need in again] == [("Often", "3"), ("Twice", "2")]
+
+
 def test_that_it_does_not_feel_safe_is_told_to_nobody_who_leads(client, lead, team):
     debrief = letter(team, days=30).debrief
     Obstacle.objects.create(debrief=debrief, confided_on=day_ago(2))
