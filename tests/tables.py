@@ -17,6 +17,7 @@ from tests.services.once import made_once
 
 MIGRATED = "tables"
 CONTENTS = "contents.json"
+ON_POSTGRESQL = f"test_debrief_{MIGRATED}"
 
 
 def copy() -> None:
@@ -57,7 +58,7 @@ def _migrate_as_on_sqlite(folder: Path) -> None:
 
 def _name(folder: Path) -> str:
     """SQLite in a real file: in memory there is no WAL, and threads would not lock as they do in the product."""
-    return str(folder / f"{MIGRATED}.sqlite3") if connection.vendor == "sqlite" else f"test_debrief_{MIGRATED}"
+    return str(folder / f"{MIGRATED}.sqlite3") if connection.vendor == "sqlite" else ON_POSTGRESQL
 
 
 def _use(name: str) -> None:

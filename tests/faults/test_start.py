@@ -20,6 +20,7 @@ import psutil
 import psycopg
 import pytest
 
+from tests import tables
 from tests.services import celery, project
 from tests.services.postgresql import PostgreSQL
 from tests.services.processes import LOOPBACK, PATIENCE, Process, free_port, wait_for
@@ -367,18 +368,18 @@ def test_killed_outright_it_leaves_no_process_behind_either(serving):
 
 
 @pytest.fixture
-def empty_database(server: PostgreSQL) -> Iterator[str]:
-    """The address of a database that was made a moment ago."""
+def made_database(server: PostgreSQL, django_db_setup: None) -> Iterator[str]:
+    """The address of a database with its tables and nothing in them. That they are made at the start is seen on SQLite."""
     name = f"start_{uuid4().hex[:8]}"
     with psycopg.connect(server.url(), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{tables.ON_POSTGRESQL}"')
         yield server.url(database=name)
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def test_the_same_command_runs_on_postgresql_and_redis_and_ends_with_its_terminal(tmp_path, empty_database, redis):
+def test_the_same_command_runs_on_postgresql_and_redis_and_ends_with_its_terminal(tmp_path, made_database, redis):
     var = tmp_path / "var"
-    process = start_serving(var, DATABASE_URL=empty_database, REDIS_URL=redis.url)
+    process = start_serving(var, DATABASE_URL=made_database, REDIS_URL=redis.url)
     try:
         assert "manager@demo.test" in process.printed
         assert not (var / "debrief.sqlite3").exists()
