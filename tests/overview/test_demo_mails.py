@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.core import mail
 from django.core.management import call_command
 
 from overview.demo.mailing import last_morning, send_last_mails
@@ -71,12 +70,6 @@ def test_the_story_goes_on_with_the_next_morning(folder):
 )
 def test_the_last_morning_is_that_of_a_working_day(at, morning):
     assert last_morning(at) == morning
-
-
-def test_where_mails_go_out_for_real_none_is_sent():
-    call_command("demo", verbosity=0)
-    assert mail.outbox == []
-    assert not Digest.objects.exists()
 
 
 def test_made_up_letters_come_without_mails(folder):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core import mail
 from django.core.management import CommandError
 from django.db.models import Max
 
@@ -13,6 +14,7 @@ from lessons.models import Action, Evidence
 from overview.demo.telling import tell
 from people.models import User
 from rankless.models import Afterwards, Debrief, Phase, Way
+from reminders.models import Digest
 from tests.factories import make_person
 from tests.overview.test_demo import demo
 
@@ -68,9 +70,11 @@ def test_it_refuses_where_real_people_work(debug):
     assert not Incident.objects.exists()
 
 
-def test_it_is_told_beside_real_people_when_forced_and_says_how_to_sign_in(debug):
+def test_told_beside_real_people_when_forced_it_says_how_to_sign_in_and_mails_nobody_for_real(debug):
     person = make_person()
     assert "manager@demo.test" in demo("--force")
     person.refresh_from_db()
     assert not person.is_demo
+    assert mail.outbox == []
+    assert not Digest.objects.exists()
     assert "there already" in demo("--force")
