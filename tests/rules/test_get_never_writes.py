@@ -58,6 +58,7 @@ def test_every_address_that_can_be_read_is_read_here():
     assert read | only_written == set(TABLE)
 
 
+@pytest.mark.same_on_any_engine
 @pytest.mark.parametrize("name", [name for name, entries in TABLE.items() if name not in dict(PAGES)])
 def test_what_only_writes_refuses_to_be_read(name, world):
     address = reverse(name, args=TABLE[name][0].at(world))
