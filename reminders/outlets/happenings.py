@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import F
 
+from foundation.working_days import ONE_DAY
 from incidents.models import Happening as Entry
 from incidents.models import Promise, TimelineEntry
 from lessons.models import Evidence, EvidenceOutcome
@@ -22,7 +23,6 @@ from reminders.timing.mornings import Hours
 
 OVERLAP = timedelta(days=1)
 """Nothing takes longer than this between the moment it bears and the end of its transaction."""
-ONE_DAY = timedelta(days=1)
 
 Teams = Mapping[int, Team]
 

@@ -11,10 +11,10 @@ from typing import NamedTuple
 from django.utils.text import Truncator
 
 from foundation.addresses import address_of
+from foundation.working_days import ONE_DAY
 from lessons.models import Lesson
 from people.asking import ask
 
-ONE_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
 SHOWN = 8
 """Of lessons of one kind; who learned more than that in a week reads the rest on the page of lessons."""
