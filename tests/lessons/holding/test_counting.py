@@ -149,6 +149,7 @@ def test_it_shows_letters_to_settle_the_picture_and_its_words(team, client_of, d
     assert "It may have come back" in shown
     assert "Yes, it came back" in shown
     assert "<svg" in shown
+    assert "one letter a month at most" in shown
     assert "Too few letters to tell." in shown
     assert "Too few lessons of this team" in shown
 
