@@ -100,7 +100,18 @@
     });
     if (!box) target.tabIndex = -1;
     (box || target).focus({ preventScroll: true });
-    target.scrollIntoView({ block: "nearest" });
+    keepInSight(target);
+  }
+
+  /* What comes into the page later, such as letters alike, pushes it away: it is brought back until somebody moves. */
+  function keepInSight(target) {
+    function show() { target.scrollIntoView({ block: "start", behavior: "instant" }); }
+    function leave() { document.removeEventListener("htmx:afterSettle", show); }
+    document.addEventListener("htmx:afterSettle", show);
+    ["wheel", "touchmove", "pointerdown", "keydown"].forEach(function (move) {
+      addEventListener(move, leave, { once: true, passive: true });
+    });
+    show();
   }
 
   /* Whoever sent a mistake finds it in sight and the keyboard in its field; a page that lists them says so itself. */

@@ -37,11 +37,16 @@ def test_one_press_leads_to_the_very_box(visit, site, script):
         wait_until(page, lambda: box.evaluate(in_sight))
 
 
-def test_what_has_no_box_is_marked_and_holds_the_keyboard(visit, site):
+def test_what_has_no_box_is_marked_holds_the_keyboard_and_stays_in_sight(visit, site):
+    """Letters alike come into the page above it while the browser still glides there."""
     letter, promise = site.ask(PROMISE)
-    page = visit(f"/letters/{letter}/#promise-{promise}", as_="member")
+    page = visit("/practice/", as_="member", on=PHONE)
+    page.emulate_media(reduced_motion="no-preference")
+    page.goto(f"/letters/{letter}/#promise-{promise}")
     line = page.locator(f"#promise-{promise}")
     wait_until(page, lambda: line.evaluate("line => line.contains(document.activeElement)"))
+    expect(page.locator("#alike")).not_to_have_attribute("hx-trigger", "load")
+    wait_until(page, lambda: line.evaluate("line => line.getBoundingClientRect().bottom < innerHeight"))
 
 
 def test_the_secret_address_goes_to_nobody_else_not_even_to_our_own_files(visit, site):
