@@ -165,6 +165,19 @@ def test_praise_finds_what_praise_taught(team):
     assert alike_lessons(new)[0].pk == repeat.pk
 
 
+def test_asked_again_as_the_database_has_planned_it_each_letter_finds_its_own(team):
+    other = make_team()
+    for of_team in (team, other):
+        at_a_place(make_incident(team=of_team, text=WARDROBE, title=of_team.name, stage=stage()))
+        lesson_of(of_team, f"Telephone before the delivery van of {of_team.name} is late.", stage=stage())
+    new = [at_a_place(make_incident(team=of_team, text=SOFA, title="Sofa", stage=stage())) for of_team in (team, other)]
+    for _ in range(3):
+        for letter in new:
+            found = look_back(letter)
+            assert titles(found.letters) == [letter.team.name]
+            assert [letter.team.name in lesson.sentence for lesson in found.lessons] == [True]
+
+
 def test_how_many_questions_are_asked_does_not_grow(team, django_assert_max_num_queries):
     for number in range(12):
         lesson_of(team, f"Telephone about delivery number {number}.", stage=stage())
