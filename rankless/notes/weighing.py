@@ -115,6 +115,7 @@ def cast(debrief: Debrief, voice: Voice, picks: Iterable[UUID]) -> None:
         raise AlreadyCast(voice)
     _drop_into_box(debrief, _checked(debrief, picks))
     mark(voice, "has_cast")
+    transaction.on_commit(lambda: forget_deleted(Envelope, Voice))  # the box as it was before would tell this ballot
 
 
 @transaction.atomic
