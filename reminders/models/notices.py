@@ -68,7 +68,7 @@ class Digest(models.Model):
     `attempts` counts claims, and `left_behind` how many of them ran out because whoever had it died.
     """
 
-    key = models.CharField(max_length=120, unique=True)
+    key = models.CharField(max_length=120)
     kind = models.CharField(max_length=6, choices=DigestKind, default=DigestKind.DAILY, db_default=DigestKind.DAILY)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digests")
     day = models.DateField()
@@ -85,6 +85,8 @@ class Digest(models.Model):
     class Meta:
         ordering: ClassVar = ["-day", "-pk"]
         constraints: ClassVar = [
+            # As `unique=True` would be, but without the second index that Django adds to it to look for beginnings.
+            models.UniqueConstraint(fields=["key"], name="digest_is_one_of_its_key"),
             models.CheckConstraint(
                 name="digest_is_claimed_until_a_moment",
                 condition=Q(state="claimed", claimed_until__isnull=False)
@@ -127,7 +129,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """That one person is to be told of one thing, once. `key` says which telling it is and is unique."""
 
-    key = models.CharField(max_length=160, unique=True)
+    key = models.CharField(max_length=160)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     subject = models.CharField(max_length=10, choices=Subject)
     subject_id = models.PositiveBigIntegerField()
@@ -141,6 +143,7 @@ class Notice(models.Model):
 
     class Meta:
         ordering: ClassVar = ["not_before", "pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["key"], name="notice_is_one_of_its_key")]
         indexes: ClassVar = [
             models.Index(
                 fields=["not_before"], condition=Q(state="queued", digest__isnull=True), name="notices_not_yet_told"
