@@ -17,11 +17,12 @@ from people.models import Team
 from rankless.models import Debrief, Gathering, HeadsUp, Pace, Phase, Voice, Way
 from rankless.together.hosting import by_lot
 
+PACE = ("due_after_days", "writing_days", "objection_days", "talk_to")
 PEOPLE_AND_PACE = Prepared(
     lambda team: (
         Team.objects.filter(pk=team)
         .order_by("memberships__user")
-        .values_list("memberships__user", "memberships__user__is_active", "pace__due_after_days", "pace__writing_days")
+        .values_list("memberships__user", "memberships__user__is_active", *(f"pace__{field}" for field in PACE))
     ),
     is_planned=True,
 )
@@ -58,10 +59,11 @@ def _people_and_pace(team: Team) -> tuple[list[int], Pace]:
     """Everybody who is in `team` now, and how long it takes, asked at once: it is asked with every letter."""
     rows = PEOPLE_AND_PACE(team.pk)
     people = [person for person, is_active, *_pace in rows if is_active]
-    *_person, due_after, writing = rows[0]
-    if not due_after:  # the team has set none
-        return people, Pace(team=team)
-    return people, Pace(team=team, due_after_days=due_after, writing_days=writing)
+    pace = dict(zip(PACE, rows[0][2:], strict=True))
+    is_set = pace["due_after_days"] is not None
+    return people, Pace(
+        team=team, **pace if is_set else {}
+    )  # whole: whoever asks the team for its pace later gets this one
 
 
 def begin_gathering(debrief: Debrief, *, pace: Pace, at: datetime) -> Gathering:
