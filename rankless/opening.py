@@ -60,10 +60,8 @@ def _people_and_pace(team: Team) -> tuple[list[int], Pace]:
     rows = PEOPLE_AND_PACE(team.pk)
     people = [person for person, is_active, *_pace in rows if is_active]
     pace = dict(zip(PACE, rows[0][2:], strict=True))
-    is_set = pace["due_after_days"] is not None
-    return people, Pace(
-        team=team, **pace if is_set else {}
-    )  # whole: whoever asks the team for its pace later gets this one
+    # Whole, if the team has set one: whoever asks the team for its pace later gets this one.
+    return people, Pace(team=team, **pace if pace["due_after_days"] else {})
 
 
 def begin_gathering(debrief: Debrief, *, pace: Pace, at: datetime) -> Gathering:
