@@ -18,6 +18,9 @@ NEW_NOTES = """(lambda factories, stage: [
     team=Team.objects.filter(memberships__user__email="member@demo.test").first(), phase='weigh')]
 ][0][0].incident_id)(__import__("tests.factories", fromlist=["make_revealed"]), Stage.objects.first())"""
 
+TALL = {"width": 1280, "height": 2000}
+"""A page that scrolls under a pressed button takes the grip away, and no drag begins: on this one nothing has to."""
+
 
 @pytest.fixture
 def weighing(site) -> str:
@@ -89,7 +92,7 @@ def test_a_note_is_taken_out_with_the_keyboard_alone(visit, weighing):
 
 
 def test_a_note_is_dragged_onto_another(visit, weighing):
-    page = visit(weighing, as_="member")
+    page = visit(weighing, as_="member", on=TALL)
     drag(page, WORDS[0], pile_of(page, WORDS[3]))
     expect_one_pile(page, WORDS[0], WORDS[3])
     expect(page.locator("#messages")).to_contain_text("Put together.")  # it moves the notes further down
@@ -100,7 +103,7 @@ def test_a_note_is_dragged_onto_another(visit, weighing):
 
 def test_what_is_dragged_is_not_pulled_out_of_the_hand(visit, weighing):
     """Somebody else moves a note meanwhile: the page shows it once the hand has let go."""
-    page, other = visit(weighing, as_="member"), visit(weighing, as_="lead")
+    page, other = visit(weighing, as_="member", on=TALL), visit(weighing, as_="lead")
     grip_of(page, WORDS[0]).hover()
     page.mouse.down()
     pile_of(page, WORDS[3]).hover()
@@ -114,7 +117,7 @@ def test_what_is_dragged_is_not_pulled_out_of_the_hand(visit, weighing):
 
 
 def test_a_note_is_not_dragged_into_another_section(visit, weighing):
-    page = visit(weighing, as_="member")
+    page = visit(weighing, as_="member", on=TALL)
     drag(page, "We call first.", pile_of(page, WORDS[0]))
     drag(page, "We call first.", pile_of(page, "One of us keeps the case."))
     expect_one_pile(page, "We call first.", "One of us keeps the case.")
@@ -154,7 +157,7 @@ def test_votes_are_counted_while_ticking_and_never_more_than_three(visit, weighi
 
 
 def test_a_move_of_somebody_else_shows_by_itself(visit, weighing):
-    mine = visit(weighing, as_="member")
+    mine = visit(weighing, as_="member", on=TALL)
     theirs = visit(weighing, as_="lead")
     theirs.get_by_label(WORDS[0]).check()
     theirs.get_by_label(WORDS[1]).check()
