@@ -4,11 +4,12 @@ The letter's page and that of its debrief fetch it once they stand, so that neit
 everybody of the team, whatever their role; who is invited from elsewhere sees nothing of what the team learned.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -53,12 +54,41 @@ class Row(NamedTuple):
     again: str
 
 
+TOLD = ("taught_by", "pk", "sentence", "kind", "status", "team__name", "is_common", "is_done_too", "said", "sighting")
+
+
+class Told(NamedTuple):
+    """What the database tells of a lesson. `taught_by` is the letter for whose sake it was asked for, or 0."""
+
+    taught_by: int
+    pk: int
+    sentence: str
+    kind: str
+    status: str
+    team: str
+    is_common: bool
+    is_done_too: bool
+    said: str | None
+    sighting: int | None
+
+    @property
+    def lesson(self) -> AlikeLesson:
+        """As one that was found by its letter, not by itself."""
+        why = Likeness(0.0, 0.0)
+        return AlikeLesson(self.pk, self.sentence, LessonKind(self.kind), Status(self.status), True, self.team, why)
+
+
+NOTHING_TOLD = (False, False, None, None)
+"""Of a lesson that went a moment ago."""
+
+
 @require_safe
 def alike(request: PersonRequest, pk: int) -> HttpResponse:
     incident = letter_for(request.user, pk, letters=LETTER)
     is_ours = incident.team_id in request.user.team_ids
     found = look_back(incident) if is_ours else Alike()
-    taught = _taught(found)
+    told = _told(incident, found)
+    taught = _taught(found, told)
     found = replace(found, lessons=[*found.lessons, *taught])
     context = {
         "incident": incident,
@@ -66,7 +96,7 @@ def alike(request: PersonRequest, pk: int) -> HttpResponse:
         "looks_like": what_it_would_say(incident),
         "found": found,
         "is_folded": "folded" in request.GET,
-        "lessons": _lessons(incident, found, taught) if found.lessons else [],
+        "lessons": _lessons(incident, found, taught, told),
         "letters": [(letter, _in_words(letter.why)) for letter in found.letters],
     }
     template = "lessons/_alike.html" if request.headers.get("HX-Request") else "overview/alike.html"
@@ -81,40 +111,29 @@ def _again(incident: Incident, lesson: AlikeLesson) -> str:
     return address_of("lessons:again", lesson.pk, within=str(incident.pk)) if is_worth_it else ""
 
 
-def _taught_by(*letters: int) -> QuerySet[Lesson, Any]:
-    lessons = Lesson.objects.filter(debrief__incident__in=letters).exclude(status=Status.DROPPED).order_by("-pk")
-    return lessons.values_list("debrief__incident", "pk", "sentence", "kind", "status", "team__name")
-
-
-TAUGHT_BY = Prepared(_taught_by, numbers=SHOWN, is_planned=True)
-
-
-def _taught(found: Alike) -> dict[AlikeLesson, str]:
-    """What letters like it taught, if there is room for more; each with the title of the letter. One query.
+def _taught(found: Alike, told: Iterable[Told]) -> dict[AlikeLesson, str]:
+    """What letters like it taught, if there is room for more; each with the title of the letter.
 
     A letter that nobody has sorted yet shares words with letters, and hardly ever with the sentence of a lesson.
     """
     titles = {letter.pk: letter.title for letter in found.letters}
-    room = SHOWN - len(found.lessons)
-    if not titles or room <= 0:
-        return {}
-    pks, known = list(titles), {lesson.pk for lesson in found.lessons}
-    rows = [row for row in TAUGHT_BY(*pks, *[pks[-1]] * (SHOWN - len(pks))) if row[1] not in known]
-    return {
-        AlikeLesson(
-            pk, sentence, LessonKind(kind), Status(status), is_ours=True, team=team, why=Likeness(0.0, 0.0)
-        ): titles[letter]
-        for letter, pk, sentence, kind, status, team in sorted(rows, key=lambda row: pks.index(row[0]))[:room]
-    }
+    likest_first, known = list(titles), {lesson.pk for lesson in found.lessons}
+    taught = [one for one in told if one.taught_by and one.pk not in known]
+    in_order = sorted(taught, key=lambda one: (likest_first.index(one.taught_by), -one.pk))
+    return {one.lesson: titles[one.taught_by] for one in in_order[: _room(found)]}
 
 
-def _lessons(incident: Incident, found: Alike, taught: dict[AlikeLesson, str]) -> list[Row]:
-    """Each with what is said of the letter beside it: by the team that learned it, or does it too. One query."""
-    told = _told(len(found.lessons))(incident.team_id, incident.pk, *(lesson.pk for lesson in found.lessons))
-    by_lesson = {pk: of_lesson for pk, *of_lesson in told}
+def _room(found: Alike) -> int:
+    """For so many more lessons."""
+    return SHOWN - len(found.lessons)
+
+
+def _lessons(incident: Incident, found: Alike, taught: dict[AlikeLesson, str], told: Iterable[Told]) -> list[Row]:
+    """Each with what is said of the letter beside it: by the team that learned it, or does it too."""
+    by_lesson = {one.pk: one for one in told}
     rows = []
     for lesson in found.lessons:
-        is_common, is_done_too, said, sighting = by_lesson.get(lesson.pk, (False, False, None, None))
+        is_common, is_done_too, said, sighting = by_lesson.get(lesson.pk, NOTHING_TOLD)[-4:]
         row = Row(
             url=lesson.url,
             sentence=lesson.sentence,
@@ -138,16 +157,36 @@ def _in_words(why: Likeness) -> SafeString:
     return format_html_join("", "<span>{}</span>", ((reason,) for reason in why.reasons))
 
 
-@lru_cache(maxsize=SHOWN)
-def _told(lessons: int) -> Prepared[Any]:
-    """Of a team, a letter and so many lessons: which are common practice, which the team does too, and what was said of the
-    letter beside each."""
+def _told(incident: Incident, found: Alike) -> list[Told]:
+    """Of the lessons found, and of those that the letters found taught if there is room for more. One query."""
+    lessons = [lesson.pk for lesson in found.lessons]
+    letters = [letter.pk for letter in found.letters] if _room(found) > 0 else []
+    if not lessons and not letters:
+        return []
+    as_many_as_ever = [*letters, *letters[-1:] * (SHOWN - len(letters))] if letters else []
+    asked = _question(len(lessons), is_of_letters=bool(letters))
+    return [Told._make(row) for row in asked(incident.team_id, incident.pk, *lessons, *as_many_as_ever)]
+
+
+@lru_cache(maxsize=2 * SHOWN)
+def _question(lessons: int, *, is_of_letters: bool) -> Prepared[Any]:
+    """About a team, a letter, so many lessons, and as many letters as are shown or none: which lessons are common practice,
+    which the team does too, and what was said of the letter beside each."""
 
     def question(team_id: int, letter: int, *pks: int) -> QuerySet[Lesson, Any]:
         done_too = Exists(Adoption.objects.in_force().filter(lesson=OuterRef("pk"), team=team_id))
         sighting = Sighting.objects.filter(lesson=OuterRef("pk"), incident=letter)
         said = {"said": Subquery(sighting.values("state")), "sighting": Subquery(sighting.values("pk"))}
-        told = telling_common(Lesson.objects.filter(pk__in=pks)).annotate(is_done_too=done_too, **said)
-        return told.order_by().values_list("pk", "is_common", "is_done_too", "said", "sighting")
 
-    return Prepared(question, numbers=lessons + 2, is_planned=True)
+        def told(of_these: QuerySet[Lesson], taught_by: Any) -> QuerySet[Lesson, Any]:
+            of_these = telling_common(of_these).annotate(taught_by=taught_by, is_done_too=done_too, **said)
+            return of_these.order_by().values_list(*TOLD)
+
+        of_lessons = told(Lesson.objects.filter(pk__in=pks[:lessons]), Value(0, BigIntegerField()))
+        standing = Lesson.objects.exclude(status=Status.DROPPED)
+        of_letters = told(standing.filter(debrief__incident__in=pks[lessons:]), F("debrief__incident"))
+        if not is_of_letters:
+            return of_lessons
+        return of_lessons.union(of_letters, all=True) if lessons else of_letters
+
+    return Prepared(question, numbers=2 + lessons + (SHOWN if is_of_letters else 0), is_planned=True)
