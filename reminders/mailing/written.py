@@ -12,3 +12,5 @@ class Written:
 
     compose: Callable[[], EmailMessage]
     void: Collection[int] = ()
+    asks: bool = False
+    """Whether the database is asked while it is composed, which then may have nothing else at work."""

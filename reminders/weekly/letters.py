@@ -42,7 +42,7 @@ def write(digests: Iterable[Digest]) -> Mapping[int, Written]:
             read[same] = news_of([membership.team for membership in theirs], week, on=digest.day)
         news = read[same]
         if news.has_good_to_tell or (news.is_late and any(membership.is_lead for membership in theirs)):
-            written[digest.pk] = Written(partial(compose, digest, news, week))
+            written[digest.pk] = Written(partial(compose, digest, news, week), asks=True)
     return written
 
 
