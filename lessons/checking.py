@@ -7,6 +7,7 @@ from django import forms
 from django.db import transaction
 from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from foundation.database.engine import locked
 from foundation.database.prepared import Prepared
@@ -41,11 +42,12 @@ class DecidedMeanwhile(LearningError):
 
 
 HINTS = {
-    Finding.HOLDS: _("This is how we do it now. Looked at again in 90 days."),
-    Finding.TRYING: _("Too early to tell. Looked at again in 30 days."),
-    Finding.CAME_BACK: _("It happened again. Looked at again in 30 days."),
+    Finding.HOLDS: _("This is how we do it now."),
+    Finding.TRYING: _("Too early to tell."),
+    Finding.CAME_BACK: _("It happened again."),
     Finding.DROP: _("For a reason that everybody reads. Not looked at any more."),
 }
+"""What each finding means. When the lesson is looked at again, its team may have said otherwise than usual."""
 
 
 class CheckForm(forms.Form):
@@ -74,9 +76,16 @@ class CheckForm(forms.Form):
         chosen = self["finding"].value()
         words = {Finding.CAME_BACK: NOT_HELD} if self.lesson.is_habit else {}
         return [
-            {"finding": f, "label": words.get(f, f.label), "hint": HINTS[f], "is_chosen": f.value == chosen}
+            {"finding": f, "label": words.get(f, f.label), "hint": self._hint(f), "is_chosen": f.value == chosen}
             for f in Finding
         ]
+
+    def _hint(self, finding: Finding) -> str:
+        if finding == Finding.DROP:
+            return str(HINTS[finding])
+        days = self.lesson.later_check_after if finding == Finding.HOLDS else self.lesson.first_check_after
+        again = ngettext("Looked at again in %(n)d day.", "Looked at again in %(n)d days.", days) % {"n": days}
+        return f"{HINTS[finding]} {again}"
 
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("finding") == Finding.DROP and not self.cleaned_data.get("note"):

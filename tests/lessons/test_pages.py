@@ -80,6 +80,14 @@ def test_only_leads_are_asked_whether_it_holds(client, lesson, member, lead):
     assert "Does it hold?" in signed_in(client, lead).get(address(lesson)).content.decode()
 
 
+def test_who_checks_is_told_when_this_very_lesson_is_looked_at_again(client, lesson, lead):
+    Lesson.objects.filter(pk=lesson.pk).update(first_check_after=14, later_check_after=180)
+    html = signed_in(client, lead).get(address(lesson)).content.decode()
+    assert "This is how we do it now. Looked at again in 180 days." in html
+    assert "Too early to tell. Looked at again in 14 days." in html
+    assert "It happened again. Looked at again in 14 days." in html
+
+
 @pytest.mark.parametrize(
     ("finding", "status", "outcomes"),
     [
