@@ -6,16 +6,14 @@ None of this is asked inside a debrief, where everybody may do the same.
 from datetime import date
 
 from lessons.models import Action, Lesson
-from people.absences import covers_of
+from people.absences import acts_for
 from people.models import Team, User
 from people.roles import acts_as_lead, leads, manages
 
 
 def answers_for(person: User, action: Action, *, on: date) -> bool:
     """Its owner, and whoever stands in for them while they are away."""
-    return action.owner_id == person.pk or any(
-        absence.person_id == action.owner_id for absence in covers_of(person, on=on)
-    )
+    return action.owner_id in acts_for(person, on=on)
 
 
 def may_finish(person: User, action: Action, *, on: date) -> bool:
