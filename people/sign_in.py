@@ -30,7 +30,6 @@ logger = logging.getLogger(__name__)
 
 PERSON = Prepared(lambda number: User.objects.filter(pk=number))
 
-DEMO_PASSWORD = "demo"
 DEMO_SIGN_INS: list[tuple[LazyText, str]] = [
     (_("Manager"), "manager@demo.test"),
     (_("Team member"), "member@demo.test"),

@@ -145,16 +145,6 @@ def look_back(incident: Incident) -> Alike:
     return Alike(lessons=seen.lessons(), letters=seen.letters())
 
 
-def alike_letters(incident: Incident) -> list[AlikeLetter]:
-    """Earlier letters of the team that look like this one."""
-    return Seen.of(incident).letters()
-
-
-def alike_lessons(incident: Incident) -> list[AlikeLesson]:
-    """Lessons of the team, lessons it took up, and what other teams show, that this letter calls to mind."""
-    return Seen.of(incident).lessons()
-
-
 @dataclass(frozen=True)
 class Seen:
     """A letter with its marks, to look back from."""
@@ -193,6 +183,7 @@ class Seen:
         return _likest(found, weighing, most=most)
 
     def lessons(self, *, most: int = SHOWN) -> list[AlikeLesson]:
+        """Lessons of the team, lessons it took up, and what other teams show, that this letter calls to mind."""
         rows = self._lessons_near()
         marks = marks_of_lessons(pk for pk, *_ in rows) if rows else {}
         traces = []

@@ -22,11 +22,6 @@ class Strength(models.TextChoices):
     TRAINING = "training", _("Training")
     CARE = "care", _("Being more careful")
 
-    @property
-    def holds_badly(self) -> bool:
-        """Whether people forget it in time, so that something stronger is worth a thought."""
-        return self in {Strength.TRAINING, Strength.CARE}
-
 
 class Answer(models.TextChoices):
     """What its owner said to being asked; `LET_GO` is said by those who lead, of what will not be done after all."""

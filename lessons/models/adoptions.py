@@ -60,7 +60,3 @@ class Adoption(models.Model):
 
     def __str__(self) -> str:
         return f"{self.team_id}: {self.lesson_id}"
-
-    @property
-    def is_in_force(self) -> bool:
-        return self.since is not None and self.until is None

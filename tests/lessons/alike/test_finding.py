@@ -8,7 +8,7 @@ from incidents.intake import title_without_words
 from incidents.keeping_back import keep_back
 from incidents.models import Effect, Factor, Kind, Polarity, Stage, Theme
 from incidents.passages import add_point
-from lessons.alike.finding import alike_lessons, alike_letters, look_back
+from lessons.alike.finding import look_back
 from lessons.alike.weighing import Likeness
 from lessons.learning import confirm_held, drop
 from lessons.models import Adoption, Lesson, LessonKind
@@ -50,7 +50,7 @@ def test_a_letter_that_tells_of_the_same_is_found_with_the_reason_in_words(team)
     earlier = at_a_place(make_incident(team=team, text=WARDROBE, title="Wardrobe", stage=stage()))
     make_incident(team=team, text=INVOICE, title="Invoice")
     new = at_a_place(make_incident(team=team, text=SOFA, title="Sofa", stage=stage(), at=MONDAY + timedelta(days=9)))
-    (found,) = alike_letters(new)
+    (found,) = look_back(new).letters
     assert found.pk == earlier.pk
     assert found.why.same_stage
     assert found.why.same_factor
@@ -59,15 +59,15 @@ def test_a_letter_that_tells_of_the_same_is_found_with_the_reason_in_words(team)
 
 def test_photos_are_not_alike_because_all_are_photos(team):
     photos = [make_incident(team=team, text="", title=title_without_words(MONDAY.date())) for _ in range(2)]
-    assert alike_letters(photos[1]) == []
+    assert look_back(photos[1]).letters == []
     told = [make_incident(team=team, text="", title="Wardrobe door came off its hinge") for _ in range(2)]
-    assert alike_letters(told[1])[0].pk == told[0].pk
+    assert look_back(told[1]).letters[0].pk == told[0].pk
 
 
 def test_forms_of_a_word_are_one_word(team):
     make_incident(team=team, text="They delivered twice the mattresses.", title="Mattresses", stage=stage())
     new = make_incident(team=team, text="One mattress was to be delivered twice.", title="One", stage=stage())
-    (found,) = alike_letters(new)
+    (found,) = look_back(new).letters
     assert "mattress" in " ".join(found.why.phrases)
 
 
@@ -78,7 +78,7 @@ def test_two_words_in_common_are_chance_where_stage_and_factor_speak_against_it(
     )
     at_a_place(make_incident(team=team, text=desk, title="Front desk"), name="First contact")
     new = at_a_place(make_incident(team=team, text=bill, title="Bill"), name="Billing", factor="Tools")
-    assert alike_letters(new) == []
+    assert look_back(new).letters == []
 
 
 @pytest.mark.parametrize(("telling", "words", "is_found"), [(2, 0.19, False), (3, 0.15, True), (1, 0.2, True)])
@@ -94,7 +94,7 @@ def test_one_word_that_tells_something_is_chance():
 def test_shared_themes_are_a_reason(team):
     theme = Theme.objects.first()
     make_incident(team=team, text=WARDROBE, title="Wardrobe", themes=[theme])
-    (found,) = alike_letters(make_incident(team=team, text=SOFA, title="Sofa", themes=[theme]))
+    (found,) = look_back(make_incident(team=team, text=SOFA, title="Sofa", themes=[theme])).letters
     assert found.why.same_themes == (theme.name,)
 
 
@@ -102,21 +102,21 @@ def test_letters_of_other_teams_and_letters_to_come_are_not_found(team):
     make_incident(team=make_team(), text=SOFA, title="Elsewhere", stage=stage())
     new = make_incident(team=team, text=SOFA, title="Here", stage=stage())
     make_incident(team=team, text=SOFA, title="Later", stage=stage(), received_on=MONDAY.date() + timedelta(days=5))
-    assert alike_letters(new) == []
+    assert look_back(new).letters == []
 
 
 def test_nothing_is_told_of_letters_that_are_kept_back_nor_to_them(team):
     harsh = make_incident(team=team, text=WARDROBE, title="Wardrobe", stage=stage())
     keep_back(harsh)
     new = make_incident(team=team, text=SOFA, title="Sofa", stage=stage())
-    assert alike_letters(new) == []
+    assert look_back(new).letters == []
     harsh.refresh_from_db()
     assert look_back(harsh).letters == ()
 
 
 def test_a_letter_of_one_word_finds_nothing_and_fails_at_nothing(team):
     make_incident(team=team, text=SOFA, title="Sofa")
-    assert alike_letters(make_incident(team=team, text="?", title="!")) == []
+    assert look_back(make_incident(team=team, text="?", title="!")).letters == []
 
 
 # Lessons
@@ -134,14 +134,14 @@ def test_lessons_of_the_same_stage_are_found_the_open_ones_first(team):
     open_one = lesson_of(team, "The warehouse tells us of late goods.", stage=stage())
     lesson_of(team, "Two people read every invoice.", stage=stage("Billing"))
     new = make_incident(team=team, text=SOFA, title="Sofa", stage=stage())
-    assert [lesson.pk for lesson in alike_lessons(new)] == [open_one.pk, norm.pk]
+    assert [lesson.pk for lesson in look_back(new).lessons] == [open_one.pk, norm.pk]
 
 
 def test_a_dropped_lesson_and_the_letters_own_are_not_brought(team):
     drop(lesson_of(team, "Telephone about every delivery.", stage=stage()), reason="Too many calls", at=MONDAY)
     new = make_incident(team=team, text=SOFA, title="Sofa", stage=stage())
     make_lesson(debrief=new.debrief, sentence="Telephone when a delivery is late.", stage=stage())
-    assert alike_lessons(new) == []
+    assert look_back(new).lessons == []
 
 
 def test_what_other_teams_show_and_what_was_taken_up_is_found_what_they_keep_is_not(team):
@@ -153,7 +153,7 @@ def test_what_other_teams_show_and_what_was_taken_up_is_found_what_they_keep_is_
         confirm_held(lesson, at=MONDAY)
     Lesson.objects.filter(pk=shown.pk).update(is_shared=True)
     Adoption.objects.create(lesson=taken, team=team, proposed_on=MONDAY.date(), since=MONDAY.date())
-    found = alike_lessons(make_incident(team=team, text=SOFA, title="Sofa", stage=stage()))
+    found = look_back(make_incident(team=team, text=SOFA, title="Sofa", stage=stage())).lessons
     assert {lesson.pk for lesson in found} == {shown.pk, taken.pk}
     assert not any(lesson.is_ours for lesson in found)
 
@@ -162,7 +162,7 @@ def test_praise_finds_what_praise_taught(team):
     repeat = lesson_of(team, "Drivers telephone an hour ahead.", kind=LessonKind.REPEAT, stage=stage())
     lesson_of(team, "Drivers telephone when late.", stage=stage())
     new = make_incident(team=team, kind=Kind.PRAISE, text="The driver telephoned an hour ahead!", stage=stage())
-    assert alike_lessons(new)[0].pk == repeat.pk
+    assert look_back(new).lessons[0].pk == repeat.pk
 
 
 def test_asked_again_as_the_database_has_planned_it_each_letter_finds_its_own(team):
