@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from exports.forms import ExportForm
 from exports.making import TooManyForASheet, ask_for
 from exports.models import Export, Format, What
+from foundation.fragments import page_or_fragment
 from people.models import Team
 from people.requests import PersonRequest
 
@@ -47,10 +48,7 @@ def exports(request: PersonRequest) -> HttpResponse:
 def export(request: PersonRequest, key: UUID) -> HttpResponse:
     """How far it is; the page asks again by itself until it is made."""
     found = _own(request, key)
-    template = "exports/_progress.html" if request.headers.get("HX-Request") else "exports/export.html"
-    response = render(request, template, {"export": found})
-    response["Vary"] = "HX-Request"
-    return response
+    return page_or_fragment(request, {"export": found}, page="exports/export.html", fragment="exports/_progress.html")
 
 
 @require_safe

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.views.defaults import page_not_found
 
 from foundation.database import engine
+from foundation.fragments import wants_fragment
 from foundation.typed import Field
 from foundation.unread import unreadable
 
@@ -74,7 +75,7 @@ class SignedInMiddleware(LoginRequiredMiddleware):
     ) -> HttpResponseBase:
         if request.method not in SAFE_METHODS:
             return kept(request, Reason.SIGNED_OUT, status=403)
-        if request.headers.get("HX-Request"):
+        if wants_fragment(request):
             # A piece of a page was asked for: load the whole page anew, which leads to the sign-in.
             return HttpResponse(status=403, headers={"HX-Refresh": "true"})
         return super().handle_no_permission(request, view_func)

@@ -11,14 +11,13 @@ from typing import Any, NamedTuple
 
 from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from foundation.addresses import address_of
 from foundation.database.prepared import Prepared
+from foundation.fragments import page_or_fragment
 from incidents.models import Incident
 from lessons.alike.finding import SHOWN, Alike, AlikeLesson, look_back
 from lessons.alike.weighing import Likeness
@@ -99,10 +98,7 @@ def alike(request: PersonRequest, pk: int) -> HttpResponse:
         "lessons": _lessons(incident, found, taught, told),
         "letters": [(letter, _in_words(letter.why)) for letter in found.letters],
     }
-    template = "lessons/_alike.html" if request.headers.get("HX-Request") else "overview/alike.html"
-    response = render(request, template, context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return page_or_fragment(request, context, page="overview/alike.html", fragment="lessons/_alike.html")
 
 
 def _again(incident: Incident, lesson: AlikeLesson) -> str:

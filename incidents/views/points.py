@@ -2,11 +2,11 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.cache import patch_vary_headers
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from foundation.fragments import page_or_fragment
 from incidents.forms.points import PointForm
 from incidents.models import Incident, Point
 from incidents.passages import LastPoint, add_point, remove_point
@@ -40,7 +40,6 @@ def remove(request: PersonRequest, pk: int, point_pk: int) -> HttpResponse:
 
 
 def _page(request: PersonRequest, form: PointForm, *, status: int = 200) -> HttpResponse:
-    template = "incidents/_point_form.html" if request.headers.get("HX-Request") else "incidents/add_point.html"
-    response = render(request, template, {"form": form, "incident": form.incident}, status=status)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    context = {"form": form, "incident": form.incident}
+    templates = {"page": "incidents/add_point.html", "fragment": "incidents/_point_form.html"}
+    return page_or_fragment(request, context, **templates, status=status)

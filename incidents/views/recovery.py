@@ -4,10 +4,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from foundation.fragments import page_or_fragment
 from incidents.forms.recovery import PromiseForm, StepForm
 from incidents.models import Incident, Promise, RecoveryStep
 from incidents.recovery import AlreadySettled, finish_step, make_promise, settle_promise
@@ -41,11 +41,9 @@ def promise(request: PersonRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         make_promise(incident=incident, **form.cleaned_data, by=request.user, at=at)
         return redirect(f"{incident.get_absolute_url()}#promises")
-    template = "incidents/_promise_form.html" if request.headers.get("HX-Request") else "incidents/promise.html"
-    status = 422 if request.method == "POST" else 200
-    response = render(request, template, {"form": form, "incident": incident}, status=status)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    context, status = {"form": form, "incident": incident}, 422 if request.method == "POST" else 200
+    templates = {"page": "incidents/promise.html", "fragment": "incidents/_promise_form.html"}
+    return page_or_fragment(request, context, **templates, status=status)
 
 
 @require_POST

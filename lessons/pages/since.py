@@ -4,12 +4,11 @@ from functools import lru_cache
 
 from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from foundation.database.prepared import Prepared
+from foundation.fragments import page_or_fragment
 from lessons.holding.counting import letters_around
 from lessons.holding.drawing import picture_of
 from lessons.holding.rate import hold_rate
@@ -46,10 +45,7 @@ def since(request: PersonRequest, pk: int) -> HttpResponse:
         "rate": None if adoption else hold_rate([found.team_id]),
         "elsewhere": [] if adoption else _elsewhere(len(team_ids))(found.pk, *team_ids),
     }
-    template = "lessons/_since_then.html" if request.headers.get("HX-Request") else "lessons/since.html"
-    response = render(request, template, context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return page_or_fragment(request, context, page="lessons/since.html", fragment="lessons/_since_then.html")
 
 
 @lru_cache(maxsize=NUMBERS_OF_TEAMS)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.dates import say_day
+from foundation.fragments import wants_fragment
 from people.models import Team, User
 from people.requests import PersonRequest
 from people.roles import leads
@@ -109,7 +110,7 @@ def confidant(request: PersonRequest, pk: int) -> HttpResponse:
 
 def _shown(request: PersonRequest, team: Team, form: CadenceForm) -> HttpResponse:
     """As somebody types only the dates are sent back, so that no field changes under their hands."""
-    if request.headers.get("HX-Request"):
+    if wants_fragment(request):
         return render(request, "reminders/_dates.html", {"kind": _kind(team, form, is_usual=False)})
     return _page(request, team, typed=form)
 
