@@ -1,5 +1,6 @@
 """What we do with this customer: steps of putting it right or saying thank you, and promises made."""
 
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -32,8 +33,12 @@ class OpenQuerySet(models.QuerySet):
         """Those still awaited: they carry the moment of their next reminder."""
         return self.filter(remind_at__isnull=False)
 
+    def late(self, *, on: date) -> "OpenQuerySet":
+        """Those still awaited although the day they were due is over."""
+        return self.still_open().filter(due_on__lt=on)
+
     def visible_to(self, person: "User") -> "OpenQuerySet":
-        return self.filter(incident__team_id__in=person.team_ids)
+        return self.filter(team_id__in=person.team_ids)
 
 
 class RecoveryStep(models.Model):

@@ -125,17 +125,17 @@ def _of_evidence(evidence: Any, event: Event, teams: Teams) -> Iterator[Happenin
 def _of_promises(teams: Teams, *, since: datetime, at: datetime) -> Iterator[Happening]:
     """Every open promise whose day is over where the team is; it is late from the day after."""
     late = Promise.objects.still_open().filter(
-        incident__team__in=list(teams), due_on__gte=since.date() - 2 * ONE_DAY, due_on__lte=at.date()
+        team__in=list(teams), due_on__gte=since.date() - 2 * ONE_DAY, due_on__lte=at.date()
     )
     for promise in late.order_by("due_on", "pk").values_list(
-        *("pk", "due_on", "incident_id", "incident__kind", "incident__team_id"), named=True
+        *("pk", "due_on", "incident_id", "incident__kind", "team_id"), named=True
     ):
-        zone = zone_of(teams[promise.incident__team_id])
+        zone = zone_of(teams[promise.team_id])
         late_from = beginning_of(promise.due_on + ONE_DAY, zone)
         if late_from <= at:
             yield Happening(
                 event=Event.PROMISE_LATE,
-                team_id=promise.incident__team_id,
+                team_id=promise.team_id,
                 subject_id=promise.pk,
                 mark=f"{promise.pk}:{promise.due_on}",
                 at=late_from,

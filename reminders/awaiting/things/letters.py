@@ -141,14 +141,13 @@ class Promises(Things[Promise]):
     whose = "owner"
     model = Promise
     ladder = cadence.PROMISE
-    of_team = "incident__team"
     shown = ("pk", "what", "due_on", "owner_id", "incident_id", "incident__title", "incident__kind")
 
     def still_open(self) -> QuerySet[Promise]:
         return Promise.objects.still_open()
 
     def rows(self) -> QuerySet[Promise]:
-        return self.still_open().select_related("incident__team", "owner").defer("incident__text")
+        return self.still_open().select_related("team", "owner")
 
     def covered_by(self, person: User) -> Q | None:
         return owned_by_absent(person, of_team=self.of_team)
@@ -156,22 +155,21 @@ class Promises(Things[Promise]):
     def hearers(self, wanted: Pairs, people: Collection[User]) -> Pairs:
         """Leads too: they are told of one that is late or was put off twice."""
         rows = self.still_open().filter(pk__among={pk for pk, _ in wanted})
-        owned = list(rows.values_list("pk", "incident__team_id", "owner_id", "owner__is_active"))
+        owned = list(rows.values_list("pk", "team_id", "owner_id", "owner__is_active"))
         led = {person.pk: set(person.led_team_ids) for person in people}
         teams = {pk: team_id for pk, team_id, _owner, _is_active in owned}
         by_leads = {(pk, person) for pk, person in wanted if teams.get(pk) in led.get(person, ())}
         return heard_by_owner(owned, wanted, people) | by_leads
 
     def team(self, row: Promise) -> Team:
-        return row.incident.team
+        return row.team
 
     def begun_on(self, row: Promise) -> date:
-        return self.team(row).day_of(row.made_at)
+        return row.team.day_of(row.made_at)
 
     def people(self, row: Promise, step: Step, crew: Crew) -> list[User]:
-        team_id = row.incident.team_id
-        keepers = [row.owner] if row.owner.is_active else crew.managers_of(team_id)
-        return [*keepers, *(crew.own_leads_of(team_id) if step in TOLD_LATE else [])]
+        keepers = [row.owner] if row.owner.is_active else crew.managers_of(row.team_id)
+        return [*keepers, *(crew.own_leads_of(row.team_id) if step in TOLD_LATE else [])]
 
     def awaited(self, row: Any) -> Awaited:
         return Awaited(
