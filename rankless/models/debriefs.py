@@ -4,6 +4,7 @@ Nothing here ties a text to a person: sections carry a version, never an author 
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
@@ -111,6 +112,13 @@ class DebriefQuerySet(models.QuerySet["Debrief"]):
 
     def incomplete(self) -> "DebriefQuerySet":
         return self.exclude(phase=Phase.COMPLETE)
+
+    def unsettled(self) -> "DebriefQuerySet":
+        """Not agreed on yet. Of one that stands only objections are waited for, and nobody has to do anything."""
+        return self.incomplete().filter(objections_until__isnull=True)
+
+    def late(self, *, on: date) -> "DebriefQuerySet":
+        return self.unsettled().filter(due_on__lt=on)
 
     def complete(self) -> "DebriefQuerySet":
         return self.filter(phase=Phase.COMPLETE)

@@ -34,9 +34,7 @@ class Some(Generic[M]):
 
 
 def late_debriefs(teams: Iterable[Team], *, on: date) -> Some[Debrief]:
-    """While only objections are waited for, nobody is late."""
-    unsettled = Debrief.objects.incomplete().filter(objections_until__isnull=True)
-    late = unsettled.filter(due_on__lt=on, team__in=ids_of(teams))
+    late = Debrief.objects.late(on=on).filter(team__in=ids_of(teams))
     shown = ("due_on", "phase", *(f"{section}_written" for section in Section), "incident__kind", "incident__title")
     return Some.of(late.select_related("incident").only(*shown).order_by("due_on", "pk"))
 
@@ -48,7 +46,7 @@ def late_actions(teams: Iterable[Team], *, on: date) -> Some[Action]:
 
 
 def late_promises(teams: Iterable[Team], *, on: date) -> Some[Promise]:
-    late = Promise.objects.still_open().filter(due_on__lt=on, incident__team__in=ids_of(teams))
+    late = Promise.objects.late(on=on).filter(team__in=ids_of(teams))
     shown = ("what", "due_on", "incident__customer__name")
     return Some.of(late.select_related("incident__customer").only(*shown).order_by("due_on", "pk"))
 

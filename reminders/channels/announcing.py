@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from foundation.outward import Refused
 from people.models import Team
@@ -53,7 +53,8 @@ def _of_the_day(teams: Teams, *, at: datetime) -> Iterator[Happening]:
     if not days:
         return
     first, last = min(day.today for day in days.values()), max(day.next for day in days.values())
-    due = _still_open().filter(team__in=days, due_on__gt=first, due_on__lte=last).order_by("due_on", "pk")
+    unsettled = Debrief.objects.unsettled()
+    due = unsettled.filter(team__in=days, due_on__gt=first, due_on__lte=last).order_by("due_on", "pk")
     for team_id, letter_id, due_on in due.values_list("team_id", "incident_id", "due_on"):
         day = days[team_id]
         if day.today < due_on <= day.next:
@@ -69,13 +70,9 @@ def _of_the_day(teams: Teams, *, at: datetime) -> Iterator[Happening]:
 def _with_late_ones(days: Mapping[int, _Day]) -> Iterator[int]:
     """Those of these teams in which a debrief is late: a query for each day that it is somewhere on earth, at most three."""
     for today in {day.today for day in days.values()}:
-        late = _still_open().filter(team=OuterRef("pk"), due_on__lt=today)
+        late = Debrief.objects.late(on=today).filter(team=OuterRef("pk"))
         theirs = [team_id for team_id, day in days.items() if day.today == today]
         yield from Team.objects.filter(Exists(late), pk__in=theirs).order_by("pk").values_list("pk", flat=True)
-
-
-def _still_open() -> QuerySet[Debrief]:
-    return Debrief.objects.incomplete().filter(objections_until=None)  # else all is agreed
 
 
 def announcement_of(channel: Channel, happening: Happening, at: datetime) -> Announcement:

@@ -70,7 +70,7 @@ def _due(letter_id: int, team: Team, at: datetime) -> Line:
 
 def _late(week: int, team: Team, at: datetime) -> Line:
     today = at.astimezone(zone_of(team)).date()
-    late = Debrief.objects.incomplete().filter(team=team, due_on__lt=today, objections_until=None).count()
+    late = Debrief.objects.late(on=today).filter(team=team).count()
     if not late:
         return None
     words = ngettext("One debrief is late:", "%(count)d debriefs are late:", late) % {"count": late}
