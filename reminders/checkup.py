@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from reminders.awaiting.awaited import Things
 from reminders.awaiting.things import KINDS
-from reminders.models import Checkup, Digest, DigestKind, Notice, State
+from reminders.models import UNSENT, Checkup, Digest, DigestKind, Notice, State
 from reminders.timing.snoozing import forget_old_snoozes
 
 NIGHT_HOUR = 2
@@ -101,7 +101,7 @@ def _unsettled(*, at: datetime) -> QuerySet[Notice]:
 
 def _never_sent(*, at: datetime) -> QuerySet[Digest]:
     """What its own day did not carry over to the next, though that day ended everywhere on earth."""
-    unsent = Digest.objects.filter(state__in=[State.QUEUED, State.FAILED], kind=DigestKind.DAILY)
+    unsent = Digest.objects.filter(state__in=UNSENT, kind=DigestKind.DAILY)
     return unsent.filter(day__lt=at.date() - 4 * A_DAY, try_at__lte=at - A_DAY)
 
 

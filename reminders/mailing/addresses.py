@@ -12,12 +12,11 @@ from django.db import transaction
 
 from foundation.database.engine import locked
 from people.models import User
-from reminders.models import DeadAddress, Digest, State
+from reminders.models import UNSENT, DeadAddress, Digest
 
 DAYS_REFUSED = 5
 """After refusals on so many days, with no mail taken between them, an address counts as dead."""
 SHOWN = 50
-UNSENT = (State.QUEUED, State.FAILED)
 
 
 @dataclass(frozen=True)

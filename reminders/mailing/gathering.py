@@ -15,7 +15,7 @@ from django.db.models.functions import Cast, Concat
 from foundation.database.engine import locked
 from people.models import User
 from reminders.mailing.addresses import who_takes_no_mail
-from reminders.models import Digest, DigestKind, Notice, State
+from reminders.models import UNSENT, Digest, DigestKind, Notice, State
 from reminders.standing_in import hand_over
 from reminders.time_limits import never
 from reminders.timing import mornings
@@ -24,7 +24,6 @@ from reminders.timing.mornings import Hours
 from reminders.timing.planning import LOOK_AGAIN_AFTER
 
 BATCH = 500
-UNSENT = (State.QUEUED, State.FAILED)
 DAILY_KEY = "digest:"
 
 log = structlog.get_logger(__name__)

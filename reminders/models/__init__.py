@@ -2,12 +2,13 @@
 
 from reminders.channels.models import Announcement, Channel
 from reminders.models.cadences import Cadence, Snooze
-from reminders.models.notices import Digest, DigestKind, Notice, State, Subject
+from reminders.models.notices import UNSENT, Digest, DigestKind, Notice, State, Subject
 from reminders.models.running import Checkup, DeadAddress, Heartbeat, MailMinute
 from reminders.models.support import Confidant, Hindrance, Obstacle
 from reminders.webhooks.models import Call, Webhook
 
 __all__ = [
+    "UNSENT",
     "Announcement",
     "Cadence",
     "Call",

@@ -40,6 +40,10 @@ class State(models.TextChoices):
     CARRIED = "carried", _("carried over to the next day")
 
 
+UNSENT = (State.QUEUED, State.FAILED)
+"""A digest that nobody is sending and that is to be sent."""
+
+
 class DigestKind(models.TextChoices):
     """What a mail gathers: the things that await a person on a day, or what their teams learned in a week."""
 
@@ -50,9 +54,7 @@ class DigestKind(models.TextChoices):
 class DigestQuerySet(models.QuerySet["Digest"]):
     def ready(self, *, at: datetime) -> "DigestQuerySet":
         """Digests to be sent now: waiting, failed and due again, or left behind by a worker that died."""
-        return self.filter(
-            Q(state__in=[State.QUEUED, State.FAILED], try_at__lte=at) | Q(state=State.CLAIMED, claimed_until__lte=at)
-        )
+        return self.filter(Q(state__in=UNSENT, try_at__lte=at) | Q(state=State.CLAIMED, claimed_until__lte=at))
 
     def in_trouble(self, *, since: date) -> "DigestQuerySet":
         """Digests that could not be sent: those that will be tried again, and those whose day went by `since` then."""

@@ -19,7 +19,7 @@ from foundation.database.prepared import Prepared
 from people.models import Team, User
 from reminders.awaiting.awaited import Awaited, Key
 from reminders.awaiting.things import BY_SUBJECT, KINDS
-from reminders.models import Notice, Snooze, State, Subject
+from reminders.models import UNSENT, Notice, Snooze, State, Subject
 from reminders.timing.hours import everyones_hours
 
 MOST_DAYS = 3
@@ -103,7 +103,7 @@ def put_off(person: User, thing: Awaited, *, team: Team, until: date, reason: st
 def _hold_back(person: User, thing: Awaited, *, until: date, at: datetime) -> None:
     """What is planned and not on its way yet waits for that morning; it is not dropped."""
     waiting = Notice.objects.filter(person=person, subject=thing.subject, subject_id=thing.pk, state=State.QUEUED)
-    unsent = Q(digest__isnull=True) | Q(digest__state__in=[State.QUEUED, State.FAILED])
+    unsent = Q(digest__isnull=True) | Q(digest__state__in=UNSENT)
     morning = everyones_hours([person])[person.pk].first_morning(day=until, since=at)
     held = waiting.filter(unsent).exclude(step=PUT_OFF_TWICE).exclude(not_before__gt=morning)
     Notice.objects.filter(pk__in=list(held.values_list("pk", flat=True))).update(digest=None, not_before=morning)
