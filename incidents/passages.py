@@ -141,6 +141,7 @@ def add_point(
         stage=stage,
         factor=factor,
         defaults={
+            "team_id": incident.team_id,
             "quote": incident.text[span.start : span.end] if span else "",
             "effect": effect or "" if factor else "",
         },

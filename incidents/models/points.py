@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.models.incidents import Incident
 from incidents.models.words import Factor, Stage
+from people.models import Team
 
 
 class Polarity(models.TextChoices):
@@ -25,10 +26,11 @@ class Point(models.Model):
     """One thing the letter says: a passage, good or bad, at one stage, with one factor.
 
     `start` and `end` count code points of the incident's stored text, `end` excluded; both empty mean the whole letter.
-    No stage means “not sure”, which is counted as such.
+    No stage means “not sure”, which is counted as such. `team` is the letter's, as with a recovery step.
     """
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="points", db_index=False)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False)
     quote = models.TextField(_("passage"), blank=True)
     start = models.PositiveIntegerField(null=True, blank=True)
     end = models.PositiveIntegerField(null=True, blank=True)
@@ -72,8 +74,8 @@ class Point(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["stage", "incident"], name="points_by_stage"),
-            # The newest letters of one stage and factor, and how many there were, without reading a row.
-            models.Index(fields=["stage", "factor", "polarity", "incident"], name="points_by_place"),
+            # A team's newest letters of one stage and factor, and how many there were, without reading a row.
+            models.Index(fields=["team", "stage", "polarity", "factor", "incident"], name="points_by_team_and_place"),
         ]
 
     def __str__(self) -> str:

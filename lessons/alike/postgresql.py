@@ -30,7 +30,7 @@ RARE = 1 / 20
 NEAR = 40
 NEAR_LESSONS = 15
 IN_A_PLACE = 100
-"""So many of the newest letters of a stage and factor are gone through for those of the team."""
+"""So many of the newest letters of a stage are gone through for those of the team."""
 FROM_A_PLACE = 5
 
 # In a plan, what ranks is read once this way, and not for every row.
@@ -40,15 +40,21 @@ HOLDING_WORDS = """
         SELECT id FROM hits ORDER BY ts_rank(words, (SELECT %s::tsquery)) DESC, id DESC LIMIT %s
     ) AS near
 """
-# Asked of one letter after the other, the team costs as much as letters are gone through; joined, all of its own.
-AT_A_PLACE = """
+OF_A_FACTOR = """
+    SELECT incident_id FROM (
+        SELECT incident_id FROM incidents_point
+        WHERE team_id = %s AND stage_id = %s AND factor_id = %s AND polarity = %s
+        ORDER BY incident_id DESC LIMIT %s
+    ) AS of_factor
+"""
+# An index has the letters of a stage in this order, but those of all teams.
+OF_A_STAGE = """
     SELECT incident_id FROM (
         SELECT incident_id FROM (
-            SELECT incident_id FROM incidents_point WHERE {at} ORDER BY incident_id DESC LIMIT %s
-        ) AS place
-        WHERE (SELECT team_id FROM incidents_incident WHERE id = incident_id) = %s
-        ORDER BY incident_id DESC LIMIT %s
-    ) AS of_team
+            SELECT incident_id, team_id FROM incidents_point WHERE stage_id = %s ORDER BY incident_id DESC LIMIT %s
+        ) AS of_all
+        WHERE team_id = %s ORDER BY incident_id DESC LIMIT %s
+    ) AS of_stage
 """
 
 NOTHING = "SELECT id FROM incidents_incident WHERE false"
@@ -86,9 +92,12 @@ def letters_near(team_id: int, words: str, *, places: Sequence[Place], polarity:
         parts.append(HOLDING_WORDS.format(table="incidents_incident"))
         asked += [words, MOST_HITS, words, NEAR]
     for stage, factor in places:
-        of_factor = " AND factor_id = %s AND polarity = %s" if factor else ""
-        parts.append(AT_A_PLACE.format(at=f"stage_id = %s{of_factor}"))
-        asked += [stage, *([factor, polarity] if factor else []), IN_A_PLACE, team_id, FROM_A_PLACE]
+        if factor:
+            parts.append(OF_A_FACTOR)
+            asked += [team_id, stage, factor, polarity, FROM_A_PLACE]
+        else:
+            parts.append(OF_A_STAGE)
+            asked += [stage, IN_A_PLACE, team_id, FROM_A_PLACE]
     return Q(pk__in=RawSQL(" UNION ".join(parts or [NOTHING]), asked))
 
 

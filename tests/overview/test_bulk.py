@@ -10,8 +10,9 @@ from random import Random
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import F
 
-from incidents.models import Customer, Incident, Original, Point, TimelineEntry
+from incidents.models import Customer, Incident, Original, Point, Promise, RecoveryStep, TimelineEntry
 from lessons.models import Lesson
 from overview.demo import bulk, wording
 from people.models import Team, User
@@ -55,6 +56,13 @@ def test_a_seed_gives_the_same_letters_every_time(letters):
 
 def test_another_seed_gives_others():
     assert content(5, seed=7) != content(5, seed=8)
+
+
+def test_what_bears_a_team_bears_that_of_its_letter():
+    fill(60)
+    for model in (Point, Promise, RecoveryStep, Debrief):
+        assert model.objects.exists()
+        assert not model.objects.exclude(team=F("incident__team")).exists()
 
 
 def test_lessons_come_from_passages_of_their_own_letter():

@@ -8,7 +8,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db.models import Count
+from django.db.models import Count, F
 from django.test import override_settings
 from django.utils import timezone
 
@@ -150,6 +150,12 @@ def test_every_point_quotes_its_letter_exactly(story):
     assert passages.count() > 40
     for point in passages:
         assert point.incident.text[point.start : point.end] == point.quote
+
+
+@pytest.mark.parametrize("model", [Point, Promise, RecoveryStep, Debrief])
+def test_what_bears_a_team_bears_that_of_its_letter(story, model):
+    assert model.objects.exists()
+    assert not model.objects.exclude(team=F("incident__team")).exists()
 
 
 def test_two_letters_wait_to_be_sorted_one_with_a_photo(story):

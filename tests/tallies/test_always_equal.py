@@ -74,6 +74,7 @@ class History:
             factor = self.chance.choice([None, *self.factors])
             point = Point(
                 incident=incident,
+                team_id=incident.team_id,
                 quote="x",
                 start=start,
                 end=start + 1,

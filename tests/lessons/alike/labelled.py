@@ -90,7 +90,8 @@ def lay_out(team: Team) -> Corpus:
         factor = factors[letter.factor] if letter.number % 5 != 1 else None
         polarity = Polarity.BAD if letter.kind == Kind.COMPLAINT else Polarity.GOOD
         effect = {Polarity.BAD: Effect.HINDERED, Polarity.GOOD: Effect.HELPED}[polarity] if factor else ""
-        points.append(Point(incident=incident, polarity=polarity, stage=stage, factor=factor, effect=effect))
+        said = {"polarity": polarity, "stage": stage, "factor": factor, "effect": effect}
+        points.append(Point(incident=incident, team_id=incident.team_id, **said))
     Point.objects.bulk_create(points)
     return corpus
 

@@ -46,6 +46,7 @@ def make_later(
     effect = Effect.HINDERED if polarity == Polarity.BAD else Effect.HELPED
     Point.objects.create(
         incident=incident,
+        team=team,
         polarity=polarity,
         stage=Stage.objects.get(name=stage),
         factor=Factor.objects.get(name=factor) if factor else None,

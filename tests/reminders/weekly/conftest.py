@@ -25,7 +25,7 @@ def make_praise(team, *, at=MONDAY, text=PRAISE, quote="Nobody rushed me."):
     """A letter of praise, one passage of which is marked."""
     letter = make_incident(team=team, kind="praise", text=text, at=at)
     start = text.index(quote)
-    letter.points.create(polarity="good", quote=quote, start=start, end=start + len(quote))
+    letter.points.create(team=team, polarity="good", quote=quote, start=start, end=start + len(quote))
     return letter
 
 
