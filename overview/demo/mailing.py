@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from foundation.mail import written_as_of
 from reminders.mailing.outbox import mails_are_kept
 from reminders.sweep import sweep
 from reminders.timing.mornings import Hours
@@ -14,8 +15,11 @@ from reminders.timing.mornings import Hours
 
 def send_last_mails(*, at: datetime) -> None:
     """Ring the bell as of the last working morning before `at`, where mails become files and reach nobody."""
-    if mails_are_kept():
-        sweep(at=last_morning(at))
+    if not mails_are_kept():
+        return
+    morning = last_morning(at)
+    with written_as_of(morning):
+        sweep(at=morning)
 
 
 def last_morning(at: datetime) -> datetime:

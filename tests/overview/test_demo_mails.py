@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,17 @@ def test_the_story_goes_on_with_the_next_morning(folder):
     assert sweep(at=SATURDAY + timedelta(minutes=1)).sent == 0
     assert sweep(at=MONDAY).sent > 0
     assert len(outbox.names()) > told
+
+
+def test_mails_of_the_story_bear_the_morning_on_which_they_would_have_gone_out(folder):
+    """Nobody is mailed at night, so nobody finds in the outbox that somebody was."""
+    tell(at=SATURDAY)
+    send_last_mails(at=SATURDAY)
+    mails = [outbox.open_mail(name) for name in outbox.names()]
+    assert {mail.written_at for mail in mails} == {FRIDAY}
+    assert {parsedate_to_datetime(dict(mail.headers)["Date"]) for mail in mails} == {FRIDAY}
+    sweep(at=MONDAY)
+    assert outbox.envelope(outbox.names()[0]).written_at > FRIDAY
 
 
 @pytest.mark.parametrize(
