@@ -155,8 +155,6 @@ class _Round:
         try:
             if isinstance(written, Exception):
                 raise written
-            if written.asks:
-                self._settle()
             message = written.compose()
             self._settle()
             self.in_hand = digest

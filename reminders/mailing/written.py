@@ -8,9 +8,10 @@ from django.core.mail import EmailMessage
 
 @dataclass(frozen=True)
 class Written:
-    """How the mail is composed, and the ids of the notices of its digest that are no longer true; it tells all others."""
+    """How the mail is composed, and the ids of the notices of its digest that are no longer true; it tells all others.
+
+    Composing it asks nothing of the database, which may still be at work on the mail before it.
+    """
 
     compose: Callable[[], EmailMessage]
     void: Collection[int] = ()
-    asks: bool = False
-    """Whether the database is asked while it is composed, which then may have nothing else at work."""

@@ -1,8 +1,9 @@
 """The weekly letter as mail: as text and as HTML, in the person's language."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -12,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from foundation.dates import exact_day
-from people.models import Membership
-from people.sign_in_links import links_to
+from people.models import Membership, User
+from people.sign_in_links import Wanted, links_to_each
 from reminders.mailing.looks import SHEET, dressed
 from reminders.mailing.threads import heads_of
 from reminders.mailing.written import Written
@@ -25,13 +26,44 @@ from reminders.weekly.stopping import address_to_stop, heads_to_stop
 from reminders.weekly.telling import Part, heading_of, parts_of
 
 
+@dataclass(frozen=True)
+class _Letter:
+    """What one person's letter says, and the page on which the same can be read."""
+
+    digest: Digest
+    week: Week
+    heading: str
+    parts: list[Part]
+    page: str
+
+    @classmethod
+    def of(cls, digest: Digest, news: News, week: Week) -> "_Letter":
+        with _as_read_by(digest.person):
+            page = f"{reverse('overview:week')}?until={week.until}"
+            return cls(digest, week, str(heading_of(news)), parts_of(news), page)
+
+    @property
+    def paths(self) -> list[str]:
+        """Every page of ours that it leads to."""
+        of_items = (item.url for part in self.parts for item in part.items)
+        return [path for path in (self.page, *of_items, *(part.more for part in self.parts)) if path]
+
+
 def write(digests: Iterable[Digest]) -> Mapping[int, Written]:
     """Read what these letters say; one is left out that has nothing to say, or that the next week's overtook."""
-    digests = list(digests)
+    letters = [_Letter.of(digest, news, week) for digest, news, week in _worth_writing(list(digests))]
+    links = links_to_each(Wanted(letter.digest.person, letter.paths, letter.digest.try_at) for letter in letters)
+    return {
+        letter.digest.pk: Written(partial(_compose, letter, theirs))
+        for letter, theirs in zip(letters, links, strict=True)
+    }
+
+
+def _worth_writing(digests: list[Digest]) -> Iterator[tuple[Digest, News, Week]]:
+    """Those of these letters that have something to say, with the news of their week."""
     memberships = _memberships_of(digests)
     overtaken = _overtaken(digests)
     read: dict[tuple[frozenset[int], Week], News] = {}
-    written = {}
     for digest in digests:
         person, theirs = digest.person, memberships[digest.person_id]
         if not (theirs and person.is_active and person.wants_weekly_letter) or digest.pk in overtaken:
@@ -42,32 +74,34 @@ def write(digests: Iterable[Digest]) -> Mapping[int, Written]:
             read[same] = news_of([membership.team for membership in theirs], week, on=digest.day)
         news = read[same]
         if news.has_good_to_tell or (news.is_late and any(membership.is_lead for membership in theirs)):
-            written[digest.pk] = Written(partial(compose, digest, news, week), asks=True)
-    return written
+            yield digest, news, week
 
 
-def compose(digest: Digest, news: News, week: Week) -> EmailMultiAlternatives:
-    """Write the letter. Every page it names signs its person in by one press, as in a digest."""
-    person = digest.person
-    with translation.override(person.language), timezone.override(mornings.zone_of(person)):
-        page, parts = f"{reverse('overview:week')}?until={week.until}", parts_of(news)
-        pages = [page, *(item.url for part in parts for item in part.items), *(part.more for part in parts)]
-        links = links_to(person, filter(None, pages), at=digest.try_at)
-        heading = str(heading_of(news))
+def _compose(letter: _Letter, links: Mapping[str, str]) -> EmailMultiAlternatives:
+    """Write the mail. Every page it names signs its person in by one press, as in a digest. The database is not asked."""
+    digest, person, week = letter.digest, letter.digest.person, letter.week
+    with _as_read_by(person):
         content = {
-            "parts": [_leading(part, links) for part in parts],
-            "heading": heading,
+            "parts": [_leading(part, links) for part in letter.parts],
+            "heading": letter.heading,
             "week": f"{exact_day(week.since)} – {exact_day(week.until)}",
-            "page": links[page],
+            "page": links[letter.page],
             "stop": address_to_stop(person),
             "language": translation.get_language(),
             "sheet": SHEET,
         }
         heads = {**heads_of(digest), **heads_to_stop(person)}
         text = render_to_string("reminders/weekly.txt", content)
-        message = EmailMultiAlternatives(subject=heading, body=text, to=[person.email], headers=heads)
+        message = EmailMultiAlternatives(subject=letter.heading, body=text, to=[person.email], headers=heads)
         message.attach_alternative(dressed(render_to_string("reminders/weekly.html", content)), "text/html")
     return message
+
+
+@contextmanager
+def _as_read_by(person: User) -> Iterator[None]:
+    """Within, the language and the time zone are the person's."""
+    with translation.override(person.language), timezone.override(mornings.zone_of(person)):
+        yield
 
 
 def _leading(part: Part, links: Mapping[str, str]) -> Part:
