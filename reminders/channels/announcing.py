@@ -15,9 +15,10 @@ from rankless.models import Debrief
 from reminders.channels.chats import BY_KEY
 from reminders.channels.models import Announcement, Channel
 from reminders.channels.wording import LINES, line_of, text_of
-from reminders.outlets.happenings import ONE_DAY, Happening, Teams, beginning_of, happenings, hours_of, zone_of
+from reminders.outlets.happenings import ONE_DAY, Happening, Teams, beginning_of, happenings, hours_of
 from reminders.outlets.kinds import Kind, Outcome
 from reminders.outlets.models import Event
+from reminders.timing.mornings import zone_of
 
 AT_ONCE = 50
 """So many announcements make one message, which shows the first few and counts the others."""

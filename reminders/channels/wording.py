@@ -16,8 +16,8 @@ from lessons.models import Lesson, Status
 from people.models import Team
 from rankless.models import Debrief
 from reminders.channels.models import Announcement
-from reminders.outlets.happenings import zone_of
 from reminders.outlets.models import Event
+from reminders.timing.mornings import zone_of
 
 LINES = 10
 

@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from reminders.outlets.happenings import Happening, zone_of
+from reminders.outlets.happenings import Happening
 from reminders.outlets.kinds import Kind
 from reminders.outlets.models import TO_BE_SENT, Outlet
+from reminders.timing.mornings import zone_of
 
 BATCH = 500
 KEPT = timedelta(days=30)

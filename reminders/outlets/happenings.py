@@ -8,9 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import F
 
 from foundation.working_days import ONE_DAY
@@ -19,7 +17,7 @@ from incidents.models import Promise, TimelineEntry
 from lessons.models import Evidence, EvidenceOutcome
 from people.models import Team
 from reminders.outlets.models import OF_A_DAY, Event, Outlet
-from reminders.timing.mornings import Hours
+from reminders.timing.mornings import Hours, zone_of
 
 OVERLAP = timedelta(days=1)
 """Nothing takes longer than this between the moment it bears and the end of its transaction."""
@@ -53,14 +51,6 @@ class Happening:
         if self.is_of_day:
             return self.at.astimezone(zone).date() >= outlet.switched_on_at.astimezone(zone).date()
         return self.at >= outlet.switched_on_at
-
-
-def zone_of(team: Team) -> tzinfo:
-    """The team's time zone; that of the installation if theirs is no longer known."""
-    try:
-        return team.zone
-    except (OSError, ValueError, LookupError):
-        return ZoneInfo(settings.TIME_ZONE)
 
 
 def hours_of(team: Team) -> Hours:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from foundation.working_days import MONDAY_TO_FRIDAY, ONE_DAY, WorkingDays
-from people.models import User
+from people.models import Team, User
 
 MORNING = time(8)
 EVENING = time(18)
@@ -91,10 +91,10 @@ class Hours:
         return min(self.in_the_day(at), self.ever_present.next_day(at))
 
 
-def zone_of(person: User) -> tzinfo:
-    """The person's time zone; that of the installation if theirs is no longer known."""
+def zone_of(whose: User | Team) -> tzinfo:
+    """The time zone of a person or a team; that of the installation if theirs is no longer known."""
     try:
-        return person.zone
+        return whose.zone
     except (OSError, ValueError, LookupError):
         return ZoneInfo(settings.TIME_ZONE)
 
