@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from exports.models import Format, What
+from foundation.fields import DayInput
 from people.models import Team
 
 
@@ -15,7 +16,7 @@ class ExportForm(forms.Form):
     since = forms.DateField(
         label=_("From"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput,
         help_text=_("Leave it empty for everything."),
     )
     format = forms.ChoiceField(label=_("As"), choices=Format.choices)

@@ -68,6 +68,15 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class TimeInput(forms.TimeInput):
+    """The browser's own clock; without one, a time typed as 14:30."""
+
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
+
+
 def check_due_day(day: date, *, today: date) -> None:
     """Raise ValidationError if nothing can be due on `day`: it is over, or further ahead than anybody means."""
     if day < today:

@@ -7,21 +7,12 @@ from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from foundation.fields import DayInput
+from foundation.fields import DayInput, TimeInput
 from foundation.regions import RegionField, name_of
 from people.absences import FURTHEST, LONGEST, colleagues_of
 from people.models import Absence, User
 
 AN_HOUR = timedelta(hours=1)
-
-
-class TimeInput(forms.TimeInput):
-    """The browser's own clock; without one, a time typed as 08:00."""
-
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M")
 
 
 class WeekdaysField(forms.MultipleChoiceField):

@@ -8,17 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from foundation.fields import DayInput
+from foundation.fields import DayInput, TimeInput
 from rankless.alone.revealing import FURTHEST_REVEAL, LEAST_NOTICE
-
-
-class TimeInput(forms.TimeInput):
-    """The browser's own clock; without one, a time typed as 14:30."""
-
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M")
 
 
 class RevealForm(forms.Form):
