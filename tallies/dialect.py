@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from foundation.database.engine import is_postgresql
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ SQLITE = Dialect(
 
 
 def dialect() -> Dialect:
-    return POSTGRESQL if connection.vendor == "postgresql" else SQLITE
+    return POSTGRESQL if is_postgresql() else SQLITE
 
 
 def teach_days(*, connection: BaseDatabaseWrapper, **kwargs: Any) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from foundation.database.engine import is_postgresql
 from tallies.counting import COLUMNS, NEVER_MOVED, WATCHED, Question, questions
 from tallies.dialect import dialect
 
@@ -38,13 +39,13 @@ def drop() -> None:
 
 def _drop(cursor: Any) -> None:
     for name, table in _found().items():
-        cursor.execute(f"DROP TRIGGER {name} ON {table}" if _is_postgresql() else f"DROP TRIGGER {name}")
+        cursor.execute(f"DROP TRIGGER {name} ON {table}" if is_postgresql() else f"DROP TRIGGER {name}")
 
 
 def _found() -> dict[str, str]:
     """The triggers of ours that are there, with their tables."""
     ask = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
-    if _is_postgresql():
+    if is_postgresql():
         ask = (
             "SELECT tgname, tgrelid::regclass::text FROM pg_trigger"
             " WHERE NOT tgisinternal AND pg_table_is_visible(tgrelid)"
@@ -56,13 +57,13 @@ def _found() -> dict[str, str]:
 
 def _wanted() -> Iterator[tuple[str, list[str]]]:
     """Each trigger by its name, as the statements that make it."""
-    make = _for_postgresql if _is_postgresql() else _for_sqlite
+    make = _for_postgresql if is_postgresql() else _for_sqlite
     for table, when in _occasions():
         statements = make(table, when)
         digest = sha256("".join(statements).encode()).hexdigest()[:8]
         name = f"{PREFIX}{table}_{when}_{digest}"
         yield name, [statement.replace("@name", name) for statement in statements]
-    statements = [*_zone_postgresql()] if _is_postgresql() else [ZONE_SQLITE]
+    statements = [*_zone_postgresql()] if is_postgresql() else [ZONE_SQLITE]
     yield f"{PREFIX}zone", [statement.replace("@name", f"{PREFIX}zone") for statement in statements]
 
 
@@ -148,7 +149,3 @@ def _zone_postgresql() -> Iterator[str]:
         "CREATE TRIGGER @name AFTER UPDATE OF time_zone ON people_team FOR EACH ROW "
         "WHEN (OLD.time_zone <> NEW.time_zone) EXECUTE FUNCTION tallies_zone()"
     )
-
-
-def _is_postgresql() -> bool:
-    return connection.vendor == "postgresql"
