@@ -15,8 +15,8 @@ from overview.paging import Count, keys_in
 from overview.search import engine
 from overview.search.facets import TITLES, Narrowing
 from overview.search.finding import Found, find
-from overview.search.spelling import probably_meant
-from overview.search.themes import themes_called
+from overview.search.names import names_called, read_names, words_of
+from overview.search.spelling import mended, probably_meant
 from overview.search.words import LONGEST, Words
 from people.models import User
 from people.requests import PersonRequest
@@ -63,10 +63,13 @@ def search(request: PersonRequest) -> HttpResponse:
 def answered(person: User, words: Words, *, query: QueryDict) -> dict[str, Any]:
     """A page of the sort asked for, else of the first that has something; and how many there are of every sort."""
     narrowing = Narrowing.read(query)
-    found, meant = find(person, words, narrowing), None
-    if not found and (meant := probably_meant(found.sources, words)):
-        corrected = find(person, meant, narrowing, is_mended=True)
-        found, meant = (corrected, meant) if corrected else (found, None)
+    names = read_names() if person.teams else []
+    found, meant, called = find(person, words, narrowing), None, names_called(names, words)
+    if not found and not called and (near := probably_meant(found.sources, words)):
+        corrected = find(person, near, narrowing, is_mended=True)
+        found, meant, called = (corrected, near, names_called(names, near)) if corrected else (found, None, called)
+    if not found and not called and (near := mended(words, words_of(names))) and (called := names_called(names, near)):
+        meant = near
     asked, given = query.get("in", ""), query.dict()
     first = next((name for name in NAMES if found.rows[name]), "letters")
     chosen = asked if asked in NAMES and (found.rows[asked] or not meant) else first
@@ -76,7 +79,7 @@ def answered(person: User, words: Words, *, query: QueryDict) -> dict[str, Any]:
         "chosen": chosen,
         "meant": meant,
         "meant_url": _address(given, q=meant.typed) if meant else "",
-        "themes": themes_called(meant or words) if person.teams else [],
+        "called": called,
         "page": found.page(chosen, after=after, before=before),
         "counted": found.counted_of(chosen),
         "sides": [] if meant else list(sides_of(found, chosen, narrowing=narrowing, given=given)),

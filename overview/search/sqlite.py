@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField, Func, Model, QuerySet, Value
+from django.db.models import BooleanField, F, Func, Model, QuerySet, TextField, Value
+from django.db.models.functions import Concat
 
 from foundation.text import folded
 from overview.search.language import language
@@ -67,13 +68,22 @@ def asking(probes: Probes) -> Callable[[str], Iterable[tuple[Any, ...]]]:
         written = list(_written(probes.build(question)))
         if not written:
             return
-        united = " UNION ALL ".join(f"SELECT * FROM ({sql})" for sql, _ in written)
         with connection.cursor() as cursor:
-            cursor.execute(united, [value for _, given in written for value in given])
+            cursor.execute(_united(written), [value for _, given in written for value in given])
             for name, day, *row in cursor.fetchall():
                 yield name, day if isinstance(day, date) else date.fromisoformat(day), *row
 
     return ask
+
+
+def _texts(rows: QuerySet[Any], columns: tuple[str, ...]) -> QuerySet[Any, Any]:
+    """Of each row what stands in these columns, as one text."""
+    apart = [part for column in columns for part in (F(column), Value("\n"))]
+    return rows.values_list(Concat(*apart, output_field=TextField()))
+
+
+def _united(written: Iterable[tuple[str, tuple[Any, ...]]]) -> str:
+    return " UNION ALL ".join(f"SELECT * FROM ({sql})" for sql, _ in written)
 
 
 def _written(probes: Iterable[QuerySet[Any, Any]]) -> Iterator[tuple[str, tuple[Any, ...]]]:
@@ -92,11 +102,14 @@ def leaves_out(rows: QuerySet[M]) -> bool:
 
 
 def known_words(rows: Sequence[QuerySet[Any]], *, like: Sequence[str], columns: Sequence[tuple[str, ...]]) -> set[str]:
-    """Words that may be meant by one of `like` in the newest of these rows. One query for each sort."""
+    """Words that may be meant by one of `like` in the newest of these rows. One query."""
+    newest = [_texts(sort.order_by("-pk"), own)[:NEWEST_KNOWN] for sort, own in zip(rows, columns, strict=True)]
+    written = list(_written(newest))
     known: set[str] = set()
-    for sort, own in zip(rows, columns, strict=True):
-        for texts in sort.order_by("-pk").values_list(*own)[:NEWEST_KNOWN]:
-            known.update(_WORD.findall(folded(" ".join(texts))))
+    with connection.cursor() as cursor:
+        cursor.execute(_united(written), [value for _, given in written for value in given])
+        for (text,) in cursor.fetchall():
+            known.update(_WORD.findall(folded(text)))
     return {other for other in known if any(may_mean(word, other) for word in like)}
 
 

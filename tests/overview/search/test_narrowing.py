@@ -2,14 +2,15 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.html import strip_tags
 
 from foundation.database.engine import Folded
 from foundation.text import folded
-from incidents.models import Customer, Incident, Kind, Stage, Theme
+from incidents.models import Customer, Effect, Factor, Incident, Kind, Stage, Theme
 from overview.search import renewing
 from tests.factories import add_to_team, make_action, make_customer, make_debrief, make_incident, make_lesson, make_team
 from tests.overview.days import ago
-from tests.overview.search.asking import counts, search, sides
+from tests.overview.search.asking import agreed, counts, search, sides
 
 MOST_QUERIES = 12
 
@@ -44,16 +45,46 @@ def test_accents_make_no_difference(client, member, team, typed, written):
     assert "<mark>" in response.content.decode()
 
 
+def called(response):
+    """The names that the words call, as a reader sees them: where each leads from, and its name."""
+    return {str(title): [strip_tags(name.name) for name in names] for title, names in response.context["called"]}
+
+
 def test_a_theme_leads_to_the_letters_about_it(client, member, team):
     theme = Theme.objects.create(name="Naïve promises")
     about = make_incident(team=team, text="Nobody came", at=ago(1))
     about.themes.add(theme)
-    (called,) = search(client, "naive prom").context["themes"]
-    assert called.name == "<mark>Naïve</mark> <mark>prom</mark>ises"
-    assert list(client.get(called.url).context["page"]) == [about]
-    assert not search(client, "naive -promises").context["themes"]
+    ((_title, (found,)),) = search(client, "naive prom").context["called"]
+    assert found.name == "<mark>Naïve</mark> <mark>prom</mark>ises"
+    assert list(client.get(found.url).context["page"]) == [about]
+    assert not search(client, "naive -promises").context["called"]
     member.memberships.all().delete()
-    assert not search(client, "naive").context["themes"]
+    assert not search(client, "naive").context["called"]
+
+
+def test_stages_and_factors_lead_to_the_letters_that_speak_of_them(client, member, team):
+    stage, factor = Stage.objects.create(name="Fitting at home"), Factor.objects.create(name="Patience at the door")
+    there = make_incident(team=team, text="Nobody came", at=ago(1), stage=stage)
+    why = make_incident(team=team, text="Nobody waited", at=ago(1))
+    why.points.update(factor=factor, effect=Effect.HINDERED)
+    for typed, letter in (("fitting", there), ("patience door", why)):
+        ((_title, (found,)),) = search(client, typed).context["called"]
+        assert list(client.get(found.url).context["page"]) == [letter]
+
+
+def test_a_name_that_is_called_is_not_taken_for_a_mistyped_word(client, member, team):
+    make_incident(team=team, text="I will never spend a penny here again", at=ago(1))
+    Factor.objects.get_or_create(name="Speed")
+    response = search(client, "speed")
+    assert not response.context["meant"]
+    assert called(response) == {"What helped, what got in the way": ["Speed"]}
+
+
+def test_a_mistyped_name_is_found_though_no_text_holds_it(client, member, team):
+    Theme.objects.get_or_create(name="Billing errors")
+    response = search(client, "biling erors")
+    assert called(response) == {"Letters about": ["Billing errors"]}
+    assert "Shown: “" in response.content.decode()
 
 
 @pytest.mark.django_db
@@ -129,6 +160,15 @@ def test_a_mistyped_word_still_finds(client, member, team, typed):
     content = response.content.decode()
     assert f"Nothing for “<bdi>{typed}</bdi>”" in content
     assert "sideboard" in content
+
+
+def test_a_mistyped_word_that_stands_in_an_action_or_in_what_was_agreed_finds_too(client, member, team):
+    debrief = make_debrief(incident=make_incident(team=team, text="The chair came", at=ago(9)))
+    lesson = make_lesson(debrief=debrief, sentence="We look twice.")
+    make_action(owner=member, lesson=lesson, what="A sticker for every handle")
+    agreed(debrief, what="The varnish was wet")
+    assert counts(search(client, "stiker"))["actions"] == 1
+    assert counts(search(client, "varnisch"))["debriefs"] == 1
 
 
 def test_a_word_far_from_all_others_is_not_guessed(client, member, team):
