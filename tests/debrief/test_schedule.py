@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 
+from celery.beat import Scheduler
 from celery.signals import worker_process_init
 from django.conf import settings
 
@@ -18,6 +19,16 @@ def test_every_bell_has_somebody_who_hears_it():
     app.loader.import_default_modules()
     for name, entry in app.conf.beat_schedule.items():
         assert entry["task"] in app.tasks, name
+
+
+def test_every_bell_rings_as_soon_as_beat_starts():
+    """Whoever starts the product, or starts beat anew, does not wait for a whole interval first."""
+    beat = Scheduler(app, lazy=True)
+    beat.setup_schedule()
+    ours = [beat.schedule[name] for name in app.conf.beat_schedule]
+    assert ours
+    assert all(entry.is_due().is_due for entry in ours)
+    assert not any(next(entry).is_due().is_due for entry in ours), "and then after its interval"
 
 
 def test_a_bell_expires_when_the_next_one_rings():
