@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any, ClassVar
 
 from django import forms
@@ -18,7 +19,15 @@ from foundation.text import storable
 from incidents import papers
 from incidents.customers import Contact
 from incidents.editing import Details
-from incidents.forms.fields import CustomerField, LetterField, RowField, SeveralField, SeveralFilesField, offer
+from incidents.forms.fields import (
+    CustomerField,
+    LetterField,
+    RowField,
+    SeveralField,
+    SeveralFilesField,
+    SeveralFilesInput,
+    offer,
+)
 from incidents.intake import Sorted
 from incidents.models import Channel, Customer, Incident, Kind, Stage, Theme
 from incidents.models.incidents import TITLE_LENGTH
@@ -45,9 +54,21 @@ class DetailsForm(forms.Form):
     title = LineField(label=_("Title"), required=False, max_length=TITLE_LENGTH)
     received_on = forms.DateField(label=_("Date of the letter"), widget=DayInput)
     customer = CustomerField(required=False, widget=forms.HiddenInput)
-    customer_name = LineField(label=_("Customer"), required=False, max_length=120)
-    customer_phone = LineField(label=_("Phone"), required=False, max_length=40)
-    customer_email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
+    customer_name = LineField(
+        label=_("Customer"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput({"autocomplete": "off", "placeholder": _("Name, phone or e-mail")}),
+    )
+    customer_phone = LineField(
+        label=_("Phone"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput({"type": "tel", "inputmode": "tel", "autocomplete": "off"}),
+    )
+    customer_email = forms.EmailField(
+        label=_("E-mail"), required=False, max_length=254, widget=forms.EmailInput({"autocomplete": "off"})
+    )
     channel = forms.ChoiceField(
         label=_("How it came"), required=False, widget=Select, choices=[("", _("not sure")), *Channel.choices]
     )
@@ -59,11 +80,8 @@ class DetailsForm(forms.Form):
         super().__init__(*args, **options)
         self.today = today
         self.fields["received_on"].widget.attrs["max"] = today.isoformat()
-        self.fields["customer"].team_ids = team_ids
-        search = self.fields["customer_name"].widget.attrs
-        search |= {"autocomplete": "off", "placeholder": _("Name, phone or e-mail")}
-        self.fields["customer_phone"].widget.attrs |= {"type": "tel", "inputmode": "tel", "autocomplete": "off"}
-        self.fields["customer_email"].widget.attrs |= {"autocomplete": "off"}
+        if "customer" in self.fields:
+            self.fields["customer"].team_ids = team_ids
 
     def clean_received_on(self) -> date:
         """Today if none was said; not a day to come, and not one so long ago that the year must be wrong."""
@@ -108,8 +126,10 @@ class LetterForm(DetailsForm):
 
     field_order: ClassVar = ["team", "text", "papers", "kind"]
 
-    text = LetterField(label=_("What the letter says"))
-    papers = SeveralFilesField(label=_("Photo or scan"), required=False)
+    text = LetterField(label=_("What the letter says"), widget=forms.Textarea({"rows": 7}))
+    papers = SeveralFilesField(
+        label=_("Photo or scan"), required=False, widget=SeveralFilesInput({"accept": papers.ACCEPT})
+    )
     team = RowField(Team.objects.none(), label=_("Team"), widget=Select, empty_label=None)
     stage = RowField(
         Stage.objects.active(), read=STAGES, label=_("Stage"), required=False, widget=Select, empty_label=_("not sure"),
@@ -130,12 +150,10 @@ class LetterForm(DetailsForm):
         self.good_papers: list[UploadedFile] = []
         managed = _managed_teams(person)
         self.only_team = managed[0] if len(managed) == 1 else None
-        self.fields["text"].widget.attrs |= {"rows": 7}
         self.fields["received_on"].required = False
-        self.fields["papers"].widget.attrs |= {"accept": papers.ACCEPT}
         self.person = person
         if self.only_team:
-            del self.fields["team"]
+            self.fields.pop("team", None)
         else:
             offer(self, "team", self.managed_teams, read=lambda: managed)
 
@@ -199,6 +217,31 @@ class LetterForm(DetailsForm):
         return bool(set(self.errors) - {"kind", "text", "papers", "team", "__all__"})
 
 
+class FirstPressForm(LetterForm):
+    """What the first press of a form sent. It is never shown, so of what was left empty no field is made.
+
+    Nearly every letter comes with no more than its words and its kind, and a field takes longer to make than to look at.
+    """
+
+    def __init__(self, data: QueryDict, *, person: User, today: date) -> None:
+        self.base_fields = {  # type: ignore[misc]  # of this form alone
+            name: field
+            for name, field in LetterForm.base_fields.items()
+            if any(data.getlist(name)) or name not in _what_empty_fields_hold()
+        }
+        if len(person.managed_team_ids) == 1:
+            self.base_fields.pop("team", None)
+        super().__init__(data, person=person, today=today)
+
+    def _clean_fields(self) -> None:
+        super()._clean_fields()
+        self.cleaned_data = {**_what_empty_fields_hold(), **self.cleaned_data}
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Nobody reads where the mistake is: the form that is shown says so."""
+        super().add_error(field if field in self.fields else None, error)
+
+
 class EditForm(DetailsForm):
     """Change what is known about a letter. Its text never changes; its kind does not after the debrief is complete."""
 
@@ -238,6 +281,13 @@ class EditForm(DetailsForm):
             channel=cleaned["channel"],
             themes=cleaned["themes"],
         )
+
+
+@cache
+def _what_empty_fields_hold() -> dict[str, Any]:
+    """Of every field that may be left empty: what it gives then. To the letter itself and its team something is said."""
+    fields = LetterForm.base_fields.items()
+    return {name: field.clean(None) for name, field in fields if not field.required and name != "text"}
 
 
 def typed_in(data: QueryDict) -> dict[str, Any]:

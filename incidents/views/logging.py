@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from incidents import papers
-from incidents.forms.letters import LetterForm, filled_with, typed_in
+from incidents.forms.letters import FirstPressForm, LetterForm, filled_with, typed_in
 from incidents.intake import discard, log_at_once, log_letter, receive, withdraw
 from incidents.models import Customer, Incident, Original, Outcome
 from incidents.models.customers import CustomerQuerySet
@@ -69,8 +69,10 @@ def _logged_at_once(request: PersonRequest) -> HttpResponse | None:
     Whether it is the first need not be asked: that the letter can be kept under the key of the form says so. After any
     error the letter is kept before anything else is tried; one that was no passing thing shows again then.
     """
-    form = LetterForm(request.POST, person=request.user, today=_today(request))
-    if request.FILES or request.POST.get("then", "log") != "log" or not form.is_valid():
+    if request.FILES or request.POST.get("then", "log") != "log":
+        return None
+    form = FirstPressForm(request.POST, person=request.user, today=_today(request))
+    if not form.is_valid():
         return None
     try:
         incident = log_at_once(

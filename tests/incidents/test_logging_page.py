@@ -4,11 +4,14 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
+from incidents.forms.letters import FirstPressForm, LetterForm
 from incidents.intake import incident_logged
 from incidents.models import Attachment, Channel, Customer, Incident, Original, Outcome, Stage, Theme
 from tests.factories import add_to_team, make_customer, make_team
@@ -74,6 +77,21 @@ def refused(*, times: int) -> Iterator[None]:
 
 def test_a_date_that_was_cleared_is_today(as_manager):
     assert logged(as_manager.post(NEW, typed(received_on=""))).received_on == TODAY
+
+
+def test_fields_left_empty_give_what_they_would_give(manager, team):
+    """The first press is read by a form that does without them."""
+    stage, theme, customer = Stage.objects.first(), Theme.objects.first(), make_customer(team=team)
+    full = {"title": "Sofa", "customer": customer.pk, "channel": "post", "themes": [theme.pk], "stage": stage.pk}
+    full |= {"people_hear_first": "on", "received_on": TODAY.isoformat()}
+    someone = {"customer_name": "Ada", "customer_phone": "0123 456", "customer_email": "ada@example.org"}
+    add_to_team(person=manager, team=make_team(name="Workshop"), is_manager=True)
+    for fields in ({}, full, someone, *({name: value} for name, value in (full | someone).items())):
+        data = QueryDict(urlencode({"text": "Late", "kind": "complaint", "team": team.pk, **fields}, doseq=True))
+        quick, whole = (form(data, person=manager, today=TODAY) for form in (FirstPressForm, LetterForm))
+        assert (quick.is_valid(), bool(quick.errors)) == (whole.is_valid(), bool(whole.errors)), fields
+        if whole.is_valid():
+            assert (quick.sorted_as, quick.cleaned_data) == (whole.sorted_as, whole.cleaned_data), fields
 
 
 def test_a_photo_and_kind_are_enough(as_manager):
