@@ -57,20 +57,23 @@ def gather(*, at: datetime, is_over: Callable[[], bool] = never) -> None:
     """
     carry_over(at=at)
     hand_over(at=at)
-    last = 0
-    while not is_over():
-        waiting = Notice.objects.waiting(at=at).filter(person_id__gt=last).order_by("person_id")
-        person_ids = list(waiting.values_list("person_id", flat=True).distinct()[:BATCH])
-        if not person_ids:
+    waiting = Notice.objects.waiting(at=at).order_by("person_id").values_list("person_id", flat=True)
+    # Asked once for all batches: to find the next few each time, what was told long ago is gone through as well.
+    person_ids = list(waiting.distinct())
+    for first in range(0, len(person_ids), BATCH):
+        if is_over():
             return
-        try:
-            _gather_for(person_ids, at=at)
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception:
-            log.exception("A batch could not be gathered; trying its people one by one")
-            _gather_one_by_one(person_ids, at=at)
-        last = person_ids[-1]
+        _gather_batch(person_ids[first : first + BATCH], at=at)
+
+
+def _gather_batch(person_ids: list[int], *, at: datetime) -> None:
+    try:
+        _gather_for(person_ids, at=at)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("A batch could not be gathered; trying its people one by one")
+        _gather_one_by_one(person_ids, at=at)
 
 
 def _gather_one_by_one(person_ids: list[int], *, at: datetime) -> None:
