@@ -7,6 +7,7 @@ under it would help the forger.
 
 from collections.abc import Callable
 from enum import StrEnum
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -59,7 +60,11 @@ class SteadyMiddleware:
             if not engine.is_away(error):
                 raise
             return database_away(request, error)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if settings.DEBUG and response.status_code == HTTPStatus.NOT_FOUND and request.resolver_match is None:
+            # Django would list all routes; whoever tries things out and mistypes an address is no developer.
+            return page_not_found(request, Http404())
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Http404):

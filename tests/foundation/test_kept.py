@@ -262,13 +262,21 @@ def test_a_mistake_of_ours_stays_an_error(browser, member):
 
 
 @pytest.mark.parametrize("debug", [True, False])
-def test_what_is_not_there_is_told_in_our_words_also_while_trying_out(browser, member, settings, debug):
+@pytest.mark.parametrize("address", ["/nothing/", "/mistyped/"])
+def test_what_is_not_there_is_told_in_our_words_also_while_trying_out(browser, member, settings, debug, address):
     settings.DEBUG = debug
     browser.force_login(member)
-    page = browser.get("/nothing/")
+    page = browser.get(address)
     assert page.status_code == 404
     assert b"There is nothing here for you" in page.content
     assert b"Http404" not in page.content
+    assert b"URLconf" not in page.content
+
+
+def test_an_address_without_its_last_slash_leads_on_also_while_trying_out(browser, member, settings):
+    settings.DEBUG = True
+    browser.force_login(member)
+    assert browser.get("/save")["Location"] == "/save/"
 
 
 def test_pages_lead_to_the_sign_in_and_pieces_of_pages_load_the_page_anew(client):
