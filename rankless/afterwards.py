@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet, Sum
 
-from foundation.database.engine import forget_deleted, locked
+from foundation.database.engine import locked
 from people.models import Team, User
-from rankless.envelopes import mark, opened
+from rankless.envelopes import forget_on_commit, mark, opened
 from rankless.errors import DebriefError
 from rankless.models import Afterwards, Debrief, Envelope, Purpose, TeamPulse, Voice
 
@@ -50,7 +50,7 @@ def begin(debrief: Debrief, *, at: datetime) -> None:
     """
     asked = locked(Afterwards.objects.filter(pk=debrief.pk, closed_at__isnull=True)).first()
     if asked and _count(asked, team_id=debrief.team_id):
-        transaction.on_commit(lambda: forget_deleted(Envelope, Voice))
+        forget_on_commit()
     team = debrief.team
     due_on = team.working_days.add(team.day_of(at), ANSWER_WITHIN_WORKING_DAYS)
     anew = {"begun_at": at, "due_on": due_on, "closed_at": None, "remind_at": at}
@@ -80,7 +80,7 @@ def close_due(*, at: datetime) -> int:
     due = Afterwards.objects.filter(closed_at__isnull=True, due_on__lt=day).order_by("due_on", "pk")
     closed = [close(pk, at=at) for pk in list(due.values_list("pk", flat=True)[:BATCH])]
     if closed:
-        transaction.on_commit(lambda: forget_deleted(Envelope, Voice))
+        forget_on_commit()
     return sum(closed)
 
 

@@ -9,11 +9,12 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from foundation.database.engine import forget_deleted, locked
+from foundation.database.engine import locked
 from rankless.alone.gathering import BATCH, NotGathering, held_gathering
+from rankless.envelopes import forget_on_commit
 from rankless.errors import DebriefError
 from rankless.following import moved
-from rankless.models import Debrief, Envelope, Gathering, Part, Phase, Voice, Way
+from rankless.models import Debrief, Gathering, Part, Phase, Voice, Way
 from rankless.opening import begin_gathering, pace_of
 from rankless.together.hosting import draw_host
 
@@ -74,5 +75,5 @@ def take_short_way(debrief_id: int) -> bool:
     Voice.objects.filter(debrief_id=debrief_id).update(wants_reveal=False, accepts_few=False, guest_key="")
     gathering.delete()
     Debrief.objects.filter(pk=debrief_id).update(way=Way.SHORT, phase=Phase.AGREE, moves=F("moves") + 1)
-    transaction.on_commit(lambda: forget_deleted(Envelope, Voice, Gathering))
+    forget_on_commit(Gathering)
     return True

@@ -15,8 +15,8 @@ from typing import Any, Self
 from django.db import transaction
 from django.db.models import Count, Q
 
-from foundation.database.engine import forget_deleted, locked
-from rankless.envelopes import mark, sealed
+from foundation.database.engine import locked
+from rankless.envelopes import forget_on_commit, mark, sealed
 from rankless.errors import DebriefError
 from rankless.following import moved
 from rankless.holding import held
@@ -113,7 +113,7 @@ def change(voice: Voice, notes: Iterable[Note], *, key: str) -> None:
     envelope = _opened_with(voice, key)
     envelope.content = [note.sealed() for note in notes]
     envelope.save(update_fields=["content"])
-    _forget_on_commit()
+    forget_on_commit()
 
 
 @transaction.atomic
@@ -129,7 +129,7 @@ def withdraw(voice: Voice, *, key: str) -> list[Note]:
     mark(voice, "has_handed_in", is_set=False)
     Voice.objects.filter(debrief_id=voice.debrief_id).update(accepts_few=False)
     _look_again_at(voice.debrief_id)
-    _forget_on_commit()
+    forget_on_commit()
     return [Note.unsealed(content) for content in envelope.content]
 
 
@@ -197,11 +197,6 @@ def _opened_with(voice: Voice, key: str) -> Envelope:
     if envelope is None:
         raise UnknownKey(voice)
     return envelope
-
-
-def _forget_on_commit() -> None:
-    """What was taken out of an envelope is not to lie about on the disk until the reveal."""
-    transaction.on_commit(lambda: forget_deleted(Envelope, Voice))
 
 
 def _look_again_at(debrief_id: int) -> None:

@@ -11,13 +11,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from foundation.database.engine import forget_deleted
 from incidents.models import Stage
 from rankless.alone.gathering import BATCH, LEAST_HAND_INS, Note, NotGathering, Tally, held_gathering, tallies
-from rankless.envelopes import opened
+from rankless.envelopes import forget_on_commit, opened
 from rankless.errors import DebriefError
 from rankless.following import moved
-from rankless.models import Contribution, Debrief, Envelope, Gathering, Phase, Purpose, Voice
+from rankless.models import Contribution, Debrief, Gathering, Phase, Purpose, Voice
 
 ENOUGH_TO_AGREE = 2
 """So many of those present have to say so: nobody reveals alone."""
@@ -149,7 +148,7 @@ def _reveal(gathering: Gathering) -> None:
     )
     gathering.delete()
     Debrief.objects.filter(pk=debrief_id).update(phase=Phase.REVEAL, hand_ins=len(contents), moves=F("moves") + 1)
-    transaction.on_commit(lambda: forget_deleted(Envelope, Voice, Gathering))
+    forget_on_commit(Gathering)
 
 
 def _shown(note: Note, debrief_id: int, stages: set[int]) -> Contribution:

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Case, F, Value, When
 
 from foundation.database.engine import forget_deleted, locked
-from rankless.envelopes import mark, opened, sealed
+from rankless.envelopes import forget_on_commit, mark, opened, sealed
 from rankless.errors import DebriefError
 from rankless.following import moved
 from rankless.holding import held
@@ -115,7 +115,7 @@ def cast(debrief: Debrief, voice: Voice, picks: Iterable[UUID]) -> None:
         raise AlreadyCast(voice)
     _drop_into_box(debrief, _checked(debrief, picks))
     mark(voice, "has_cast")
-    transaction.on_commit(lambda: forget_deleted(Envelope, Voice))  # the box as it was before would tell this ballot
+    forget_on_commit()  # the box as it was before would tell this ballot
 
 
 @transaction.atomic
@@ -133,7 +133,7 @@ def count_ballots(debrief: Debrief) -> None:
     weighed.voices.update(has_cast=False)
     texts = _first_texts(weighed)
     Debrief.objects.filter(pk=weighed.pk).update(phase=Phase.AGREE, moves=F("moves") + 1, **texts)
-    transaction.on_commit(lambda: forget_deleted(Envelope, Voice))
+    forget_on_commit()
 
 
 @transaction.atomic
