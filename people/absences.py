@@ -123,7 +123,7 @@ def _own_teams(on: date) -> Prepared[Membership]:
         stand_in=OuterRef("user"), first_day__lte=on, last_day__gte=on, person__is_active=True
     )
     theirs = Membership.objects.select_related("team").annotate(stands_in=Exists(away)).order_by("team__name")
-    return Prepared(lambda person: theirs.filter(user=person))
+    return Prepared(lambda person: theirs.filter(user=person), is_planned=True)
 
 
 def read_teams(people: Sequence[User]) -> None:

@@ -12,9 +12,9 @@ from weakref import WeakKeyDictionary
 
 from django.db import connection
 
-from foundation.database.plans import plan_of
+from foundation.database.plans import carried_out, plan_of
 
-MOST = 64
+MOST = 128
 """So many questions of a connection are planned; those it meets later are asked as they are."""
 
 TYPES: dict[type, str] = {bool: "boolean", int: "bigint", str: "text", datetime: "timestamptz", date: "date"}
@@ -23,28 +23,36 @@ TYPES: dict[type, str] = {bool: "boolean", int: "bigint", str: "text", datetime:
 _asked: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 """Of each connection: the questions that were asked."""
 
-Statement = tuple[str, Any]
+def answered(question: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """The rows that answer the question, by its plan from the second time on that a connection asks it.
 
-
-def planned(question: str, values: Mapping[str, Any]) -> Statement:
-    """What to execute in place of the question: its plan, from the second time on that a connection asks it.
-
-    In the question `%(name)s` stands for a value: a number, a word, a day or a moment, else it is asked as it is.
+    In the question `%(name)s` stands for a value: a number, a word, a day or a moment, else it is asked as it is. Its plan is
+    asked past Django's cursor, but within a transaction, and where somebody looks at what is asked.
     """
+    plan, given = _plan_of(question, values)
+    if plan and connection.get_autocommit() and not (connection.execute_wrappers or connection.queries_logged):
+        return carried_out(connection.connection, plan, given)
+    marks = f" ({', '.join(['%s'] * len(given))})" if given else ""
+    with connection.cursor() as cursor:
+        cursor.execute(*((f"EXECUTE {plan}{marks}", given) if plan else (question, values)))
+        return cursor.fetchall()
+
+
+def _plan_of(question: str, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    """The name of the plan for it, if it has one now, and its values in their order."""
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     own = connection.connection
     asked = _asked.setdefault(own, set())
     if question not in asked:
         if len(asked) < MOST:
             asked.add(question)
-        return question, values
+        return "", []
     given = [values[name] for name in _names(question)]
     types = tuple(_type_of(value) for value in given)
     if not all(types):
-        return question, values
-    plan = plan_of(own, _with_numbered_gaps(question, types))
-    marks = ", ".join(["%s"] * len(given))
-    return f"EXECUTE {plan} ({marks})" if given else f"EXECUTE {plan}", given
+        return "", []
+    return plan_of(own, _with_numbered_gaps(question, types)), given
 
 
 @lru_cache(maxsize=4 * MOST)

@@ -23,6 +23,10 @@ def _lesson(pk: int) -> QuerySet[Lesson]:
     return lessons.select_related("team", "stage", "debrief__incident")
 
 
+def _lesson_alone(pk: int) -> QuerySet[Lesson]:
+    return telling_common(Lesson.objects.filter(pk=pk)).select_related("team", "stage")
+
+
 def _evidence(lesson: int) -> QuerySet[Evidence]:
     """Each with `said_of`: the number under which people said it of its letter, and may take it back."""
     of_letter = Sighting.objects.filter(lesson=lesson, incident=OuterRef("incident"), state=Answered.CONFIRMED)
@@ -30,10 +34,10 @@ def _evidence(lesson: int) -> QuerySet[Evidence]:
     return kept.select_related("incident__team").only(*READ_OF_EVIDENCE)
 
 
-# Put into SQL once for all lessons.
-LESSON = Prepared(_lesson)
-LESSON_ALONE = Prepared(lambda pk: telling_common(Lesson.objects.filter(pk=pk)).select_related("team", "stage"))
-EVIDENCE = Prepared(_evidence)
+# Put into SQL once for all lessons, and planned once: that takes longer than to read the few rows of one.
+LESSON = Prepared(_lesson, is_planned=True)
+LESSON_ALONE = Prepared(_lesson_alone, is_planned=True)
+EVIDENCE = Prepared(_evidence, is_planned=True)
 
 
 def lesson_for(person: User, pk: int) -> Lesson:
