@@ -1,13 +1,14 @@
 """What the dashboard opens on: what changed since a lead last read it, one story to read aloud, and the end of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -18,6 +19,7 @@ from people.requests import PersonRequest
 from people.roles import leads
 from reminders.awaiting.late import ids_of
 from reminders.weekly.changes import A_WEEK, Changes, Week, changes_in
+from reminders.weekly.telling import all_of
 from stories.remembering import a_year_ago
 
 LONGEST = A_WEEK * 8
@@ -38,13 +40,14 @@ SAID: dict[str, tuple[str, LazyText]] = {
 
 @dataclass(frozen=True)
 class Row:
-    """One lesson with its stamp; `more` like it are not shown."""
+    """One lesson with its stamp; `more` says in words how many like it are not shown, and `more_url` leads to them."""
 
     look: str
     said: LazyText
     sentence: str
     url: str
-    more: int
+    more: str = ""
+    more_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,13 +83,19 @@ class Since:
     @property
     def rows(self) -> tuple[Row, ...]:
         """The first of each sort; the last of them says how many more there are."""
-        rows = []
+        rows: list[Row] = []
         for what, lessons in self.lines:
-            shown, left_out = lessons[:SHOWN], len(lessons[SHOWN:])
-            for lesson in shown:
-                more = left_out if lesson is shown[-1] else 0
-                rows.append(Row(*SAID[what], lesson.sentence, lesson.get_absolute_url(), more))
+            rows += [Row(*SAID[what], lesson.sentence, lesson.get_absolute_url()) for lesson in lessons[:SHOWN]]
+            if more := self._more(what, len(lessons[SHOWN:])):
+                rows[-1] = replace(rows[-1], more=more, more_url=all_of(what))
         return tuple(rows)
+
+    def _more(self, what: str, left_out: int) -> str:
+        if not left_out:
+            return ""
+        if what in self.changes.left_out:
+            return gettext("and more than %(n)s like it") % {"n": left_out}
+        return ngettext("and one more like it", "and %(n)s more like it", left_out) % {"n": left_out}
 
 
 def since_of(person: User, teams: Sequence[Team], *, on: date) -> Since:

@@ -17,7 +17,10 @@ from people.asking import ask
 
 A_WEEK = timedelta(days=7)
 SHOWN = 8
-"""Of lessons of one kind; who learned more than that in a week reads the rest on the page of lessons."""
+"""Of lessons of one kind; one more is read, to know whether there are more."""
+SORTS = ("learned", "adopted", "held", "relapsed")
+"""What becomes of lessons."""
+
 LONGEST_QUOTE = 240
 LONGEST_REASON = 320
 
@@ -60,7 +63,7 @@ class PraiseStory:
 class Changes:
     """What some days changed. `learned` leaves out what is the norm already, which stands in `adopted`.
 
-    Of the lessons only number and sentence have been read.
+    Of the lessons only number and sentence have been read; of the sorts in `left_out` there are more.
     """
 
     learned: list[Lesson]
@@ -68,6 +71,7 @@ class Changes:
     held: list[Lesson]
     relapsed: list[Lesson]
     story: PraiseStory | None
+    left_out: frozenset[str]
 
     def __bool__(self) -> bool:
         return bool(self.learned or self.adopted or self.held or self.relapsed or self.story)
@@ -96,10 +100,12 @@ def changes_in(team_ids: Collection[int], days: Week) -> Changes:
         for row in found:
             if row.sort == sort:
                 newest.setdefault(row.pk, row)
-        return [_lesson(row) for row in list(newest.values())[:SHOWN]]
+        return list(map(_lesson, newest.values()))
 
+    told = {sort: of(sort) for sort in SORTS}
     story = next((_story(row) for row in found if row.sort == "story"), None)
-    return Changes(of("learned"), of("adopted"), of("held"), of("relapsed"), story)
+    left_out = frozenset(sort for sort, lessons in told.items() if len(lessons) > SHOWN)
+    return Changes(**{sort: lessons[:SHOWN] for sort, lessons in told.items()}, story=story, left_out=left_out)
 
 
 def _lesson(found: Found) -> Lesson:
@@ -144,7 +150,7 @@ def _lessons(sort: str, day: str, where: str) -> str:
         [f"'{sort}' AS sort", f"CAST(l.{day} AS text) AS day", *of_a_lesson],
         f"lessons_lesson l WHERE l.team_id IN (@teams) AND l.{day} {IN_THESE_DAYS} AND {where}",
         f"l.{day} DESC, l.id DESC",
-        SHOWN,
+        SHOWN + 1,
     )
 
 

@@ -11,11 +11,12 @@ from django.utils.translation import ngettext
 
 from foundation.dates import say_due
 from lessons.models import Lesson
-from reminders.weekly.changes import PraiseStory
+from reminders.weekly.changes import Changes, PraiseStory
 from reminders.weekly.news import Doubt, News
 from stories.models import Story, Thanks
 
 LATE_OF_EACH = 3
+ALL_LESSONS = _("All lessons")
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,13 @@ class Item:
 
 @dataclass(frozen=True)
 class Part:
-    """Some lines under a heading; where there are more of them, `more` is the page that holds all."""
+    """Some lines under a heading; where there are more of them, `more` is the page that holds all, called `all_words`."""
 
     title: str | LazyText
     items: list[Item]
     is_praise: bool = False
     more: str = ""
+    all_words: str | LazyText = ALL_LESSONS
 
 
 def heading_of(news: News) -> LazyText:
@@ -51,10 +53,10 @@ def parts_of(news: News) -> list[Part]:
     held = [lesson for lesson in news.held if lesson not in news.adopted]
     parts = [
         Part(_("Thank you"), [item for thanks in news.thanks for item in _thanks(thanks)], is_praise=True),
-        Part(_("What we learned"), _lessons(news.learned)),
-        Part(_("How we do it now"), _lessons(news.adopted)),
-        Part(_("What holds"), _lessons(held)),
-        Part(_("What came back"), _lessons(news.relapsed)),
+        _lessons(_("What we learned"), news.learned, more=more_of("learned", news)),
+        _lessons(_("How we do it now"), news.adopted, more=more_of("adopted", news)),
+        _lessons(_("What holds"), held, more=more_of("held", news)),
+        _lessons(_("What came back"), news.relapsed, more=more_of("relapsed", news)),
         Part(_("Does it still hold? Please look"), [_doubt(doubt) for doubt in news.doubts]),
         Part(_("One story of praise"), _story(news.story) if news.story else [], is_praise=True),
         Part(
@@ -68,8 +70,20 @@ def parts_of(news: News) -> list[Part]:
     return [part for part in parts if part.items]
 
 
-def _lessons(lessons: Iterable[Lesson]) -> list[Item]:
-    return [Item(_one_line(lesson.sentence), lesson.get_absolute_url()) for lesson in lessons]
+def more_of(sort: str, changes: Changes) -> str:
+    """The page of all lessons of a sort, if not all of those days are told."""
+    return all_of(sort) if sort in changes.left_out else ""
+
+
+def all_of(sort: str) -> str:
+    """How things are done stands on a page of its own; all others stand by where they stand, the newest first."""
+    if sort in ("adopted", "held"):
+        return reverse("overview:practice")
+    return f"{reverse('overview:lessons')}?team=all&board=all#board"
+
+
+def _lessons(title: LazyText, lessons: Iterable[Lesson], *, more: str) -> Part:
+    return Part(title, [Item(_one_line(lesson.sentence), lesson.get_absolute_url()) for lesson in lessons], more=more)
 
 
 def _doubt(doubt: Doubt) -> Item:
@@ -113,7 +127,8 @@ def _late(news: News) -> Part:
     ]
     shown = [item for kind in kinds for item in kind[:LATE_OF_EACH]]
     are_all = all(len(kind) <= LATE_OF_EACH for kind in kinds)
-    return Part(_("What is late"), shown, more="" if are_all else reverse("overview:lessons"))
+    more = "" if are_all else reverse("overview:lessons")
+    return Part(_("What is late"), shown, more=more, all_words=_("All that is late"))
 
 
 def _one_line(text: str) -> str:

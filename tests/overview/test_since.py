@@ -13,6 +13,7 @@ from lessons.learning import confirm_held, report_relapse
 from overview.since import LONGEST, since_of
 from people.looking import have_read, last_look
 from people.models import Page
+from reminders.weekly.changes import SHOWN as SHOWN_IN_A_LETTER
 from tests import factories
 
 ONE_DAY = timedelta(days=1)
@@ -66,7 +67,14 @@ def test_what_came_back_comes_first_and_each_lesson_once(lead):
 def test_two_of_a_sort_are_shown_and_how_many_more_there_are(lead):
     for days_ago in (1, 2, 3, 4):
         lesson_of(lead, days_ago=days_ago)
-    assert [row.more for row in since(lead).rows] == [0, 2]
+    assert [row.more for row in since(lead).rows] == ["", "and 2 more like it"]
+    assert since(lead).rows[-1].more_url == "/lessons/?team=all&board=all#board"
+
+
+def test_of_more_than_are_read_it_is_not_said_how_many(lead):
+    for days_ago in range(SHOWN_IN_A_LETTER + 1):
+        lesson_of(lead, days_ago=days_ago % 6)
+    assert since(lead).rows[-1].more == f"and more than {SHOWN_IN_A_LETTER - 2} like it"
 
 
 def test_the_way_to_what_needs_a_lead_stands_at_the_top(lead, client):

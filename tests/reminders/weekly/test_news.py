@@ -90,6 +90,20 @@ def test_a_week_has_seven_days(team, days):
     assert ("What we learned" in told(team)) is (0 <= days <= 6)
 
 
+def test_what_is_left_out_of_many_lessons_is_led_to(team):
+    old = MONDAY - 10 * A_WEEK
+    for n in range(SHOWN + 1):
+        lesson_of(team, f"Learned {n}.")
+        confirm_held(lesson_of(team, f"Adopted {n}.", at=old), at=MONDAY)
+        if n:
+            report_relapse(lesson_of(team, f"Came back {n}.", at=old), at=MONDAY)
+    parts = {str(part.title): part for part in parts_of(news_of([team], THE_WEEK, on=ON))}
+    assert all(len(parts[title].items) == SHOWN for title in ("What we learned", "How we do it now", "What came back"))
+    assert parts["What we learned"].more == "/lessons/?team=all&board=all#board"
+    assert parts["How we do it now"].more == "/practice/"
+    assert parts["What came back"].more == "", "all of them are told"
+
+
 def test_a_dropped_lesson_is_not_told(team):
     drop(lesson_of(team, "We call first."), reason="It was wrong.", at=MONDAY)
     assert "What we learned" not in told(team)
