@@ -18,6 +18,7 @@ from foundation.addresses import address_of
 from foundation.database.prepared import Prepared
 from foundation.templatetags.dates import say_with_day
 from incidents.models import Stage
+from incidents.models.words import along_the_way
 from lessons.models import Adoption, Evidence, EvidenceOutcome, Lesson, LessonKind
 from lessons.sharing import telling_common
 from overview.filters import NOT_SURE, STAGES
@@ -101,15 +102,11 @@ def chapters_of(
         others[norm.stage].append(norm)
     since_when = _("how we do it since %(day)s")
     chapters = []
-    for stage in sorted({*by_stage, *others}, key=_place):
+    for stage in sorted({*by_stage, *others}, key=along_the_way):
         found = by_stage.get(stage, [])
         norms = [_norm(row, stage, since_when, proofs[row.pk], since) for row in found[:limit]]
         chapters.append(Chapter(stage, norms, len(found) > limit, others.get(stage, ())))
     return chapters
-
-
-def _place(stage: Stage | None) -> tuple[bool, int, int]:
-    return (stage is None, stage.position, stage.pk) if stage else (True, 0, 0)
 
 
 def newest_of_teams(team_ids: Sequence[int], *, limit: int, stages: Sequence[int | None] = ()) -> list[Any]:

@@ -48,3 +48,8 @@ class Factor(PlacedWord):
 
 class Theme(Word):
     """A recurring subject over letters and lessons."""
+
+
+def along_the_way(stage: Stage | None) -> tuple[bool, int, int]:
+    """Sorts things by their stages, in the order of the customer's way with us; what has none comes last."""
+    return (False, stage.position, stage.pk) if stage else (True, 0, 0)

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from foundation.database.prepared import Prepared
 from incidents.models import Stage
+from incidents.models.words import along_the_way
 from rankless.models import SHORT_TITLES, Contribution, Debrief, Section
 
 NOTES = Prepared(
@@ -113,10 +114,5 @@ def is_weighed(piles: Iterable[Pile]) -> bool:
 
 
 def _places(piles: Iterable[Pile]) -> list[Place]:
-    by_stage = sorted(piles, key=_along_the_way)
+    by_stage = sorted(piles, key=lambda pile: along_the_way(pile.stage))
     return [Place(stage, list(there)) for stage, there in groupby(by_stage, key=attrgetter("stage"))]
-
-
-def _along_the_way(pile: Pile) -> tuple[bool, int, int]:
-    stage = pile.stage
-    return (False, stage.position, stage.pk) if stage else (True, 0, 0)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from incidents.models import Point, Stage
+from incidents.models.words import along_the_way
 from rankless.frame import points_of
 from rankless.models import Contribution, Debrief, Part
 
@@ -53,8 +54,4 @@ def _by_stage(points: Iterable[Point]) -> list[Untouched]:
     found: dict[Stage | None, list[Point]] = {}
     for point in points:
         found.setdefault(point.stage, []).append(point)
-    return [Untouched(stage, found[stage]) for stage in sorted(found, key=_along_the_way)]
-
-
-def _along_the_way(stage: Stage | None) -> tuple[bool, int, int]:
-    return (False, stage.position, stage.pk) if stage else (True, 0, 0)
+    return [Untouched(stage, found[stage]) for stage in sorted(found, key=along_the_way)]
