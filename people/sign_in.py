@@ -28,7 +28,7 @@ from people.models import User
 
 logger = logging.getLogger(__name__)
 
-PERSON = Prepared(lambda number: User.objects.filter(pk=number))
+PERSON = Prepared(lambda number: User.objects.filter(pk=number), is_planned=True)
 
 DEMO_SIGN_INS: list[tuple[LazyText, str]] = [
     (_("Manager"), "manager@demo.test"),

@@ -23,11 +23,12 @@ TYPES: dict[type, str] = {bool: "boolean", int: "bigint", str: "text", datetime:
 _asked: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 """Of each connection: the questions that were asked."""
 
+
 def answered(question: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """The rows that answer the question, by its plan from the second time on that a connection asks it.
 
-    In the question `%(name)s` stands for a value: a number, a word, a day or a moment, else it is asked as it is. Its plan is
-    asked past Django's cursor, but within a transaction, and where somebody looks at what is asked.
+    In the question `%(name)s` stands for a value: a number, a word, a day or a moment, else it is asked as it is. The plan
+    is asked past Django's cursor, but within a transaction, and where somebody looks at what is asked.
     """
     plan, given = _plan_of(question, values)
     if plan and connection.get_autocommit() and not (connection.execute_wrappers or connection.queries_logged):

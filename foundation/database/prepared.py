@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg.sql import quote
 
-from foundation.database.engine import is_postgresql
-from foundation.database.planned import Statement, planned
+from foundation.database.engine import Statement, is_postgresql
+from foundation.database.planned import answered
 
 Row = TypeVar("Row")
 
@@ -46,12 +46,17 @@ class Prepared(Generic[Row]):
     def __call__(self, *asked: int | str) -> list[Row]:
         if any(isinstance(one, int) and one >= FIRST_STAND_IN for one in asked):  # as people type into addresses
             return []
-        statement = self._planned(asked) if self._is_planned and is_postgresql() else self._filled(asked)
+        is_planned = self._is_planned and is_postgresql()
+        # Asked before the compiler is copied, which remembers from putting the question together how its rows are read.
+        told = self._answered(asked) if is_planned else self._filled(asked)
         queryset = self._queryset.all()
         compiler = copy(self._compiler)
         compiler.connection = connections[queryset.db]
         # What a queryset does when it is read, but for putting itself into SQL and looking how each column is read.
-        compiler.as_sql = lambda *args, **options: statement  # type: ignore[method-assign]
+        if is_planned:
+            compiler.execute_sql = lambda *args, **options: [told]  # type: ignore[method-assign]
+        else:
+            compiler.as_sql = lambda *args, **options: told  # type: ignore[method-assign]
         compiler.get_converters = lambda expressions: self._converters  # type: ignore[method-assign]
         queryset.query.get_compiler = lambda *args, **options: compiler  # type: ignore[method-assign]
         return list(queryset)
@@ -64,8 +69,10 @@ class Prepared(Generic[Row]):
                 filled[place] = value
         return sql, tuple(filled)
 
-    def _planned(self, asked: Sequence[int | str]) -> Statement:
-        return planned(self._to_plan, {f"asked_{number}": value for number, value in enumerate(asked)})
+    def _answered(self, asked: Sequence[int | str]) -> list[tuple[Any, ...]]:
+        rows = answered(self._to_plan, {f"asked_{number}": value for number, value in enumerate(asked)})
+        # What rows are put in order by may stand after them.
+        return [row[: self._compiler.col_count] for row in rows] if self._compiler.has_extra_select else rows
 
     @cached_property
     def _queryset(self) -> QuerySet[Any, Row]:

@@ -12,11 +12,9 @@ from django.db import connection, transaction
 from django.db.models import Field, ForeignKey, JSONField, Model
 from django.db.models.expressions import DatabaseDefault
 from django.db.models.sql import InsertQuery
-from psycopg import generators
-from psycopg.adapt import PyFormat, Transformer
 
 from foundation.database.engine import Statement, execute_together, is_postgresql
-from foundation.database.plans import plan_of, raise_error
+from foundation.database.plans import carried_out, plan_of
 
 TABLES_KEPT = 256
 
@@ -260,12 +258,8 @@ def _executed(tables: Sequence[Sequence[Model]], *, sequences: Iterable[str]) ->
     )
     known = [value for value in values if not isinstance(value, _Key)]
     own = connection.connection
-    with connection.wrap_database_errors:
-        as_text = Transformer(own).dump_sequence(known, [PyFormat.TEXT] * len(known))
-        own.pgconn.send_query_prepared(plan_of(own, statement).encode(), as_text)
-        (result,) = own.wait(generators.execute(own.pgconn))
-        raise_error(own, result)
-    return [int(key) for column in range(result.nfields) if (key := result.get_value(0, column))]
+    (keys,) = carried_out(own, plan_of(own, statement), known)
+    return list(keys)
 
 
 @lru_cache(maxsize=TABLES_KEPT)

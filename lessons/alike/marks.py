@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 
 from foundation.database.engine import among, is_postgresql
-from foundation.database.planned import planned
+from foundation.database.planned import answered
 from lessons.alike.weighing import Place
 
 OF_LETTERS = """
@@ -54,15 +54,15 @@ def _gathered(question: str, pks: list[int]) -> dict[int, Marks]:
     """Written as SQL, since putting it together from querysets costs more than asking it."""
     marks: dict[int, Marks] = defaultdict(Marks)
     one_of_them, asked = among(pks)
-    with connection.cursor() as cursor:
-        if is_postgresql():
-            asked_once = question.format(among=one_of_them.replace("%s", "%(numbers)s"))
-            cursor.execute(*planned(asked_once, {"numbers": asked[0]}))
-        else:
+    if is_postgresql():
+        rows = answered(question.format(among=one_of_them.replace("%s", "%(numbers)s")), {"numbers": asked[0]})
+    else:
+        with connection.cursor() as cursor:
             cursor.execute(question.format(among=one_of_them), [*asked, *asked])
-        for pk, stage, factor, theme in cursor.fetchall():
-            if theme:
-                marks[pk].themes.add(theme)
-            elif stage or factor:
-                marks[pk].places.add((stage, factor))
+            rows = cursor.fetchall()
+    for pk, stage, factor, theme in rows:
+        if theme:
+            marks[pk].themes.add(theme)
+        elif stage or factor:
+            marks[pk].places.add((stage, factor))
     return marks

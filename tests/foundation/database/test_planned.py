@@ -1,13 +1,14 @@
 """A question is planned once for a connection, and answered by its plan as it was without."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from weakref import WeakKeyDictionary
 
 import pytest
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from foundation.database.planned import MOST, planned
+from foundation.database.planned import MOST, answered
 from foundation.database.prepared import Prepared
 from people.models import User
 from tests.factories import make_person
@@ -22,10 +23,9 @@ def nothing_was_asked(monkeypatch):
 
 
 def asked(question, **values):
-    statement, given = planned(question, values)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, given)
-        return str(statement).startswith("EXECUTE"), cursor.fetchall()
+    with CaptureQueriesContext(connection) as queries:
+        rows = answered(question, values)
+    return queries[0]["sql"].startswith("EXECUTE"), rows
 
 
 def test_from_the_second_time_on_the_plan_answers():
@@ -56,6 +56,34 @@ def test_a_queryset_is_planned_as_well():
     with CaptureQueriesContext(connection) as queries:
         assert [find(person.pk) for _ in range(3)] == [[person]] * 3
     assert ["EXECUTE" in query["sql"] for query in queries] == [False, True, True]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_what_nobody_looks_at_is_answered_the_same():
+    """Outside a transaction a plan is asked past Django's cursor."""
+    at, question = datetime(2026, 3, 2, 9, tzinfo=UTC), "SELECT %(at)s, %(word)s || '%%', NULL, %(day)s, %(yes)s, 1.5"
+    values = {"at": at, "word": "Ünique", "day": date(2026, 3, 2), "yes": True}
+    person = make_person(name="Ada")
+    find = Prepared(
+        lambda pk: User.objects.filter(pk=pk).order_by("name").values_list("name", "morning"), is_planned=True
+    )
+    answers = [answered(question, values) for _ in range(3)]
+    assert answers == [[(at, "Ünique%", None, date(2026, 3, 2), True, Decimal("1.5"))]] * 3
+    assert [find(person.pk) for _ in range(3)] == [[("Ada", person.morning)]] * 3
+    assert answered("SELECT 1 / %(number)s", {"number": 1}) == [(1,)]
+    with pytest.raises(DataError):
+        answered("SELECT 1 / %(number)s", {"number": 0})
+    assert answered(question, values) == answers[0]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_who_counts_what_is_asked_counts_plans_too():
+    counted = []
+    for _ in range(2):
+        answered("SELECT 7 AS counted", {})
+    with connection.execute_wrapper(lambda execute, *arguments: counted.append(1) or execute(*arguments)):
+        answered("SELECT 7 AS counted", {})
+    assert counted == [1]
 
 
 def test_a_plan_knows_what_never_differs():
