@@ -45,37 +45,59 @@ def awaited_of_each(notices: Iterable[Notice], people: Sequence[User], *, on: da
         subject: things for subject, pks in awaiting.items() if (things := _read(subject, pks, told.get(subject, {})))
     }
     put_off = put_off_by_each(hearing, on=on)
-    answers = {}
-    for person in hearing:
-        theirs = {subject: pks.get(person.pk, ()) for subject, pks in told.items()}
-        heard = {
-            (subject, pk): things[pk]
-            for subject, things in read.items()
-            for pk in theirs.get(subject, ())
-            if pk in things
-        }
-        silent = _left_out(put_off[person.pk], told=heard)
-        rows = {
-            subject: _in_order(
-                things, {*awaiting[subject].get(person.pk, ()), *theirs.get(subject, ())}, silent.get(subject, ())
-            )
-            for subject, things in read.items()
-        }
-        if heard:
-            shown = list(islice(merge(*rows.values(), key=by_due_day), cap))
-            there = {thing.key for thing in shown}
-            shown += [thing for key, thing in heard.items() if key not in there]
-            not_theirs = {(subject, pk) for subject, pk in heard if pk not in awaiting[subject].get(person.pk, ())}
-            counts = [min(most, len(things)) for things in rows.values()]
-            answers[person.pk] = Awaiting(
-                things=tuple(
-                    with_words_beside(shown, person, put_off=put_off[person.pk], on=on, not_theirs=not_theirs)
-                ),
-                more=max(0, sum(counts) - len(shown)),
-                is_counted=max(counts) < most,
-                told=heard.keys(),
-            )
-    return answers
+    found = {
+        person.pk: _of_one(
+            person,
+            awaiting=_theirs(awaiting, person),
+            told=_theirs(told, person),
+            read=read,
+            put_off=put_off[person.pk],
+            on=on,
+            cap=cap,
+            most=most,
+        )
+        for person in hearing
+    }
+    return {pk: of_one for pk, of_one in found.items() if of_one}
+
+
+def _theirs(by_subject_and_person: Mapping[str, Pks], person: User) -> dict[str, Collection[int]]:
+    return {subject: by_person.get(person.pk, ()) for subject, by_person in by_subject_and_person.items()}
+
+
+def _of_one(
+    person: User,
+    *,
+    awaiting: Mapping[str, Collection[int]],
+    told: Mapping[str, Collection[int]],
+    read: Mapping[str, Mapping[int, Awaited]],
+    put_off: PutOff,
+    on: date,
+    cap: int,
+    most: int,
+) -> Awaiting | None:
+    """Of all that was read, what this person is told; None if nothing of what they were to be told still holds."""
+    heard = {
+        (subject, pk): things[pk] for subject, things in read.items() for pk in told.get(subject, ()) if pk in things
+    }
+    if not heard:
+        return None
+    silent = _left_out(put_off, told=heard)
+    rows = {
+        subject: _in_order(things, {*awaiting[subject], *told.get(subject, ())}, silent.get(subject, ()))
+        for subject, things in read.items()
+    }
+    shown = list(islice(merge(*rows.values(), key=by_due_day), cap))
+    there = {thing.key for thing in shown}
+    shown += [thing for key, thing in heard.items() if key not in there]
+    not_theirs = {(subject, pk) for subject, pk in heard if pk not in awaiting[subject]}
+    counts = [min(most, len(things)) for things in rows.values()]
+    return Awaiting(
+        things=tuple(with_words_beside(shown, person, put_off=put_off, on=on, not_theirs=not_theirs)),
+        more=max(0, sum(counts) - len(shown)),
+        is_counted=max(counts) < most,
+        told=heard.keys(),
+    )
 
 
 def _told(notices: Iterable[Notice], people: Sequence[User]) -> dict[str, dict[int, set[int]]]:
