@@ -268,11 +268,9 @@ class Debrief(models.Model):
         is_untouched = all(mark.state == SectionState.EMPTY for mark in self.section_marks)
         return self.is_gathering or (self.is_short and is_untouched and not self.is_complete)
 
-    @property
-    def holds_bare_notes(self) -> bool:
-        """Whether the texts are still the notes as they were counted: nobody has made one text of them yet."""
-        is_rewritten = any(self.version_of(section) > 1 for section in Section)
-        return not (self.is_short or is_rewritten or self.objections or self.reopened_because)
+    def is_as_counted(self, section: Section) -> bool:
+        """Whether its text is what was there when the votes were counted: nobody has made one text of the notes yet."""
+        return not (self.is_short or self.version_of(section) > 1 or self.objections or self.reopened_because)
 
     @property
     def section_marks(self) -> list[SectionMark]:

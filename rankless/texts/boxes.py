@@ -58,6 +58,7 @@ class Panel:
     prompts: list[Prompt]
     piles: list[Pile]
     is_weighed: bool
+    holds_bare_notes: bool
     added: list[str]
 
     @property
@@ -130,6 +131,7 @@ def panels_of(debrief: Debrief, *, sent: TextsForm | None = None, is_stale: bool
             prompts=prompts[mark.section],
             piles=piles.get(mark.section, []),
             is_weighed=has_weights,
+            holds_bare_notes=bool(piles.get(mark.section)) and debrief.is_as_counted(mark.section),
             added=added.get(mark.section, []),
         )
         for number, mark in enumerate(debrief.section_marks, start=1)

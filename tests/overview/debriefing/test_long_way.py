@@ -7,7 +7,7 @@ import pytest
 from incidents.models import Kind, Polarity, Stage
 from incidents.passages import add_point
 from lessons.models import Lesson
-from rankless.models import Debrief, Pace, Part, Phase
+from rankless.models import Debrief, Pace, Part, Phase, Section
 from tests.factories import make_debrief, make_incident, make_notes, make_revealed, write_sections
 from tests.kinds import EACH_KIND
 from tests.overview.debriefing.forms import (
@@ -34,16 +34,25 @@ def test_the_way_is_told_in_its_five_parts(browser, debrief):
     assert "Write alone&nbsp;· Read together&nbsp;· Pick what matters&nbsp;· " in html
 
 
-def test_notes_are_to_be_made_one_text_until_somebody_has_done_so(browser, debrief):
-    def is_asked(**stored):
-        Debrief.objects.filter(pk=debrief.pk).update(**stored)
-        return "Make one text of them" in browser.get(address(debrief)).content.decode()
+def test_each_section_is_to_be_made_one_text_until_somebody_has_done_so(browser, debrief):
+    """A section that was rewritten does not hide that another still is what each wrote alone."""
+    make_notes(debrief=debrief, what=["It was late."], why=["Nobody knew."])
 
-    assert is_asked(what="It was late.", what_version=1)
-    assert not is_asked(objections=["It was not the storm."])
-    assert not is_asked(objections=[], reopened_because="Another letter came.")
-    assert is_asked(reopened_because="")
-    assert not is_asked(what_version=2)
+    def asked(**stored) -> list[str]:
+        Debrief.objects.filter(pk=debrief.pk).update(**stored)
+        html = browser.get(address(debrief)).content.decode()
+        panels = {name: html.partition(f'id="{name}"')[2].partition("</section>")[0] for name in Section.values}
+        named = [name for name, panel in panels.items() if "Make one text of them" in panel]
+        assert html.count("<small>still notes</small>") == len(named)
+        return named
+
+    counted = {"what": "– It was late.", "what_version": 1, "why": "– Nobody knew.", "why_version": 1}
+    assert asked(**counted) == ["what", "why"]
+    assert asked(differently="We call.", differently_version=1) == ["what", "why"], "nobody wrote notes on it"
+    assert asked(objections=["It was not the storm."]) == []
+    assert asked(objections=[], reopened_because="Another letter came.") == []
+    assert asked(reopened_because="", what_version=2) == ["why"]
+    assert asked(why_version=2) == []
 
 
 @pytest.mark.parametrize(
