@@ -31,7 +31,7 @@ MAIL_POLICY = {
 def outbox(request: PersonRequest) -> HttpResponse:
     require_administrator(request.user)
     page = Paginator(kept.names(), kept.PER_PAGE).get_page(request.GET.get("page"))
-    content = {
+    context = {
         "mails_are_kept": kept.mails_are_kept(),
         "page": page,
         "envelopes": [mail for name in page if (mail := kept.envelope(name))],
@@ -39,7 +39,7 @@ def outbox(request: PersonRequest) -> HttpResponse:
         "waiting": Notice.objects.ahead().first(),
         "now": timezone.now(),
     }
-    return render(request, "reminders/outbox.html", content)
+    return render(request, "reminders/outbox.html", context)
 
 
 @require_safe

@@ -36,7 +36,7 @@ def operations(request: PersonRequest) -> HttpResponse:
     glance = Glance()
     glance.knows(ask_database, FINE)  # who reads this was found in it
     ahead, today = glance.at(whats_ahead), timezone.localdate()
-    content = {
+    context = {
         "findings": list(look(glance)),
         "told_below": TOLD_BELOW,
         "workers": workers(glance.at(heartbeats)),
@@ -50,7 +50,7 @@ def operations(request: PersonRequest) -> HttpResponse:
         "checkup": glance.at(last_checkup),
         "now": timezone.now(),
     }
-    return render(request, "reminders/operations/operations.html", content)
+    return render(request, "reminders/operations/operations.html", context)
 
 
 @require_POST

@@ -21,14 +21,14 @@ def channels(request: PersonRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and (added := form.add_by(add_channel, team)):
         outlets.say_added(request, added)
         return redirect("reminders:channels", pk)
-    content = {
+    context = {
         "team": team,
         "form": form,
         "services": SERVICES,
         "outlets": Channel.objects.filter(team=team),
         "now": timezone.now(),
     }
-    return render(request, "reminders/channels.html", content, status=422 if form.is_bound else 200)
+    return render(request, "reminders/channels.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST

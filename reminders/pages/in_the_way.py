@@ -31,14 +31,14 @@ def _page(request: PersonRequest, debrief: Debrief) -> HttpResponse:
     """Nobody sees here what was answered, the next host neither; of fear only the person who was confided in hears."""
     person = request.user
     is_host = obstacles.hosts(person, debrief)
-    content = {
+    context = {
         "debrief": debrief,
         "incident": debrief.incident,
         "answers": obstacles.answers_for(person, debrief) if is_host else [],
         "confidant": obstacles.confidant_of(debrief.team, besides=person) if is_host else None,
         "is_confided": obstacles.is_confided(person, debrief),
     }
-    return render(request, "reminders/in_the_way.html", content)
+    return render(request, "reminders/in_the_way.html", context)
 
 
 def _answer(request: PersonRequest, debrief: Debrief) -> HttpResponse:

@@ -64,5 +64,5 @@ def put_off(request: PersonRequest, subject: str, pk: int) -> HttpResponse:
         messages.success(request, _("No reminder of it before %(day)s. It stays on your desk.") % said)
         return redirect("overview:desk")
     times = snoozing.times_put_off(person, thing)
-    content = {"form": form, "thing": thing, "is_last": times == 1, "is_over": times >= snoozing.MOST_TIMES}
-    return render(request, "reminders/put_off.html", content, status=422 if form.is_bound else 200)
+    context = {"form": form, "thing": thing, "is_last": times == 1, "is_over": times >= snoozing.MOST_TIMES}
+    return render(request, "reminders/put_off.html", context, status=422 if form.is_bound else 200)

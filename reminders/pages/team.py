@@ -120,14 +120,14 @@ def _page(
 ) -> HttpResponse:
     is_wrong = bool(confidant or (typed and typed.errors))
     chosen = confidant_of(team)
-    content = {
+    context = {
         "team": team,
         "kinds": _kinds(team, typed),
         "confidant": confidant or ConfidantForm(team, initial={"person": chosen}),
         "is_heard": chosen is not None,
         "may_set_pace": request.user.is_administrator or leads(request.user, team.pk),
     }
-    return render(request, "reminders/team.html", content, status=422 if is_wrong else 200)
+    return render(request, "reminders/team.html", context, status=422 if is_wrong else 200)
 
 
 def _kinds(team: Team, typed: CadenceForm | None) -> list[Kind]:

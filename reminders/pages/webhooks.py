@@ -27,8 +27,8 @@ def webhooks(request: PersonRequest, pk: int) -> HttpResponse:
         webhook, secret = added
         return _page(request, webhook, secret=secret)
     found = Webhook.objects.filter(team=team)
-    content = {"team": team, "form": form, "outlets": found, "events": TOLD, "now": timezone.now()}
-    return render(request, "reminders/webhooks.html", content, status=422 if form.is_bound else 200)
+    context = {"team": team, "form": form, "outlets": found, "events": TOLD, "now": timezone.now()}
+    return render(request, "reminders/webhooks.html", context, status=422 if form.is_bound else 200)
 
 
 @require_safe
@@ -73,11 +73,11 @@ def replay(request: PersonRequest, pk: int, webhook: int, call: int) -> HttpResp
 
 
 def _page(request: PersonRequest, webhook: Webhook, *, secret: str = "") -> HttpResponse:
-    content = {
+    context = {
         "team": webhook.team,
         "outlet": webhook,
         "secret": secret,
         "calls": webhook.errands.defer("body").newest_first()[:CALLS_SHOWN],
         "now": timezone.now(),
     }
-    return render(request, "reminders/webhook.html", content)
+    return render(request, "reminders/webhook.html", context)
