@@ -58,10 +58,11 @@ app.conf.beat_schedule = {
 
 @worker_process_init.connect
 def keep_what_lasts(**_: object) -> None:
-    """What was there before the first bell stays as long as the worker: Python need not look through it for garbage.
+    """Let Python look for garbage less often, and prepare what the first mail would otherwise wait for.
 
-    Nor for that of a bell after every 700 rows that it reads, of which it drops nearly all again by itself. The routes, to
-    which mails lead, are looked through now; the first bell that has something to tell would wait for that.
+    What was loaded before the first bell stays as long as the worker, so there is no garbage in it. A bell reads thousands
+    of rows and nearly all of them go by themselves: looking through them after every 700, as Python does, is in vain. The
+    routes, which mails need for their links, are put together now.
     """
     _ = get_resolver().reverse_dict
     gc.freeze()

@@ -8,7 +8,7 @@ from functools import lru_cache
 from django.urls import get_script_prefix, get_urlconf, reverse
 
 LONGEST_NUMBER = 18
-"""So many digits every database takes; SQLite stumbles over a number of more than 64 bits."""
+"""Numbers of so many digits every database takes; over one of more than 64 bits SQLite stumbles."""
 
 ROUTES_KEPT = 512
 

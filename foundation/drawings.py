@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 
 class Drawings:
-    """At most so many drawings as `most`; when there are more, they are drawn anew as they are wanted."""
+    """Keeps as many drawings as `most`; before it would keep more, it forgets them all and begins anew."""
 
     def __init__(self, *, most: int) -> None:
         self._most = most

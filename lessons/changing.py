@@ -43,7 +43,7 @@ class Put:
 
 
 Chosen = dict[str, list[int]]
-"""By its numbers what a lesson is about, besides its stage: factors, themes, and the passages it came from."""
+"""What a lesson is about besides its stage, by their ids: factors, themes, and the points it came from."""
 
 
 def chosen_of(lesson: Lesson) -> Chosen:

@@ -21,7 +21,7 @@ from people.models import Absence, Membership, Team, User
 LONGEST = timedelta(days=3 * 366)
 FURTHEST = timedelta(days=2 * 366)
 DAYS_KEPT = 8
-"""On few days it is at once around the world."""
+"""More than the two or three different days that it is at the same moment around the world."""
 
 
 class AbsenceError(Exception):

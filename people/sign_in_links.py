@@ -35,13 +35,13 @@ NOT_LED_TO = ("/accounts/", "/people/", "/outbox/", "/operations/")
 
 _NUMBER = re.compile(r"[0-9]+")
 _PATH = re.compile(r"/(?![/\\])[!-\[\]-~]*")
-"""One stroke, then printable ASCII without spaces and without backslashes, of which browsers make strokes."""
+"""One slash, then printable ASCII without spaces, and without backslashes, which browsers turn into slashes."""
 
 
 def links_to(person: User, paths: Iterable[str], *, at: datetime) -> dict[str, str]:
     """Make a link to each of these pages for the person; return by path the address to be mailed.
 
-    Where no link may lead, or for nobody whom it could let in, it is the page's own address.
+    Where no link may lead there, or none could let this person in, it is the page's own address.
     """
     [links] = links_to_each([Wanted(person, list(paths), at)])
     return links

@@ -1,4 +1,4 @@
-"""What a debrief refuses, whoever asks; each room adds the refusals of its own acts."""
+"""What a debrief refuses, whoever asks. What one act alone refuses stands in the module of that act."""
 
 
 class DebriefError(Exception):

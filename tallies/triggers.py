@@ -68,7 +68,10 @@ def _wanted() -> Iterator[tuple[str, list[str]]]:
 
 
 def _occasions() -> Iterator[tuple[str, str]]:
-    """A row that is only beside what is counted comes before it: its coming counts nothing."""
+    """Which change of which table needs a trigger.
+
+    New rows of a table that is only read beside what is counted need none: what is counted comes after them.
+    """
     asked = questions(dialect())
     for table in WATCHED:
         if any(ask.tables[0] == table for ask in asked):
@@ -117,7 +120,10 @@ def _differs(table: str) -> str:
 
 
 def _any_differs(table: str) -> str:
-    """Mostly none does. To find that, thousands of rows are compared as one set: found one by one, each would be for all."""
+    """Whether a watched column of any row differs; mostly none does.
+
+    All rows are compared as one set: looked for one by one, thousands of them would each be looked for among all others.
+    """
     columns = ", ".join(("id", *WATCHED[table]))
     return f"EXISTS (SELECT {columns} FROM gone EXCEPT SELECT {columns} FROM came)"
 

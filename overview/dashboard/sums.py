@@ -13,7 +13,7 @@ NOW, BEFORE, EVER = "now", "before", "ever"
 
 TOLD = (Counted.DEBRIEFED, Counted.STEP_DONE, Counted.SAID, Counted.THEME, Counted.LOOK, Counted.PROMISE)
 OF_TEAMS = (Counted.HEARD, Counted.DEBRIEFS_HEARD, Counted.INVITED)
-"""Of these each team is told apart, for some may be too small; and they are told of a year, whatever the period."""
+"""Counted team by team, since teams that are too small are withheld; and over a year, whatever the period."""
 LATE = (Counted.CHECK, Counted.ACTION_OPEN, Counted.PROMISE_OPEN)
 
 IN_PERIOD = "monday_on BETWEEN %(since)s AND %(until)s"
@@ -41,7 +41,7 @@ FRESH = """
     )"""
 """What writers left since the bell last rang."""
 BUT_WHY = f"counted < '{Counted.SAID_WHY.value}'"
-"""All that is counted but that: its name comes last."""
+"""All but what is counted by factor: its name comes last, so that a walk along the index ends before it."""
 
 
 @lru_cache

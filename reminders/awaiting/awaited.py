@@ -100,7 +100,7 @@ class Things(Generic[M]):
     ladder: ClassVar[Ladder]
     """The usual one; a team may have one of its own (reminders.timing.own_cadence)."""
     of_team: ClassVar[str] = "team"
-    """By which path a row is found through its team."""
+    """The path from a row to its team."""
     whose: ClassVar[str]
     """The column that says whom it awaits: a person, or the team whose people of some role it awaits."""
     soonest_first: ClassVar[tuple[str, ...]] = ("due_on", "pk")
@@ -121,31 +121,40 @@ class Things(Generic[M]):
         return self.on_desks(on=on).filter(self.is_for(person))
 
     def is_for(self, person: User) -> Q:
-        """Of what can await anybody: what awaits this person, or those who are away and for whom they stand in."""
+        """The condition for what awaits this person, or somebody who is away and for whom they stand in.
+
+        It narrows `can_await` and `on_desks`.
+        """
         own, covered = self.is_own(self.numbers_of(person)), self.covered_by(person)
         return own | covered if covered else own
 
     def is_own(self, numbers: Sequence[int]) -> Q:
-        """Of what can await anybody: what awaits somebody themselves, by the `numbers_of` that person."""
+        """The condition for what awaits a person themselves, of whom `numbers` are the `numbers_of`."""
         return Q(**{f"{self.whose}__in": numbers})
 
     def numbers_of(self, person: User) -> list[int]:
-        """All by which this person differs from anybody else whom things of this kind await."""
+        """The ids by which `is_own` knows this person: their own, or those of their teams.
+
+        By these alone the question of one person differs from that of another.
+        """
         return self.stands_for(person)
 
     def covered_by(self, person: User) -> Q | None:
-        """What awaits somebody for whom this person stands in, in a team that both are in; None if there is no such thing.
+        """The condition for what awaits somebody for whom this person stands in, in a team that both are in.
 
-        What awaits one person alone is never handed on, unless a kind says so.
+        None if nothing can. What awaits one person alone is never handed on, unless a kind says so here.
         """
         return None
 
     def can_await(self, *, on: date) -> QuerySet[M]:
-        """What awaits anybody on a day."""
+        """What can await somebody on a day, whoever it may be."""
         return self.still_open()
 
     def on_desks(self, *, on: date) -> QuerySet[M]:
-        """What lies on anybody's desk that day, also if those who find it there are told in mails by notices alone."""
+        """What lies on somebody's desk that day.
+
+        It may be more than `can_await`: of what lies on the desks of leads alone, mails tell by a notice and no other way.
+        """
         return self.can_await(on=on)
 
     def stands_for(self, person: User) -> list[int]:
@@ -153,9 +162,9 @@ class Things(Generic[M]):
         return [person.pk]
 
     def hearers(self, wanted: Pairs, people: Collection[User]) -> Pairs:
-        """Who of these people may be told of what, if it is open, of the pairs that are wanted, and maybe of others.
+        """Of the `wanted` pairs those whose thing is still open and whose person may still be told of it.
 
-        This is asked again just before a mail goes out. Usually whoever is in the team may.
+        Other pairs may be among them. It is asked once more just before a mail goes out. Usually whoever is in the team may.
         """
         rows = self.still_open().filter(pk__among={pk for pk, _ in wanted})
         teams = dict(rows.values_list("pk", f"{self.of_team}_id"))
@@ -173,7 +182,7 @@ class Things(Generic[M]):
         return due_on
 
     def put_off(self, pks: Iterable[int]) -> QuerySet[M]:
-        """Those of them of which reminders may wait because the person whom they await put them off."""
+        """Those of these things that are open and whose reminders may wait because somebody put them off."""
         return self.still_open().filter(pk__in=list(pks))
 
     def people(self, row: M, step: Step, crew: Crew) -> list[User]:
@@ -199,10 +208,10 @@ def by_team(people: Iterable[User]) -> dict[int, set[int]]:
 
 
 def heard_by_owner(rows: Iterable[tuple[int, int, int, bool]], wanted: Pairs, people: Collection[User]) -> Pairs:
-    """Of things with an owner: told to them, and to who stands in, as long as they are in the team; to anybody in it once
-    the owner left.
+    """The wanted pairs in which a person may be told of a thing that has an owner.
 
-    The rows are of thing, team, owner, and whether the owner is still active.
+    While the owner is active that is the owner, or whoever stands in for them, if they are in the team of the thing; once
+    the owner has left it is anybody of that team. A row names a thing, its team, its owner, and whether they are active.
     """
     members = by_team(people)
     stand_for = {person.pk: {person.pk, *(absence.person_id for absence in person.covers)} for person in people}

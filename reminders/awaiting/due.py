@@ -32,7 +32,8 @@ from reminders.timing.snoozing import PutOff, put_off_by
 CAP = 30
 COUNTED = 25
 QUESTIONS_KEPT = 256
-"""Of every kind on the few days that it is at once around the world, for every number of teams that people are in."""
+"""One for each kind of thing, each number of teams that people are in, and each of the two or three days that it is at the
+same moment in different parts of the world."""
 
 Only = Callable[[int], Q]
 """Of the number of the person who reads: which of the things that await them."""
@@ -60,12 +61,13 @@ def awaited_of(
     """Read everything that awaits this person on a day.
 
     These are the debriefs they are invited to, letters to sort and customers to look after in the teams they manage,
-    promises and actions they own, lessons to check in the teams they lead, and stories that name them; and of those who are
-    away and for whom they stand in the same, but no debrief and no story. Whoever leads a team finds among them what
-    somebody put off twice, whatever comes sooner.
-    So are the first `of_each` of every kind, which no number of late ones of another kind pushes aside. Where there are as
-    many as `counted` of a kind, nobody counts on.
-    `only` asks, for a subject, what the reader of that number is not done with yet; a mail never knows that of anybody.
+    promises and actions they own, lessons to check in the teams they lead, and stories that name them. They also get what
+    awaits people who are away and for whom they stand in, but no debrief and no story. Whoever leads a team finds among
+    them what somebody put off twice, whatever else comes sooner.
+
+    At most `cap` things are shown, the soonest first, and in any case the first `of_each` of every kind, so that many late
+    things of one kind never hide another kind. Of a kind that has `counted` things or more, no further ones are counted.
+    `only` narrows a subject to what the reader has not done yet: that is asked for their own desk alone, never for a mail.
     """
     covers_of(person, on=on)
     put_off = put_off_by(person, on=on)

@@ -102,9 +102,10 @@ def around_of(things: Things[Any], rows: list[Any], *, at: datetime) -> Around:
 
 
 def due_rungs(things: Things[Any], row: Any, around: Around, *, at: datetime) -> list[Rung]:
-    """The rung of the day that has begun somewhere; before it, if that is still to come where the team is, that of today.
+    """The rungs to be told now: the latest that is reached by the day that has already begun somewhere on earth.
 
-    The one of today is left out if an earlier look planned it.
+    Where the team is it may still be the day before. Then the latest rung of that day comes first, unless an earlier look
+    has planned it.
     """
     ahead = rung_on(things, row, around, mornings.foremost_day(at))
     now = rung_on(things, row, around, things.team(row).day_of(at))
