@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""What `make test` calls: every leg on real servers. SQLite and PostgreSQL take turns, those that wait run beside them.
+"""What `make test` calls: every leg on real servers, all of them beside each other.
 
     tests/run.py                        all legs
     tests/run.py sqlite faults          only these
@@ -36,10 +36,8 @@ from tests.services.project import without_settings  # noqa: E402
 
 COMPILED = ROOT / "var" / "compiled"
 """Kept from run to run: to compile the tests and all they use takes ten seconds of every process that comes too early."""
-LEG_SECONDS = 20 * 60
+LEG_SECONDS = 30 * 60
 AT_ONCE = 2
-MOSTLY_WAITING = ("faults", "browser")
-"""For servers, for pages: what they leave of the machine goes to those that compute."""
 ONE_LIFE = "--max-worker-restart=0"
 """A process that ended in a test that hung would else be given the same test again, and again."""
 TWO_AT_ONCE = (f"-n{AT_ONCE}", "--dist=loadfile", ONE_LIFE)
@@ -149,36 +147,35 @@ def main(words: Sequence[str]) -> int:
 
 
 def _run(chosen: Sequence[str], for_pytest: Sequence[str]) -> list[Outcome]:
-    """Lines of legs at once. The first is seen as it goes; what the others print is shown at the end."""
-    waiting = [[name] for name in chosen if name in MOSTLY_WAITING]
-    computing = [name for name in chosen if name not in MOSTLY_WAITING]
-    lines = [computing, *waiting] if computing else waiting
+    """All at once: what one leaves of the machine, for servers or pages, goes to those that compute.
+
+    The first is seen as it goes; what the others print is shown at the end.
+    """
     outcomes: list[Outcome] = []
     with contextlib.ExitStack() as running:
-        turns = [
-            running.enter_context(contextlib.closing(_in_turn(line, for_pytest, is_seen=line is lines[0])))
-            for line in lines
+        legs = [
+            running.enter_context(contextlib.closing(_run_one(name, for_pytest, is_seen=name == chosen[0])))
+            for name in chosen
         ]
-        for moment in zip_longest(*turns):
+        for moment in zip_longest(*legs):
             outcomes += [outcome for outcome in moment if outcome]
             time.sleep(0.1)
     return sorted(outcomes, key=lambda outcome: chosen.index(outcome.leg))
 
 
-def _in_turn(names: Sequence[str], for_pytest: Sequence[str], *, is_seen: bool) -> Generator[Outcome | None]:
-    """The outcome of one leg after the other, and nothing again and again while one runs."""
-    for name in names:
-        if name == "browser" and os.environ.get("SKIP_BROWSER") == "1":
-            yield Outcome(name, servers="LEFT OUT: SKIP_BROWSER=1")
-            continue
-        try:
-            with (LEGS | ON_REQUEST)[name]() as plan, _started(name, plan, for_pytest, is_seen=is_seen) as leg:
-                while not leg.is_over():
-                    yield None
-                yield leg.outcome()
-        except NotReady as error:
-            print(error, file=sys.stderr)
-            yield Outcome(name, trouble=str(error).splitlines()[0])
+def _run_one(name: str, for_pytest: Sequence[str], *, is_seen: bool) -> Generator[Outcome | None]:
+    """Nothing again and again while the leg runs, and its outcome at the end."""
+    if name == "browser" and os.environ.get("SKIP_BROWSER") == "1":
+        yield Outcome(name, servers="LEFT OUT: SKIP_BROWSER=1")
+        return
+    try:
+        with (LEGS | ON_REQUEST)[name]() as plan, _started(name, plan, for_pytest, is_seen=is_seen) as leg:
+            while not leg.is_over():
+                yield None
+            yield leg.outcome()
+    except NotReady as error:
+        print(error, file=sys.stderr)
+        yield Outcome(name, trouble=str(error).splitlines()[0])
 
 
 def _on_python(python: pythons.Python, for_pytest: Sequence[str]) -> Outcome:
