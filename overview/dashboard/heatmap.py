@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from math import ceil
 from typing import Any, NamedTuple
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from incidents.models import Polarity
@@ -35,7 +36,7 @@ class Cell(NamedTuple):
 
     @property
     def said(self) -> str:
-        return str(self.number)
+        return number_format(self.number)
 
 
 class Line(NamedTuple):
@@ -71,7 +72,7 @@ class HeatMap:
         }
         not_sure = gettext("Not sure where")
         return [
-            Line(cell.url, *said[cell.polarity], not_sure if cell.is_not_sure else cell.name, str(cell.number))
+            Line(cell.url, *said[cell.polarity], not_sure if cell.is_not_sure else cell.name, cell.said)
             for cell in self.ranked
         ]
 

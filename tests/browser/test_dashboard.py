@@ -4,18 +4,21 @@ import re
 
 from tests.browser.conftest import PHONE
 
-MOST_PAGES = 4
+MOST_PAGES = 3
 PARTS = ("heat", "board", "both-kinds", "weeks", "times", "themes")
 
 
 def test_on_paper_every_chart_is_drawn_on_few_pages(visit):
     page = visit("/lessons/", as_="lead")
+    days = page.locator(".scope").get_by_text("as printed on that day")
+    assert not days.is_visible()
     paper = page.pdf(format="A4", margin=dict.fromkeys(("top", "bottom", "left", "right"), "15mm"))
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) <= MOST_PAGES
     page.emulate_media(media="print")
     assert page.locator(".weeks-picture rect").first.is_visible()
     assert page.locator(".weeks-table tbody th").first.is_visible()
     assert not page.locator("details > summary:visible").count()
+    assert days.is_visible(), "a sheet of paper does not know which weeks were the last"
 
 
 def test_on_a_phone_each_part_says_its_sum_and_unfolds(visit):

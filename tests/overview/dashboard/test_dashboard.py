@@ -7,6 +7,7 @@ from django.urls import reverse
 from incidents.models import Kind, Point, Polarity, Promise, Stage
 from lessons.learning import confirm_held, drop, report_relapse
 from lessons.models import Action, Lesson, LooksLike, Sighting
+from overview.dashboard.heatmap import Cell
 from rankless.models import Debrief, TeamPulse, Way
 from tests.factories import (
     MONDAY,
@@ -74,6 +75,10 @@ def test_every_figure_leads_to_as_many_letters(client, lead, team):
     assert sorted(cell.number for cell in cells) == [1, 1, 5]
     for cell in cells:
         assert behind(cell.url)["points"].number == cell.number
+
+
+def test_a_cell_says_thousands_as_all_other_figures_do():
+    assert Cell("bad", "Delivery", is_not_sure=False, number=25_724, look="c4", url="").said == "25,724"
 
 
 def test_cells_keep_team_and_weeks(client, lead, team):
