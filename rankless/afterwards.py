@@ -4,15 +4,14 @@ An answer is sealed until the time for it is over; then all answers of a debrief
 is shown of a team rests on five answers at least and changes by five at least, so no look at it tells of one person.
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
 from foundation.database.engine import locked
-from people.models import Team, User
+from people.models import User
 from rankless.envelopes import forget_on_commit, mark, opened
 from rankless.errors import DebriefError
 from rankless.models import Afterwards, Debrief, Envelope, Purpose, TeamPulse, Voice
@@ -32,15 +31,6 @@ class NotAsked(DebriefError):
 
 class AlreadyAnswered(DebriefError):
     """This voice has answered; an answer that was given cannot be found again."""
-
-
-@dataclass(frozen=True)
-class Pulse:
-    """How many answered, and how many of them said yes to each question."""
-
-    answers: int
-    could_say: int
-    come_again: int
 
 
 def begin(debrief: Debrief, *, at: datetime) -> None:
@@ -98,13 +88,6 @@ def close(pk: int, *, at: datetime) -> bool:
 def unanswered_by(person: User | int) -> Q:
     """Of words that are read by voices: those this person has not answered. For nobody's eyes but their own."""
     return Q(debrief__voices__person=person, debrief__voices__has_answered=False)
-
-
-def pulse_of(teams: Iterable[Team]) -> Pulse | None:
-    """What these teams answered over all their debriefs; None while too few have."""
-    shown = TeamPulse.objects.filter(team__in=[team.pk for team in teams], answers__gte=FEWEST_ANSWERS)
-    sums = shown.aggregate(**{name: Sum(name, default=0) for name in ("answers", *QUESTIONS)})
-    return Pulse(**sums) if sums["answers"] else None
 
 
 def _asking(debrief_id: int) -> QuerySet[Afterwards]:

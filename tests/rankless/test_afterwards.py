@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from incidents.models import Kind
 from rankless import afterwards
-from rankless.afterwards import AlreadyAnswered, NotAsked, Pulse, answer, close_due, pulse_of, unanswered_by
+from rankless.afterwards import AlreadyAnswered, NotAsked, answer, close_due, unanswered_by
 from rankless.models import Afterwards, Debrief, Envelope, Purpose, TeamPulse, Voice
 from rankless.texts.agreeing import reopen
 from tests.factories import MONDAY, agree, make_debrief, make_incident, make_person, make_team
 from tests.kinds import EACH_KIND
+from tests.rankless.pulses import Pulse, pulse_of
 
 pytestmark = pytest.mark.django_db
 

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection
 
-from rankless.afterwards import AlreadyAnswered, Pulse, answer, close_due, pulse_of
+from rankless.afterwards import AlreadyAnswered, answer, close_due
 from rankless.models import Envelope
 from tests.factories import make_debrief, make_incident, make_person, make_team
+from tests.rankless.pulses import Pulse, pulse_of
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
