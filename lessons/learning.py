@@ -130,6 +130,7 @@ def plan_actions(lesson: Lesson, actions: list[PlannedAction], *, at: datetime) 
     Action.objects.bulk_create(
         Action(
             lesson=lesson,
+            team_id=lesson.team_id,
             what=what,
             owner=action.owner,
             due_on=action.due_on,

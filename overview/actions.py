@@ -49,7 +49,7 @@ class Asked:
     def visible_to(self, person: User) -> QuerySet[Action]:
         visible = Action.objects.visible_to(person).select_related("owner", "lesson__team")
         if self.team:
-            visible = visible.filter(lesson__team=self.team)
+            visible = visible.filter(team=self.team)
         return visible.filter(strength=self.strength) if self.strength else visible
 
     def page(self, person: User, *, after: Key | None, before: Key | None) -> Page[Action]:

@@ -225,6 +225,7 @@ def make_action(
     lesson = lesson or make_lesson()
     return Action.objects.create(
         lesson=lesson,
+        team_id=lesson.team_id,
         what=what,
         owner=owner,
         due_on=due_on or lesson.drawn_on + timedelta(days=7),

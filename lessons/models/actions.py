@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models.lessons import Lesson
+from people.models import Team
 
 if TYPE_CHECKING:
     from people.models import User
@@ -38,7 +39,7 @@ OPEN_ANSWERS = (Answer.ASKED, Answer.ACCEPTED, Answer.DECLINED)
 
 class ActionQuerySet(models.QuerySet["Action"]):
     def visible_to(self, person: "User") -> "ActionQuerySet":
-        return self.filter(lesson__team_id__in=person.team_ids)
+        return self.filter(team_id__in=person.team_ids)
 
     def unfinished(self) -> "ActionQuerySet":
         """Still to be done: neither done nor let go."""
@@ -60,10 +61,12 @@ class Action(models.Model):
     """One piece of work that makes a lesson real, with one owner and a due day.
 
     Whoever is named in a debrief is asked first; `answer` is what they said, and `asked_on` the day on which they were
-    asked (empty for actions older than the question). The next reminder is set until it is done, or let go.
+    asked (empty for actions older than the question). The next reminder is set until it is done, or let go. `team` is the
+    lesson's, and its sign stands among the words by which PostgreSQL finds it.
     """
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="actions")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False)
     what = models.CharField(_("what is to be done"), max_length=200)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="actions", verbose_name=_("owner")

@@ -68,6 +68,7 @@ class LessonMaker(Maker):
             self.add(
                 Action(
                     lesson_id=lesson.pk,
+                    team_id=lesson.team_id,
                     what=what,
                     owner_id=owner,
                     due_on=due_on,

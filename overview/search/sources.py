@@ -18,7 +18,6 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     Model,
-    OuterRef,
     Q,
     QuerySet,
     Subquery,
@@ -63,38 +62,32 @@ LONG_AGO = date(2000, 1, 1)
 
 @dataclass(frozen=True)
 class Reach:
-    """Whose rows a person may see: those of their teams, whose path is `team`, and what `also` says."""
+    """Whose rows a person may see: those of their teams, and what `also` says."""
 
-    team: str
     team_ids: tuple[int, ...]
     also: Q | None = None
     also_sign: str = ""
-    looked_up: Subquery | None = None
-    """The team of a row, where another table knows it."""
     phase: str = ""
     """The only one in which a row may be seen, if it has phases."""
 
     def condition(self) -> Q:
         """For rows that are walked to in the order of an index."""
-        ours = Q(**{f"{self.team}__in": self.team_ids}) | (self.also or Q())
+        ours = Q(team_id__in=self.team_ids) | (self.also or Q())
         return ours & Q(phase=self.phase) if self.phase else ours
 
     def condition_afterwards(self) -> Q:
-        """For rows that were found by their words, one by one: a sum is no column, and what is looked up is no table.
+        """For rows that were found by their words, one by one: a sum is no column.
 
         And the beginning of a phase is no phase, as far as indexes know; how many rows have it, statistics know yet.
-        So neither an index of teams or phases nor all that a team has is read beside the few that were found. Of few
-        teams, what another table knows of them is read sooner than looked up for all that were found.
+        So neither an index of teams or phases nor all that a team has is read beside the few that were found.
         """
-        if self.looked_up and 0 < len(self.team_ids) <= FEW_TEAMS:
-            return self.condition()
-        team = self.looked_up or ExpressionWrapper(F(self.team) + 0, output_field=BigIntegerField())
+        team = ExpressionWrapper(F("team_id") + 0, output_field=BigIntegerField())
         ours = (Q(In(team, self.team_ids)) if self.team_ids else Q(pk__in=[])) | (self.also or Q())
         return ours & Q(phase__startswith=self.phase) if self.phase else ours
 
     def signs(self) -> list[str]:
         """What stands among the words of these rows and of no others, if it is little enough to ask for."""
-        if self.team != "team_id" or not 0 < len(self.team_ids) <= FEW_TEAMS:
+        if not 0 < len(self.team_ids) <= FEW_TEAMS:
             return []
         return [f"#{team_id}" for team_id in self.team_ids] + ([self.also_sign] if self.also_sign else [])
 
@@ -153,7 +146,7 @@ class Source(Generic[M]):
         if self.reach.phase:
             everything = everything.filter(phase=self.reach.phase)
         ids = self.reach.team_ids
-        return everything.filter(**{self.reach.team: ids[0]}) if len(ids) == 1 else everything
+        return everything.filter(team=ids[0]) if len(ids) == 1 else everything
 
     def newest(self, question: str, *, after: Key | None, before: Key | None) -> Page[Key]:
         """A page of the many rows that hold the words. One query."""
@@ -236,7 +229,7 @@ def _narrowed_sources(teams: tuple[int, ...], labels: facets.Labels, narrowing: 
 def _letters(teams: tuple[int, ...], labels: facets.Labels) -> Source[Incident]:
     return Source(
         Incident.objects.filter(title_kept_back=""),
-        Reach("team_id", teams),
+        Reach(teams),
         columns=("title", "text"),
         order=Order("received_on", is_newest_first=True),
         related=("team", "customer"),
@@ -250,7 +243,7 @@ def _letters(teams: tuple[int, ...], labels: facets.Labels) -> Source[Incident]:
 def _debriefs(teams: tuple[int, ...], labels: facets.Labels) -> Source[Debrief]:
     return Source(
         Debrief.objects.all(),
-        Reach("team_id", teams, phase=Phase.COMPLETE),
+        Reach(teams, phase=Phase.COMPLETE),
         columns=PARTS,
         order=Order("due_on", is_newest_first=True),
         related=("incident__team",),
@@ -265,7 +258,7 @@ def _debriefs(teams: tuple[int, ...], labels: facets.Labels) -> Source[Debrief]:
 def _lessons(teams: tuple[int, ...], labels: facets.Labels) -> Source[Lesson]:
     return Source(
         Lesson.objects.all(),
-        Reach("team_id", teams, also=Q(is_shared=True, status=Status.NORM), also_sign="#shared"),
+        Reach(teams, also=Q(is_shared=True, status=Status.NORM), also_sign="#shared"),
         columns=("sentence", "expects", "how_to_look"),
         order=Order("drawn_on", is_newest_first=True),
         related=("stage", "team"),
@@ -279,15 +272,14 @@ def _lessons(teams: tuple[int, ...], labels: facets.Labels) -> Source[Lesson]:
 
 
 def _actions(teams: tuple[int, ...], labels: facets.Labels) -> Source[Action]:
-    lessons = Lesson.objects.filter(pk=OuterRef("lesson_id")).order_by()
     return Source(
         Action.objects.all(),
-        Reach("lesson__team_id", teams, looked_up=Subquery(lessons.values("team_id"))),
+        Reach(teams),
         columns=("what",),
         order=Order("due_on", is_newest_first=True),
         related=("lesson__team",),
         shown=("what", "due_on", "done_at", "answer", "lesson__sentence", "lesson__team__name"),
-        facets=(facets.of_team(Action, "lesson__team_id", labels), *facets.ACTIONS),
+        facets=(facets.of_team(Action, "team_id", labels), *facets.ACTIONS),
         title="what",
     )
 
@@ -295,7 +287,7 @@ def _actions(teams: tuple[int, ...], labels: facets.Labels) -> Source[Action]:
 def _customers(teams: tuple[int, ...], labels: facets.Labels) -> Source[Customer]:
     return Source(
         Customer.objects.annotate(met_on=Value(LONG_AGO, output_field=DateField())),
-        Reach("team_id", teams),
+        Reach(teams),
         columns=("name", "email", "phone"),
         order=Order("met_on", is_newest_first=True),
         related=("team",),

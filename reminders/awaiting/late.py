@@ -40,7 +40,7 @@ def late_debriefs(teams: Iterable[Team], *, on: date) -> Some[Debrief]:
 
 
 def late_actions(teams: Iterable[Team], *, on: date) -> Some[Action]:
-    late = Action.objects.late(on=on).filter(lesson__team__in=ids_of(teams))
+    late = Action.objects.late(on=on).filter(team__in=ids_of(teams))
     shown = ("what", "due_on", "lesson__sentence")
     return Some.of(late.select_related("lesson").only(*shown).order_by("due_on", "pk"))
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F
 
 from incidents.models import Customer, Incident, Original, Point, Promise, RecoveryStep, TimelineEntry
-from lessons.models import Lesson
+from lessons.models import Action, Lesson
 from overview.demo import bulk, wording
 from people.models import Team, User
 from rankless.models import Contribution, Debrief, Envelope, TeamPulse, Voice
@@ -63,6 +63,7 @@ def test_what_bears_a_team_bears_that_of_its_letter():
     for model in (Point, Promise, RecoveryStep, Debrief):
         assert model.objects.exists()
         assert not model.objects.exclude(team=F("incident__team")).exists()
+    assert not Action.objects.exclude(team=F("lesson__team")).exists()
 
 
 def test_lessons_come_from_passages_of_their_own_letter():

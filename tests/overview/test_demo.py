@@ -158,6 +158,10 @@ def test_what_bears_a_team_bears_that_of_its_letter(story, model):
     assert not model.objects.exclude(team=F("incident__team")).exists()
 
 
+def test_actions_bear_the_team_of_their_lesson(story):
+    assert not Action.objects.exclude(team=F("lesson__team")).exists()
+
+
 def test_two_letters_wait_to_be_sorted_one_with_a_photo(story):
     assert story["to_sort"] == 2
     assert Attachment.objects.filter(original__in=Original.objects.to_sort()).count() == 1

@@ -110,7 +110,7 @@ def _with_declined(owned: Q, led: Sequence[int]) -> Q:
     own = owned & ~Q(answer=Answer.DECLINED)
     if not led:
         return own
-    declined = Action.objects.declined().filter(lesson__team_id__in=led)
+    declined = Action.objects.declined().filter(team_id__in=led)
     # Each half is found by an index of its own, which one question for both would not use.
     theirs = Action.objects.unfinished().filter(own)
     return Q(pk__in=theirs.order_by().values("pk").union(declined.order_by().values("pk")))
