@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from foundation.database.prepared import Prepared
 from foundation.fragments import page_or_fragment
 from lessons.holding.counting import letters_around
-from lessons.holding.drawing import picture_of
+from lessons.holding.picture import picture_of
 from lessons.holding.rate import hold_rate
 from lessons.models import Answered, LooksLike, Sighting
 from lessons.pages.finding import lesson_held_to

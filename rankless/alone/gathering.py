@@ -19,7 +19,7 @@ from foundation.database.engine import locked
 from rankless.envelopes import forget_on_commit, mark, sealed
 from rankless.errors import DebriefError
 from rankless.following import moved
-from rankless.holding import held
+from rankless.locking import held
 from rankless.models import Debrief, Envelope, Gathering, Progress, Purpose, Section, Voice
 
 LEAST_HAND_INS = 3

@@ -17,7 +17,7 @@ from foundation.database.engine import forget_deleted, locked
 from rankless.envelopes import forget_on_commit, mark, opened, sealed
 from rankless.errors import DebriefError
 from rankless.following import moved
-from rankless.holding import held
+from rankless.locking import held
 from rankless.models import Contribution, Debrief, Envelope, Phase, Purpose, Voice
 from rankless.notes.piles import Pile, heaviest_first, piles_of
 from rankless.texts.forms import LONGEST_TEXT

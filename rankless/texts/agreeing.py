@@ -17,7 +17,7 @@ from rankless.afterwards import begin
 from rankless.envelopes import sealed
 from rankless.errors import DebriefError, NotAgreeing
 from rankless.following import moved
-from rankless.holding import held
+from rankless.locking import held
 from rankless.models import Addition, Debrief, Envelope, Part, Phase, Purpose, Section
 from rankless.opening import pace_of
 from rankless.texts.seen import as_stored

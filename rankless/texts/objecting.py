@@ -13,7 +13,7 @@ from django.db.models import F
 from foundation.database.engine import forget_deleted
 from rankless.envelopes import opened, sealed
 from rankless.errors import DebriefError
-from rankless.holding import held
+from rankless.locking import held
 from rankless.models import Debrief, Envelope, Purpose
 from rankless.texts.seen import as_stored
 

@@ -14,7 +14,7 @@ from django.db.models import F
 from rankless.alone.gathering import held_gathering
 from rankless.errors import DebriefError
 from rankless.following import moved
-from rankless.holding import held
+from rankless.locking import held
 from rankless.models import Debrief, Gathering, Phase, Voice
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from rankless.errors import DebriefError
 from rankless.following import moved
-from rankless.holding import held
+from rankless.locking import held
 from rankless.models import Debrief, Voice
 
 T = TypeVar("T")

@@ -13,7 +13,7 @@ from foundation.text import folded
 from people.models import User
 from rankless.errors import AlreadyComplete, DebriefError
 from rankless.following import moved
-from rankless.holding import held
+from rankless.locking import held
 from rankless.models import Debrief, Gathering, Voice
 from rankless.together.hosting import draw_host
 

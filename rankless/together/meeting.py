@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from rankless.errors import DebriefError
 from rankless.following import moved
-from rankless.holding import held
+from rankless.locking import held
 from rankless.models import Debrief, Meeting, Voice
 
 MINUTES = (5, 10, 15)

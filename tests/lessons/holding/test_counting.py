@@ -7,8 +7,8 @@ from django.test import Client
 
 from incidents.models import Polarity
 from lessons.holding.counting import Around, Side, by_chance, letters_around
-from lessons.holding.drawing import COLUMN, FEWEST_COLUMNS, HEIGHT, picture_of
 from lessons.holding.looking import look_at
+from lessons.holding.picture import COLUMN, FEWEST_COLUMNS, HEIGHT, picture_of
 from lessons.holding.rate import HoldRate, hold_rate
 from lessons.learning import report_relapse
 from lessons.models import Lesson, LessonKind, Status
