@@ -13,8 +13,9 @@ from tests.red_team.ground import committed
 from tests.red_team.judgement import Charge, charges
 from tests.services.once import made_once
 
-DEBRIEFS = 308
-"""At least 300, and as many of each size from four to ten voices."""
+DEBRIEFS = {"postgresql": 308, "sqlite": 112}
+"""As many of each size from four to ten voices; 300 at least where teams work. What the code gives away it gives away there,
+as on any engine; on SQLite an order of its own is looked for, and what lies in its file."""
 FOUND = "found.json"
 
 
@@ -31,11 +32,12 @@ def hold_campaigns(folder: Path) -> None:
 
     One honest campaign in a hundred lies outside of what luck does in ninety-nine. A leak lies outside each time.
     """
+    debriefs = DEBRIEFS[connection.vendor]
     with committed():
-        found = charges(hold(debriefs=DEBRIEFS, seed=1))
+        found = charges(hold(debriefs=debriefs, seed=1))
     if any(charge.may_be_luck for charge in found):
         with committed():
-            lucky = {charge.kind for charge in charges(hold(debriefs=DEBRIEFS, seed=2))}
+            lucky = {charge.kind for charge in charges(hold(debriefs=debriefs, seed=2))}
         found = [charge for charge in found if not charge.may_be_luck or charge.kind in lucky]
     (folder / FOUND).write_text(json.dumps([asdict(charge) for charge in found]))
 
