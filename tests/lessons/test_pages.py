@@ -77,7 +77,9 @@ def test_only_people_of_the_team_find_a_lesson(client, lesson, outsider):
 def test_only_leads_are_asked_whether_it_holds(client, lesson, member, lead):
     assert "Does it hold?" not in signed_in(client, member).get(address(lesson)).content.decode()
     assert client.post(f"{address(lesson)}check/", {"finding": "holds"}).status_code == 403
-    assert "Does it hold?" in signed_in(client, lead).get(address(lesson)).content.decode()
+    page = signed_in(client, lead).get(address(lesson)).content.decode()
+    assert "Does it hold?" in page
+    assert page.count('href="#since"') == 1, "nobody says so before they could read the letters"
 
 
 def test_who_checks_is_told_when_this_very_lesson_is_looked_at_again(client, lesson, lead):
