@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
-POSTGRESQL = "django.db.backends.postgresql"
+POSTGRESQL = "foundation.database.postgresql"
 SQLITE = "django.db.backends.sqlite3"
 
 # Write-ahead logging lets readers go on while one writes; NORMAL is safe with it.

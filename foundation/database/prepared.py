@@ -48,13 +48,13 @@ class Prepared(Generic[Row]):
             return []
         is_planned = self._is_planned and is_postgresql()
         # Asked before the compiler is copied, which remembers from putting the question together how its rows are read.
-        told = self._answered(asked) if is_planned else self._filled(asked)
+        told: Any = self._answered(asked) if is_planned else self._filled(asked)
         queryset = self._queryset.all()
         compiler = copy(self._compiler)
         compiler.connection = connections[queryset.db]
         # What a queryset does when it is read, but for putting itself into SQL and looking how each column is read.
         if is_planned:
-            compiler.execute_sql = lambda *args, **options: [told]  # type: ignore[method-assign]
+            compiler.execute_sql = lambda *args, **options: [told]  # type: ignore[assignment, method-assign]
         else:
             compiler.as_sql = lambda *args, **options: told  # type: ignore[method-assign]
         compiler.get_converters = lambda expressions: self._converters  # type: ignore[method-assign]
