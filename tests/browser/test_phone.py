@@ -21,6 +21,7 @@ A_LONG_NAME = A_LETTER.replace(
     '"\\u202eDear all, late again"',
     '"About a lectern.", contact=__import__("incidents.customers", fromlist=["Contact"]).Contact("Wolfeschlegel" * 8)',
 )
+A_LONG_PROMISE = "Promise.objects.filter(what__startswith='A new chair').values_list('incident', flat=True).get()"
 TO_THE_EDGE = """card => {
   const words = document.createRange();
   words.selectNodeContents(card.querySelector("span"));
@@ -109,3 +110,21 @@ def test_hosting_is_handed_on_to_somebody_with_a_long_name(visit, site):
     button = page.get_by_role("button", name="Hand it on").bounding_box()
     assert button["x"] + button["width"] <= SMALL["width"]
     nothing_sticks_out(page, where="who takes part")
+
+
+# Widths in letters of the text itself: what stands beside a name must not leave it a column of syllables.
+AS_WIDE_AS = """name => name.getBoundingClientRect().width / parseFloat(getComputedStyle(name).fontSize)"""
+
+
+@pytest.mark.parametrize("phone", [PHONE, SMALL], ids=["390", "360"])
+def test_a_day_beside_a_name_leaves_it_room(visit, site, phone):
+    page = visit(f"/letters/{site.ask(A_LONG_PROMISE)}/", on=phone, as_="manager")
+    for row in page.locator(".ladder > li > :first-child").all():
+        assert row.evaluate(AS_WIDE_AS) >= 10, row.inner_text()
+    nothing_sticks_out(page, where="the letter")
+    page = visit("/operations/", on=phone, as_="administrator")
+    names = page.locator(".rowlink.is-short > :first-child").all()
+    assert len(names) > 8
+    for name in names:
+        assert name.evaluate(AS_WIDE_AS) >= 8, name.inner_text()
+    nothing_sticks_out(page, where="operations")
