@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from threading import Event
 from typing import Any, TypeVar
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -20,6 +19,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from foundation import broker
 
 T = TypeVar("T")
 
@@ -135,22 +136,9 @@ def unknown() -> str:
     return _("Unknown while the database cannot be reached.")
 
 
-def broker(glance: Glance) -> str:
-    if not settings.REDIS_URL:
-        return FINE
-    import redis  # for the installations that have one
-
-    client = redis.Redis.from_url(
-        settings.REDIS_URL,
-        socket_timeout=BROKER_SECONDS,
-        socket_connect_timeout=BROKER_SECONDS,
-    )
-    try:
-        client.ping()
-    except redis.RedisError:
+def broker_answers(glance: Glance) -> str:
+    if broker.failure(seconds=BROKER_SECONDS):
         return _("Redis cannot be reached: pages work, reminders wait until it is back.")
-    finally:
-        client.close()
     return FINE
 
 
@@ -158,4 +146,4 @@ _MIGRATED = Event()
 _CHECKS: dict[str, Check] = {}
 add(Check("database", gettext_lazy("Database"), database, is_vital=True))
 add(Check("migrations", gettext_lazy("Migrations"), migrations, is_vital=True))
-add(Check("broker", gettext_lazy("Broker"), broker, is_vital=True))
+add(Check("broker", gettext_lazy("Broker"), broker_answers, is_vital=True))

@@ -4,14 +4,14 @@ The order is that of the likeliest mistakes, so that the first sentence is the o
 """
 
 import os
-import shutil
 import socket
-from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import DatabaseError, connection
+
+from foundation import broker
 
 BROKER_SECONDS = 3.0
 
@@ -42,44 +42,8 @@ def check_database() -> None:
 
 
 def check_broker() -> None:
-    if not settings.REDIS_URL:
-        return
-    import redis  # for the installations that have one
-
-    client = redis.Redis.from_url(
-        settings.REDIS_URL, socket_timeout=BROKER_SECONDS, socket_connect_timeout=BROKER_SECONDS
-    )
-    try:
-        client.ping()
-    except (redis.RedisError, OSError) as error:
-        raise CannotStart(f"Redis at REDIS_URL cannot be used: {_first_line(error)}.") from None
-    finally:
-        client.close()
-
-
-def forget_old_bells() -> None:
-    """Empty the embedded broker: whatever a crash left there is a bell whose time has passed."""
-    for folder in _broker_folders():
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True, exist_ok=True)
-
-
-def mend_broker() -> bool:
-    """Make those folders of the embedded broker that are gone; whether there was anything to make."""
-    gone = [folder for folder in _broker_folders() if not folder.is_dir()]
-    try:
-        for folder in gone:
-            folder.mkdir(parents=True)
-    except OSError:
-        return False  # the disk may be full or away; whoever asks again a moment later tries again
-    return bool(gone)
-
-
-def _broker_folders() -> list[Path]:
-    if settings.REDIS_URL:
-        return []
-    options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
-    return [Path(options["data_folder_in"]), Path(options["control_folder"])]
+    if error := broker.failure(seconds=BROKER_SECONDS):
+        raise CannotStart(f"Redis at REDIS_URL cannot be used: {_first_line(error)}.")
 
 
 def bring_up_to_date() -> None:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from foundation import startup
+from foundation import broker, startup
 from foundation.startup import CannotStart
 from foundation.supervisor import ChildEnded, Supervisor
 
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         startup.check_port(settings.LISTEN, settings.PORT)
         startup.check_database()
         startup.check_broker()
-        startup.forget_old_bells()
+        broker.forget_old_bells()
         startup.bring_up_to_date()
         startup.load_demo_story()
 
@@ -68,7 +68,7 @@ class Command(BaseCommand):
 
     def _tend_broker(self, supervisor: Supervisor) -> None:
         """Without its folders neither worker nor beat would find the other; started anew, they do."""
-        if startup.mend_broker():
+        if broker.mend():
             supervisor.renew_helpers()
             self._say("The folder of the embedded broker was gone; it is made anew, and worker and beat with it.")
 
