@@ -90,6 +90,7 @@ def demo(*arguments: str) -> dict:
     return json.loads(printed.getvalue())
 
 
+@pytest.mark.same_on_any_engine
 def test_it_is_filled_beside_the_story_and_only_once(settings):
     settings.DEBUG = True
     demo()
@@ -99,6 +100,7 @@ def test_it_is_filled_beside_the_story_and_only_once(settings):
     assert User.objects.get(email="manager@demo.test").teams[0].name == "Northside"
 
 
+@pytest.mark.same_on_any_engine
 def test_without_the_story_the_first_team_is_that_of_the_four(settings):
     settings.DEBUG = True
     demo("--incidents", "20")

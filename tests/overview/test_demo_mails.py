@@ -16,7 +16,7 @@ from reminders.mailing import outbox
 from reminders.models import Digest, State
 from reminders.sweep import sweep
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.same_on_any_engine]  # test_demo tells it, test_digests mails, on both
 
 FRIDAY = datetime(2026, 5, 8, 8, 0, tzinfo=UTC)
 SATURDAY = FRIDAY + timedelta(days=1, hours=7)

@@ -67,6 +67,7 @@ def test_a_code_is_read_however_it_is_typed(code, gaps):
     assert guests.read_code(guests.spoken(code)) == code
 
 
+@pytest.mark.same_on_any_engine
 @given(st.text(max_size=60))
 def test_whatever_is_typed_is_a_code_or_nothing(typed):
     code = guests.read_code(typed)
