@@ -43,8 +43,14 @@
       }
     });
   }
+  /* With them goes the last address, which htmx keeps for its history: it may hold what was searched for. */
   function forgetAll() {
     forgetDrafts(function () { return true; });
+    try {
+      sessionStorage.removeItem("htmx-current-path-for-history");
+    } catch (refused) {
+      /* As above. */
+    }
   }
   function forgetSaved() {
     var saved = cookie("debrief_saved");

@@ -288,6 +288,13 @@ def test_signing_out_erases_it(visit, path):
     looks_untouched(page)
 
 
+def test_signing_out_leaves_no_word_of_where_somebody_was(visit, path):
+    page = visit(f"{path}?q=Okafor", as_="member", new_session=True)
+    wait_until(page, lambda: "Okafor" in page.evaluate("JSON.stringify({...sessionStorage})"))
+    sign_out(page)
+    assert page.evaluate("Object.keys({...localStorage, ...sessionStorage})") == []
+
+
 def test_signing_out_leaves_what_somebody_else_had_not_saved(visit, path):
     page = visit(path, as_="member", new_session=True)
     type_into(page, WORDS)
