@@ -84,7 +84,7 @@ def find(person: User, words: Words, narrowing: Narrowing, *, is_mended: bool = 
     reach = sources["letters"].reach
     may_be_walked = _walked_by(reach)
     question = engine().asked(words, many=[sources[name].rows.model for name in may_be_walked], signs=reach.signs())
-    ask = partial(_asked_of, person, narrowing)
+    ask = partial(_asked_of, person, narrowing, sources)
     everywhere = {name for name in may_be_walked if sources[name].rows.model in question.everywhere}
     boundless = {name for name in everywhere if sources[name].rows.model in question.boundless}
     rows = ask(question.first, frozenset(sources), walked=frozenset(everywhere))
@@ -114,11 +114,18 @@ def _walked_by(reach: Reach) -> tuple[str, ...]:
 
 
 def _asked_of(
-    person: User, narrowing: Narrowing, question: str, sorts: frozenset[str], *, walked: frozenset[str] = frozenset()
+    person: User,
+    narrowing: Narrowing,
+    sources: Mapping[str, Source[Any]],
+    question: str,
+    sorts: frozenset[str],
+    *,
+    walked: frozenset[str] = frozenset(),
 ) -> dict[str, list[Row]]:
-    """The rows of each of these sorts that answer the question. One query."""
+    """The rows of each of these sorts that answer the question. One query; rarely one more for each that is walked to."""
     rows: dict[str, list[Row]] = {name: [] for name in sorts}
-    ask = engine().asking(Probes(tuple(person.team_ids), tuple(narrowing.chosen.items()), sorts, walked))
+    since = frozenset((name, sources[name].walked_since()) for name in walked)
+    ask = engine().asking(Probes(tuple(person.team_ids), tuple(narrowing.chosen.items()), sorts, since))
     for name, *row in ask(question) if question else ():
         rows[name].append(tuple(row))
     return rows

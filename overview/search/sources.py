@@ -7,7 +7,7 @@ no count gives them away.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
@@ -20,11 +20,10 @@ from django.db.models import (
     Model,
     Q,
     QuerySet,
-    Subquery,
     TextField,
     Value,
 )
-from django.db.models.functions import Coalesce, Concat, Left
+from django.db.models.functions import Concat, Left
 from django.db.models.lookups import In
 
 from foundation.database.prepared import Prepared
@@ -34,6 +33,7 @@ from lessons.sharing import telling_common
 from overview.paging import PAGE_SIZE, Key, Order, Page, page_of
 from overview.search import engine, facets
 from overview.search.facets import Facet, Narrowing
+from overview.search.newest import day_of_the_last
 from overview.search.words import BETWEEN, MARK, Words, marked, passage_of
 from people.models import User
 from rankless.models import Debrief, Part, Phase
@@ -126,16 +126,19 @@ class Source(Generic[M]):
         found = engine().probed(rows, question, columns=self.columns, signs=self.reach.signs()).order_by()
         return self._read_along(found, name)[: COUNT_LIMIT + 1]
 
-    def walk(self, question: Any, *, name: str) -> QuerySet[M, Any]:
+    def walk(self, question: Any, *, name: str, since: date) -> QuerySet[M, Any]:
         """The same of words that are nearly everywhere, newest first: fewer are enough, and the first page is among them.
 
-        Statistics know nothing of words that shun each other: so only the newest rows are looked through.
+        Statistics know nothing of words that shun each other: so only the newest rows are looked through, `since` a day.
         """
-        days = self._among_teams().order_by(f"-{self.order.day}").values(self.order.day)
-        since = Coalesce(Subquery(days[WALKED_THROUGH : WALKED_THROUGH + 1]), Value(date.min, output_field=DateField()))
         newest = self.seen().filter(**{f"{self.order.day}__gte": since})
         found = self.order.sorted(engine().met(newest, question, columns=self.columns))
         return self._read_along(found, name)[: self.walked_to + 1]
+
+    def walked_since(self) -> date:
+        """The day from which on the newest rows are looked through. One query, rarely."""
+        only = self.reach.team_ids if len(self.reach.team_ids) == 1 else ()
+        return day_of_the_last(self._among_teams(), day=self.order.day, most=WALKED_THROUGH, of=only)
 
     def _among_teams(self) -> QuerySet[M]:
         """The rows of the only team, which an index has in the order of their days; else those of all teams.
@@ -191,13 +194,15 @@ class Probes:
     team_ids: tuple[int, ...]
     chosen: tuple[tuple[str, str], ...]
     sorts: frozenset[str]
-    walked: frozenset[str] = frozenset()
+    walked: frozenset[tuple[str, date]] = frozenset()
+    """Sorts of which the newest are walked to, each with the day from which on they are looked through."""
 
     def build(self, question: Any) -> list[QuerySet[Any, Any]]:
         labels: facets.Labels = {str(team_id): "" for team_id in self.team_ids}
         sources = _narrowed_sources(self.team_ids, labels, Narrowing(dict(self.chosen)))
         asked = {name: source for name, source in sources.items() if name in self.sorts}
-        ways = {name: source.walk if name in self.walked else source.probe for name, source in asked.items()}
+        ways = {name: source.probe for name, source in asked.items()}
+        ways |= {name: partial(asked[name].walk, since=since) for name, since in self.walked}
         return [way(question, name=name) for name, way in ways.items()]
 
 

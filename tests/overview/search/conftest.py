@@ -3,15 +3,18 @@
 import pytest
 
 from foundation.database import word_shares
+from overview.search import newest
 from tests.factories import make_person, make_team
 
 
 @pytest.fixture(autouse=True)
-def shares_of_words():
-    """What the statistics of one test say of its words is not believed in another."""
+def nothing_kept():
+    """What is known of the words and days of one test is not believed in another."""
     word_shares.forget()
+    newest.forget()
     yield
     word_shares.forget()
+    newest.forget()
 
 
 @pytest.fixture
