@@ -120,7 +120,7 @@ def _taught(found: Alike, told: Iterable[Told]) -> dict[AlikeLesson, str]:
 
 
 def _room(found: Alike) -> int:
-    """For so many more lessons."""
+    """For how many more lessons there is room."""
     return SHOWN - len(found.lessons)
 
 
@@ -166,8 +166,12 @@ def _told(incident: Incident, found: Alike) -> list[Told]:
 
 @lru_cache(maxsize=2 * SHOWN)
 def _question(lessons: int, *, is_of_letters: bool) -> Prepared[Any]:
-    """About a team, a letter, so many lessons, and as many letters as are shown or none: which lessons are common practice,
-    which the team does too, and what was said of the letter beside each."""
+    """The question what is to be told of lessons: which are common practice, which the team does too, and what was said of
+    the letter beside each.
+
+    It is asked with the numbers of the team, of the letter, and of so many lessons; with `is_of_letters` then those of as
+    many letters as are shown, of which the lessons drawn from them are told.
+    """
 
     def question(team_id: int, letter: int, *pks: int) -> QuerySet[Lesson, Any]:
         done_too = Exists(Adoption.objects.in_force().filter(lesson=OuterRef("pk"), team=team_id))

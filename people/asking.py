@@ -28,7 +28,7 @@ def ask(question: str, *, teams: Collection[int], **values: Any) -> list[tuple[A
 
 @lru_cache(maxsize=QUESTIONS_KEPT)
 def _about(question: str, team_ids: tuple[int, ...]) -> str:
-    """Kept, since a long question is known again sooner as the very same than by its letters."""
+    """The question about these very teams. It is kept, for the very same text is known again faster than an equal one."""
     return question.replace("@teams", ", ".join(str(int(team_id)) for team_id in team_ids) or "NULL")
 
 

@@ -18,7 +18,7 @@ MOST = 128
 """So many questions of a connection are planned; those it meets later are asked as they are."""
 
 TYPES: dict[type, str] = {bool: "boolean", int: "bigint", str: "text", datetime: "timestamptz", date: "date"}
-"""In this order: a truth is a number as well, and a moment a day."""
+"""In this order, since to Python a bool is an int as well, and a datetime a date."""
 
 _asked: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 """Of each connection: the questions that were asked."""

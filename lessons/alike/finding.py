@@ -230,8 +230,11 @@ class Seen:
 
 @lru_cache(maxsize=QUESTIONS_KEPT)
 def _letters_near(kind: Kind, have_factors: Sequence[bool], *, by_words: bool) -> Prepared[Any]:
-    """Of a letter, its team, so many places, each a stage and perhaps a factor, and words: earlier letters of the team, and
-    those of the same day, that share some of it."""
+    """The question for letters that share a place or words with one of this kind: of its team, earlier or of the same day.
+
+    It is asked with the numbers of the letter, of its team, and of each of its places: a stage and, where `have_factors`
+    says so, a factor; last come words, if candidates are looked for by them.
+    """
     polarity = Polarity.BAD if kind == Kind.COMPLAINT else Polarity.GOOD
 
     def question(pk: int, team_id: int, *asked: Any) -> QuerySet[Incident, Any]:
@@ -247,8 +250,12 @@ def _letters_near(kind: Kind, have_factors: Sequence[bool], *, by_words: bool) -
 
 @lru_cache(maxsize=QUESTIONS_KEPT)
 def _lessons_near(stages: int, *, by_words: bool) -> Prepared[Any]:
-    """Of a letter, its team, so many stages, and words: of each status the newest lessons at these stages, those that hold
-    some of the words, and what other teams show. The letter's own are none of them."""
+    """The question for lessons that a letter may call to mind, without those drawn from the letter itself.
+
+    They are the newest of each status at the stages of the letter, those that hold some of its words, those that its team
+    took up, and what other teams show. It is asked with the numbers of the letter, of its team, and of so many stages; last
+    come words, if candidates are looked for by them.
+    """
 
     def question(pk: int, team_id: int, *asked: Any) -> QuerySet[Lesson, Any]:
         stage_ids, words = asked[:stages], asked[stages:]
