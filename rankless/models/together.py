@@ -73,7 +73,10 @@ class Afterwards(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="afterwards_to_remind"),
-            models.Index(fields=["due_on"], condition=Q(closed_at__isnull=True), name="afterwards_open_by_day"),
+            # In full order: for one person the soonest are walked to, and a day of a large company has hundreds.
+            models.Index(
+                fields=["due_on", "debrief"], condition=Q(closed_at__isnull=True), name="afterwards_open_in_order"
+            ),
         ]
 
     def __str__(self) -> str:
