@@ -77,7 +77,7 @@ def leave(adoption: Adoption, *, at: datetime, by: User, because: str = "") -> N
     """The team does not do it, or does it no longer. Saying so twice says it once."""
     today = adoption.team.day_of(at)
     until = max(adoption.since or today, today)
-    if Adoption.objects.filter(pk=adoption.pk, until__isnull=True).update(until=until):
+    if Adoption.objects.still_open().filter(pk=adoption.pk).update(until=until):
         tell_turn(adoption.lesson, Turn.LEFT, at=at, by=by, reason=because, team=adoption.team)
         brought = Sighting.objects.to_settle().filter(lesson=adoption.lesson_id, incident__team=adoption.team_id)
         brought.delete()  # nobody is asked any more whether it holds there
@@ -87,7 +87,7 @@ def _open_adoption(lesson: Lesson, team: Team, *, at: datetime) -> tuple[Adoptio
     lesson = locked(Lesson.objects.filter(pk=lesson.pk)).get()
     if lesson.team_id == team.pk:
         raise OwnTeam(lesson)
-    if found := Adoption.objects.filter(lesson=lesson, team=team, until__isnull=True).first():
+    if found := Adoption.objects.still_open().filter(lesson=lesson, team=team).first():
         return found, False
     if not (lesson.is_shared and lesson.status == Status.NORM):
         raise NotTheNorm(lesson)

@@ -98,7 +98,7 @@ def _points(lesson: int) -> QuerySet[Any, Any]:
 
 
 def _adoptions(lesson: int) -> QuerySet[Any, Any]:
-    still_open = Adoption.objects.filter(lesson=lesson, until__isnull=True)
+    still_open = Adoption.objects.still_open().filter(lesson=lesson)
     return _row(still_open, "team", number=F("team_id"), words=F("team__name"), day=F("since"))
 
 

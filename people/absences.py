@@ -74,7 +74,7 @@ def absences_of(person: User, *, on: date) -> list[Absence]:
 
 def stood_in_for(person: User, *, on: date) -> list[Absence]:
     """The absences that go on and for which this person stands in."""
-    away = Absence.objects.filter(stand_in=person, first_day__lte=on, last_day__gte=on)
+    away = Absence.objects.going_on(on=on).filter(stand_in=person)
     return list(away.select_related("person").order_by("last_day", "pk"))
 
 
@@ -82,7 +82,7 @@ def read_covers(people: Iterable[User], *, on: date) -> None:
     """Let each of these people know for whom they stand in on a day: one query, and a second one if it is for anybody."""
     covers: dict[int | None, list[Absence]] = defaultdict(list)
     by_id = {person.pk: person for person in people}
-    away = Absence.objects.filter(stand_in__among=by_id, first_day__lte=on, last_day__gte=on, person__is_active=True)
+    away = Absence.objects.going_on(on=on).filter(stand_in__among=by_id, person__is_active=True)
     for absence in away.select_related("person").order_by("last_day", "pk"):
         covers[absence.stand_in_id].append(absence)
     read_teams([absence.person for absences in covers.values() for absence in absences])
@@ -119,9 +119,7 @@ def _read_own_teams(person: User, *, on: date) -> None:
 
 @lru_cache(maxsize=DAYS_KEPT)
 def _own_teams(on: date) -> Prepared[Membership]:
-    away = Absence.objects.filter(
-        stand_in=OuterRef("user"), first_day__lte=on, last_day__gte=on, person__is_active=True
-    )
+    away = Absence.objects.going_on(on=on).filter(stand_in=OuterRef("user"), person__is_active=True)
     theirs = Membership.objects.select_related("team").annotate(stands_in=Exists(away)).order_by("team__name")
     return Prepared(lambda person: theirs.filter(user=person), is_planned=True)
 
@@ -148,5 +146,5 @@ def out_of_sight(absence: Absence, *, teams: Iterable[Team]) -> list[Team]:
 
 def with_absences(people: QuerySet[User], *, on: date) -> QuerySet[User]:
     """The people, each with `away_now`: absences that go on."""
-    now = Absence.objects.filter(first_day__lte=on, last_day__gte=on).order_by("-last_day")
+    now = Absence.objects.going_on(on=on).order_by("-last_day")
     return people.prefetch_related(Prefetch("absences", now, to_attr="away_now"))

@@ -216,6 +216,12 @@ class Membership(models.Model):
         return f"{self.user_id} in {self.team_id}"
 
 
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def going_on(self, *, on: date) -> "AbsenceQuerySet":
+        """Those that the day lies in."""
+        return self.filter(first_day__lte=on, last_day__gte=on)
+
+
 class Absence(models.Model):
     """Days on which a person is away. Their reminders wait until they are back; what cannot wait goes to `stand_in`."""
 
@@ -223,6 +229,8 @@ class Absence(models.Model):
     first_day = models.DateField(_("from"))
     last_day = models.DateField(_("until"))
     stand_in = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="stands_in_for")
+
+    objects = AbsenceQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["first_day", "pk"]

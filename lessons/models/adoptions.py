@@ -10,13 +10,13 @@ from people.models import Team
 
 
 class AdoptionQuerySet(models.QuerySet["Adoption"]):
+    def still_open(self) -> "AdoptionQuerySet":
+        """Proposed or taken up, and not given up since."""
+        return self.filter(until__isnull=True)
+
     def in_force(self) -> "AdoptionQuerySet":
         """Of teams that do it now."""
         return self.filter(since__isnull=False, until__isnull=True)
-
-    def proposed(self) -> "AdoptionQuerySet":
-        """Of teams in which somebody thinks that they should, and nobody who leads has said so yet."""
-        return self.filter(since__isnull=True, until__isnull=True)
 
 
 class Adoption(models.Model):

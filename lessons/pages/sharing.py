@@ -61,7 +61,8 @@ def leave_lesson(request: PersonRequest, pk: int) -> HttpResponse:
     """Whoever leads or manages a team says that it does not do this, or no longer."""
     found, team = _asked(request, pk)
     require(may_take_up_for(request.user, team))
-    adoption = get_object_or_404(Adoption.objects.select_related("lesson__team", "team"), **_open(found.pk, team.pk))
+    still_open = Adoption.objects.still_open().select_related("lesson__team", "team")
+    adoption = get_object_or_404(still_open, lesson=found, team=team)
     leave(adoption, at=timezone.now(), by=request.user)
     messages.success(request, _("%(team)s does not do this.") % {"team": team.name})
     return redirect("overview:practice")
@@ -80,7 +81,3 @@ def _told(request: PersonRequest, found: Lesson, act: Callable[[], object], *, s
     except (NotTheNorm, OwnTeam):
         messages.info(request, _("This is not something to take up any more."))
     return redirect(found)
-
-
-def _open(lesson_id: int, team_id: int) -> dict[str, object]:
-    return {"lesson": lesson_id, "team": team_id, "until__isnull": True}
