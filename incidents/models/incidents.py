@@ -1,6 +1,5 @@
 """The record of one letter and all that follows from it."""
 
-from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -39,15 +38,6 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def visible_to(self, person: "User") -> "IncidentQuerySet":
         """Letters of the teams `person` is in."""
         return self.filter(team_id__in=person.team_ids)
-
-    def received(self, *, since: date | None = None, until: date | None = None) -> "IncidentQuerySet":
-        """Letters received from `since` up to and including `until`."""
-        found = self
-        if since:
-            found = found.filter(received_on__gte=since)
-        if until:
-            found = found.filter(received_on__lte=until)
-        return found
 
     def newest_first(self) -> "IncidentQuerySet":
         return self.order_by("-received_on", "-pk")
