@@ -9,11 +9,11 @@ from datetime import datetime
 import structlog
 from django.db import InterfaceError, OperationalError
 
+from foundation.time_limits import after
 from reminders.channels import announcing
 from reminders.outlets.finding import find, forget_old
 from reminders.outlets.kinds import Kind
 from reminders.outlets.sending import send_waiting
-from reminders.time_limits import after
 from reminders.webhooks import calling
 
 KINDS = (calling.KIND, announcing.KIND)

@@ -11,12 +11,12 @@ from typing import Any
 
 import structlog
 
+from foundation.time_limits import after
 from lessons.holding.looking import find_sightings
 from people.sign_in_links import forget_old_links
 from rankless.tending import tend
 from reminders.mailing.delivering import deliver
 from reminders.mailing.gathering import gather
-from reminders.time_limits import after
 from reminders.timing.moving import follow_new_cadences
 from reminders.timing.planning import plan
 from reminders.weekly.planning import plan_letters

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from foundation.database.engine import is_postgresql
+from foundation.time_limits import never
 from tallies.counting import COLUMNS, questions
 from tallies.dialect import dialect
 from tallies.locking import is_ours_to_fold, wait_to_fold
@@ -16,10 +17,6 @@ BATCH = 1_000
 
 KEY = ", ".join(COLUMNS[:6])
 INTO = f"INSERT INTO tallies_tally ({', '.join(COLUMNS)}, is_folded)"
-
-
-def never() -> bool:
-    return False
 
 
 def tend_tallies(*, at: datetime, is_over: Callable[[], bool] = never) -> int:

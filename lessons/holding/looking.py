@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Left
 
 from foundation.database.engine import locked
+from foundation.time_limits import never
 from incidents.models import Incident, Point, Polarity
 from lessons.alike import engine
 from lessons.alike.weighing import Likeness, Trace, Weighing
@@ -72,7 +73,7 @@ class Memory:
     dismissed: list[Trace] = field(default_factory=list)
 
 
-def find_sightings(*, at: datetime, is_over: Callable[[], bool] = lambda: False) -> int:
+def find_sightings(*, at: datetime, is_over: Callable[[], bool] = never) -> int:
     """Look through every passage added since the last time; how many letters were brought to lessons.
 
     Ringing twice, or from two places, changes nothing: one looks at a time, and a letter is brought to a lesson once.

@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from foundation.database.engine import locked
+from foundation.time_limits import never
 from reminders.mailing import addresses, daily, pace
 from reminders.mailing.claims import LEFT_BEHIND_AT_MOST, claim, claimed, give_back, park, release, unsent
 from reminders.mailing.gathering import carry
@@ -24,7 +25,6 @@ from reminders.mailing.ledger import Ledger
 from reminders.mailing.post import Post, Trouble, reason_of, trouble_of
 from reminders.mailing.written import Written
 from reminders.models import Digest, DigestKind, Notice, State
-from reminders.time_limits import never
 from reminders.timing.hours import hours_now
 from reminders.timing.mornings import Hours
 from reminders.weekly import letters

@@ -13,11 +13,11 @@ from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from foundation.database.engine import locked
+from foundation.time_limits import never
 from people.models import User
 from reminders.mailing.addresses import who_takes_no_mail
 from reminders.models import UNSENT, Digest, DigestKind, Notice, State
 from reminders.standing_in import hand_over
-from reminders.time_limits import never
 from reminders.timing import mornings
 from reminders.timing.hours import hours_now
 from reminders.timing.mornings import Hours

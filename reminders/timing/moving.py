@@ -13,10 +13,10 @@ import structlog
 from django.db import InterfaceError, OperationalError, transaction
 
 from foundation.database.engine import locked
+from foundation.time_limits import never
 from reminders.awaiting.awaited import Things
 from reminders.awaiting.things import BY_SUBJECT
 from reminders.models import Cadence
-from reminders.time_limits import never
 from reminders.timing import mornings
 from reminders.timing.planning import BATCH, around_of, next_day
 

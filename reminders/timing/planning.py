@@ -16,13 +16,13 @@ from django.db.models import QuerySet
 
 from foundation.database.engine import locked
 from foundation.database.rows import write_many
+from foundation.time_limits import never
 from foundation.working_days import ONE_DAY
 from people.models import User
 from reminders.awaiting.awaited import Things
 from reminders.awaiting.crew import Crew
 from reminders.awaiting.things import KINDS
 from reminders.models import Notice, State, Subject
-from reminders.time_limits import never
 from reminders.timing import cadence, mornings
 from reminders.timing.cadence import Ladder, Rung
 from reminders.timing.hours import everyones_hours

@@ -7,9 +7,9 @@ anything to say is asked only then. Planning twice writes each letter once, as i
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
+from foundation.time_limits import never
 from people.models import Membership, User, UserQuerySet
 from reminders.models import Digest, DigestKind, Heartbeat
-from reminders.time_limits import never
 from reminders.timing import mornings
 from reminders.timing.hours import hours_now
 from reminders.timing.mornings import Hours
