@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Count, Q, QuerySet, Subquery, Value, When
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -52,12 +52,23 @@ def since(request: PersonRequest, pk: int) -> HttpResponse:
 def _brought(teams: int) -> Prepared[Sighting]:
     """Of a lesson and so many teams: letters to these teams that were brought to it and do not tell of it yet.
 
-    Those to be looked at come first, then what was said to be something else; the newest of each first.
+    Those to be looked at come first, then what was said to be something else; the newest of each first. Each says how many
+    letters in all told of the lesson, and how many were `answered`.
     """
     by_state = Case(When(state=Answered.OPEN, then=Value(0)), default=Value(1))
 
     def question(lesson: int, *team_ids: int) -> QuerySet[Sighting]:
-        brought = Sighting.objects.filter(lesson=lesson, incident__team__in=team_ids).exclude(state=Answered.CONFIRMED)
+        all_brought = Sighting.objects.filter(lesson=lesson, incident__team__in=team_ids)
+        counts = (
+            all_brought.order_by()
+            .values("lesson")
+            .annotate(
+                told=Count("pk", filter=Q(state=Answered.CONFIRMED)),
+                answered=Count("pk", filter=~Q(state=Answered.OPEN)),
+            )
+        )
+        brought = all_brought.exclude(state=Answered.CONFIRMED)
+        brought = brought.annotate(told=Subquery(counts.values("told")), answered=Subquery(counts.values("answered")))
         newest = brought.order_by(by_state, "-found_on", "-pk")
         return newest.select_related("incident").only(*READ)[: 2 * MOST_SIGHTINGS]
 

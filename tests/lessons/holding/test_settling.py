@@ -53,6 +53,23 @@ def test_something_else_is_kept_with_its_reason_and_is_no_evidence(lesson, sight
     assert not lesson.evidence.exists()
 
 
+def test_how_often_it_was_something_else_is_said_to_whoever_is_asked_the_next_time(team, lesson, client):
+    client.force_login(make_person(team=team, is_lead=True))
+    address = f"/lessons/{lesson.pk}/since/"
+    told, other, still_open = (Sighting.objects.get(lesson=lesson, incident=_brought(team)) for _ in range(3))
+    assert "of the letters that were brought here" not in client.get(address).content.decode()
+    confirm(told, at=LATER)
+    dismiss(other, because="Snow on the roads.")
+    assert "1 of 2 letters that were brought here told of it." in client.get(address).content.decode()
+    dismiss(still_open, because="Ice on the roads.")
+    assert "1 of 3 letters that were brought here told of it." in client.get(address).content.decode()
+
+
+def _brought(team):
+    (found,) = look_at(make_later(team), at=LATER)
+    return found.incident
+
+
 @pytest.mark.parametrize("first", [lambda one: confirm(one, at=LATER), lambda one: dismiss(one, because="Snow.")])
 def test_it_is_settled_once(sighting, first):
     first(sighting)
