@@ -9,6 +9,7 @@ from datetime import datetime
 import structlog
 from django.db import InterfaceError, OperationalError
 
+from foundation.failures import without_its_words
 from foundation.time_limits import after
 from reminders.channels import announcing
 from reminders.outlets.finding import find, forget_old
@@ -42,8 +43,9 @@ def tell_outside(*, at: datetime) -> Told:
             _tell(kind, told, at=at)
         except (OperationalError, InterfaceError):
             raise  # the database is away: everything is found again at the next bell
-        except Exception:
-            log.exception("Outlets of one kind could not be told; the next bell tries again", kind=_name_of(kind))
+        except Exception as error:
+            said = "Outlets of one kind could not be told; the next bell tries again"
+            log.error(said, kind=_name_of(kind), **without_its_words(error))
     return told
 
 

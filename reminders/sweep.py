@@ -6,11 +6,11 @@ Ringing twice, or from two places, changes nothing.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from traceback import format_tb
 from typing import Any
 
 import structlog
 
+from foundation.failures import without_its_words
 from foundation.time_limits import after
 from lessons.holding.looking import find_sightings
 from people.sign_in_links import forget_old_links
@@ -60,12 +60,9 @@ def sweep(*, at: datetime) -> Swept:
 
 
 def _beside(work: Callable[..., object], **arguments: Any) -> None:
-    """Do what no reminder waits for. An error's own words could hold what somebody wrote, so they are not kept."""
+    """Do what no reminder waits for."""
     try:
         work(**arguments)
     except Exception as error:
-        where = "".join(format_tb(error.__traceback__))
         name = f"{work.__module__}.{work.__name__}"
-        log.error(
-            "A part of the sweep failed; the next bell tries again", part=name, error=type(error).__name__, where=where
-        )
+        log.error("A part of the sweep failed; the next bell tries again", part=name, **without_its_words(error))

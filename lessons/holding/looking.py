@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from traceback import format_tb
 
 import structlog
 from django.db import transaction
@@ -17,6 +16,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Left
 
 from foundation.database.engine import locked
+from foundation.failures import without_its_words
 from foundation.time_limits import never
 from incidents.models import Incident, Point, Polarity
 from lessons.alike import engine
@@ -141,9 +141,8 @@ def _look_through(letters: Iterable[int], *, at: datetime) -> int:
             with transaction.atomic():
                 brought += len(look_at(incident, at=at))
         except Exception as error:
-            # One letter that cannot be looked at keeps no other from it. An error's own words could hold a letter's.
-            where = "".join(format_tb(error.__traceback__))
-            log.error("A letter could not be looked at", letter=incident.pk, error=type(error).__name__, where=where)
+            # One letter that cannot be looked at keeps no other from it.
+            log.error("A letter could not be looked at", letter=incident.pk, **without_its_words(error))
     return brought
 
 

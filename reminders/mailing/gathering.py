@@ -13,6 +13,7 @@ from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from foundation.database.engine import locked
+from foundation.failures import without_its_words
 from foundation.time_limits import never
 from people.models import User
 from reminders.mailing.addresses import who_takes_no_mail
@@ -71,8 +72,8 @@ def _gather_batch(person_ids: list[int], *, at: datetime) -> None:
         _gather_for(person_ids, at=at)
     except (OperationalError, InterfaceError):
         raise
-    except Exception:
-        log.exception("A batch could not be gathered; trying its people one by one")
+    except Exception as error:
+        log.error("A batch could not be gathered; trying its people one by one", **without_its_words(error))
         _gather_one_by_one(person_ids, at=at)
 
 
@@ -83,8 +84,9 @@ def _gather_one_by_one(person_ids: list[int], *, at: datetime) -> None:
             _gather_for([person_id], at=at)
         except (OperationalError, InterfaceError):
             raise
-        except Exception:
-            log.exception("Nothing could be gathered for a person; it is tried again later", person=person_id)
+        except Exception as error:
+            said = "Nothing could be gathered for a person; it is tried again later"
+            log.error(said, person=person_id, **without_its_words(error))
             Notice.objects.waiting(at=at).filter(person=person_id).update(not_before=at + LOOK_AGAIN_AFTER)
 
 

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 
 from foundation.database.engine import locked
 from foundation.database.rows import write_many
+from foundation.failures import without_its_words
 from foundation.time_limits import never
 from foundation.working_days import ONE_DAY
 from people.models import User
@@ -170,8 +171,9 @@ def _plan_kind(things: Things[Any], *, at: datetime, is_over: Callable[[], bool]
             found, new = _plan_batch(things, at=at)
         except (OperationalError, InterfaceError):
             raise  # the database is away or busy: everything is found again at the next bell
-        except Exception:
-            log.exception("A batch could not be planned; trying its things one by one", kind=things.subject.value)
+        except Exception as error:
+            said = "A batch could not be planned; trying its things one by one"
+            log.error(said, kind=things.subject.value, **without_its_words(error))
             found, new = _plan_one_by_one(things, at=at)
         planned += new
         if found < BATCH:
@@ -210,8 +212,9 @@ def _plan_one_by_one(things: Things[Any], *, at: datetime) -> tuple[int, int]:
             planned += _plan_batch(things, at=at, pk=pk)[1]
         except (OperationalError, InterfaceError):
             raise
-        except Exception:
-            log.exception("A thing could not be planned; it is tried again later", kind=things.subject.value, id=pk)
+        except Exception as error:
+            said = "A thing could not be planned; it is tried again later"
+            log.error(said, kind=things.subject.value, id=pk, **without_its_words(error))
             due.filter(pk=pk).update(remind_at=at + LOOK_AGAIN_AFTER)
     return len(pks), planned
 

@@ -237,6 +237,17 @@ def test_one_bad_row_is_put_off_and_does_not_hold_up_the_others(team, member):
     assert {key.split(":")[1] for key in of_debriefs()} == {str(good.pk)}
 
 
+def test_what_cannot_be_planned_is_logged_without_the_words_of_the_error(team, member, caplog):
+    make_debrief(team=team)
+    Team.objects.filter(pk=team.pk).update(time_zone="Mars/Olympus_Mons")
+    plan(at=utc(2026, 3, 3, 12))
+    told = [record for record in caplog.records if record.name == "reminders.timing.planning"]
+    assert "A batch could not be planned" in str(told[0].msg)
+    assert "A thing could not be planned" in str(told[1].msg)
+    assert "ZoneInfoNotFoundError" in str(told[1].msg)
+    assert "Olympus" not in caplog.text
+
+
 def test_batches_go_on_until_all_is_planned(team, member, monkeypatch):
     monkeypatch.setattr(planning, "BATCH", 3)
     for _ in range(8):
