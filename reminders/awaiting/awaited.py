@@ -108,6 +108,8 @@ class Things(Generic[M]):
     """The columns of which `awaited` tells: far cheaper to read than the whole row with all it hangs on."""
     is_planned: ClassVar[bool] = True
     """Whether one way to find them suits everybody, so that the database need not look for the best one each time."""
+    is_read_afterwards: ClassVar[bool] = False
+    """Whether the soonest are found first, and what they hang on is read for those alone, not for all to be put in order."""
 
     def still_open(self) -> QuerySet[M]:
         """Every open one."""

@@ -128,7 +128,11 @@ def _prepared(subject: str, only: Only | None, on: date, most: int, numbers: int
     def question(*of: int) -> QuerySet[Any, Any]:
         # Asked in one go, `only` speaks of the very voice by which it is for the person.
         theirs = things.on_desks(on=on).filter(things.is_own(of) & (only(of[0]) if only else Q()))
-        return things.read(theirs.order_by(*things.soonest_first))[:most]
+        soonest = theirs.order_by(*things.soonest_first)
+        if things.is_read_afterwards:
+            first = things.model._default_manager.filter(pk__in=soonest.values("pk")[:most])
+            return things.read(first.order_by(*things.soonest_first))
+        return things.read(soonest)[:most]
 
     return Prepared(question, numbers=numbers, is_planned=things.is_planned)
 

@@ -39,6 +39,7 @@ class Actions(Things[Action]):
 
     subject = Subject.ACTION
     whose = "owner"
+    is_read_afterwards = True
     model = Action
     ladder = cadence.ACTION
     of_team = "lesson__team"
