@@ -7,17 +7,21 @@ tests that commit and so empty them.
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 
 from tests.services import project
-from tests.services.once import made_once
+from tests.services.once import SHARED, made_once
+from tests.services.postgresql import find_programs
 
 MIGRATED = "tables"
 CONTENTS = "contents.json"
 ON_POSTGRESQL = f"test_debrief_{MIGRATED}"
+DUMP = "dump.sql"
 
 
 def copy() -> None:
@@ -37,7 +41,43 @@ def sqlite_file() -> Path:
 
 
 def _migrated() -> Path:
-    return made_once(f"{MIGRATED}-{connection.settings_dict['PORT'] or connection.vendor}", _migrate)
+    return made_once(f"{MIGRATED}-{connection.settings_dict['PORT'] or connection.vendor}", _make)
+
+
+def _make(folder: Path) -> None:
+    """A run of all legs has three servers of PostgreSQL: two are given what was migrated on the first."""
+    programs = find_programs() if connection.vendor == "postgresql" and SHARED in os.environ else None
+    if programs is None or not (programs.folder / "pg_dump").exists():
+        _migrate(folder)
+        return
+    dumped = made_once(f"{MIGRATED}-dumped", lambda kept: _migrate_and_dump(kept, programs.folder))
+    if not _is_on_this_server():
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {ON_POSTGRESQL}")
+        _call(programs.folder / "psql", "-q", "-v", "ON_ERROR_STOP=1", "-o", os.devnull, "-f", dumped / DUMP)
+    shutil.copy(dumped / CONTENTS, folder)
+
+
+def _migrate_and_dump(folder: Path, programs: Path) -> None:
+    _migrate(folder)
+    _call(programs / "pg_dump", "--file", folder / DUMP)
+
+
+def _is_on_this_server() -> bool:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT FROM pg_database WHERE datname = %s", [ON_POSTGRESQL])
+        return cursor.fetchone() is not None
+
+
+def _call(program: Path, *arguments: str | Path) -> None:
+    server = connection.settings_dict
+    where = {
+        "PGHOST": server["HOST"],
+        "PGPORT": str(server["PORT"]),
+        "PGUSER": server["USER"],
+        "PGDATABASE": ON_POSTGRESQL,
+    }
+    subprocess.run([program, *arguments], env=os.environ | where, check=True)
 
 
 def _migrate(folder: Path) -> None:
