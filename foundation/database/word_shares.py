@@ -26,17 +26,20 @@ class WordShares:
         return min(self.shares.values(), default=0.0)
 
 
-_kept: dict[tuple[str, str], tuple[float, WordShares]] = {}
+UNKNOWN = WordShares({}, 0)
+
+_kept: dict[str, tuple[float, Mapping[str, WordShares]]] = {}
+"""Of each database: until when, and what is known of its tables."""
 
 
 def word_shares(table: str) -> WordShares:
-    """Those of this table. One query, rarely."""
-    name = (str(connection.settings_dict["NAME"]), table)
-    until, known = _kept.get(name, (0.0, None))
-    if known is None or until < time.monotonic():
-        known = _ask(table)
+    """Those of this table. One query, rarely, for all tables."""
+    name = str(connection.settings_dict["NAME"])
+    until, known = _kept.get(name, (0.0, {}))
+    if until < time.monotonic():
+        known = _ask()
         _kept[name] = time.monotonic() + SECONDS_KEPT, known
-    return known
+    return known.get(table, UNKNOWN)
 
 
 def forget() -> None:
@@ -44,16 +47,18 @@ def forget() -> None:
     _kept.clear()
 
 
-def _ask(table: str) -> WordShares:
+def _ask() -> dict[str, WordShares]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT most_common_elems::text::text[], most_common_elem_freqs,
-                (SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass)
-            FROM pg_stats WHERE schemaname = current_schema() AND tablename = %s AND attname = 'words'
-            """,
-            [table, table],
+            SELECT tablename, most_common_elems::text::text[], most_common_elem_freqs,
+                (SELECT reltuples::bigint FROM pg_class WHERE oid = tablename::regclass)
+            FROM pg_stats WHERE schemaname = current_schema() AND attname = 'words'
+            """
         )
-        words, shares, rows = cursor.fetchone() or (None, None, 0)
+        known = cursor.fetchall()
     # After the shares of the words stand the least and the greatest of them.
-    return WordShares(dict(zip(words or [], shares or [], strict=False)), rows)
+    return {
+        table: WordShares(dict(zip(words or [], shares or [], strict=False)), rows)
+        for table, words, shares, rows in known
+    }
