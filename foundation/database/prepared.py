@@ -28,7 +28,8 @@ class Prepared(Generic[Row]):
 
     `question` is called once, with numbers that stand in for those to come, and one text if it is asked about one too. So
     nothing else may differ from one time to the next: not the day, not the language, not the person. Whatever a queryset
-    can say is allowed, but to lock its rows. One of many parts `is_planned` once by the database as well.
+    can say is allowed, but to lock its rows. PostgreSQL plans it once for each connection, unless it is not to be
+    `is_planned`: where one number finds a few rows and another very many, no plan is good for both.
     """
 
     def __init__(
@@ -37,7 +38,7 @@ class Prepared(Generic[Row]):
         *,
         numbers: int = 1,
         has_text: bool = False,
-        is_planned: bool = False,
+        is_planned: bool = True,
     ) -> None:
         self._question = question
         self._is_planned = is_planned
@@ -70,7 +71,8 @@ class Prepared(Generic[Row]):
         return sql, tuple(filled)
 
     def _answered(self, asked: Sequence[int | str]) -> list[tuple[Any, ...]]:
-        rows = answered(self._to_plan, {f"asked_{number}": value for number, value in enumerate(asked)})
+        numbered = enumerate(zip(asked, self._stand_ins, strict=True))
+        rows = answered(self._to_plan, {f"asked_{number}": value for number, (value, _) in numbered})
         # What rows are put in order by may stand after them.
         return [row[: self._compiler.col_count] for row in rows] if self._compiler.has_extra_select else rows
 
