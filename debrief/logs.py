@@ -1,6 +1,6 @@
 """What is written down: one JSON object per line in production, plain lines while trying things out.
 
-No line names a person, an address on the network, what a form carried or what was searched for.
+No line names a person (their number at most), an address on the network, what a form carried or what was searched for.
 """
 
 import re

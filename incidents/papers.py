@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from foundation.database.engine import locked
+from foundation.failures import without_its_words
 from foundation.text import storable
 from incidents import previews
 from incidents.models import Attachment, Happening, Incident, Original, Outcome, WayIn
@@ -150,7 +151,7 @@ def keep_paper(original: Original, upload: UploadedFile, *, with_preview: bool =
         kept = _write_down(attachment)
     except OSError as error:
         _erase(attachment)
-        log.exception("paper not stored", error=type(error).__name__)
+        log.error("paper not stored", **without_its_words(error))
         raise PaperNotKept(_no_room_for(attachment.name)) from error
     except BaseException:
         _erase(attachment)
@@ -191,7 +192,7 @@ def _opened(file: File, *, as_attachment: bool, filename: str) -> FileResponse:
     try:
         response = FileResponse(file.open("rb"), as_attachment=as_attachment, filename=filename)
     except FileNotFoundError as error:
-        log.exception("paper missing in the storage", name=file.name)
+        log.error("paper missing in the storage", name=file.name)
         raise Http404 from error
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -3,10 +3,10 @@
 Nobody signs up by themselves; an administrator adds people. Demo people exist only while DEBUG is on.
 """
 
-import logging
 from smtplib import SMTPException
 from typing import Any
 
+import structlog
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -23,10 +23,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from foundation.database.prepared import Prepared
+from foundation.failures import without_its_words
 from people.drafts import take_back
 from people.models import User
 
-logger = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 PERSON = Prepared(lambda number: User.objects.filter(pk=number), is_planned=True)
 
@@ -84,7 +85,7 @@ class Adapter(DefaultAccountAdapter):
         try:
             super().send_mail(template_prefix, email, {"days": days, **context})
         except (OSError, SMTPException) as error:
-            logger.exception("A mail about signing in could not be sent.")
+            log.error("A mail about signing in could not be sent", **without_its_words(error))
             raise MailNotSent from error
 
 

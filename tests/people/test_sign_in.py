@@ -1,6 +1,7 @@
 """Who gets in, who does not, and what is left behind when somebody goes."""
 
 import re
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
@@ -215,6 +216,20 @@ def test_a_mail_server_that_is_away_is_said_and_the_address_stays(client: Client
     answer = client.post(reverse("account_reset_password"), {"email": "ada@example.com"})
     assert b"could not be sent" in answer.content
     assert b'value="ada@example.com"' in answer.content
+
+
+def test_the_log_does_not_name_whom_a_mail_could_not_reach(client: Client, monkeypatch: Any, caplog: Any) -> None:
+    refusal = SMTPRecipientsRefused({"ada@example.com": (550, b"ada@example.com is unknown here")})
+
+    def refuse(*_args: Any) -> None:
+        raise refusal
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
+    make_person(email="ada@example.com")
+    client.post(reverse("account_reset_password"), {"email": "ada@example.com"})
+    assert "could not be sent" in caplog.text
+    assert "SMTPRecipientsRefused" in caplog.text
+    assert "ada@" not in caplog.text
 
 
 def test_guessing_is_slowed_down(client: Client, settings: Any) -> None:
