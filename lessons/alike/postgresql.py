@@ -33,11 +33,14 @@ IN_A_PLACE = 100
 """So many of the newest letters of a stage are gone through for those of the team."""
 FROM_A_PLACE = 5
 
-# In a plan, what ranks is read once this way, and not for every row.
+# In a plan, what ranks is read once this way, and not for every row. Beside the team's sign (and the sign between them) a
+# single word ranks nothing, and the words of long rows, which lie apart, need not be read: the newest are as good.
 HOLDING_WORDS = """
     SELECT id FROM (
         WITH hits AS MATERIALIZED (SELECT id, words FROM {table} WHERE words @@ %s::tsquery LIMIT %s)
-        SELECT id FROM hits ORDER BY ts_rank(words, (SELECT %s::tsquery)) DESC, id DESC LIMIT %s
+        SELECT id FROM hits
+        ORDER BY CASE WHEN (SELECT numnode(%s::tsquery) > 3) THEN ts_rank(words, (SELECT %s::tsquery)) END DESC, id DESC
+        LIMIT %s
     ) AS near
 """
 OF_A_FACTOR = """
@@ -90,7 +93,7 @@ def letters_near(team_id: int, words: str, *, places: Sequence[Place], polarity:
     parts, asked = [], []
     if words:
         parts.append(HOLDING_WORDS.format(table="incidents_incident"))
-        asked += [words, MOST_HITS, words, NEAR]
+        asked += [words, MOST_HITS, words, words, NEAR]
     for stage, factor in places:
         if factor:
             parts.append(OF_A_FACTOR)
@@ -105,7 +108,7 @@ def lessons_near(team_id: int, words: str) -> Statement | None:
     """The numbers of lessons of the team that hold these words."""
     if not words:
         return None
-    return HOLDING_WORDS.format(table="lessons_lesson"), [words, MOST_HITS, words, NEAR_LESSONS]
+    return HOLDING_WORDS.format(table="lessons_lesson"), [words, MOST_HITS, words, words, NEAR_LESSONS]
 
 
 def rarity(seen: Sequence[Worded]) -> Rarity:
