@@ -22,7 +22,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from foundation.database.rows import insert_alone, insert_together
+from foundation.database.rows import Alike, insert_alone, insert_together
 from foundation.text import first_line, is_seen, storable
 from incidents.customers import Contact, who_wrote
 from incidents.models import (
@@ -173,9 +173,9 @@ def _log(original: Original, sorted_as: Sorted, *, by: User | None, at: datetime
     return incident
 
 
-def _all_of(incident: Incident, sorted_as: Sorted, *, by: User | None, at: datetime) -> list[Model]:
+def _all_of(incident: Incident, sorted_as: Sorted, *, by: User | None, at: datetime) -> list[Model | Alike]:
     """The incident and all rows that come into being with it, still to be written."""
-    along: list[Model] = []
+    along: list[Model | Alike] = []
     incident_logged.send(
         sender=Incident, incident=incident, at=at, people_hear_first=sorted_as.people_hear_first, along=along
     )
@@ -183,7 +183,7 @@ def _all_of(incident: Incident, sorted_as: Sorted, *, by: User | None, at: datet
         incident,
         *(Incident.themes.through(incident=incident, theme=theme) for theme in sorted_as.themes),
         _first_point(incident, stage=sorted_as.stage),
-        *recovery_steps(incident, at=at),
+        recovery_steps(incident, at=at),
         entry(incident, Happening.LOGGED, at=at, by=by),
         *along,
     ]

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from foundation.database.rows import Alike
 from incidents.models import Happening, Incident, Kind, Promise, RecoveryStep, Step
 from incidents.models.timeline import record
 from people.models import User
@@ -42,19 +43,19 @@ def plan_recovery(incident: Incident, *, at: datetime) -> None:
 
     A step that was done before, when the letter was taken for the other kind and back, is not opened again.
     """
-    RecoveryStep.objects.bulk_create(recovery_steps(incident, at=at), ignore_conflicts=True)
+    RecoveryStep.objects.bulk_create(recovery_steps(incident, at=at).each(), ignore_conflicts=True)
 
 
-def recovery_steps(incident: Incident, *, at: datetime) -> list[RecoveryStep]:
+def recovery_steps(incident: Incident, *, at: datetime) -> Alike[RecoveryStep]:
     """The steps of the ladder that fits the letter, counted from the day of `at` in the team's time zone."""
     team = incident.team
     day = team.day_of(at)
-    return [
-        RecoveryStep(
-            incident=incident, team_id=team.pk, step=step, due_on=team.working_days.add(day, days), remind_at=at
-        )
-        for step, days in LADDER[Kind(incident.kind)]
-    ]
+    ladder = LADDER[Kind(incident.kind)]
+    return Alike(
+        RecoveryStep(incident=incident, team_id=team.pk, remind_at=at),
+        step=[step for step, _days in ladder],
+        due_on=[team.working_days.add(day, days) for _step, days in ladder],
+    )
 
 
 def next_thing(incident: Incident, steps: list[RecoveryStep]) -> NextThing | None:

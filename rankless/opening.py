@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Model
 
 from foundation.database.prepared import Prepared
+from foundation.database.rows import Alike
 from incidents.keeping_back import keep_back_unwritten
 from incidents.models import Incident
 from people.models import Team
@@ -30,7 +31,7 @@ MOST_FOR_THE_SHORT_WAY = 3
 REVEAL_HOUR = time(12)
 
 
-def debrief_to_open(*, incident: Incident, at: datetime, people_hear_first: bool = False) -> list[Model]:
+def debrief_to_open(*, incident: Incident, at: datetime, people_hear_first: bool = False) -> list[Model | Alike]:
     """The one debrief of `incident` and a voice for everybody who is in the team now, to be written with the letter.
 
     With `people_hear_first` the letter is kept back from the first moment, until somebody spoke with the people concerned.
@@ -51,8 +52,8 @@ def debrief_to_open(*, incident: Incident, at: datetime, people_hear_first: bool
     if people_hear_first:
         keep_back_unwritten(incident)
     host = None if is_short else by_lot(people)
-    voices = [Voice(debrief=debrief, person_id=person, is_host=person == host) for person in people]
-    return [debrief, *voices, *([] if is_short else [_gathering(debrief, pace=pace, at=at)])]
+    voices = Alike(Voice(debrief=debrief), person_id=people, is_host=[person == host for person in people])
+    return [debrief, voices, *([] if is_short else [_gathering(debrief, pace=pace, at=at)])]
 
 
 def _people_and_pace(team: Team) -> tuple[list[int], Pace]:
@@ -83,7 +84,13 @@ def pace_of(team: Team) -> Pace:
 
 
 def open_debrief_when_logged(
-    sender: object, *, incident: Incident, at: datetime, people_hear_first: bool, along: list[Model], **kwargs: Any
+    sender: object,
+    *,
+    incident: Incident,
+    at: datetime,
+    people_hear_first: bool,
+    along: list[Model | Alike],
+    **kwargs: Any,
 ) -> None:
     """Receiver of `incident_logged`: the incident and its debrief stand or fall together."""
     along += debrief_to_open(incident=incident, at=at, people_hear_first=people_hear_first)

@@ -1,12 +1,13 @@
 """New rows written at once: a few of several tables, or very many of one."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count, groupby, islice, repeat
 from operator import attrgetter
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.db import connection, transaction
 from django.db.models import Field, ForeignKey, JSONField, Model
@@ -17,6 +18,9 @@ from foundation.database.engine import Statement, execute_together, is_postgresq
 from foundation.database.plans import carried_out, plan_of
 
 TABLES_KEPT = 256
+
+Row = TypeVar("Row", bound=Model)
+Written = TypeVar("Written", bound="Model | Alike")
 
 
 def insert_alone(row: Model) -> None:
@@ -29,23 +33,55 @@ def insert_alone(row: Model) -> None:
     _are_written([row])
 
 
-def insert_together(*rows: Model) -> None:
+class Alike(Generic[Row]):
+    """New rows of one table that differ in a few columns alone: a row that none of them is yet, and all values of those.
+
+    Foreign keys are given by key, and no column is JSON. To make each row takes Django longer than PostgreSQL takes to
+    store it, and what they have in common would be sent with each.
+    """
+
+    def __init__(self, pattern: Row, **columns: Sequence[Any]) -> None:
+        self.pattern = pattern
+        self.columns = columns
+        if len({len(values) for values in columns.values()}) != 1:
+            raise ValueError("Each row has one value of each column.")
+
+    def each(self) -> list[Row]:
+        """The rows themselves."""
+        rows = []
+        for values in zip(*self.columns.values(), strict=True):
+            row = copy(self.pattern)
+            for column, value in zip(self.columns, values, strict=True):
+                setattr(row, column, value)
+            rows.append(row)
+        return rows
+
+    def __bool__(self) -> bool:
+        return all(self.columns.values())
+
+
+def insert_together(*rows: Model | Alike) -> None:
     """Insert rows of any tables, all or none; those of one table that stand side by side in one statement.
 
     A row may name another that comes with it and has no key yet: that one learns its key here, the others do not learn
     those that the database gives them. No signal is sent.
     """
-    if not rows:
+    some = [row for row in rows if row]
+    if not some:
         return
     if is_postgresql() and connection.get_autocommit():
-        _insert_as_planned(rows)
+        _insert_as_planned(some)
     else:
-        # SQLite is asked for keys within the transaction that writes them: until its end nobody else gets the same.
-        with nullcontext() if is_postgresql() else transaction.atomic():
-            naming = _naming(rows)
-            naming.give(_keys_of_each(naming.named))
-            execute_together(*map(_insert, _by_table(rows)))
-    _are_written(rows)
+        _insert_each([one for row in some for one in (row.each() if isinstance(row, Alike) else [row])])
+    _are_written(row for row in some if isinstance(row, Model))
+
+
+def _insert_each(rows: Sequence[Model]) -> None:
+    # SQLite is asked for keys within the transaction that writes them: until its end nobody else gets the same.
+    with nullcontext() if is_postgresql() else transaction.atomic():
+        naming = _naming(rows)
+        naming.give(_keys_of_each(naming.named))
+        execute_together(*map(_insert, _by_table(rows)))
 
 
 def write_many(rows: Sequence[Model]) -> None:
@@ -75,9 +111,9 @@ def _key(row: Model) -> Field:
     return key
 
 
-def _by_table(rows: Sequence[Model]) -> list[list[Model]]:
-    """The rows, those of one table together that stand side by side."""
-    return [list(alike) for _table, alike in groupby(rows, key=type)]
+def _by_table(rows: Sequence[Written]) -> list[list[Written]]:
+    """The rows, those of one table together that stand side by side; what is alike stands by itself."""
+    return [list(some) for _table, some in groupby(rows, key=lambda row: row if isinstance(row, Alike) else type(row))]
 
 
 @dataclass(frozen=True)
@@ -177,9 +213,12 @@ class _Given:
         return values
 
 
-def _given(rows: Sequence[Model]) -> _Given:
+def _given(rows: Sequence[Model], *, spread: Iterable[str] = ()) -> _Given:
+    """What these rows give, and the columns that are spread over them in any case."""
     left_out = frozenset(
-        field for field in _with_defaults(type(rows[0])) if all(_is_left_to_the_database(row, field) for row in rows)
+        field
+        for field in _with_defaults(type(rows[0]))
+        if field.attname not in spread and all(_is_left_to_the_database(row, field) for row in rows)
     )
     return _of_these(type(rows[0]), has_keys=rows[0].pk is not None, left_out=left_out)
 
@@ -233,26 +272,54 @@ class _Key(str):
     """Stands where a key will be that PostgreSQL is still to draw, and is called so there."""
 
 
-def _insert_as_planned(rows: Sequence[Model]) -> None:
+@dataclass(frozen=True)
+class _Part:
+    """So many rows of one table; where columns are spread over rows, one stands for as many as those have values."""
+
+    given: _Given
+    rows: int
+    spread: tuple[str, ...] = ()
+
+    def sql(self, signs: Iterator[str]) -> str:
+        """What inserts them, each value standing where its sign stands."""
+        if self.spread:
+            return f"INSERT INTO {self.given.into} {self._spread(signs)}"
+        gaps = (_gaps(islice(signs, len(self.given.fields))) for _row in range(self.rows))
+        return f"INSERT INTO {self.given.into} VALUES {', '.join(gaps)}"
+
+    def _spread(self, signs: Iterator[str]) -> str:
+        """One value for each column that all rows have in common, and for each other as many as there are rows."""
+        columns, lists = list[str](), list[str]()
+        for field, sign in zip(self.given.fields, signs, strict=False):
+            if field.attname in self.spread:
+                columns.append(f"spread.by_{len(lists)}")
+                lists.append(f"{sign}::{field.db_type(connection)}[]")
+            else:
+                columns.append(sign)
+        names = ", ".join(f"by_{number}" for number in range(len(lists)))
+        return f"SELECT {', '.join(columns)} FROM unnest({', '.join(lists)}) AS spread ({names})"
+
+
+def _insert_as_planned(rows: "Sequence[Model | Alike]") -> None:
     """Insert the rows in one statement, which is a transaction by itself and draws their keys; for PostgreSQL alone.
 
     It plans once for each connection how so many rows of these tables are inserted: that takes it longer than to do it.
     """
-    naming = _naming(rows)
+    naming = _naming([row.pattern if isinstance(row, Alike) else row for row in rows])
     keys: list[Any] = [None] * len(naming.named)
     naming.give(_Key(f"key_{number}") for number in range(len(keys)))
     try:
-        keys = _executed(_by_table(rows), sequences=map(_sequence_of, naming.named))
+        keys = _executed(rows, sequences=map(_sequence_of, naming.named))
     finally:
         naming.give(keys)
 
 
-def _executed(tables: Sequence[Sequence[Model]], *, sequences: Iterable[str]) -> list[int]:
+def _executed(rows: "Sequence[Model | Alike]", *, sequences: Iterable[str]) -> list[int]:
     """Insert these rows; the keys that were drawn for them."""
-    given = [_given(rows) for rows in tables]
-    values = [value for one, rows in zip(given, tables, strict=True) for row in rows for value in one.values(row)]
+    parts = [_part(some) for some in _by_table(rows)]
+    values = [value for _part, its_values in parts for value in its_values]
     statement = _statement(
-        tuple((one, len(rows)) for one, rows in zip(given, tables, strict=True)),
+        tuple(part for part, _values in parts),
         tuple(sequences),
         tuple((place, value) for place, value in enumerate(values) if isinstance(value, _Key)),
     )
@@ -262,25 +329,31 @@ def _executed(tables: Sequence[Sequence[Model]], *, sequences: Iterable[str]) ->
     return list(keys)
 
 
-@lru_cache(maxsize=TABLES_KEPT)
-def _statement(
-    tables: "tuple[tuple[_Given, int], ...]", sequences: tuple[str, ...], drawn: tuple[tuple[int, _Key], ...]
-) -> bytes:
-    """What draws a key from each sequence, inserts so many rows of each table, and tells the keys.
+def _part(rows: "Sequence[Model | Alike]") -> tuple[_Part, list[Any]]:
+    """Rows of one table, and all their values: of each column that is spread a list of them."""
+    patterns = [row.pattern if isinstance(row, Alike) else row for row in rows]
+    spread = rows[0].columns if isinstance(rows[0], Alike) else {}
+    given = _given(patterns, spread=spread)
+    values = [value for row in patterns for value in given.values(row)]
+    if spread:
+        values = [spread.get(field.attname, value) for field, value in zip(given.fields, values, strict=True)]
+    return _Part(given, len(rows), tuple(spread)), values
 
-    Among all values of all rows those in the places of `drawn` are keys.
+
+@lru_cache(maxsize=TABLES_KEPT)
+def _statement(parts: tuple[_Part, ...], sequences: tuple[str, ...], drawn: tuple[tuple[int, _Key], ...]) -> bytes:
+    """What draws a key from each sequence, inserts all parts, and tells the keys.
+
+    Among all values of all parts those in the places of `drawn` are keys.
     """
     draws = ", ".join(f"nextval('{sequence}') AS key_{number}" for number, sequence in enumerate(sequences))
     keys, numbers = dict(drawn), count(1)
     signs = (f"(SELECT {keys[place]} FROM keys)" if place in keys else f"${next(numbers)}" for place in count())
-    parts = [f"keys AS MATERIALIZED (SELECT {draws})"]
-    for number, (given, rows) in enumerate(tables):
-        gaps = [_gaps(islice(signs, len(given.fields))) for _row in range(rows)]
-        parts.append(f"rows_{number} AS (INSERT INTO {given.into} VALUES {', '.join(gaps)})")
-    return f"WITH {', '.join(parts)} SELECT * FROM keys".encode()
+    inserts = [f"rows_{number} AS ({part.sql(signs)})" for number, part in enumerate(parts)]
+    return f"WITH keys AS MATERIALIZED (SELECT {draws}), {', '.join(inserts)} SELECT * FROM keys".encode()
 
 
-def _are_written(rows: Sequence[Model]) -> None:
+def _are_written(rows: Iterable[Model]) -> None:
     database = connection.alias
     for row in rows:
         row._state.adding, row._state.db = False, database

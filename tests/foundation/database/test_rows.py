@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from foundation.database import plans
 from foundation.database.engine import is_postgresql
-from foundation.database.rows import insert_alone, insert_together, write_many
+from foundation.database.rows import Alike, insert_alone, insert_together, write_many
 from incidents.models import Original, WayIn
 from people.models import Membership, Team
 from tests.factories import MONDAY, make_original, make_person, make_team
@@ -63,6 +63,37 @@ def test_what_is_no_part_of_a_transaction_is_one_by_itself():
     assert Membership.objects.count() == 30
     insert_together(Team(name="Branch"))
     assert Team.objects.get(name="Branch").working_weekdays == "01234"
+
+
+@pytest.mark.parametrize(
+    "is_by_itself",
+    [
+        False,
+        pytest.param(True, marks=pytest.mark.django_db(transaction=True, serialized_rollback=True)),
+    ],
+)
+def test_rows_that_are_alike_are_as_if_each_was_made(is_by_itself):
+    ida, ben = make_person(name="Ida"), make_person(name="Ben")
+    for name, people in (("Shop", [ida, ben]), ("Branch", [ben]), ("Empty", [])):
+        team = Team(name=name)
+        pattern = Membership(team=team, is_manager=True)
+        insert_together(
+            team, Alike(pattern, user_id=[one.pk for one in people], is_lead=[one == ida for one in people])
+        )
+        assert pattern._state.adding
+    written = Membership.objects.values_list("team__name", "user__name", "is_lead", "is_manager")
+    assert set(written) == {("Shop", "Ida", True, True), ("Shop", "Ben", False, True), ("Branch", "Ben", False, True)}
+
+
+def test_what_the_database_has_a_default_for_is_spread_as_well():
+    kept = Alike(Team(), name=["Shop", "Branch"], working_weekdays=["01", "234"])
+    insert_together(kept)
+    assert set(Team.objects.values_list("name", "working_weekdays")) == {("Shop", "01"), ("Branch", "234")}
+
+
+def test_rows_that_are_alike_have_a_value_of_each_column():
+    with pytest.raises(ValueError, match="one value of each"):
+        Alike(Team(), name=["Shop", "Branch"], working_weekdays=["01"])
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
