@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.addresses import read_number
@@ -216,6 +217,22 @@ def read(query: QueryDict, *, person: User, choices: Choices) -> LetterFilter:
         if values[name] is None:
             ignored.append(name)
     return _filter_from({name: value for name, value in values.items() if value is not None}, ignored)
+
+
+def said_of(asked: LetterFilter, *, say: Callable[[date], str]) -> dict[str, str | LazyText]:
+    """What was asked, part by part in words; empty where nothing was. Days are said by `say`."""
+    return {
+        "kind": Kind(asked.kind).label if asked.kind else "",
+        "team": str(asked.team or ""),
+        "debrief": gettext("debrief: %(state)s") % {"state": STATES[asked.debrief]} if asked.debrief else "",
+        "polarity": POLARITIES[asked.polarity] if asked.polarity else "",
+        "stage": gettext("stage not sure") if asked.is_not_sure else str(asked.stage or ""),
+        "factor": gettext("nothing said of why") if asked.is_no_factor else str(asked.factor or ""),
+        "theme": str(asked.theme or ""),
+        "customer": str(asked.customer or ""),
+        "from": gettext("from %(day)s") % {"day": say(asked.since)} if asked.since else "",
+        "to": gettext("to %(day)s") % {"day": say(asked.until)} if asked.until else "",
+    }
 
 
 def _filter_from(values: dict[str, Any], ignored: Iterable[str]) -> LetterFilter:

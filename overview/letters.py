@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from django.http import HttpResponse
@@ -21,6 +21,7 @@ from foundation.templatetags.dates import say_with_day
 from incidents.models import Incident, Kind
 from overview import filters
 from overview.filters import Choices, LetterFilter
+from overview.keeping.questions import of_letters
 from overview.paging import COUNT_LIMIT, PAGE_SIZE, Count, Key, Page, count_of, keys_in, keys_of, page_of_keys
 from people.requests import PersonRequest
 from rankless.models import Section
@@ -67,6 +68,7 @@ def letters(request: PersonRequest) -> HttpResponse:
         "polarities": filters.POLARITIES,
         "ignored": [filters.NAMES[name] for name in asked.ignored],
         "chips": chips_of(asked, today=today),
+        "keeping": of_letters(asked, person),
         "page": Page(shown([key.pk for key in page], asked=asked), page.before, page.after),
         "count": count_of(keys),
         "points": points_in(keys, asked=asked) if asked.asks_for_points else None,
@@ -118,16 +120,5 @@ def points_in(keys: Sequence[Key], *, asked: LetterFilter) -> Count:
 
 def chips_of(asked: LetterFilter, *, today: date) -> list[Chip]:
     """What was asked, in words, each with the way to ask without it."""
-    words: dict[str, str | LazyText] = {
-        "kind": Kind(asked.kind).label if asked.kind else "",
-        "team": str(asked.team or ""),
-        "debrief": _("debrief: %(state)s") % {"state": filters.STATES[asked.debrief]} if asked.debrief else "",
-        "polarity": filters.POLARITIES[asked.polarity] if asked.polarity else "",
-        "stage": _("stage not sure") if asked.is_not_sure else str(asked.stage or ""),
-        "factor": _("nothing said of why") if asked.is_no_factor else str(asked.factor or ""),
-        "theme": str(asked.theme or ""),
-        "customer": str(asked.customer or ""),
-        "from": _("from %(day)s") % {"day": say_day(asked.since, today=today)} if asked.since else "",
-        "to": _("to %(day)s") % {"day": say_day(asked.until, today=today)} if asked.until else "",
-    }
+    words = filters.said_of(asked, say=partial(say_day, today=today))
     return [Chip(text, asked.without(name)) for name, text in words.items() if text]

@@ -9,6 +9,7 @@ from overview.dashboard.sides import teams
 from overview.dashboard.why import why
 from overview.debriefing.afterwards import afterwards
 from overview.debriefing.page import debrief, reopen_debrief
+from overview.keeping import pages as keeping
 from overview.search.page import search
 
 app_name = "overview"
@@ -38,4 +39,7 @@ urlpatterns = [
     path("practice/read/", practice.read_practice, name="read-practice"),
     path("week/", week.week, name="week"),
     path("search/", search, name="search"),
+    path("search/keep/", keeping.keep, name="keep-search"),
+    path("search/kept/<int:pk>/", keeping.kept_search, name="kept-search"),
+    path("search/kept/<int:pk>/remove/", keeping.remove, name="remove-kept-search"),
 ]

@@ -23,6 +23,14 @@ from incidents.models import Incident, Kind, Point
 from lessons.models import Action, Answer, Lesson, LessonKind, Status
 from rankless.models import Debrief, Phase
 
+NAMES: dict[str, LazyText] = {
+    "letters": _("Letters"),
+    "debriefs": _("Debriefs"),
+    "lessons": _("Lessons"),
+    "actions": _("Actions"),
+    "customers": _("Customers"),
+}
+"""The sorts of text, in the order of the page."""
 TITLES: dict[str, LazyText] = {
     "kind": _("Kind"),
     "team": _("Team"),

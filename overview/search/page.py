@@ -1,6 +1,6 @@
 """The page of the search: one box, what was found of each sort, the sides to narrow it down by, and a page of one sort."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -8,26 +8,19 @@ from urllib.parse import urlencode
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.functional import Promise as LazyText
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from overview.keeping.listing import kept_by_side
+from overview.keeping.questions import of_search
 from overview.paging import Count, keys_in
 from overview.search import engine
-from overview.search.facets import TITLES, Narrowing
+from overview.search.facets import NAMES, TITLES, Narrowing
 from overview.search.finding import Found, find
 from overview.search.names import names_called, read_names, words_of
 from overview.search.spelling import mended, probably_meant
 from overview.search.words import LONGEST, Words
 from people.models import User
 from people.requests import PersonRequest
-
-NAMES: dict[str, LazyText] = {
-    "letters": _("Letters"),
-    "debriefs": _("Debriefs"),
-    "lessons": _("Lessons"),
-    "actions": _("Actions"),
-    "customers": _("Customers"),
-}
 
 
 @dataclass(frozen=True)
@@ -57,6 +50,9 @@ def search(request: PersonRequest) -> HttpResponse:
     context: dict[str, Any] = {"words": words, "is_cut": len(typed) > LONGEST}
     if words:
         context |= answered(request.user, words, query=request.GET)
+        context["keeping"] = of_search(request.GET, words, request.user, labels=chosen_of(context["sides"]))
+    elif not words.typed:
+        context["kept"] = kept_by_side(request.user)
     return render(request, "overview/search.html", context)
 
 
@@ -108,6 +104,11 @@ def sides_of(
         ]
         if len(choices) > 1 or (choices and name in applied):
             yield TITLES[name], choices
+
+
+def chosen_of(sides: Iterable[tuple[LazyText, list[Choice]]]) -> list[str | LazyText]:
+    """What the values are called by which the page is narrowed down."""
+    return [choice.label for _, choices in sides for choice in choices if choice.is_chosen]
 
 
 def _address(given: dict[str, Any], **changes: str) -> str:

@@ -93,6 +93,13 @@ MAKE_SAID = """(lambda m, team: m.Sighting.objects.create(
   Team.objects.filter(memberships__user__email='member@demo.test').first())"""
 
 
+MAKE_KEPT = """(lambda make, member, lead, team: [
+  make(person=lead, team=team, query='q=door', name='Doors'), make(person=member, team=team).pk][-1])(
+  __import__('tests.overview.keeping.made', fromlist=['make_kept']).make_kept,
+  User.objects.get(email='member@demo.test'), User.objects.get(email='lead@demo.test'),
+  Team.objects.filter(memberships__user__email='member@demo.test').first())"""
+
+
 def at(name: str, *keys: str, query: str = "") -> Callable[[Ids], str]:
     return lambda ids: reverse(name, args=[ids[key] for key in keys]) + query
 
@@ -168,6 +175,11 @@ PAGES: dict[str, list[tuple[str | None, Callable[[Ids], str]]]] = {
     "overview:search": [
         ("member", at("overview:search", query="?q=late")),
         ("member", at("overview:search", query="?q=xyzzy")),
+        ("member", at("overview:search")),
+    ],
+    "overview:kept-search": [
+        ("member", at("overview:kept-search", "kept")),
+        ("lead", at("overview:kept-search", "kept")),
     ],
     "exports:exports": [("lead", at("exports:exports"))],
     "exports:export": [("lead", at("exports:export", "export"))],
@@ -202,6 +214,7 @@ def ids(site) -> Ids:
     found |= dict(zip(("gathering", "door"), site.ask(MAKE_GATHERING), strict=True))
     found["export"] = site.ask(MAKE_EXPORT)
     found["said"] = site.ask(MAKE_SAID)
+    found["kept"] = site.ask(MAKE_KEPT)
     found["webhook"] = site.ask(MAKE_OUTLETS)
     found |= {"link": site.ask(MAKE_LINK), "stop": site.ask(MAKE_STOP)}
     assert [key for key, value in found.items() if value is None] == [], "the story has none of these"

@@ -228,3 +228,11 @@ def outcome(world: World) -> dict[str, Any]:
 
 def an_export(world: World) -> dict[str, Any]:
     return {"what": "letters", "format": "csv"}
+
+
+def a_question(world: World) -> dict[str, Any]:
+    return {"place": "letters", "query": "kind=complaint", "name": "Complaints"}
+
+
+def a_name(world: World) -> dict[str, Any]:
+    return {"name": "Late sofas"}

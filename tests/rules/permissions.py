@@ -29,6 +29,7 @@ from tests.rules.places import (
     the_members_absence,
     the_members_action,
     the_members_action_put_off,
+    the_members_kept_search,
     the_open_letter,
     the_original,
     the_paper,
@@ -186,6 +187,13 @@ TABLE: dict[str, list[Entry]] = {
     "overview:read-practice": [post(403, 302, 302, 302, 302, 302)],
     "overview:week": [get(302, 200, 200, 200, 200, 200)],
     "overview:search": [get(302, 200, 200, 200, 200, 200)],
+    # searches that are kept: the member shares one with the team, whose manager and lead can end that
+    "overview:keep-search": [post(403, 302, 302, 302, 302, 302, sending=forms.a_question)],
+    "overview:kept-search": [
+        get(302, 404, 200, 200, 200, 404, at=the_members_kept_search),
+        post(403, 404, 302, 403, 403, 404, at=the_members_kept_search, sending=forms.a_name),
+    ],
+    "overview:remove-kept-search": [post(403, 404, 302, 302, 302, 404, at=the_members_kept_search)],
     # the debrief, where all members of the team are equal
     "overview:debrief": [
         get(302, 404, 200, 200, 200, 404, at=the_open_letter),

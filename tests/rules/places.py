@@ -23,6 +23,11 @@ def the_members_absence(world: World) -> tuple[int]:
     return (world.absence.pk,)
 
 
+def the_members_kept_search(world: World) -> tuple[int]:
+    """Shared with their team."""
+    return (world.kept_search.pk,)
+
+
 def the_open_letter(world: World) -> tuple[int]:
     return (world.open_letter.pk,)
 

@@ -21,6 +21,7 @@ from incidents.recovery import make_promise
 from lessons.holding.settling import say_again
 from lessons.models import Action, Lesson, Sighting
 from lessons.sharing import take_up
+from overview.models import KeptSearch
 from people.absences import go_away
 from people.models import Absence, Team, User
 from people.sign_in_links import links_to
@@ -29,6 +30,7 @@ from rankless.together.guests import open_door
 from reminders.mailing import outbox
 from reminders.models import Call, Channel
 from tests import factories
+from tests.overview.keeping.made import make_kept
 from tests.reminders.outlets.made import make_call, make_channel, make_webhook
 from tests.stories.made import make_story
 
@@ -67,6 +69,7 @@ class World:
     mail: str
     link: str
     absence: Absence
+    kept_search: KeptSearch
 
 
 def known(person: User | None) -> User:
@@ -128,6 +131,7 @@ def make_world() -> World:
         mail=_a_mail_in_the_outbox(),
         link=_a_link_mailed_to(known(people["member"])),
         absence=_a_week_off(known(people["member"])),
+        kept_search=make_kept(person=known(people["member"]), team=team),
     )
 
 

@@ -1,0 +1,1 @@
+"""Searches that people keep, and share with a team."""

@@ -1,0 +1,59 @@
+"""What people keep of the pages that read across: searches, by their address alone. What is found is never kept."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from foundation.addresses import only_address_of
+from people.models import Team, User
+
+LONGEST_NAME = 80
+LONGEST_QUERY = 2000
+"""An index holds it, and PostgreSQL's take no more than 2,700 bytes."""
+
+
+class Place(models.TextChoices):
+    """The pages whose questions can be kept."""
+
+    SEARCH = "search", _("Search")
+    LETTERS = "letters", _("Letters")
+
+
+class KeptSearchQuerySet(models.QuerySet["KeptSearch"]):
+    def visible_to(self, person: User) -> "KeptSearchQuerySet":
+        """Their own, and what is shared with a team of theirs."""
+        return self.filter(Q(person=person) | Q(team__in=person.team_ids))
+
+
+class KeptSearch(models.Model):
+    """One question that somebody asks again and again: `query` as it stands in the address of its page.
+
+    Shared with `team`, its members find it too. Each of them asks it anew, and is shown what they may see.
+    """
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="kept_searches", db_index=False
+    )
+    team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="kept_searches")
+    place = models.CharField(max_length=8, choices=Place)
+    query = models.CharField(max_length=LONGEST_QUERY)
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)
+
+    objects = KeptSearchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "kept searches"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "place", "query"], name="a_search_is_kept_once_by_a_person"),
+            models.CheckConstraint(name="kept_search_asks_something", condition=~Q(query="")),
+            models.CheckConstraint(name="kept_search_has_a_name", condition=~Q(name="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"{only_address_of(f'overview:{self.place}')}?{self.query}"
