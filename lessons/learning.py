@@ -26,9 +26,11 @@ from lessons.models import (
     Strength,
     Turn,
 )
+from lessons.resting import rest_day
 from lessons.turns import tell_turn
 from people.models import Team, User
 from rankless.models import Debrief
+from rankless.opening import pace_of
 
 FIRST_CHECK_AFTER_DAYS = 30
 """Until a team says otherwise of a lesson; once it is the norm it is looked at every 90 days."""
@@ -75,8 +77,8 @@ def draw_lesson(
     and so is each of its actions.
 
     Themes are taken over from the letter; the passages it comes from, with their factors, from what the letter says of
-    the kind that this lesson is about; so is the stage, if none is named. Raises TooManyActions when the debrief would
-    have more than three.
+    the kind that this lesson is about; so is the stage, if none is named. Its actions rest as long as the pace of the team
+    says. Raises TooManyActions when the debrief would have more than three.
     """
     locked(Debrief.objects.filter(pk=debrief.pk)).get()
     incident = debrief.incident
@@ -98,7 +100,7 @@ def draw_lesson(
         lesson.themes.set(incident.themes.all())
         lesson.points.set(points)
         lesson.factors.set({point.factor for point in points if point.factor})
-    plan_actions(lesson, actions or [], at=at)
+    plan_actions(lesson, actions or [], at=at, rests_for=pace_of(incident.team).rest_days if actions else 0)
     return lesson
 
 
@@ -116,10 +118,10 @@ def _stage_of(points: list[Point]) -> Stage | None:
 
 
 @transaction.atomic
-def plan_actions(lesson: Lesson, actions: list[PlannedAction], *, at: datetime) -> None:
+def plan_actions(lesson: Lesson, actions: list[PlannedAction], *, at: datetime, rests_for: int = 0) -> None:
     """Ask people for actions that make the lesson real; one that it has already is not asked for again.
 
-    Raises TooManyActions.
+    They rest for so many working days before anybody is asked. Raises TooManyActions.
     """
     locked(Debrief.objects.filter(pk=lesson.debrief_id)).get()
     planned = set(lesson.actions.values_list("what", flat=True))
@@ -128,17 +130,23 @@ def plan_actions(lesson: Lesson, actions: list[PlannedAction], *, at: datetime) 
     if len(new) > actions_left(lesson.debrief):
         raise TooManyActions
     Action.objects.bulk_create(
-        Action(
-            lesson=lesson,
-            team_id=lesson.team_id,
-            what=what,
-            owner=action.owner,
-            due_on=action.due_on,
-            strength=action.strength or "",
-            asked_on=lesson.team.day_of(at),
-            remind_at=at,
-        )
-        for what, action in new.items()
+        _to_be_asked(lesson, what, action, at=at, rests_for=rests_for) for what, action in new.items()
+    )
+
+
+def _to_be_asked(lesson: Lesson, what: str, action: PlannedAction, *, at: datetime, rests_for: int) -> Action:
+    today = lesson.team.day_of(at)
+    rests_until = rest_day(lesson.team.working_days, today=today, due_on=action.due_on, count=rests_for)
+    return Action(
+        lesson=lesson,
+        team_id=lesson.team_id,
+        what=what,
+        owner=action.owner,
+        due_on=action.due_on,
+        strength=action.strength or "",
+        asked_on=rests_until or today,
+        rests_until=rests_until,
+        remind_at=at,
     )
 
 
@@ -204,7 +212,7 @@ def drop(lesson: Lesson, *, reason: str, at: datetime, by: User | None = None) -
     """
     due_on = lesson.check_on
     _move(lesson, status=Status.DROPPED, norm_since=None, check_on=None, remind_at=None, dropped_because=reason)
-    lesson.actions.unfinished().update(answer=Answer.LET_GO, remind_at=None)
+    lesson.actions.unfinished().update(answer=Answer.LET_GO, remind_at=None, rests_until=None)
     tell_turn(lesson, Turn.DROPPED, at=at, by=by, reason=reason, due_on=due_on)
 
 

@@ -17,6 +17,7 @@ one_lesson = [
 one_action = [
     path("", actions.action, name="action"),
     path("accept/", actions.accept, name="accept"),
+    path("begin/", actions.begin, name="begin"),
     path("decline/", actions.decline, name="decline"),
     path("done/", actions.action_done, name="action-done"),
     path("hand-on/", actions.hand_on, name="hand-on"),

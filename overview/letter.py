@@ -64,7 +64,7 @@ ONLY_SOME_HAVE = {
 """Asked along with the letter, for less than it takes to read nothing three times."""
 READ_OF_OTHERS = ("kind", "title", "received_on")
 READ_OF_PROMISES = ("what", "due_on", "kept_at", "broken_at", "remind_at", "owner__name")
-READ_OF_ACTIONS = ("pk", "what", "due_on", "done_at", "answer", "owner__name")
+READ_OF_ACTIONS = ("pk", "what", "due_on", "done_at", "answer", "rests_until", "owner__name")
 
 
 def _letter(pk: int) -> QuerySet[Incident]:

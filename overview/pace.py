@@ -15,7 +15,7 @@ from foundation.fields import PassageField
 from people.models import Team, User
 from people.requests import PersonRequest
 from people.roles import leads
-from rankless.models import Pace
+from rankless.models import LONGEST_REST_DAYS, Pace
 from rankless.opening import pace_of
 from rankless.pacing import Days, set_pace
 
@@ -24,11 +24,11 @@ LONGEST_TEXT = 500
 
 
 class DaysField(forms.IntegerField):
-    def __init__(self, *, least: int, **options: Any) -> None:
+    def __init__(self, *, least: int, most: int = LONGEST_DAYS, **options: Any) -> None:
         wrong = gettext_lazy("A whole number of working days, from %(limit_value)s.")
-        most = gettext_lazy("At most %(limit_value)s working days.")
-        words = {"required": gettext_lazy("How many working days?"), "min_value": wrong, "max_value": most}
-        super().__init__(min_value=least, max_value=LONGEST_DAYS, error_messages=words, **options)
+        too_many = gettext_lazy("At most %(limit_value)s working days.")
+        words = {"required": gettext_lazy("How many working days?"), "min_value": wrong, "max_value": too_many}
+        super().__init__(min_value=least, max_value=most, error_messages=words, **options)
 
 
 class PaceForm(forms.Form):
@@ -49,6 +49,15 @@ class PaceForm(forms.Form):
         label=gettext_lazy("Time to object"),
         help_text=gettext_lazy("Working days after a text was agreed. With 0 nobody is waited for."),
     )
+    rest = DaysField(
+        least=0,
+        most=LONGEST_REST_DAYS,
+        label=gettext_lazy("New actions rest"),
+        help_text=gettext_lazy(
+            "Working days before their owners are asked: a good idea still looks good after two nights. "
+            "We suggest 2; with 0 they are asked at once."
+        ),
+    )
     talk_to = PassageField(
         required=False,
         max_length=LONGEST_TEXT,
@@ -65,7 +74,7 @@ class PaceForm(forms.Form):
 
     @property
     def days(self) -> Days:
-        return Days(**{name: self.cleaned_data[name] for name in ("due_after", "writing", "objection")})
+        return Days(**{name: self.cleaned_data[name] for name in ("due_after", "writing", "objection", "rest")})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,7 +83,7 @@ def pace(request: PersonRequest, pk: int) -> HttpResponse:
     form = PaceForm(request.POST or None, initial=_typed(pace_of(team)))
     if request.method == "POST" and form.is_valid():
         set_pace(team, days=form.days, talk_to=form.cleaned_data["talk_to"])
-        messages.success(request, _("Saved. It holds for debriefs that open from now on."))
+        messages.success(request, _("Saved. It holds for debriefs that open and lessons that are drawn from now on."))
         return redirect("overview:pace", pk)
     return render(request, "overview/pace.html", {"form": form, "team": team}, status=422 if form.is_bound else 200)
 
@@ -94,5 +103,6 @@ def _typed(pace: Pace) -> dict[str, Any]:
         "due_after": pace.due_after_days,
         "writing": pace.writing_days,
         "objection": pace.objection_days,
+        "rest": pace.rest_days,
         "talk_to": pace.talk_to,
     }

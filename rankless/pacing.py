@@ -1,4 +1,4 @@
-"""How long a team takes for its debriefs. A new pace holds for debriefs that open from then on."""
+"""How long a team takes for its debriefs. A new pace holds for what opens, or is drawn, from then on."""
 
 from dataclasses import dataclass
 
@@ -15,11 +15,12 @@ class NoTimeToWrite(DebriefError):
 
 @dataclass(frozen=True, kw_only=True)
 class Days:
-    """Working days: until a debrief is due, of it for writing alone, and for objecting to what was agreed."""
+    """Working days: until a debrief is due, of it for writing alone, for objecting, and for new actions to rest."""
 
     due_after: int
     writing: int
     objection: int
+    rest: int = 0
 
 
 @transaction.atomic
@@ -33,6 +34,7 @@ def set_pace(team: Team, *, days: Days, talk_to: str) -> Pace:
             "due_after_days": days.due_after,
             "writing_days": days.writing,
             "objection_days": days.objection,
+            "rest_days": days.rest,
             "talk_to": talk_to.strip(),
         },
     )

@@ -46,6 +46,12 @@ def say_with_day(words: str, day: date | None) -> SafeString:
 
 
 @register.filter
+def is_ahead(value: date | None) -> bool:
+    """`{% if action.rests_until|is_ahead %}` → whether that day has yet to come."""
+    return value is not None and value > timezone.localdate()
+
+
+@register.filter
 def people_moment(value: datetime | None) -> str:
     """`{{ entry.at|people_moment }}` → today, 17:00."""
     if not value:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models.lessons import Lesson
@@ -52,6 +52,10 @@ class ActionQuerySet(models.QuerySet["Action"]):
         """Nobody has said yet whether they take it on."""
         return self.unfinished().filter(answer=Answer.ASKED)
 
+    def awake(self, *, on: date) -> "ActionQuerySet":
+        """Those that do not rest any more that day."""
+        return self.filter(Q(rests_until__isnull=True) | Q(rests_until__lte=on))
+
     def declined(self) -> "ActionQuerySet":
         """Its owner said no, and nobody else was asked since."""
         return self.unfinished().filter(answer=Answer.DECLINED)
@@ -61,8 +65,9 @@ class Action(models.Model):
     """One piece of work that makes a lesson real, with one owner and a due day.
 
     Whoever is named in a debrief is asked first; `answer` is what they said, and `asked_on` the day on which they were
-    asked (empty for actions older than the question). The next reminder is set until it is done, or let go. `team` is the
-    lesson's, and its sign stands among the words by which PostgreSQL finds it.
+    asked (empty for actions older than the question). While it rests that day lies ahead and is `rests_until`, which is
+    empty once anybody answered. The next reminder is set until it is done, or let go. `team` is the lesson's, and its sign
+    stands among the words by which PostgreSQL finds it.
     """
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="actions")
@@ -75,6 +80,7 @@ class Action(models.Model):
     strength = models.CharField(_("what kind of change"), max_length=8, choices=Strength, blank=True, db_default="")
     answer = models.CharField(max_length=8, choices=Answer, default=Answer.ASKED, db_default=Answer.ASKED)
     asked_on = models.DateField(null=True, blank=True)
+    rests_until = models.DateField(null=True, blank=True)
     declined_because = models.TextField(blank=True, db_default="")
     done_at = models.DateTimeField(null=True, blank=True)
     remind_at = models.DateTimeField(null=True, blank=True)
@@ -97,6 +103,10 @@ class Action(models.Model):
             models.CheckConstraint(
                 name="action_is_done_or_let_go",
                 condition=Q(done_at__isnull=True) | ~Q(answer="let_go"),
+            ),
+            models.CheckConstraint(
+                name="action_rests_before_it_is_answered_and_due",
+                condition=Q(rests_until__isnull=True) | Q(answer="asked", rests_until__lt=F("due_on")),
             ),
         ]
         indexes: ClassVar = [
@@ -123,3 +133,7 @@ class Action(models.Model):
     def is_open(self) -> bool:
         """Whether it is still to be done."""
         return self.done_at is None and self.answer != Answer.LET_GO
+
+    def is_resting(self, *, on: date) -> bool:
+        """Whether its owner is not asked yet that day."""
+        return self.rests_until is not None and self.rests_until > on

@@ -37,6 +37,7 @@ class Turn(models.TextChoices):
     MOVED = "moved", _("Action moved")
     DONE = "done", _("Action done")
     LET_GO = "let_go", _("Action not done after all")
+    BEGUN = "begun", _("Action begun without rest")
 
 
 def _nobody_or(who: Any, *, on_delete: Any) -> "models.ForeignKey[Any, Any]":

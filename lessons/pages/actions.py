@@ -15,7 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lessons.acting import (
     AlreadyDone,
+    StillResting,
     accept_action,
+    begin_action,
     decline_action,
     finish_action,
     hand_on_action,
@@ -41,11 +43,12 @@ class Row:
     action: Action
     may_answer: bool
     may_finish: bool
+    is_resting: bool = False
 
     @property
     def is_asked(self) -> bool:
         """Whether this person has yet to say that they take it on."""
-        return self.may_answer and self.action.is_open and self.action.answer == Answer.ASKED
+        return self.may_answer and self.action.is_open and self.action.answer == Answer.ASKED and not self.is_resting
 
     @property
     def may_be_done(self) -> bool:
@@ -55,7 +58,12 @@ class Row:
 
 def rows_of(person: User, actions: Iterable[Action], *, on: date) -> list[Row]:
     return [
-        Row(action, may_answer=answers_for(person, action, on=on), may_finish=may_finish(person, action, on=on))
+        Row(
+            action,
+            may_answer=answers_for(person, action, on=on),
+            may_finish=may_finish(person, action, on=on),
+            is_resting=action.is_resting(on=on),
+        )
         for action in actions
     ]
 
@@ -129,6 +137,15 @@ def move(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def begin(request: PersonRequest, pk: int) -> HttpResponse:
+    """Its owner or a lead has its owner asked now, though it was to rest."""
+    found = action_for(request.user, pk)
+    require(may_finish(request.user, found, on=timezone.localdate()))
+    asked = _("It rests no longer: %(name)s is asked.") % {"name": found.owner.name}
+    return _for_a_reason(request, found, begin_action, form="begin", said=asked)
+
+
+@require_POST
 def let_go(request: PersonRequest, pk: int) -> HttpResponse:
     """A lead says that it is not done after all."""
     found = action_for(request.user, pk)
@@ -187,6 +204,8 @@ def _told(request: PersonRequest, found: Action, act: Callable[[], None], *, sai
         messages.success(request, said)
     except AlreadyDone:
         messages.info(request, _("This is not to be done any more, so nothing was changed."))
+    except StillResting:
+        messages.info(request, _("It still rests. To begin now, say why."))
     if "to_list" in request.POST:
         return redirect("overview:actions")
     if "to_lesson" in request.POST:
@@ -205,6 +224,7 @@ def _page(request: PersonRequest, found: Action, *, status: int = 200, **bound: 
     fresh: dict[str, Any] = {
         "decline": ReasonForm(prefix="decline"),
         "move": MoveForm(prefix="move", today=today),
+        "begin": ReasonForm(prefix="begin"),
         "let_go": ReasonForm(prefix="let_go"),
         "strength": StrengthForm(prefix="strength", initial={"strength": found.strength}),
     }

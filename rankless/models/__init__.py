@@ -15,10 +15,11 @@ from rankless.models.debriefs import (
 )
 from rankless.models.notes import Addition, Contribution, Envelope, Gathering, Progress, Purpose
 from rankless.models.questions import Question
-from rankless.models.together import Afterwards, Meeting, Pace, QuarterHour, TeamPulse
+from rankless.models.together import LONGEST_REST_DAYS, Afterwards, Meeting, Pace, QuarterHour, TeamPulse
 from rankless.models.voices import Voice
 
 __all__ = [
+    "LONGEST_REST_DAYS",
     "OTHER_WORDS",
     "SHORT_TITLES",
     "Addition",

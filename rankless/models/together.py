@@ -9,11 +9,14 @@ from django.urls import reverse
 from people.models import Team
 from rankless.models.debriefs import Debrief
 
+LONGEST_REST_DAYS = 5
+
 
 class Pace(models.Model):
     """How long a team takes, in working days: until a debrief is due, for writing alone, and for objecting.
 
     A team without a row keeps the pace of these defaults (docs/domain.md). With `objection_days` 0 nobody is waited for.
+    Actions drawn with a lesson rest for `rest_days` before their owners are asked; with 0 they are asked at once.
     `talk_to` tells everybody after a debrief whom they can talk to when something stays on their mind.
     """
 
@@ -21,14 +24,18 @@ class Pace(models.Model):
     due_after_days = models.PositiveSmallIntegerField(default=5)
     writing_days = models.PositiveSmallIntegerField(default=3)
     objection_days = models.PositiveSmallIntegerField(default=2)
+    rest_days = models.PositiveSmallIntegerField(default=0, db_default=0)
     talk_to = models.TextField(blank=True)
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
+                name="actions_rest_at_most_five_days", condition=Q(rest_days__lte=LONGEST_REST_DAYS)
+            ),
+            models.CheckConstraint(
                 name="pace_leaves_time_to_write",
                 condition=Q(due_after_days__gte=1, writing_days__gte=1, writing_days__lte=models.F("due_after_days")),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

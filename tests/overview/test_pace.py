@@ -13,7 +13,7 @@ from tests.factories import make_debrief, make_incident, make_person, make_team
 
 pytestmark = pytest.mark.django_db
 
-TYPED = {"due_after": "8", "writing": "4", "objection": "0", "talk_to": "Ida, 555 0101"}
+TYPED = {"due_after": "8", "writing": "4", "objection": "0", "rest": "2", "talk_to": "Ida, 555 0101"}
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def page_of(team):
 
 def test_a_team_begins_with_the_usual_pace(client, team, lead):
     form = client.get(page_of(team)).context["form"]
-    assert [form[name].value() for name in ("due_after", "writing", "objection", "talk_to")] == [5, 3, 2, ""]
+    assert [form[name].value() for name in ("due_after", "writing", "objection", "rest", "talk_to")] == [5, 3, 2, 0, ""]
     assert not Pace.objects.exists()
 
 
@@ -44,7 +44,8 @@ def test_leads_and_administrators_set_it(client, team, lead, who):
         client.force_login(make_person(is_administrator=True))
     assert client.post(page_of(team), TYPED).status_code == 302
     pace = pace_of(team)
-    assert (pace.due_after_days, pace.writing_days, pace.objection_days, pace.talk_to) == (8, 4, 0, "Ida, 555 0101")
+    assert (pace.due_after_days, pace.writing_days, pace.objection_days, pace.rest_days) == (8, 4, 0, 2)
+    assert pace.talk_to == "Ida, 555 0101"
     client.post(page_of(team), {**TYPED, "due_after": "9"})
     assert pace_of(Team.objects.get(pk=team.pk)).due_after_days == 9
 
@@ -75,6 +76,8 @@ def test_a_team_that_everybody_left_keeps_its_pace():
         ({"writing": "0"}, "writing", "from 1"),
         ({"writing": "9"}, "writing", "Writing has to end before the debrief is due."),
         ({"objection": "-1"}, "objection", "from 0"),
+        ({"rest": ""}, "rest", "How many working days?"),
+        ({"rest": "6"}, "rest", "At most 5"),
         ({"talk_to": "x" * 501}, "talk_to", "500"),
     ],
 )

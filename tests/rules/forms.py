@@ -72,7 +72,7 @@ def minutes(world: World) -> dict[str, Any]:
 
 
 def pace_form(world: World) -> dict[str, Any]:
-    return {"due_after": 5, "writing": 3, "objection": 2, "talk_to": "Ida"}
+    return {"due_after": 5, "writing": 3, "objection": 2, "rest": 2, "talk_to": "Ida"}
 
 
 def outlet_form(world: World) -> dict[str, Any]:
@@ -176,6 +176,10 @@ def handed_to_the_lead(world: World) -> dict[str, Any]:
 
 def declined(world: World) -> dict[str, Any]:
     return {"decline-because": "I am away."}
+
+
+def begun(world: World) -> dict[str, Any]:
+    return {"begin-because": "The hearing is tomorrow."}
 
 
 def moved(world: World) -> dict[str, Any]:

@@ -299,6 +299,7 @@ TABLE: dict[str, list[Entry]] = {
     ],
     "lessons:action": [get(302, 404, 200, 200, 200, 404, at=the_members_action)],
     "lessons:accept": [post(403, 404, 302, 403, 403, 404, at=the_members_action)],
+    "lessons:begin": [post(403, 404, 302, 403, 302, 404, at=the_members_action, sending=forms.begun)],
     "lessons:decline": [post(403, 404, 302, 403, 403, 404, at=the_members_action, sending=forms.declined)],
     "lessons:hand-on": [post(403, 404, 302, 403, 302, 404, at=the_members_action, sending=forms.handed_to_the_lead)],
     "lessons:move": [post(403, 404, 302, 403, 302, 404, at=the_members_action, sending=forms.moved)],

@@ -13,7 +13,7 @@ LONGEST_FILE, LONGEST_FUNCTION = 400, 50
 LAYER_NAMES = {"services", "selectors", "utils", "util", "helpers", "helper", "common", "misc", "tools", "base", "core"}
 # They read better than their rule: the moment itself, the end of a claim or a span, the first morning, a lasting state.
 MOMENTS_BY_OTHER_NAMES = {"at", "claimed_until", "not_before", "last_login", "objections_until", "dead_since", "minute"}
-DAYS_BY_OTHER_NAMES = {"day", "norm_since", "first_day", "last_day", "since", "until"}
+DAYS_BY_OTHER_NAMES = {"day", "norm_since", "first_day", "last_day", "since", "until", "rests_until"}
 NAMED_BY_DJANGO = {"foundation/database/postgresql/base.py"}
 """Where Django looks for an engine."""
 

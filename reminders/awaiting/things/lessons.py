@@ -34,7 +34,8 @@ ASKS = {
 class Actions(Things[Action]):
     """The work that makes a lesson real: for whoever is asked to take it on, then does it.
 
-    What nobody takes on is for those who lead the team. Being asked is told once more only to who has not answered.
+    What rests awaits nobody yet. What nobody takes on is for those who lead the team. Being asked is told once more
+    only to who has not answered.
     """
 
     subject = Subject.ACTION
@@ -53,10 +54,10 @@ class Actions(Things[Action]):
 
     def can_await(self, *, on: date) -> QuerySet[Action]:
         """Of its owner; whoever declined is not asked again."""
-        return Action.objects.unfinished().exclude(answer=Answer.DECLINED)
+        return Action.objects.unfinished().awake(on=on).exclude(answer=Answer.DECLINED)
 
     def on_desks(self, *, on: date) -> QuerySet[Action]:
-        return self.still_open()
+        return Action.objects.unfinished().awake(on=on)
 
     def is_for(self, person: User) -> Q:
         own, covered = Q(owner=person), self.covered_by(person)
