@@ -71,7 +71,12 @@ class Incident(models.Model):
     language = models.CharField(_("language of the letter"), max_length=16, blank=True)
     themes = models.ManyToManyField(Theme, blank=True, related_name="incidents", verbose_name=_("themes"))
     logged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="logged_incidents"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="logged_incidents",
+        db_index=False,  # nobody looks for letters by it
     )
     logged_at = models.DateTimeField()
 

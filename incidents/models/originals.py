@@ -42,7 +42,7 @@ class Original(models.Model):
     letter is sorted. While it waits to be sorted it carries the moment of the next reminder.
     """
 
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="originals")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="originals", db_index=False)
     way_in = models.CharField(max_length=16, choices=WayIn)
     outcome = models.CharField(max_length=16, choices=Outcome, default=Outcome.TO_SORT)
     form_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -51,7 +51,12 @@ class Original(models.Model):
     typed = models.JSONField(_("what else was typed"), default=dict, blank=True)
     received_at = models.DateTimeField()
     logged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="originals"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="originals",
+        db_index=False,  # nobody looks for letters by it
     )
     incident = models.ForeignKey(
         "incidents.Incident", on_delete=models.PROTECT, null=True, blank=True, related_name="originals"

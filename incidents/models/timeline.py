@@ -32,7 +32,9 @@ class TimelineEntry(models.Model):
     at = models.DateTimeField()
     what = models.CharField(max_length=20, choices=Happening)
     detail = models.TextField(blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
 
     class Meta:
         ordering: ClassVar = ["at", "pk"]
