@@ -100,6 +100,15 @@ MAKE_KEPT = """(lambda make, member, lead, team: [
   Team.objects.filter(memberships__user__email='member@demo.test').first())"""
 
 
+# An action that its owner is not asked for yet, of a letter that is done.
+MAKE_RESTING = """(lambda now, lead, lesson, day: [
+  Action.objects.create(lesson=lesson, team=lesson.team, owner=lead, what='Move the task', due_on=day(9), asked_on=day(2),
+    rests_until=day(2), remind_at=now).pk, lesson.pk, lesson.debrief.incident_id])(
+  __import__('django.utils.timezone', fromlist=['now']).now(), User.objects.get(email='lead@demo.test'),
+  Lesson.objects.filter(team__memberships__user__email='member@demo.test', debrief__phase='complete').last(),
+  lambda days: __import__('datetime').date.today() + __import__('datetime').timedelta(days))"""
+
+
 def at(name: str, *keys: str, query: str = "") -> Callable[[Ids], str]:
     return lambda ids: reverse(name, args=[ids[key] for key in keys]) + query
 
@@ -131,7 +140,11 @@ PAGES: dict[str, list[tuple[str | None, Callable[[Ids], str]]]] = {
         ("lead", at("overview:letters", query="?kind=complaint&late=1")),
     ],
     "overview:to-sort": [("manager", at("overview:to-sort"))],
-    "overview:letter": [("manager", at("overview:letter", "letter")), ("member", at("overview:letter", "praise"))],
+    "overview:letter": [
+        ("manager", at("overview:letter", "letter")),
+        ("member", at("overview:letter", "praise")),
+        ("member", at("overview:letter", "resting_letter")),
+    ],
     "overview:alike": [("member", at("overview:alike", "letter"))],
     "overview:debrief": [
         *[
@@ -163,7 +176,11 @@ PAGES: dict[str, list[tuple[str | None, Callable[[Ids], str]]]] = {
     "overview:lessons": [("lead", at("overview:lessons"))],
     "overview:teams": [("lead", at("overview:teams"))],
     "overview:why": [("lead", at("overview:why"))],
-    "overview:lesson": [("lead", at("overview:lesson", "lesson")), ("member", at("overview:lesson", "relapsed"))],
+    "overview:lesson": [
+        ("lead", at("overview:lesson", "lesson")),
+        ("member", at("overview:lesson", "relapsed")),
+        ("lead", at("overview:lesson", "resting_lesson")),
+    ],
     "overview:actions": [("lead", at("overview:actions"))],
     "overview:practice": [("member", at("overview:practice"))],
     "overview:handbook": [("member", at("overview:handbook"))],
@@ -171,7 +188,7 @@ PAGES: dict[str, list[tuple[str | None, Callable[[Ids], str]]]] = {
     "lessons:take-back": [("member", at("lessons:take-back", "said"))],
     "lessons:change": [("member", at("lessons:change", "lesson"))],
     "lessons:add-action": [("member", at("lessons:add-action", "lesson"))],
-    "lessons:action": [("lead", at("lessons:action", "action"))],
+    "lessons:action": [("lead", at("lessons:action", key)) for key in ("action", "resting")],
     "overview:search": [
         ("member", at("overview:search", query="?q=late")),
         ("member", at("overview:search", query="?q=xyzzy")),
@@ -215,6 +232,7 @@ def ids(site) -> Ids:
     found["export"] = site.ask(MAKE_EXPORT)
     found["said"] = site.ask(MAKE_SAID)
     found["kept"] = site.ask(MAKE_KEPT)
+    found |= dict(zip(("resting", "resting_lesson", "resting_letter"), site.ask(MAKE_RESTING), strict=True))
     found["webhook"] = site.ask(MAKE_OUTLETS)
     found |= {"link": site.ask(MAKE_LINK), "stop": site.ask(MAKE_STOP)}
     assert [key for key, value in found.items() if value is None] == [], "the story has none of these"
