@@ -41,7 +41,7 @@ class Gathering(models.Model):
     wants_short = models.BooleanField(default=False)
     progress = models.CharField(max_length=4, choices=Progress, default=Progress.NONE)
     is_stale = models.BooleanField(default=False)
-    join_code = models.CharField(max_length=12, null=True, blank=True, unique=True)  # unique where set
+    join_code = models.CharField(max_length=12, null=True, blank=True)
     guests_joined = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -49,7 +49,11 @@ class Gathering(models.Model):
             models.CheckConstraint(
                 name="gathering_has_its_moment_or_asks_the_writers",
                 condition=Q(reveal_at__isnull=False, asks_writers=False) | Q(reveal_at__isnull=True, asks_writers=True),
-            )
+            ),
+            # Nearly none ever has one, and nothing is to be stored for those.
+            models.UniqueConstraint(
+                fields=["join_code"], condition=Q(join_code__isnull=False), name="one_gathering_per_join_code"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["reveal_at"], condition=Q(reveal_at__isnull=False), name="gatherings_to_reveal"),
