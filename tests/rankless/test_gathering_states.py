@@ -147,7 +147,7 @@ def test_whatever_people_do():
     run_state_machine_as_test(
         Gatherings,
         settings=settings(
-            max_examples=stories(20),
+            max_examples=stories(12),
             stateful_step_count=20,
             deadline=None,
             database=None,

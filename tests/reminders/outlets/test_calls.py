@@ -70,7 +70,7 @@ def test_a_failure_keeps_its_reason_and_is_tried_again_later_under_the_same_id(t
 def test_pauses_grow_and_are_never_the_same(team, webhook, outside):
     outside.otherwise = behaving.answers(500)
     make_incident(team=team)
-    keep_ringing(days=0.25, every=2)
+    keep_ringing(days=0.25, every=5)
     assert 5 <= len(outside.received) <= 9
     assert the_call().try_at - MONDAY != timedelta(minutes=60)
 
@@ -125,10 +125,10 @@ def test_not_found_counts_in_a_row_alone(team, webhook, outside):
 def test_three_days_of_failure_switch_it_off_and_a_press_switches_it_on(team, webhook, outside):
     outside.otherwise = behaving.answers(500)
     make_incident(team=team)
-    keep_ringing(days=2.5, every=60)
+    keep_ringing(days=2.5, every=120)
     webhook.refresh_from_db()
     assert webhook.is_on
-    keep_ringing(days=4, every=60)
+    keep_ringing(days=4, every=120)
     webhook.refresh_from_db()
     assert not webhook.is_on
     outside.received.clear()
