@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from foundation.database.prepared import Prepared
 
-SESSION = Prepared(lambda key: Session.objects.filter(session_key=key), numbers=0, has_text=True, is_planned=True)
+SESSION = Prepared(lambda key: Session.objects.filter(session_key=key), numbers=0, has_text=True)
 
 
 class SessionStore(db.SessionStore):

@@ -28,7 +28,7 @@ from overview.access import letter_for
 from people.requests import PersonRequest
 
 READ = ("kind", "team__name", "title", "title_kept_back", "text", "received_on")
-LETTER = Prepared(lambda pk: Incident.objects.filter(pk=pk).select_related("team").only(*READ), is_planned=True)
+LETTER = Prepared(lambda pk: Incident.objects.filter(pk=pk).select_related("team").only(*READ))
 LOOKS = {Status.NORM: "good", Status.RELAPSED: "late"}
 
 
@@ -189,4 +189,4 @@ def _question(lessons: int, *, is_of_letters: bool) -> Prepared[Any]:
             return of_lessons
         return of_lessons.union(of_letters, all=True) if lessons else of_letters
 
-    return Prepared(question, numbers=2 + lessons + (SHOWN if is_of_letters else 0), is_planned=True)
+    return Prepared(question, numbers=2 + lessons + (SHOWN if is_of_letters else 0))

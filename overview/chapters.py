@@ -139,7 +139,7 @@ def _newest_of_teams(teams: int, stages: int, with_none: bool, limit: int) -> Pr
         asked = [value for own in given for value in (*own, *team_ids, limit + 1)]
         return _shown(pk__in=RawSQL(" UNION ALL ".join(parts), asked))
 
-    return Prepared(question, numbers=teams + stages, is_planned=True)
+    return Prepared(question, numbers=teams + stages)
 
 
 def _shown(**which: Any) -> QuerySet[Lesson, Any]:
@@ -158,7 +158,7 @@ def taken_up_by(team_ids: Sequence[int], *, stage: Q | None = None) -> list[Norm
 
 @lru_cache(maxsize=QUESTIONS_KEPT)
 def _all_taken_up(teams: int) -> Prepared[Any]:
-    return Prepared(lambda *ids: _taken_up(ids)[:MOST_TAKEN_UP], numbers=teams, is_planned=True)
+    return Prepared(lambda *ids: _taken_up(ids)[:MOST_TAKEN_UP], numbers=teams)
 
 
 def _taken_up(team_ids: Sequence[int]) -> QuerySet[Lesson, Any]:
@@ -178,7 +178,7 @@ def _shown_by_others(teams: int) -> Prepared[Any]:
         shown = Lesson.objects.norms().filter(is_shared=True).exclude(team__in=team_ids)
         return _to_tell_others(shown.exclude(pk__in=known))[:MOST_OF_OTHERS]
 
-    return Prepared(question, numbers=teams, is_planned=True)
+    return Prepared(question, numbers=teams)
 
 
 def _to_tell_others(lessons: QuerySet[Lesson]) -> QuerySet[Lesson, Any]:

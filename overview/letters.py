@@ -107,7 +107,7 @@ def _passages(pks: Sequence[int], *, asked: LetterFilter) -> dict[int, list[Pass
 def _rows(letters: int) -> Prepared[Incident]:
     """Of so many letters what a row shows."""
     rows = Incident.objects.select_related("team", "customer", "debrief").only(*SHOWN).order_by()
-    return Prepared(lambda *pks: rows.filter(pk__in=pks), numbers=letters, is_planned=True)
+    return Prepared(lambda *pks: rows.filter(pk__in=pks), numbers=letters)
 
 
 def points_in(keys: Sequence[Key], *, asked: LetterFilter) -> Count:

@@ -121,7 +121,7 @@ def _read_own_teams(person: User, *, on: date) -> None:
 def _own_teams(on: date) -> Prepared[Membership]:
     away = Absence.objects.going_on(on=on).filter(stand_in=OuterRef("user"), person__is_active=True)
     theirs = Membership.objects.select_related("team").annotate(stands_in=Exists(away)).order_by("team__name")
-    return Prepared(lambda person: theirs.filter(user=person), is_planned=True)
+    return Prepared(lambda person: theirs.filter(user=person))
 
 
 def read_teams(people: Sequence[User]) -> None:

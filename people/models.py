@@ -288,6 +288,4 @@ class SignInLink(models.Model):
         return f"link of {self.person_id} until {self.expires_at}"
 
 
-MEMBERSHIPS = Prepared(
-    lambda user: Membership.objects.filter(user=user).select_related("team").order_by("team__name"), is_planned=True
-)
+MEMBERSHIPS = Prepared(lambda user: Membership.objects.filter(user=user).select_related("team").order_by("team__name"))

@@ -29,7 +29,7 @@ from people.models import User
 
 log = structlog.get_logger(__name__)
 
-PERSON = Prepared(lambda number: User.objects.filter(pk=number), is_planned=True)
+PERSON = Prepared(lambda number: User.objects.filter(pk=number))
 
 DEMO_SIGN_INS: list[tuple[LazyText, str]] = [
     (_("Manager"), "manager@demo.test"),

@@ -25,7 +25,6 @@ PEOPLE_AND_PACE = Prepared(
         .order_by("memberships__user")
         .values_list("memberships__user", "memberships__user__is_active", *(f"pace__{field}" for field in PACE))
     ),
-    is_planned=True,
 )
 MOST_FOR_THE_SHORT_WAY = 3
 REVEAL_HOUR = time(12)

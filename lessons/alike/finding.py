@@ -245,7 +245,7 @@ def _letters_near(kind: Kind, have_factors: Sequence[bool], *, by_words: bool) -
         return LETTERS.filter(near, team=team_id, received_on__lte=day).exclude(pk=pk)
 
     numbers = 2 + len(have_factors) + sum(have_factors)
-    return Prepared(question, numbers=numbers, has_text=by_words, is_planned=True)
+    return Prepared(question, numbers=numbers, has_text=by_words)
 
 
 @lru_cache(maxsize=QUESTIONS_KEPT)
@@ -273,7 +273,7 @@ def _lessons_near(stages: int, *, by_words: bool) -> Prepared[Any]:
             values += holding[1]
         return LESSONS.filter(pk__in=RawSQL(" UNION ".join(parts), values)).exclude(debrief__incident=pk)
 
-    return Prepared(question, numbers=2 + stages, has_text=by_words, is_planned=True)
+    return Prepared(question, numbers=2 + stages, has_text=by_words)
 
 
 def _said(title: str, text: str, received_on: date) -> str:

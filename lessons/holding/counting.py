@@ -40,12 +40,10 @@ def _last_norm(lesson: int) -> QuerySet[LessonEvent, date]:
 
 
 # Put into SQL once for all lessons, and planned once; each finds one row at most, but for the factors.
-FIRST_LETTER = Prepared(_first_letter, is_planned=True)
-LAST_NORM = Prepared(_last_norm, is_planned=True)
-BEGAN_ON = Prepared(lambda pk: Lesson.objects.filter(pk=pk).values_list(began_on(), flat=True), is_planned=True)
-FACTORS = Prepared(
-    lambda pk: Factor.objects.filter(lessons=pk).order_by().values_list("pk", flat=True), is_planned=True
-)
+FIRST_LETTER = Prepared(_first_letter)
+LAST_NORM = Prepared(_last_norm)
+BEGAN_ON = Prepared(lambda pk: Lesson.objects.filter(pk=pk).values_list(began_on(), flat=True))
+FACTORS = Prepared(lambda pk: Factor.objects.filter(lessons=pk).order_by().values_list("pk", flat=True))
 
 # An index knows these letters; joined, all that came within the time would be read for them. Hence the day of each.
 AT_ITS_STAGE = """

@@ -35,9 +35,9 @@ def _evidence(lesson: int) -> QuerySet[Evidence]:
 
 
 # Put into SQL once for all lessons, and planned once: that takes longer than to read the few rows of one.
-LESSON = Prepared(_lesson, is_planned=True)
-LESSON_ALONE = Prepared(_lesson_alone, is_planned=True)
-EVIDENCE = Prepared(_evidence, is_planned=True)
+LESSON = Prepared(_lesson)
+LESSON_ALONE = Prepared(_lesson_alone)
+EVIDENCE = Prepared(_evidence)
 
 
 def lesson_for(person: User, pk: int) -> Lesson:

@@ -72,7 +72,7 @@ def _brought(teams: int) -> Prepared[Sighting]:
         newest = brought.order_by(by_state, "-found_on", "-pk")
         return newest.select_related("incident").only(*READ)[: 2 * MOST_SIGHTINGS]
 
-    return Prepared(question, numbers=teams + 1, is_planned=True)
+    return Prepared(question, numbers=teams + 1)
 
 
 @lru_cache(maxsize=NUMBERS_OF_TEAMS)
@@ -84,4 +84,4 @@ def _elsewhere(teams: int) -> Prepared[str]:
         others = open_ones.exclude(incident__team__in=team_ids)
         return others.order_by().values_list("incident__team__name", flat=True).distinct()
 
-    return Prepared(question, numbers=teams + 1, is_planned=True)
+    return Prepared(question, numbers=teams + 1)

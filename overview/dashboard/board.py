@@ -89,7 +89,7 @@ def board_of(teams: Iterable[Team], *, totals: dict[str, int], limit: int = SHOW
 @lru_cache(maxsize=QUESTIONS_KEPT)
 def _newest(teams: int, limit: int) -> Prepared[tuple[Any, ...]]:
     """The question for the newest lessons of so many teams."""
-    return Prepared(lambda *team_ids: _newest_of(team_ids, limit=limit), numbers=teams, is_planned=True)
+    return Prepared(lambda *team_ids: _newest_of(team_ids, limit=limit), numbers=teams)
 
 
 def _newest_of(team_ids: Collection[int], *, limit: int) -> QuerySet[Lesson, tuple[Any, ...]]:

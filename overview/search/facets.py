@@ -172,7 +172,7 @@ def _counting(facets: tuple[Facet, ...], size: int) -> Prepared[tuple[Any, ...]]
         first, *more = [facet.counted(pks) for facet in facets]
         return first.union(*more, all=True)
 
-    return Prepared(question, numbers=size, is_planned=True)
+    return Prepared(question, numbers=size)
 
 
 def _counted_along(facet: Facet, rows: Sequence[tuple[Any, ...]]) -> list[Counted]:

@@ -217,7 +217,7 @@ def _reading(model: type[M], team_ids: tuple[int, ...]) -> Prepared[M]:
     """A page of what is shown to whoever is in these teams: putting it into SQL and planning it take longer than reading."""
     sources = _narrowed_sources(team_ids, {}, Narrowing({})).values()
     source = next(source for source in sources if source.rows.model is model)
-    return Prepared(source.shown_of, numbers=PAGE_SIZE, is_planned=True)
+    return Prepared(source.shown_of, numbers=PAGE_SIZE)
 
 
 def _narrowed_sources(teams: tuple[int, ...], labels: facets.Labels, narrowing: Narrowing) -> dict[str, Source[Any]]:

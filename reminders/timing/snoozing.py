@@ -147,7 +147,7 @@ def _snoozes_of_one(on: date, teams: int) -> Prepared[Any]:
     def question(person: int, *led: int) -> QuerySet[Any, Any]:
         return _snoozes(Q(person=person), led, on=on)[:MOST_READ]
 
-    return Prepared(question, numbers=1 + teams, is_planned=True)
+    return Prepared(question, numbers=1 + teams)
 
 
 def _snoozes(of_them: Q, led: Collection[int], *, on: date) -> QuerySet[Any, Any]:

@@ -52,7 +52,7 @@ def test_what_may_be_anything_is_asked_as_it_is():
 
 def test_a_queryset_is_planned_as_well():
     person = make_person(name="Ada")
-    find = Prepared(lambda pk: User.objects.filter(pk=pk, name="Ada"), is_planned=True)
+    find = Prepared(lambda pk: User.objects.filter(pk=pk, name="Ada"))
     with CaptureQueriesContext(connection) as queries:
         assert [find(person.pk) for _ in range(3)] == [[person]] * 3
     assert ["EXECUTE" in query["sql"] for query in queries] == [False, True, True]
@@ -64,9 +64,7 @@ def test_what_nobody_looks_at_is_answered_the_same():
     at, question = datetime(2026, 3, 2, 9, tzinfo=UTC), "SELECT %(at)s, %(word)s || '%%', NULL, %(day)s, %(yes)s, 1.5"
     values = {"at": at, "word": "Ünique", "day": date(2026, 3, 2), "yes": True}
     person = make_person(name="Ada")
-    find = Prepared(
-        lambda pk: User.objects.filter(pk=pk).order_by("name").values_list("name", "morning"), is_planned=True
-    )
+    find = Prepared(lambda pk: User.objects.filter(pk=pk).order_by("name").values_list("name", "morning"))
     answers = [answered(question, values) for _ in range(3)]
     assert answers == [[(at, "Ünique%", None, date(2026, 3, 2), True, Decimal("1.5"))]] * 3
     assert [find(person.pk) for _ in range(3)] == [[("Ada", person.morning)]] * 3
@@ -88,7 +86,7 @@ def test_who_counts_what_is_asked_counts_plans_too():
 
 def test_a_plan_knows_what_never_differs():
     """An index of some rows alone is found by what is written out, not by what the next one may ask otherwise."""
-    find = Prepared(lambda pk: User.objects.filter(pk=pk, name="100% Ada", is_demo=False), is_planned=True)
+    find = Prepared(lambda pk: User.objects.filter(pk=pk, name="100% Ada", is_demo=False))
     people = [make_person(name="100% Ada"), make_person(name="Berta")]
     with CaptureQueriesContext(connection) as queries:
         assert [[len(find(person.pk)) for person in people] for _ in range(2)] == [[1, 0], [1, 0]]
