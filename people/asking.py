@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db import connection
 
-from foundation.database.engine import is_postgresql
 from foundation.database.planned import answered
 
 QUESTIONS_KEPT = 512
@@ -19,11 +18,7 @@ QUESTIONS_KEPT = 512
 def ask(question: str, *, teams: Collection[int], **values: Any) -> list[tuple[Any, ...]]:
     """The rows that answer it, with days as the engine tells them: a question that wants days casts them to text."""
     of_teams, storable = _about(question, tuple(teams)), {name: _storable(value) for name, value in values.items()}
-    if is_postgresql():
-        return answered(of_teams, storable)
-    with connection.cursor() as cursor:
-        cursor.execute(of_teams, storable)
-        return cursor.fetchall()
+    return answered(of_teams, storable)
 
 
 @lru_cache(maxsize=QUESTIONS_KEPT)

@@ -1,4 +1,4 @@
-"""Questions that are put to PostgreSQL again and again, which it plans once for each connection.
+"""Questions that are put to the database again and again, which PostgreSQL plans once for each connection.
 
 A page may ask in one question what has ten parts; planning that takes longer than reading the few rows of each.
 """
@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 from django.db import connection
 
+from foundation.database.engine import is_postgresql
 from foundation.database.plans import carried_out, plan_of
 
 MOST = 128
@@ -25,12 +26,12 @@ _asked: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
 def answered(question: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """The rows that answer the question, by its plan from the second time on that a connection asks it.
+    """The rows that answer the question; on PostgreSQL by its plan, from the second time on that a connection asks it.
 
     In the question `%(name)s` stands for a value: a number, a word, a day or a moment, else it is asked as it is. The plan
     is asked past Django's cursor, but within a transaction, and where somebody looks at what is asked.
     """
-    plan, given = _plan_of(question, values)
+    plan, given = _plan_of(question, values) if is_postgresql() else ("", [])
     if plan and connection.get_autocommit() and not (connection.execute_wrappers or connection.queries_logged):
         return carried_out(connection.connection, plan, given)
     marks = f" ({', '.join(['%s'] * len(given))})" if given else ""

@@ -4,9 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db import connection
-
-from foundation.database.engine import among, is_postgresql
+from foundation.database.engine import among
 from foundation.database.planned import answered
 from lessons.alike.weighing import Place
 
@@ -54,13 +52,9 @@ def _gathered(question: str, pks: list[int]) -> dict[int, Marks]:
     """Written as SQL, since putting it together from querysets costs more than asking it."""
     marks: dict[int, Marks] = defaultdict(Marks)
     one_of_them, asked = among(pks)
-    if is_postgresql():
-        rows = answered(question.format(among=one_of_them.replace("%s", "%(numbers)s")), {"numbers": asked[0]})
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute(question.format(among=one_of_them), [*asked, *asked])
-            rows = cursor.fetchall()
-    for pk, stage, factor, theme in rows:
+    values = {f"asked_{number}": value for number, value in enumerate(asked)}
+    named = one_of_them % tuple(f"%({name})s" for name in values)
+    for pk, stage, factor, theme in answered(question.format(among=named), values):
         if theme:
             marks[pk].themes.add(theme)
         elif stage or factor:
