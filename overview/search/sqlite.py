@@ -65,13 +65,8 @@ def asking(probes: Probes) -> Callable[[str], Iterable[tuple[Any, ...]]]:
     """A way to ask all probes at once. Each stands in brackets of its own: nothing else of a union may stop at a limit."""
 
     def ask(question: str) -> Iterator[tuple[Any, ...]]:
-        written = list(_written(probes.build(question)))
-        if not written:
-            return
-        with connection.cursor() as cursor:
-            cursor.execute(_united(written), [value for _, given in written for value in given])
-            for name, day, *row in cursor.fetchall():
-                yield name, day if isinstance(day, date) else date.fromisoformat(day), *row
+        for name, day, *row in _found_by_all(probes.build(question)):
+            yield name, day if isinstance(day, date) else date.fromisoformat(day), *row
 
     return ask
 
@@ -82,8 +77,15 @@ def _texts(rows: QuerySet[Any], columns: tuple[str, ...]) -> QuerySet[Any, Any]:
     return rows.values_list(Concat(*apart, output_field=TextField()))
 
 
-def _united(written: Iterable[tuple[str, tuple[Any, ...]]]) -> str:
-    return " UNION ALL ".join(f"SELECT * FROM ({sql})" for sql, _ in written)
+def _found_by_all(questions: Iterable[QuerySet[Any, Any]]) -> list[tuple[Any, ...]]:
+    """What each of these finds. One query, or none where nothing can be found."""
+    written = list(_written(questions))
+    if not written:
+        return []
+    with connection.cursor() as cursor:
+        united = " UNION ALL ".join(f"SELECT * FROM ({sql})" for sql, _ in written)
+        cursor.execute(united, [value for _, given in written for value in given])
+        return cursor.fetchall()
 
 
 def _written(probes: Iterable[QuerySet[Any, Any]]) -> Iterator[tuple[str, tuple[Any, ...]]]:
@@ -104,12 +106,9 @@ def leaves_out(rows: QuerySet[M]) -> bool:
 def known_words(rows: Sequence[QuerySet[Any]], *, like: Sequence[str], columns: Sequence[tuple[str, ...]]) -> set[str]:
     """Words that may be meant by one of `like` in the newest of these rows. One query."""
     newest = [_texts(sort.order_by("-pk"), own)[:NEWEST_KNOWN] for sort, own in zip(rows, columns, strict=True)]
-    written = list(_written(newest))
     known: set[str] = set()
-    with connection.cursor() as cursor:
-        cursor.execute(_united(written), [value for _, given in written for value in given])
-        for (text,) in cursor.fetchall():
-            known.update(_WORD.findall(folded(text)))
+    for (text,) in _found_by_all(newest):
+        known.update(_WORD.findall(folded(text)))
     return {other for other in known if any(may_mean(word, other) for word in like)}
 
 
