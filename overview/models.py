@@ -21,6 +21,10 @@ class Place(models.TextChoices):
     SEARCH = "search", _("Search")
     LETTERS = "letters", _("Letters")
 
+    def address(self, query: str) -> str:
+        """Where the page answers this."""
+        return f"{only_address_of(f'overview:{self.value}')}?{query}"
+
 
 class KeptSearchQuerySet(models.QuerySet["KeptSearch"]):
     def visible_to(self, person: User) -> "KeptSearchQuerySet":
@@ -56,4 +60,4 @@ class KeptSearch(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"{only_address_of(f'overview:{self.place}')}?{self.query}"
+        return Place(self.place).address(self.query)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.text import Truncator
 
-from foundation.addresses import only_address_of, read_number
+from foundation.addresses import read_number
 from foundation.dates import exact_day
 from overview import filters
 from overview.filters import Choices, LetterFilter
@@ -39,7 +39,7 @@ class Question:
 
     @property
     def url(self) -> str:
-        return f"{only_address_of(f'overview:{self.place}')}?{self.query}"
+        return self.place.address(self.query)
 
     def __bool__(self) -> bool:
         return 0 < len(self.query) <= LONGEST_QUERY
