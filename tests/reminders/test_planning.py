@@ -284,7 +284,7 @@ def test_of_very_many_that_are_due_at_one_moment_a_batch_reads_no_more_than_its_
         plan(at=MONDAY)
     [taking] = [query["sql"] for query in asked if "SKIP LOCKED" in query["sql"] and "rankless_debrief" in query["sql"]]
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off")
         cursor.execute(f"EXPLAIN {taking}")
         way = "\n".join(row[0] for row in cursor.fetchall())
     assert "debriefs_to_remind" in way
