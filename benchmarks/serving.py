@@ -23,15 +23,7 @@ from tests.services.project import ROOT, environment, manage
 SEED = 1
 WORKERS = 2
 FILL_SECONDS = 4 * 3_600
-# Commits are durable, unlike in the tests; memory as on a small server.
-DURABLE = {
-    "listen_addresses": LOOPBACK,
-    "shared_buffers": "1GB",
-    "effective_cache_size": "4GB",
-    "random_page_cost": "1.1",
-    "max_wal_size": "4GB",
-    "log_min_messages": "warning",
-}
+MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -50,8 +42,24 @@ def database_server() -> Iterator[str]:
     if given := os.environ.get("DATABASE_URL"):
         yield given
         return
-    with postgresql(settings=DURABLE) as server:
+    with postgresql(settings=as_in_production()) as server:
         yield server.address
+
+
+def as_in_production() -> dict[str, str]:
+    """Commits are durable, unlike in the tests; of memory as much as PostgreSQL's manual gives to a server of its own.
+
+    See "Resource Consumption" there: a quarter of the machine's for `shared_buffers`.
+    """
+    megabytes = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // MEGABYTE
+    return {
+        "listen_addresses": LOOPBACK,
+        "shared_buffers": f"{megabytes // 4}MB",
+        "effective_cache_size": f"{megabytes * 3 // 4}MB",
+        "random_page_cost": "1.1",
+        "max_wal_size": "4GB",
+        "log_min_messages": "warning",
+    }
 
 
 def migrated(address: str, *, letters: int, folder: Path) -> dict[str, str]:
