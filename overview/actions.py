@@ -1,6 +1,7 @@
 """What was agreed to be done, and by whom: one's own first, then everybody's; what is done can be looked up."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -52,7 +53,8 @@ class Asked:
             visible = visible.filter(team=self.team)
         return visible.filter(strength=self.strength) if self.strength else visible
 
-    def page(self, person: User, *, after: Key | None, before: Key | None) -> Page[Action]:
+    def page(self, person: User, *, on: date, after: Key | None, before: Key | None) -> Page[Action]:
+        """What rests that day is asked of nobody, and so does not wait for an answer."""
         visible = self.visible_to(person)
         if self.show == "done":
             return page_of(visible.exclude(done_at=None), LATEST_FIRST, after=after, before=before)
@@ -61,7 +63,7 @@ class Asked:
             case "mine":
                 rows = unfinished.filter(owner=person)
             case "answer":
-                rows = unfinished.filter(answer__in=(Answer.ASKED, Answer.DECLINED))
+                rows = unfinished.filter(answer__in=(Answer.ASKED, Answer.DECLINED)).awake(on=on)
             case _:
                 rows = unfinished.exclude(owner=person)
         return page_of(rows, SOONEST_FIRST, after=after, before=before)
@@ -72,7 +74,7 @@ def actions(request: PersonRequest) -> HttpResponse:
     person, today = request.user, timezone.localdate()
     asked = Asked.of(person, request.GET)
     after, before = keys_in(request.GET)
-    page = asked.page(person, after=after, before=before)
+    page = asked.page(person, on=today, after=after, before=before)
     is_first = not (after or before)
     own: Any = asked.visible_to(person)
     mine = own.unfinished().filter(owner=person)[:MOST_OF_MINE] if asked.show == "open" and is_first else []
