@@ -39,7 +39,7 @@ class Desk:
 
 @dataclass(frozen=True, kw_only=True)
 class Writing:
-    """What lies on a desk, for `rankless/_writing.html`.
+    """What lies on a desk, for `rankless/alone/_writing.html`.
 
     `is_unsaved` boxes hold what only the browser has; `is_blank` ones were sent without a word. `key` is shown to be copied;
     `needs_key` asks for it; `typed_key` was typed there and opens nothing.

@@ -177,7 +177,7 @@ def _page(
         "wishes": sum(voice.wants_reveal for voice in stirring),
         "moment": moment or RevealForm(reveal_at=gathering.reveal_at),
     }
-    return render(request, "rankless/gather.html", context, status=status)
+    return render(request, "rankless/alone/gather.html", context, status=status)
 
 
 def _around(request: HttpRequest, writing: Writing, status: int) -> HttpResponse:

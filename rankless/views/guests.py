@@ -38,7 +38,7 @@ JOINS = Limit("joins", most=60, seconds=600)
 def join_form(request: HttpRequest) -> HttpResponse:
     """Type the code that stands on the shared screen."""
     if request.method != "POST":
-        return render(request, "rankless/join_form.html")
+        return render(request, "rankless/together/join_form.html")
     typed = request.POST.get("code", "")
     if code := guests.read_code(typed):
         return redirect("rankless:join", code)
@@ -66,7 +66,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 def _no_code(request: HttpRequest, typed: str, *, status: int) -> HttpResponse:
     """What was typed or followed cannot be a code: it stands in the field, to be put right."""
     wrong = _("A code has eight letters and digits, such as 7KQM-4RXZ.")
-    return render(request, "rankless/join_form.html", {"typed": typed[:40], "wrong": wrong}, status=status)
+    return render(request, "rankless/together/join_form.html", {"typed": typed[:40], "wrong": wrong}, status=status)
 
 
 def _guest_at(request: HttpRequest) -> Voice | None:
@@ -107,7 +107,7 @@ def _page(request: HttpRequest, writing: Writing, status: int = 200) -> HttpResp
         "address": writing.desk.address,
     }
     with timezone.override(debrief.team.zone):
-        response = render(request, "rankless/guest.html", context, status=status)
+        response = render(request, "rankless/alone/guest.html", context, status=status)
     hand_out_to_guest(request, response, request.COOKIES[COOKIE], path=writing.desk.address)
     return response
 
@@ -117,7 +117,7 @@ def _at_the_door(request: HttpRequest, code: str) -> HttpResponse:
         return _over(request, _address(code))
     at = timezone.now()
     if WRONG_CODES.is_reached(request, at=at) or JOINS.is_reached(request, at=at):
-        return render(request, "rankless/join_later.html", status=429)
+        return render(request, "rankless/together/join_later.html", status=429)
     debrief = guests.behind_door(code)
     if debrief is None:
         WRONG_CODES.count(request, at=at)
@@ -125,7 +125,7 @@ def _at_the_door(request: HttpRequest, code: str) -> HttpResponse:
     if _takes_part_already(request, debrief):
         return redirect(debrief)
     if request.method != "POST":
-        return render(request, "rankless/join.html", {"incident": debrief.incident, "code": code})
+        return render(request, "rankless/together/join.html", {"incident": debrief.incident, "code": code})
     JOINS.count(request, at=at)
     return _let_in(request, code)
 
@@ -134,7 +134,7 @@ def _let_in(request: HttpRequest, code: str) -> HttpResponse:
     try:
         _guest, key = guests.join(code)
     except guests.NoPlaceLeft:
-        return render(request, "rankless/join_full.html", status=409)
+        return render(request, "rankless/together/join_full.html", status=409)
     except guests.UnknownCode:
         return _over(request, _address(code))
     address = _address(code)
@@ -159,7 +159,7 @@ def _over(request: HttpRequest, address: str) -> HttpResponse:
     """In words why the code leads nowhere; whatever a guest typed stands there to be copied."""
     typed = [str(text) for name, text in request.POST.items() if name.startswith("note-") and str(text).strip()]
     context = {"typed": typed, "was_here": COOKIE in request.COOKIES}
-    response = render(request, "rankless/join_over.html", context, status=410)
+    response = render(request, "rankless/together/join_over.html", context, status=410)
     drop_spent_keys(request, response, path=address)
     return response
 

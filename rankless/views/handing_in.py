@@ -156,7 +156,7 @@ def too_late(
     if _stand_among_the_notes(debrief, [note for box in typed for note in split(box.text)]):
         return forget_drafts(request, redirect(address))
     context = {"debrief": debrief, "incident": debrief.incident, "typed": typed, "address": address, "frame": frame}
-    return render(request, "rankless/too_late.html", context, status=409)
+    return render(request, "rankless/alone/too_late.html", context, status=409)
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "ends_at": now.ends_at,
         "speaking": None if debrief.is_gathering or debrief.is_complete else meeting.speaking_in(now),
     }
-    return render(request, "rankless/meeting.html", context)
+    return render(request, "rankless/together/meeting.html", context)
 
 
 @never_cache

@@ -134,19 +134,19 @@ def _read(request: HttpRequest, debrief: Debrief) -> HttpResponse:
         "few": SMALL_GROUP,
         "has_guests": have_joined(debrief),
     }
-    return render(request, "rankless/notes_read.html", context)
+    return render(request, "rankless/notes/read.html", context)
 
 
 def _put_together(request: HttpRequest, debrief: Debrief) -> HttpResponse:
-    return render(request, "rankless/notes_weigh.html", _weighing(request, debrief))
+    return render(request, "rankless/notes/weigh.html", _weighing(request, debrief))
 
 
 def _ask_before_the_count(request: HttpRequest, debrief: Debrief) -> HttpResponse:
     """Says nothing of who has voted or how many, and is the same for all."""
     context = _weighing(request, debrief)
     if not context["has_ballot"] or context["voice"] is None:
-        return render(request, "rankless/notes_weigh.html", context)
-    return render(request, "rankless/notes_count.html", context)
+        return render(request, "rankless/notes/weigh.html", context)
+    return render(request, "rankless/notes/count.html", context)
 
 
 def _vote(
@@ -154,10 +154,10 @@ def _vote(
 ) -> HttpResponse:
     context = _weighing(request, debrief)
     if not context["has_ballot"]:
-        return render(request, "rankless/notes_weigh.html", context)
+        return render(request, "rankless/notes/weigh.html", context)
     picked = {pile.key for table in context["tables"] for pile in table.piles if pile.holds_any_of(picks or [])}
     context |= {"is_voting": True, "picked": picked, "wrong": wrong, "votes": weighing.VOTES}
-    return render(request, "rankless/notes_vote.html", context, status=status)
+    return render(request, "rankless/notes/vote.html", context, status=status)
 
 
 def _weighing(request: HttpRequest, debrief: Debrief) -> dict[str, Any]:

@@ -141,7 +141,7 @@ def _page(
         "typed": typed,
         **(_found(debrief, typed) if status == 422 else {}),
     }
-    return render(request, "rankless/people.html", context, status=status)
+    return render(request, "rankless/together/people.html", context, status=status)
 
 
 def _found(debrief: Debrief, typed: str) -> dict[str, Any]:

@@ -34,16 +34,16 @@ def object_(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST)
     key = request.POST.get("form_key") or uuid4().hex
     if not form.is_valid():
-        return _page(request, "rankless/object.html", debrief, form, {"form_key": key}, status=422)
+        return _page(request, "rankless/texts/object.html", debrief, form, {"form_key": key}, status=422)
     try:
         object_to(debrief, reason=form.cleaned_data["reason"], key=key)
     except NotStanding:
         debrief.refresh_from_db()
         late = {"is_too_late": True, "form_key": own_form_key(request)}
-        return _page(request, "rankless/object.html", debrief, form, late, status=409)
+        return _page(request, "rankless/texts/object.html", debrief, form, late, status=409)
     except NoRoomLeft:
         full = {"is_full": True, "form_key": key}
-        return _page(request, "rankless/object.html", debrief, form, full, status=409)
+        return _page(request, "rankless/texts/object.html", debrief, form, full, status=409)
     messages.success(request, _("Sealed. All read it at the next full quarter of an hour, without your name."))
     return redirect(debrief)
 
@@ -56,15 +56,15 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     debrief = find_debrief(request, pk)
     if request.method != "POST":
         empty = AdditionForm()
-        return _page(request, "rankless/add.html", debrief, empty) if debrief.is_complete else redirect(debrief)
+        return _page(request, "rankless/texts/add.html", debrief, empty) if debrief.is_complete else redirect(debrief)
     form = AdditionForm(request.POST)
     if not form.is_valid():
-        return _page(request, "rankless/add.html", debrief, form, status=422)
+        return _page(request, "rankless/texts/add.html", debrief, form, status=422)
     section = Section(form.cleaned_data["section"])
     try:
         add_later(debrief, section=section, text=form.cleaned_data["text"])
     except NotComplete:
-        return _page(request, "rankless/add.html", debrief, form, {"is_too_early": True}, status=409)
+        return _page(request, "rankless/texts/add.html", debrief, form, {"is_too_early": True}, status=409)
     messages.success(request, _("Added."))
     return redirect(f"{debrief.get_absolute_url()}#{section.value}")
 

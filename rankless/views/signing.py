@@ -34,7 +34,7 @@ def notes(request: HttpRequest, pk: int) -> HttpResponse:
     debrief = find_debrief(request, pk)
     if debrief.is_short or debrief.phase not in TEXT_PHASES:
         return redirect(debrief)
-    return render(request, "rankless/notes_behind.html", notes_context(request, debrief))
+    return render(request, "rankless/notes/behind.html", notes_context(request, debrief))
 
 
 @pressed_in_ones_own_name

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from django.template.loader import get_template
 
 from tests.rules import checkout
 from tests.rules.checkout import ROOT
@@ -23,6 +24,7 @@ GLUED = re.compile(r'{% translate "[^"]*[^.:?!…"]" %} {{')
 """Words that only become a sentence with what follows them: other languages put them in another order."""
 FIELD_TO_MEND = re.compile(r"<(?:input|select|textarea)\b[^>]*\bis-invalid\b[^>]*>")
 OTHER_HOST = re.compile(r"""(?:(?:src|href|action|poster|srcset|url)\s*[=(]\s*['"]?|@import\s+['"])(?:https?:)?//""")
+NAME_OF_TEMPLATE = re.compile(r"[\w/]+\.html")
 NAMESPACE = re.compile(r"http://www\.w3\.org/[\w/]+")
 
 
@@ -34,6 +36,24 @@ def told(found: dict[Path, list[str]]) -> list[str]:
 def test_there_are_templates_and_static_files():
     assert TEMPLATES
     assert STATIC
+
+
+def test_every_template_can_be_read():
+    """Those too that a page includes only now and then: a mistake in them would be met by whoever opens it then."""
+    for path in TEMPLATES:
+        assert get_template(str(path.relative_to(checkout.TEMPLATES)))
+
+
+def test_every_template_that_is_named_is_there():
+    """Code and templates name templates in words, which nothing else holds to what they are called."""
+    texts = [use for path in checkout.product_files() for use in checkout.strings(path)]
+    tags = [use for path in TEMPLATES for use in checkout.tags(path)]
+    quoted = [
+        checkout.Use(word[1:-1], use.path, use.line) for use in tags for word in checkout.QUOTED.findall(use.name)
+    ]
+    named = [use for use in (*texts, *quoted) if NAME_OF_TEMPLATE.fullmatch(use.name)]
+    assert named
+    assert [str(use) for use in named if not (checkout.TEMPLATES / use.name).is_file()] == []
 
 
 SILENT = {"script", "style", "code", "kbd"}
