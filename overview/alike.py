@@ -98,7 +98,7 @@ def alike(request: PersonRequest, pk: int) -> HttpResponse:
         "lessons": _lessons(incident, found, taught, told),
         "letters": [(letter, _in_words(letter.why)) for letter in found.letters],
     }
-    return page_or_fragment(request, context, page="overview/alike.html", fragment="lessons/_alike.html")
+    return page_or_fragment(request, context, page="overview/letters/alike.html", fragment="lessons/_alike.html")
 
 
 def _again(incident: Incident, lesson: AlikeLesson) -> str:

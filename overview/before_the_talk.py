@@ -58,7 +58,7 @@ def opening_line(request: PersonRequest, pk: int) -> HttpResponse:
             return redirect("overview:letter", pk)
     others_line = "" if is_own else debrief.opening_line
     context = {"debrief": debrief, "incident": debrief.incident, "form": form, "others_line": others_line}
-    return render(request, "overview/opening_line.html", context, status=422 if form.is_bound else 200)
+    return render(request, "overview/letters/opening_line.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST

@@ -72,7 +72,7 @@ class Desk:
 @require_safe
 def desk(request: PersonRequest) -> HttpResponse:
     person = request.user
-    return render(request, "overview/desk.html", {"desk": desk_of(person, on=timezone.localdate())})
+    return render(request, "overview/desk/desk.html", {"desk": desk_of(person, on=timezone.localdate())})
 
 
 def desk_of(person: User, *, on: date) -> Desk:

@@ -129,7 +129,7 @@ class Happened:
 def letter(request: PersonRequest, pk: int) -> HttpResponse:
     person = request.user
     incident = letter_for(person, pk, letters=LETTER)
-    return render(request, "overview/letter.html", _page(incident, person, asks_to_read="read" in request.GET))
+    return render(request, "overview/letters/letter.html", _page(incident, person, asks_to_read="read" in request.GET))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -146,14 +146,14 @@ def edit(request: PersonRequest, pk: int) -> HttpResponse:
     if request.POST.get("then") == "find":
         found = Customer.objects.filter(team=incident.team_id).looked_up(request.POST.get("customer_name", ""))
         context = {"form": EditForm(**about, typed=typed_in(request.POST)), "incident": incident, "found": found}
-        return render(request, "overview/edit_letter.html", context)
+        return render(request, "overview/letters/edit.html", context)
     form = EditForm(request.POST or None, **about)
     if request.method == "POST" and form.is_valid():
         if edit_letter(incident=incident, details=form.details, by=person, at=at):
             messages.success(request, _("Changed. The timeline says what."))
         return redirect(incident)
     status = 422 if request.method == "POST" else 200
-    return render(request, "overview/edit_letter.html", {"form": form, "incident": incident}, status=status)
+    return render(request, "overview/letters/edit.html", {"form": form, "incident": incident}, status=status)
 
 
 @require_safe

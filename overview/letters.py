@@ -73,7 +73,7 @@ def letters(request: PersonRequest) -> HttpResponse:
         "count": count_of(keys),
         "points": points_in(keys, asked=asked) if asked.asks_for_points else None,
     }
-    return render(request, "overview/letters.html", context)
+    return render(request, "overview/letters/letters.html", context)
 
 
 def shown(pks: Sequence[int], *, asked: LetterFilter) -> list[Incident]:

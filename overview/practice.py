@@ -49,7 +49,7 @@ def practice(request: PersonRequest) -> HttpResponse:
         "typed": request.GET.get("q", "").strip(),
         "others": [] if asked or words else shown_by_others(person.team_ids),
     }
-    return render(request, "overview/practice.html", context)
+    return render(request, "overview/practice/practice.html", context)
 
 
 @require_safe
@@ -62,7 +62,7 @@ def handbook(request: PersonRequest) -> HttpResponse:
     rows = newest_of_teams(team_ids, limit=SHOWN_IN_HANDBOOK)
     chapters = chapters_of(rows, limit=SHOWN_IN_HANDBOOK, taken_up=taken_up_by(team_ids))
     context = {"chapters": chapters, "team": team, "of_teams": teams, "today": timezone.localdate()}
-    return render(request, "overview/handbook.html", context)
+    return render(request, "overview/practice/handbook.html", context)
 
 
 @require_POST

@@ -23,7 +23,7 @@ def to_sort(request: PersonRequest) -> HttpResponse:
         raise PermissionDenied
     after, before = keys_in(request.GET)
     page = waiting_for(request.user, after=after, before=before)
-    return render(request, "overview/to_sort.html", {"things": things_of(page), "page": page})
+    return render(request, "overview/letters/to_sort.html", {"things": things_of(page), "page": page})
 
 
 def waiting_for(person: User, *, after: Key | None = None, before: Key | None = None) -> Page[Original]:

@@ -44,7 +44,7 @@ def lessons(request: PersonRequest) -> HttpResponse:
     person, today = request.user, timezone.localdate()
     scope = Scope.read(request.GET, person=person, today=today)
     context = {"scope": scope, "periods": periods.CHOICES, "kinds": tuple(Kind.choices), **read(scope, on=today)}
-    return render(request, "overview/lessons.html", context)
+    return render(request, "overview/dashboard/page.html", context)
 
 
 def read(scope: Scope, *, on: date) -> dict[str, Any]:

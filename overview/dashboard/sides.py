@@ -94,7 +94,7 @@ def teams(request: PersonRequest) -> HttpResponse:
     counts = read_teams(ids, period=scope.period, stretches=words.stretches)
     beside = side_by_side(counts, scope, pulses=words.pulses)
     context = {"scope": scope, "teams": beside, "query": urlencode({"team": ALL, "weeks": scope.period.weeks})}
-    return render(request, "overview/teams.html", context)
+    return render(request, "overview/dashboard/teams.html", context)
 
 
 def side_by_side(counts: Counts, scope: Scope, *, pulses: dict[int, Pulse]) -> SideBySide:

@@ -67,7 +67,7 @@ def why(request: PersonRequest) -> HttpResponse:
         "maps": [map_of(numbers, polarity, words, asked=scope.asked) for polarity in (Polarity.BAD, Polarity.GOOD)],
         "query": urlencode(scope.parameters),
     }
-    return render(request, "overview/why.html", context)
+    return render(request, "overview/dashboard/why.html", context)
 
 
 def numbers_of(counts: Counts, *, kind: str = "") -> Numbers:

@@ -83,4 +83,4 @@ def _page(
         "is_asked": voice is not None and is_asking(found),
         "has_answered": voice is not None and voice.has_answered,
     }
-    return render(request, "overview/debrief_afterwards.html", context, status=status)
+    return render(request, "overview/debriefing/afterwards.html", context, status=status)

@@ -61,7 +61,7 @@ def form_page(
         context["untouched"] = untouched_in(found, notes=notes)
         context |= {"until": time_to_object(found, at=at), "is_needed": not context["lessons"]}
     context["is_settled"] = is_settled
-    return render(request, "overview/debrief.html", context, status=status)
+    return render(request, "overview/debriefing/debrief.html", context, status=status)
 
 
 def reopening_page(
@@ -69,7 +69,7 @@ def reopening_page(
 ) -> HttpResponse:
     """Why it is opened again: a page of its own, so that sending it drops nothing typed into another form."""
     context = {**_frame(request, found), "reopening": form or ReasonForm()}
-    return render(request, "overview/debrief_reopen.html", context, status=status)
+    return render(request, "overview/debriefing/reopen.html", context, status=status)
 
 
 def settle_page(
@@ -86,7 +86,7 @@ def settle_page(
     lesson = lesson or lesson_form(found, at=at, data=request.POST)
     carried = lesson if lesson.is_filled else None
     context = {**_frame(request, found), "settlings": settlings, "lesson": carried, "reopening": reopening}
-    return render(request, "overview/debrief_settle.html", context, status=status)
+    return render(request, "overview/debriefing/settle.html", context, status=status)
 
 
 def _is_settled(found: Debrief, *, is_changing: bool) -> bool:

@@ -63,7 +63,7 @@ def keep(request: PersonRequest) -> HttpResponse:
     kept = _kept(request, question, form) if form.is_valid() else None
     if kept is None:
         context = {"form": form, "keeping": question}
-        return render(request, "overview/keep_search.html", context, status=422)
+        return render(request, "overview/keeping/keep.html", context, status=422)
     messages.success(request, _("Kept. You find it again on Search."))
     return redirect(kept)
 
@@ -82,7 +82,7 @@ def kept_search(request: PersonRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("overview:search")
     context = {"form": form, "kept": kept, "is_own": is_own}
-    return render(request, "overview/kept_search.html", context, status=422 if form.is_bound else 200)
+    return render(request, "overview/keeping/kept.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST

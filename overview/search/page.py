@@ -53,7 +53,7 @@ def search(request: PersonRequest) -> HttpResponse:
         context["keeping"] = of_search(request.GET, words, request.user, labels=chosen_of(context["sides"]))
     elif not words.typed:
         context["kept"] = kept_by_side(request.user)
-    return render(request, "overview/search.html", context)
+    return render(request, "overview/search/page.html", context)
 
 
 def answered(person: User, words: Words, *, query: QueryDict) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def answered(person: User, words: Words, *, query: QueryDict) -> dict[str, Any]:
         "is_past_the_end": bool(found.rows[chosen]),
         "is_elsewhere": bool(found),
         "widened": _address(given, **dict.fromkeys(TITLES, "")) if narrowing else "",
-        "row": f"overview/_found_{chosen}.html",
+        "row": f"overview/search/_found_{chosen}.html",
         "leaves_out": found.is_cut_short or engine().leaves_out(found.sources["letters"].rows),
     }
 

@@ -46,7 +46,7 @@ def test_a_day_is_said_as_it_is_said_today():
 
     def said(at: datetime) -> str:
         with time_machine.travel(at, tick=False):
-            return piece("overview/_weeks.html", **shown)
+            return piece("overview/dashboard/_weeks.html", **shown)
 
     assert "today" in said(MONDAY)
     assert "yesterday" in said(MONDAY + timedelta(days=1))
