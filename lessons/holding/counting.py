@@ -6,7 +6,7 @@ good ones for what is to be repeated. Few letters say little, and that is said.
 
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import comb, erfc, sqrt
@@ -15,7 +15,6 @@ from django.db.models import QuerySet
 
 from foundation.database.prepared import Prepared
 from incidents.models import Factor, Incident, Polarity
-from lessons.holding.looking import began_on
 from lessons.models import Adoption, Lesson, LessonEvent, LessonKind, Turn
 from people.asking import ask
 
@@ -28,21 +27,22 @@ CHANCE = 0.1
 DAYS_IN_A_MONTH = 30.44
 SUMMED = 500
 """Of more letters the curve that they follow is as good as their sum."""
+TurnOn = tuple[str, date, int | None]
+"""What became of a lesson, on which day, and in which other team if it was there."""
 
 
 def _first_letter(team: int) -> QuerySet[Incident, date]:
     return Incident.objects.filter(team=team).order_by("received_on").values_list("received_on", flat=True)[:1]
 
 
-def _last_norm(lesson: int) -> QuerySet[LessonEvent, date]:
-    was_norm = LessonEvent.objects.filter(lesson=lesson, what=Turn.NORM).order_by("-pk")
-    return was_norm.values_list("happened_on", flat=True)[:1]
+def _turns(lesson: int) -> QuerySet[LessonEvent, tuple[str, date, int | None]]:
+    told = LessonEvent.objects.filter(lesson=lesson, what__in=(Turn.TRIED, Turn.NORM, Turn.RELAPSED, Turn.ELSEWHERE))
+    return told.order_by("pk").values_list("what", "happened_on", "team")
 
 
-# Put into SQL once for all lessons, and planned once; each finds one row at most, but for the factors.
+# Put into SQL once for all lessons, and planned once; each finds few rows.
 FIRST_LETTER = Prepared(_first_letter)
-LAST_NORM = Prepared(_last_norm)
-BEGAN_ON = Prepared(lambda pk: Lesson.objects.filter(pk=pk).values_list(began_on(), flat=True))
+TURNS = Prepared(_turns)
 FACTORS = Prepared(lambda pk: Factor.objects.filter(lessons=pk).order_by().values_list("pk", flat=True))
 
 # An index knows these letters; joined, all that came within the time would be read for them. Hence the day of each.
@@ -69,6 +69,7 @@ class Month:
     first_day: date
     before: int
     since: int
+    came_back_on: tuple[date, ...] = ()
 
     @property
     def letters(self) -> int:
@@ -94,12 +95,21 @@ class Side:
 
 @dataclass(frozen=True)
 class Around:
-    """Letters before and after the day from which a lesson was held to."""
+    """Letters before and after the day from which a lesson was held to.
+
+    It `came_back_later` on days after the months that are shown.
+    """
 
     began_on: date
     before: Side
     since: Side
     months: tuple[Month, ...]
+    came_back_later: tuple[date, ...] = ()
+
+    @property
+    def came_back_on(self) -> list[date]:
+        """On which days of the months shown people said that it came back."""
+        return [day for month in self.months for day in month.came_back_on]
 
     @property
     def is_too_early(self) -> bool:
@@ -142,29 +152,59 @@ def by_chance(before: Side, since: Side) -> float:
 def letters_around(lesson: Lesson, *, on: date, adoption: Adoption | None = None) -> Around | None:
     """Letters like those that taught the lesson, a year to either side of its day at most; none without a stage.
 
-    With an `adoption`, those of the team that took it up, around the day on which it did. Three queries.
+    With an `adoption`, those of the team that took it up, around the day on which it did. Four queries.
     """
     if lesson.stage_id is None:
         return None
     team_id = adoption.team_id if adoption else lesson.team_id
-    began = (adoption and adoption.since) or day_it_began(lesson)
+    turns = list(TURNS(lesson.pk))
+    began = (adoption and adoption.since) or day_it_began(lesson, turns)
     first = next(iter(FIRST_LETTER(team_id)), began)
     start, end = max(first, began - LONGEST_LOOK), min(on, began + LONGEST_LOOK)
     counted: Counter[tuple[date, bool]] = Counter()
     for month, is_since, letters in _by_month(lesson, team_id, began=began, start=start, end=end):
         counted[month, is_since] += letters
-    months = tuple(Month(day, counted[day, False], counted[day, True]) for day in _months(min(start, began), end))
+    came_back = _came_back(turns, team_id if adoption else None)
+    months = tuple(
+        Month(
+            day,
+            counted[day, False],
+            counted[day, True],
+            tuple(back for back in came_back if back.replace(day=1) == day),
+        )
+        for day in _months(min(start, began), end)
+    )
     before = Side(sum(month.before for month in months), max((began - start).days, 0))
     since = Side(sum(month.since for month in months), max((end - began).days, 0))
-    return Around(began, before, since, months)
+    later = tuple(day for day in came_back if months and day.replace(day=1) > months[-1].first_day)
+    return Around(began, before, since, months, later)
 
 
-def day_it_began(lesson: Lesson) -> date:
-    """The day from which the lesson is or was the norm; else from which it was tried, or drawn."""
+def day_it_began(lesson: Lesson, turns: Sequence[TurnOn]) -> date:
+    """The day from which the lesson is or was the norm; else from which it was tried, or drawn.
+
+    That it came back leaves the day as it was.
+    """
     if lesson.norm_since:
         return lesson.norm_since
-    (day,) = LAST_NORM(lesson.pk) or BEGAN_ON(lesson.pk)
-    return day
+    home = [(what, day) for what, day, team in turns if what != Turn.ELSEWHERE]
+    return _last_time(home, Turn.NORM) or _last_time(home, Turn.TRIED) or lesson.drawn_on
+
+
+def _last_time(turns: Iterable[tuple[str, date]], wanted: Turn) -> date | None:
+    """The first day of the last time that it stood so: looked at again and found the same, it stands so since before."""
+    since, stood = None, ""
+    for what, day in turns:
+        if what == wanted != stood:
+            since = day
+        stood = what
+    return since
+
+
+def _came_back(turns: Sequence[TurnOn], adopted_by: int | None) -> list[date]:
+    """The days on which it came back: where it was learned, or in the team that took it up. Each is said once."""
+    wanted = (Turn.ELSEWHERE, adopted_by) if adopted_by else (Turn.RELAPSED, None)
+    return sorted({day for what, day, team in turns if (what, team) == wanted})
 
 
 def _by_month(lesson: Lesson, team_id: int, **days: date) -> Iterator[tuple[date, bool, int]]:

@@ -1,6 +1,7 @@
-"""The small picture of letters before and since: a bar for each month, and a line at the day the lesson began."""
+"""The small picture of letters before and since: a bar a month, and lines where it began and where it came back."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from lessons.holding.counting import Around
 
@@ -24,6 +25,7 @@ class Picture:
     width: int
     bars: tuple[Bar, ...]
     began_at: int
+    came_back_at: tuple[int, ...]
     height: int = HEIGHT
     column: int = COLUMN - GAP
 
@@ -31,7 +33,7 @@ class Picture:
 def picture_of(around: Around) -> Picture:
     """Months side by side; in the month it began, what came before stands beneath what came since."""
     bars: list[Bar] = []
-    began_at = 0
+    began_at, came_back_at = 0, []
     scale = (HEIGHT - 2) / max(around.most, 1)
     for number, month in enumerate(around.months):
         x = number * COLUMN + GAP // 2
@@ -42,5 +44,11 @@ def picture_of(around: Around) -> Picture:
                 bars.append(Bar(x, foot - height, height, is_since))
                 foot -= height
         if (month.first_day.year, month.first_day.month) == (around.began_on.year, around.began_on.month):
-            began_at = number * COLUMN + COLUMN * (around.began_on.day - 1) // 31
-    return Picture(max(len(around.months), FEWEST_COLUMNS) * COLUMN, tuple(bars), began_at)
+            began_at = _across(number, around.began_on)
+        came_back_at += [_across(number, day) for day in month.came_back_on]
+    return Picture(max(len(around.months), FEWEST_COLUMNS) * COLUMN, tuple(bars), began_at, tuple(came_back_at))
+
+
+def _across(number: int, day: date) -> int:
+    """Where a day of the month in this column lies."""
+    return number * COLUMN + COLUMN * (day.day - 1) // 31

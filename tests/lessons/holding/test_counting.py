@@ -11,7 +11,7 @@ from lessons.holding.looking import look_at
 from lessons.holding.picture import COLUMN, FEWEST_COLUMNS, HEIGHT, picture_of
 from lessons.holding.rate import HoldRate, hold_rate
 from lessons.learning import report_relapse
-from lessons.models import Lesson, LessonKind, Status
+from lessons.models import Adoption, Lesson, LessonKind, Status
 from tests.factories import make_lesson, make_person, make_team
 from tests.lessons.holding.made import LATER, NORM_FROM, make_later, make_norm
 
@@ -81,19 +81,64 @@ def test_of_what_is_to_be_repeated_praise_is_counted(team):
     assert letters_around(lesson, on=TODAY).since.letters == 1
 
 
-def test_a_lesson_that_came_back_is_counted_from_the_day_it_was_the_norm(team):
+def turned(lesson, *turns, **about):
+    """Tell turns of a lesson, each with how many days after NORM_FROM it happened."""
+    for what, days in turns:
+        lesson.events.create(what=what, happened_on=(NORM_FROM + timedelta(days=days)).date(), **about)
+
+
+def test_a_lesson_that_came_back_is_counted_from_the_day_it_was_first_taken_as_the_norm(team):
     lesson = make_norm(team)
-    lesson.events.create(what="norm", happened_on=NORM_FROM.date())
+    turned(lesson, ("norm", 0), ("norm", 3))
+    report_relapse(lesson, at=LATER)
+    seen = letters_around(lesson, on=TODAY)
+    assert (seen.began_on, seen.came_back_on) == (NORM_FROM.date(), [LATER.date()])
+
+
+def test_what_came_back_while_it_was_tried_is_counted_from_the_day_it_was_tried(team):
+    lesson = make_norm(team)
+    Lesson.objects.filter(pk=lesson.pk).update(status=Status.TRYING, norm_since=None)
+    lesson.refresh_from_db()
+    turned(lesson, ("tried", 1), ("tried", 5))
+    report_relapse(lesson, at=LATER)
+    assert letters_around(lesson, on=TODAY).began_on == (NORM_FROM + timedelta(days=1)).date()
+
+
+def test_how_we_do_it_again_counts_from_the_day_it_is_so_again_and_still_shows_that_it_came_back(team):
+    lesson = make_norm(team)
+    turned(lesson, ("norm", -60), ("relapsed", -20), ("norm", 0))
+    seen = letters_around(lesson, on=TODAY)
+    assert (seen.began_on, seen.came_back_on) == (NORM_FROM.date(), [(NORM_FROM - timedelta(days=20)).date()])
     report_relapse(lesson, at=LATER)
     assert letters_around(lesson, on=TODAY).began_on == NORM_FROM.date()
+
+
+def test_what_came_back_only_after_the_months_shown_is_told_beside_them(team):
+    lesson = make_norm(team)
+    turned(lesson, ("norm", 0), ("relapsed", 500))
+    Lesson.objects.filter(pk=lesson.pk).update(status=Status.RELAPSED, norm_since=None)
+    lesson.refresh_from_db()
+    seen = letters_around(lesson, on=TODAY + timedelta(days=500))
+    assert (seen.came_back_on, seen.came_back_later) == ([], ((NORM_FROM + timedelta(days=500)).date(),))
+
+
+def test_a_team_that_took_it_up_reads_when_it_came_back_there_and_nowhere_else(team):
+    lesson, other = make_norm(team), make_team()
+    turned(lesson, ("norm", 0), ("relapsed", 20))
+    turned(lesson, ("elsewhere", 30), team=other)
+    turned(lesson, ("elsewhere", 40), team=make_team())
+    since = (NORM_FROM + timedelta(days=10)).date()
+    adoption = Adoption.objects.create(lesson=lesson, team=other, proposed_on=since, since=since)
+    there = letters_around(lesson, on=TODAY, adoption=adoption)
+    assert (there.began_on, there.came_back_on) == (since, [since + timedelta(days=20)])
+    assert letters_around(lesson, on=TODAY).came_back_on == [since + timedelta(days=10)]
 
 
 def test_what_is_still_being_tried_counts_from_the_first_day_since_it_last_came_back(team):
     lesson = make_norm(team)
     Lesson.objects.filter(pk=lesson.pk).update(status=Status.TRYING, norm_since=None)
     lesson.refresh_from_db()
-    for what, days in (("tried", 1), ("relapsed", 5), ("tried", 10), ("tried", 40)):
-        lesson.events.create(what=what, happened_on=(NORM_FROM + timedelta(days=days)).date())
+    turned(lesson, ("tried", 1), ("relapsed", 5), ("tried", 10), ("tried", 40))
     assert letters_around(lesson, on=TODAY).began_on == (NORM_FROM + timedelta(days=10)).date()
 
 
@@ -110,6 +155,15 @@ def test_the_picture_stays_within_its_frame(team):
     assert picture.width == max(len(seen.months), FEWEST_COLUMNS) * COLUMN
     assert all(bar.y >= 0 and bar.y + bar.height <= HEIGHT for bar in picture.bars)
     assert 0 < picture.began_at < picture.width
+    assert not picture.came_back_at
+
+
+def test_a_line_of_its_own_stands_where_it_came_back_right_of_where_it_began(team):
+    lesson = make_norm(team)
+    make_later(team)
+    turned(lesson, ("norm", 0), ("relapsed", 5))
+    picture = picture_of(letters_around(lesson, on=TODAY))
+    assert [picture.began_at < x < picture.width for x in picture.came_back_at] == [True]
 
 
 def test_how_many_lessons_hold_is_told_of_five_or_more(team):
@@ -152,6 +206,18 @@ def test_it_shows_letters_to_settle_the_picture_and_its_words(team, client_of, d
     assert "one letter a month at most" in shown
     assert "Too few letters to tell." in shown
     assert "Too few lessons of this team" in shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"), [(LessonKind.PREVENT, "came back <time"), (LessonKind.REPEAT, "did not hold <time")]
+)
+def test_the_picture_and_its_table_say_when_it_came_back(team, client_of, kind, says):
+    lesson = make_norm(team, kind=kind)
+    make_later(team, polarity=Polarity.BAD if kind == LessonKind.PREVENT else Polarity.GOOD)
+    turned(lesson, ("norm", 0), ("relapsed", 5))
+    shown = client_of.get(f"/lessons/{lesson.pk}/since/").content.decode()
+    assert 'class="back"' in shown
+    assert shown.count(says) == 2
 
 
 def test_a_page_asks_for_a_piece(team, client_of):
