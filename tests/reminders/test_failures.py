@@ -7,9 +7,9 @@ import pytest
 from django.core import mail
 
 from people.models import User
-from reminders.mailing import delivering
-from reminders.mailing.delivering import BACKOFF
+from reminders.mailing import not_sent
 from reminders.mailing.gathering import gather
+from reminders.mailing.not_sent import BACKOFF
 from reminders.models import DeadAddress, Digest, Notice, State
 from reminders.sweep import Swept, sweep
 from reminders.timing.planning import plan
@@ -46,7 +46,7 @@ def test_pauses_grow_and_stay_bounded(debrief, server):
         assert timedelta(seconds=0.79 * pause.total_seconds()) <= digest.try_at - at
         assert digest.try_at - at <= timedelta(seconds=1.21 * pause.total_seconds() + 1)
         at = digest.try_at
-    assert delivering._pause(1000) <= timedelta(hours=6)
+    assert not_sent._pause(1000) <= timedelta(hours=6)
 
 
 @pytest.mark.parametrize(

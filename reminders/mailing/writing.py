@@ -1,0 +1,38 @@
+"""What digests say, those of a kind together; one that cannot be written spoils no other."""
+
+from collections.abc import Callable, Mapping
+
+from django.db import InterfaceError, OperationalError
+
+from reminders.mailing import daily
+from reminders.mailing.written import Written
+from reminders.models import Digest, DigestKind
+from reminders.weekly import letters
+
+WRITERS: dict[str, Callable[[list[Digest]], Mapping[int, Written]]] = {
+    DigestKind.DAILY: daily.write,
+    DigestKind.WEEKLY: letters.write,
+}
+
+
+def write(digests: list[Digest]) -> dict[int, Written | Exception]:
+    """What each of them says, by its id; an error stands for one that cannot be written, and spoils no other."""
+    by_kind: dict[str, list[Digest]] = {}
+    for digest in digests:
+        by_kind.setdefault(digest.kind, []).append(digest)
+    written: dict[int, Written | Exception] = {}
+    for kind, alike in by_kind.items():
+        try:
+            written |= WRITERS[kind](alike)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:
+            written |= {alike[0].pk: error} if len(alike) == 1 else _one_by_one(alike)
+    return written
+
+
+def _one_by_one(digests: list[Digest]) -> dict[int, Written | Exception]:
+    written: dict[int, Written | Exception] = {}
+    for digest in digests:
+        written |= write([digest])
+    return written
