@@ -17,7 +17,8 @@ PIECES = Drawings(most=512)
 
 @register.simple_tag
 def piece(name: str, **shown: Hashable) -> SafeString:
-    """`{% piece "overview/dashboard/_themes.html" themes=themes %}` includes a template that is told what is named, and the day.
+    """`{% piece "overview/dashboard/_themes.html" themes=themes %}` includes a template that is told what is named
+    here, and the day.
 
     It sees no request and nothing else of the page, so that it cannot depend on more. What is shown must never change.
     """
