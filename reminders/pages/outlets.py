@@ -20,7 +20,7 @@ from people.requests import PersonRequest
 from reminders.outlets.keeping import MOST, AlreadyThere, TooMany
 from reminders.outlets.kinds import Outcome
 from reminders.outlets.models import Outlet
-from reminders.outlets.sending import switch_off, switch_on
+from reminders.outlets.switching import switch_off, switch_on
 from reminders.pages.access import team_set_up_by
 
 LONGEST_NAME = 60

@@ -62,7 +62,7 @@ def test_a_worker_that_dies_before_it_sends_loses_nothing(team, webhook, outside
 
 def test_a_worker_that_dies_before_it_records_calls_again_under_the_same_id(team, webhook, outside, monkeypatch):
     make_incident(team=team)
-    monkeypatch.setattr(sending, "_settle", _dies)
+    monkeypatch.setattr(sending, "settle", _dies)
     with pytest.raises(Killed):
         ring()
     monkeypatch.undo()

@@ -11,7 +11,8 @@ import pytest
 from debrief.celery import EVERY_MINUTE
 from reminders.models import Call, Webhook
 from reminders.outlets.models import ErrandState
-from reminders.outlets.sending import LEASE, SECONDS_A_TURN, SECONDS_AN_ATTEMPT, switch_on
+from reminders.outlets.sending import LEASE, SECONDS_A_TURN, SECONDS_AN_ATTEMPT
+from reminders.outlets.switching import switch_on
 from reminders.outside import KINDS, SECONDS
 from reminders.sweep import sweep
 from reminders.webhooks.keeping import add_webhook, replay
