@@ -9,6 +9,7 @@ from overview.dashboard.sides import teams
 from overview.dashboard.why import why
 from overview.debriefing.afterwards import afterwards
 from overview.debriefing.page import debrief, reopen_debrief
+from overview.doubts import doubts
 from overview.keeping import pages as keeping
 from overview.search.page import search
 
@@ -28,6 +29,7 @@ urlpatterns = [
     path("letters/<int:pk>/debrief/reopen/", reopen_debrief, name="reopen"),
     path("letters/<int:pk>/heads-up/", before_the_talk.heads_up, name="heads-up"),
     path("lessons/", lessons, name="lessons"),
+    path("lessons/doubts/", doubts, name="doubts"),
     path("lessons/teams/", teams, name="teams"),
     path("lessons/why/", why, name="why"),
     path("lessons/read/", since.read, name="read-lessons"),

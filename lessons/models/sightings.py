@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models import Incident
-from lessons.models.lessons import Lesson
+from lessons.models.lessons import Lesson, Status
 
 if TYPE_CHECKING:
     from people.models import User
@@ -33,6 +33,10 @@ class SightingQuerySet(models.QuerySet["Sighting"]):
 
     def to_settle(self) -> "SightingQuerySet":
         return self.filter(state=Answered.OPEN)
+
+    def doubts(self) -> "SightingQuerySet":
+        """Those that may tell against a lesson that was not dropped, and that nobody has settled."""
+        return self.to_settle().filter(looks_like=LooksLike.RELAPSE).exclude(lesson__status=Status.DROPPED)
 
 
 class Sighting(models.Model):

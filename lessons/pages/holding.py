@@ -4,11 +4,13 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from foundation.addresses import read_number
 from foundation.fields import LineField
 from incidents.models import Incident
 from lessons.holding.settling import AlreadySettled, NotAlike, confirm, dismiss, say_again
@@ -19,6 +21,7 @@ from lessons.pages.finding import lesson_to_read, sighting_for
 from people.requests import PersonRequest
 
 LONGEST_REASON = 300
+ALL_TEAMS = "all"
 
 
 class DismissForm(forms.Form):
@@ -56,7 +59,7 @@ def confirm_sighting(request: PersonRequest, pk: int) -> HttpResponse:
         messages.info(request, _("Somebody had settled this already."))
     except AlreadyDropped:
         messages.info(request, _("This lesson had been dropped already."))
-    return redirect(sighting.lesson)
+    return _back(request, sighting)
 
 
 @require_POST
@@ -64,13 +67,14 @@ def dismiss_sighting(request: PersonRequest, pk: int) -> HttpResponse:
     sighting = sighting_for(request.user, pk)
     form = DismissForm(request.POST)
     if not form.is_valid():
-        return render(request, "lessons/dismiss.html", {"sighting": sighting, "form": form}, status=422)
+        context = {"sighting": sighting, "form": form, "to_list": request.POST.get("to_list", "")}
+        return render(request, "lessons/dismiss.html", context, status=422)
     try:
         dismiss(sighting, because=form.cleaned_data["because"])
         messages.success(request, _("Noted. Letters like this one will not be asked about again."))
     except AlreadySettled:
         messages.info(request, _("Somebody had settled this already."))
-    return redirect(sighting.lesson)
+    return _back(request, sighting)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,6 +93,15 @@ def take_back_sighting(request: PersonRequest, pk: int) -> HttpResponse:
     except AlreadySettled:
         messages.info(request, _("Somebody had taken it back already."))
     return redirect(sighting.lesson)
+
+
+def _back(request: PersonRequest, sighting: Sighting) -> HttpResponse:
+    """To where it was answered: the list of all that is to be answered, of one team or of all, or the lesson."""
+    listed = request.POST.get("to_list", "")
+    if not listed:
+        return redirect(sighting.lesson)
+    team = read_number(listed)
+    return redirect(reverse("overview:doubts") + (f"?team={team}" if team else ""))
 
 
 def _taken_back(sighting: Sighting, *, stands_again: bool) -> str:

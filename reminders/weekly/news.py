@@ -12,7 +12,7 @@ from datetime import date
 from django.db.models import Count, Max, Q, QuerySet
 
 from incidents.models import Kind, Point, Polarity, Promise
-from lessons.models import Action, Lesson, LooksLike, Sighting, Status
+from lessons.models import Action, Lesson, Sighting
 from people.models import Team
 from rankless.models import Debrief, HeadsUp, Phase
 from reminders.awaiting.late import Some, ids_of, late_actions, late_debriefs, late_promises
@@ -66,9 +66,11 @@ def news_of(teams: Collection[Team], week: Week, *, on: date) -> News:
     """Read the week of these teams, and what is late there on a day, in a bounded number of bounded queries."""
     team_ids = ids_of(teams)
     changes = changes_in(team_ids, week)
+    doubts = _doubts(team_ids, week)
+    left_out = changes.left_out | ({"doubts"} if len(doubts) > SHOWN else set())
     return News(
-        **vars(changes),
-        doubts=_doubts(team_ids, week),
+        **{**vars(changes), "left_out": left_out},
+        doubts=doubts[:SHOWN],
         quotes=_quotes(team_ids, week, without=changes.story),
         thanks=list(_thanks(team_ids, week)),
         shown=list(_shown(team_ids, week)),
@@ -80,11 +82,11 @@ def news_of(teams: Collection[Team], week: Week, *, on: date) -> News:
 
 
 def _doubts(team_ids: Collection[int], week: Week) -> list[Doubt]:
-    """Lessons to which the week brought letters of these teams that may tell against them, the latest first."""
-    brought = Sighting.objects.to_settle().filter(looks_like=LooksLike.RELAPSE, incident__team__in=team_ids)
-    brought = brought.exclude(lesson__status=Status.DROPPED).order_by()
+    """Lessons to which the week brought letters of these teams that may tell against them, the latest first; one more than
+    is told, to know whether there are more."""
+    brought = Sighting.objects.doubts().filter(incident__team__in=team_ids).order_by()
     counted = brought.values("lesson", "lesson__sentence").annotate(letters=Count("pk"), last_on=Max("found_on"))
-    latest = counted.filter(last_on__range=week.days).order_by("-last_on", "-lesson")[:SHOWN]
+    latest = counted.filter(last_on__range=week.days).order_by("-last_on", "-lesson")[: SHOWN + 1]
     rows = latest.values_list("lesson", "lesson__sentence", "letters")
     return [Doubt(Lesson(pk=pk, sentence=sentence), letters) for pk, sentence, letters in rows]
 

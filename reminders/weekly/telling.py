@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from foundation.dates import say_due
 from lessons.models import Lesson
-from reminders.weekly.changes import Changes, PraiseStory
+from reminders.weekly.changes import SHOWN, Changes, PraiseStory
 from reminders.weekly.news import Doubt, News
 from stories.models import Story, Thanks
 
@@ -57,7 +57,7 @@ def parts_of(news: News) -> list[Part]:
         _lessons(_("How we do it now"), news.adopted, more=more_of("adopted", news)),
         _lessons(_("What holds"), held, more=more_of("held", news)),
         _lessons(_("What came back"), news.relapsed, more=more_of("relapsed", news)),
-        Part(_("Does it still hold? Please look"), [_doubt(doubt) for doubt in news.doubts]),
+        _doubts(news),
         Part(_("One story of praise"), _story(news.story) if news.story else [], is_praise=True),
         Part(
             _("What happy customers brought us, in their words"),
@@ -84,6 +84,15 @@ def all_of(sort: str) -> str:
 
 def _lessons(title: LazyText, lessons: Iterable[Lesson], *, more: str) -> Part:
     return Part(title, [Item(_one_line(lesson.sentence), lesson.get_absolute_url()) for lesson in lessons], more=more)
+
+
+def _doubts(news: News) -> Part:
+    """Those of the week; what earlier weeks brought and nobody answered stands on a page with them."""
+    all_words: str | LazyText = _("All that nobody has answered")
+    if "doubts" in news.left_out:
+        all_words = _("And more than %(n)d: all that nobody has answered") % {"n": SHOWN}
+    title, items = _("Does it still hold? Please look"), [_doubt(doubt) for doubt in news.doubts]
+    return Part(title, items, more=reverse("overview:doubts"), all_words=all_words)
 
 
 def _doubt(doubt: Doubt) -> Item:

@@ -72,6 +72,18 @@ def test_letters_that_may_tell_against_a_lesson_lead_to_where_they_are_settled(t
     assert told(team, on=MONDAY.date())[DOUBT] == ["One letter may tell against “We call first.”"]
 
 
+def test_of_many_doubts_as_many_as_fit_are_told_and_all_are_led_to(team):
+    def doubts():
+        return next(part for part in parts_of(news_of([team], THE_WEEK, on=ON)) if str(part.title) == DOUBT)
+
+    for n in range(SHOWN):
+        sighted(lesson_of(team, f"We keep word {n}.", at=MONDAY - 10 * A_WEEK), make_incident(team=team))
+    assert (doubts().more, str(doubts().all_words)) == ("/lessons/doubts/", "All that nobody has answered")
+    sighted(lesson_of(team, "We call first.", at=MONDAY - 10 * A_WEEK), make_incident(team=team))
+    assert len(doubts().items) == SHOWN
+    assert str(doubts().all_words) == f"And more than {SHOWN}: all that nobody has answered"
+
+
 def test_of_what_was_taken_up_each_team_reads_what_its_own_letters_say(team):
     others = make_team()
     lesson = lesson_of(team, "We call first.", at=MONDAY - 10 * A_WEEK)
