@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -21,6 +22,7 @@ from people.models import User
 from people.requests import PersonRequest
 from rankless.afterwards import unanswered_by
 from rankless.models import Debrief, Phase, SectionState
+from rankless.templatetags.mark import three_part_mark
 from reminders.awaiting.awaited import Awaited
 from reminders.awaiting.due import Awaiting, Only, awaited_of
 from reminders.models import Subject
@@ -36,10 +38,49 @@ WITH_CUSTOMERS = {Subject.PROMISE, Subject.STEP}
 
 
 class Line(NamedTuple):
-    """One thing that awaits a person, and what would bring it forward."""
+    """One thing that awaits a person, as it is told: nothing else of it shows, so that what looks the same is drawn once.
 
-    thing: Awaited
+    `hint` is what would bring it forward. Of a debrief that waits for nothing but objections `due_on` is their last day.
+    """
+
+    subject: Subject
+    title: str
+    url: str
+    due_on: date
     hint: str
+    kind: str
+    about: str
+    put_off_url: str
+    beside: tuple[tuple[str, str], ...]
+    debrief: "DebriefLine | None"
+
+    @classmethod
+    def of(cls, thing: Awaited) -> "Line":
+        return cls(
+            subject=thing.subject,
+            title=thing.title,
+            url=thing.url,
+            due_on=thing.due_on,
+            hint=hint(thing),
+            kind=thing.kind,
+            about=thing.about,
+            put_off_url=thing.put_off_url if thing.may_wait else "",
+            beside=tuple((str(said.words), said.url) for said in thing.beside),
+            debrief=DebriefLine.of(thing, thing.debrief) if thing.debrief else None,
+        )
+
+
+class DebriefLine(NamedTuple):
+    """What is told of a debrief besides: whose letter of which day it is about, and its three-part mark as it is drawn."""
+
+    team: str
+    letter_of: date | None
+    mark: SafeString
+    is_standing: bool
+
+    @classmethod
+    def of(cls, thing: Awaited, debrief: Debrief) -> "DebriefLine":
+        return cls(thing.team, thing.letter_of, three_part_mark(debrief), debrief.is_standing)
 
 
 @dataclass(frozen=True)
@@ -52,8 +93,8 @@ class Desk:
     headline: str
     first: Line | None
     lines: list[Line]
-    customers: list[Awaited]
-    to_sort: list[Awaited]
+    customers: list[Line]
+    to_sort: list[Line]
     more: int
     is_counted: bool
     has_debriefs: bool
@@ -82,10 +123,10 @@ def desk_of(person: User, *, on: date) -> Desk:
     first, others = (things[0], things[1:]) if awaiting.more else (None, things)
     return Desk(
         headline=headline(awaiting),
-        first=Line(first, hint(first)) if first else None,
-        lines=[Line(t, hint(t)) for t in others if t.subject not in {*WITH_CUSTOMERS, Subject.ORIGINAL}],
-        customers=[thing for thing in others if thing.subject in WITH_CUSTOMERS],
-        to_sort=[thing for thing in others if thing.subject == Subject.ORIGINAL],
+        first=Line.of(first) if first else None,
+        lines=[Line.of(thing) for thing in others if thing.subject not in {*WITH_CUSTOMERS, Subject.ORIGINAL}],
+        customers=[Line.of(thing) for thing in others if thing.subject in WITH_CUSTOMERS],
+        to_sort=[Line.of(thing) for thing in others if thing.subject == Subject.ORIGINAL],
         more=awaiting.more,
         is_counted=awaiting.is_counted,
         has_debriefs=any(thing.subject == Subject.DEBRIEF for thing in things),

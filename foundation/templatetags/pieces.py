@@ -11,8 +11,8 @@ from foundation.drawings import Drawings
 
 register = template.Library()
 
-PIECES = Drawings(most=512)
-"""Some ten stand on a dashboard, which all of a team read."""
+PIECES = Drawings(most=2048)
+"""Some ten stand on a dashboard, which all of a team read, and as many lines on each desk, which many share."""
 
 
 @register.simple_tag

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from incidents.models import Promise, RecoveryStep
+from incidents.models import Incident, Promise, RecoveryStep
 from overview.desk import SHOWN, desk_of, headline
 from rankless.models import Debrief
 from reminders.awaiting.awaited import Awaited
@@ -76,7 +76,7 @@ def test_debriefs_lie_there_soonest_first_with_what_is_missing(client, member, t
     write_sections(later.debrief, differently="")
     write_sections(last.debrief)
     lines = desk(client).context["desk"].lines
-    assert [line.thing.title for line in lines] == ["sooner", "later", "last"]
+    assert [line.title for line in lines] == ["sooner", "later", "last"]
     assert [line.hint for line in lines] == [
         "nothing written yet",
         "still empty: Differently",
@@ -111,7 +111,7 @@ def test_nothing_begins_with_what_only_waits_for_objections(client, member, team
     Debrief.objects.filter(incident=standing).update(objections_until=ago(-30))
     for n in range(SHOWN + 1):
         make_incident(team=team, text=f"letter {n}", at=ago(1))
-    assert desk(client).context["desk"].first.thing.title.startswith("letter")
+    assert desk(client).context["desk"].first.title.startswith("letter")
 
 
 def test_a_full_desk_says_what_to_begin_with_and_still_how_much_there_is(client, member, team):
@@ -151,6 +151,20 @@ def test_ten_minutes_are_said_of_a_debrief_and_of_nothing_else(client, member, t
     assert "A debrief takes about ten minutes" in desk(client).content.decode()
 
 
+def test_a_line_is_drawn_anew_as_soon_as_something_of_it_is_another(client, member, team):
+    incident = make_incident(team=team, kind="complaint", text="sofa", at=ago(3))
+    client.force_login(member)
+    pages = [desk(client).content.decode()]
+    Debrief.objects.filter(incident=incident).update(what="The van broke down", due_on=day_ago(2))
+    pages.append(desk(client).content.decode())
+    Incident.objects.filter(pk=incident.pk).update(title="Settee", kind="praise")
+    pages.append(desk(client).content.decode())
+    assert ["<bdi>sofa</bdi>" in page for page in pages] == [True, True, False]
+    assert ["<bdi>Settee</bdi>" in page for page in pages] == [False, False, True]
+    rows = [re.search(r'<li class="rowlink">.*?</li>', page, re.DOTALL).group() for page in pages]
+    assert len(set(rows)) == len(rows)
+
+
 def test_a_finished_debrief_is_off_the_desk(client, member, team):
     make_debrief(incident=make_incident(team=team, at=ago(9)), is_complete=True)
     response = desk(client)
@@ -176,7 +190,7 @@ def test_customers_and_letters_to_sort_stand_at_the_side(client, team):
     found = desk(client).context["desk"]
     assert {thing.subject for thing in found.customers} == {Subject.PROMISE, Subject.STEP}
     assert [thing.title for thing in found.to_sort] == ["Blue envelope"]
-    assert {line.thing.subject for line in found.lines} == {Subject.DEBRIEF, Subject.ACTION}
+    assert {line.subject for line in found.lines} == {Subject.DEBRIEF, Subject.ACTION}
 
 
 def test_an_empty_desk_says_what_to_do(client, team):

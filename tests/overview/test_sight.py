@@ -110,7 +110,7 @@ def test_a_guest_of_one_debrief_finds_it_on_the_desk_and_nothing_else(client, ou
     invited = make_incident(team=elsewhere, text="Come and help", at=ago(1))
     Voice.objects.create(debrief=invited.debrief, person=outsider)
     response, content = body(client, "/")
-    assert [line.thing.title for line in response.context["desk"].lines] == ["Come and help"]
+    assert [line.title for line in response.context["desk"].lines] == ["Come and help"]
     assert "Zanzibar letter" not in content
     assert client.get(reverse("overview:letters")).context["count"].number == 0
 
