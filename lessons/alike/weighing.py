@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from math import sqrt
 from operator import itemgetter
 from typing import NamedTuple
@@ -154,12 +154,12 @@ class Weighing:
         return list(found)[:PHRASES_NAMED]
 
     def _runs(self, shared: frozenset[str]) -> Iterator[tuple[float, tuple[str, ...], str]]:
+        """Those of these words that stand side by side in the letter: how much they say, their roots, and as they stand."""
         worded = self.letter.worded
-        telling = shared & self._telling
-        for is_shared, run in groupby(worded.said, key=lambda pair: pair[0] in telling):
-            if is_shared:
-                roots, words = zip(*islice(run, LONGEST_PHRASE), strict=True)
-                yield self._weight(roots, worded), roots, " ".join(words).lower()
+        places = sorted(chain.from_iterable(map(worded.places.__getitem__, shared & self._telling)))
+        for _gap, run in groupby(enumerate(places), key=lambda found: found[1] - found[0]):
+            roots, words = zip(*(worded.said[place] for _, place in islice(run, LONGEST_PHRASE)), strict=True)
+            yield self._weight(roots, worded), roots, " ".join(words).lower()
 
     @cached_property
     def _telling(self) -> frozenset[str]:

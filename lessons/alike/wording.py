@@ -1,7 +1,7 @@
 """The words of a text, brought to what their forms share: “delivered” and “delivery” are then alike."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -61,8 +61,13 @@ class Language:
         return Roots(self.name)
 
     @cached_property
-    def rooted(self) -> "Rooted":
-        return Rooted(self.roots)
+    def roots_in(self) -> "RootsIn":
+        return RootsIn(self)
+
+    def rooted(self, written: str) -> list[tuple[str, str]]:
+        """The words in what is written, each with its root before it."""
+        roots = self.roots
+        return [(roots[word], word) for word in _WORD.findall(written)]
 
     def tells_nothing(self, word: str) -> bool:
         """By the list of the language."""
@@ -90,18 +95,18 @@ class Roots(dict[str, str]):
         return root
 
 
-class Rooted(dict[str, tuple[tuple[str, str], ...]]):
-    """The words in what stands between two gaps of a text, each with its root; mostly one, beside a comma.
+class RootsIn(dict[str, tuple[str, ...]]):
+    """The roots of the words in what stands between two gaps of a text; mostly one, beside a comma.
 
     A page asks for thousands, nearly all of which were asked for before: looking into a dict is all they cost.
     """
 
-    def __init__(self, roots: Roots) -> None:
+    def __init__(self, language: Language) -> None:
         super().__init__()
-        self._roots = roots
+        self._language = language
 
-    def __missing__(self, written: str) -> tuple[tuple[str, str], ...]:
-        found = tuple((self._roots[word], word) for word in _WORD.findall(written))
+    def __missing__(self, written: str) -> tuple[str, ...]:
+        found = tuple(root for root, _ in self._language.rooted(written))
         if len(written) <= LONGEST_KEPT:
             if len(self) >= ROOTS_KEPT:
                 self.clear()
@@ -116,17 +121,32 @@ def _silent(language: str) -> frozenset[str]:
 
 @dataclass(eq=False)
 class Worded:
-    """A text as the roots of its words, in their order, each with the word as it stands there."""
+    """A text as the roots of its words. Of most texts no more is asked than which they are."""
 
-    said: Sequence[tuple[str, str]]
-    known: frozenset[str]
-    """The roots, each once."""
+    text: str
     language: Language
 
     @classmethod
     def of(cls, text: str, language: Language) -> "Worded":
-        said = [*chain.from_iterable(map(language.rooted.__getitem__, text[:LOOKED_AT].split()))]
-        return cls(said, frozenset(dict(said)), language)
+        return cls(text[:LOOKED_AT], language)
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The roots, each once."""
+        return frozenset(chain.from_iterable(map(self.language.roots_in.__getitem__, self.text.split())))
+
+    @cached_property
+    def said(self) -> Sequence[tuple[str, str]]:
+        """The roots in their order, each with the word as it stands there."""
+        return [*chain.from_iterable(map(self.language.rooted, self.text.split()))]
+
+    @cached_property
+    def places(self) -> Mapping[str, Sequence[int]]:
+        """At which places in `said` each root stands."""
+        places: dict[str, list[int]] = defaultdict(list)
+        for place, (root, _) in enumerate(self.said):
+            places[root].append(place)
+        return places
 
     @cached_property
     def silent(self) -> frozenset[str]:
