@@ -5,12 +5,13 @@ is shown of a team rests on five answers at least and changes by five at least, 
 """
 
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from foundation.database.engine import locked
+from foundation.zones import hindmost_day
 from people.models import User
 from rankless.envelopes import forget_on_commit, mark, opened
 from rankless.errors import DebriefError
@@ -19,8 +20,6 @@ from rankless.models import Afterwards, Debrief, Envelope, Purpose, TeamPulse, V
 ANSWER_WITHIN_WORKING_DAYS = 5
 FEWEST_ANSWERS = 5
 BATCH = 100
-HINDMOST_OFFSET = timedelta(hours=12)
-"""No zone is further behind UTC: what was due on a day is over when that day has ended there too."""
 
 QUESTIONS = ("could_say", "come_again")
 
@@ -66,8 +65,7 @@ def answer(voice: Voice, *, could_say: bool, come_again: bool) -> None:
 
 def close_due(*, at: datetime) -> int:
     """Count the answers of debriefs whose time to answer is over, and ask no more; return how many were closed."""
-    day = (at.astimezone(UTC) - HINDMOST_OFFSET).date()
-    due = Afterwards.objects.filter(closed_at__isnull=True, due_on__lt=day).order_by("due_on", "pk")
+    due = Afterwards.objects.filter(closed_at__isnull=True, due_on__lt=hindmost_day(at)).order_by("due_on", "pk")
     closed = [close(pk, at=at) for pk in list(due.values_list("pk", flat=True)[:BATCH])]
     if closed:
         forget_on_commit()

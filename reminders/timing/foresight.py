@@ -7,7 +7,7 @@ tells is told by then. A day that has begun or gone by is looked at as of its mo
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -15,6 +15,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import translation
 
 from foundation.working_days import ONE_DAY
+from foundation.zones import over_everywhere_at
 from people.models import User
 from reminders.awaiting.awaited import Things
 from reminders.awaiting.reading import awaited_of_each
@@ -36,9 +37,6 @@ from reminders.timing.planning import (
     rung_on,
     telling_of,
 )
-
-HINDMOST_OFFSET = timedelta(hours=12)
-"""No zone is further behind UTC; somewhere the morning comes this much later."""
 
 log = structlog.get_logger(__name__)
 
@@ -110,7 +108,7 @@ class _Look:
 
     def planned(self, things: Things[Any]) -> Iterator[Notice]:
         """Notices that a bell before the day's last morning would write, batch by batch."""
-        last, hindmost = 0, datetime.combine(self.on + ONE_DAY, time(), tzinfo=UTC) + HINDMOST_OFFSET
+        last, hindmost = 0, over_everywhere_at(self.on)
         while rows := list(things.rows().filter(remind_at__lte=hindmost, pk__gt=last).order_by("pk")[:BATCH]):
             notices = list(self._told_of(things, rows))
             known = Notice.objects.filter(key__in=[notice.key for notice in notices]).exclude(state=State.VOID)

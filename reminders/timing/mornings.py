@@ -11,13 +11,12 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from foundation.working_days import MONDAY_TO_FRIDAY, ONE_DAY, WorkingDays
+from foundation.zones import FOREMOST_OFFSET
 from people.models import Team, User
 
 MORNING = time(8)
 EVENING = time(18)
 ONE_MINUTE = timedelta(minutes=1)
-FOREMOST_OFFSET = timedelta(hours=14)
-"""No zone is further ahead of UTC; somewhere a day begins this much earlier."""
 
 Away = tuple[date, date]
 """The first and the last day on which somebody is away."""
