@@ -1,6 +1,5 @@
 """What becomes of a digest that does not go out now: put off, left untold, or tried again."""
 
-import random
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -16,11 +15,11 @@ from reminders.mailing.gathering import carry
 from reminders.mailing.post import Trouble, reason_of, trouble_of
 from reminders.mailing.written import Written
 from reminders.models import Digest, DigestKind, Notice, State
+from reminders.pausing import pause_after
 from reminders.timing.hours import hours_now
 from reminders.timing.mornings import Hours
 
 BACKOFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 360)]
-JITTER = 0.2
 GREYLISTED = timedelta(minutes=5)
 """No sooner do servers that greylist take the same message."""
 
@@ -99,6 +98,4 @@ def record_failure(digest: Digest, error: Exception, *, at: datetime) -> None:
 
 
 def _pause(attempts: int) -> timedelta:
-    """Ever longer, and never the same for everybody, so that a server that comes back is not overrun."""
-    longest = BACKOFF[min(attempts, len(BACKOFF)) - 1]
-    return min(longest * random.uniform(1 - JITTER, 1 + JITTER), BACKOFF[-1])
+    return min(pause_after(attempts, among=BACKOFF), BACKOFF[-1])

@@ -4,7 +4,6 @@ An errand that is refused on its own account waits behind the others of its outl
 up, and an outlet that takes nothing for three days is switched off, until somebody presses a button.
 """
 
-import random
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,10 +13,10 @@ from django.db.models import F
 from reminders.outlets.kinds import GONE, NOT_FOUND, Outcome
 from reminders.outlets.models import ErrandState, Event, Outlet
 from reminders.outlets.switching import switch_off, write_down
+from reminders.pausing import pause_after
 
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 480)]
 LONGEST_REST = timedelta(hours=1)
-JITTER = 0.2
 PATIENCE = timedelta(days=3)
 LEAST_ATTEMPTS = 8
 """Days on which nobody tried, as over Easter, are not held against anybody."""
@@ -56,7 +55,7 @@ def _status_of(errand: Any, outcome: Outcome) -> dict[str, Any]:
 
 def _put_off(errand: Any, outlet: Outlet, outcome: Outcome, *, at: datetime) -> None:
     """Try it again later, or give it up: while its outlet takes nothing, no sooner than that is switched off."""
-    again = at + max(_pause(errand.attempts + 1), outcome.wait)
+    again = at + max(pause_after(errand.attempts + 1, among=PAUSES), outcome.wait)
     since = max(errand.wanted_at, outlet.failing_since_at or errand.wanted_at)
     is_last = errand.event == Event.TEST or _is_enough(errand.attempts + 1, since=since, at=at)
     state = ErrandState.GIVEN_UP if is_last else ErrandState.FAILED
@@ -71,7 +70,7 @@ def _blame(outlet: Outlet, outcome: Outcome, *, at: datetime) -> None:
     """Let it rest, or switch it off if it is gone, not found three times, or takes nothing for three days."""
     since = outlet.failing_since_at or at
     not_found = outlet.times_not_found + 1 if outcome.status == NOT_FOUND else 0
-    rest = min(max(_pause(outlet.failures + 1), outcome.wait), LONGEST_REST)
+    rest = min(max(pause_after(outlet.failures + 1, among=PAUSES), outcome.wait), LONGEST_REST)
     write_down(
         outlet,
         failures=outlet.failures + 1,
@@ -88,8 +87,3 @@ def _blame(outlet: Outlet, outcome: Outcome, *, at: datetime) -> None:
 def _is_enough(attempts: int, *, since: datetime, at: datetime) -> bool:
     """Whether the next attempt would come too late to be worth it."""
     return attempts >= LEAST_ATTEMPTS and at + PAUSES[-1] >= since + PATIENCE
-
-
-def _pause(attempts: int) -> timedelta:
-    """Ever longer, and never the same for everybody, so that a server that comes back is not overrun."""
-    return PAUSES[min(attempts, len(PAUSES)) - 1] * random.uniform(1 - JITTER, 1 + JITTER)
