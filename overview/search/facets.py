@@ -21,6 +21,7 @@ from foundation.addresses import read_number
 from foundation.database.prepared import Prepared
 from incidents.models import Incident, Kind, Point
 from lessons.models import Action, Answer, Lesson, LessonKind, Status
+from overview.paging import COUNT_LIMIT
 from rankless.models import Debrief, Phase
 
 NAMES: dict[str, LazyText] = {
@@ -39,7 +40,7 @@ TITLES: dict[str, LazyText] = {
     "status": _("Status"),
 }
 READ_ALONG = ("kind", "team", "status")
-SIZES = (20, 50, 200)
+SIZES = (20, 50, COUNT_LIMIT)
 """Rows are asked about so many at a time, the last one again and again where there are fewer: then few queries are kept."""
 MOST_VALUES = 8
 """So many values of a side are offered: those found most."""

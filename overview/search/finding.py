@@ -5,17 +5,17 @@ order finds out how many there are; few are then fetched by number, and only of 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
 
 from lessons.models import Lesson
-from overview.paging import Count, Key, Page, page_among
+from overview.paging import COUNT_LIMIT, PAGE_SIZE, Count, Key, Page, page_among
 from overview.search import engine
-from overview.search.facets import Counted, Narrowing, counts_of
-from overview.search.sources import COUNT_LIMIT, FEWEST_MET, Probes, Reach, Source, sources_of
+from overview.search.facets import NAMES, Counted, Narrowing, counts_of
+from overview.search.sources import ASIDE, SHOWN, Probes, Reach, Source, Walk, sources_of
 from overview.search.words import Words
 from people.models import User
 
@@ -24,9 +24,10 @@ Row = tuple[Any, ...]
 
 WALKED = ("letters", "debriefs")
 """Sorts that grow large, and have an index of their days over all teams, and of one."""
+NOT_WALKED: Mapping[str, Walk] = {}
 
-COUNTED_ALL, COUNTED_OF_MANY = 200, 50
-"""Up to so many rows all say by which sides they can be narrowed down; of more, so many do."""
+COUNTED_OF_MANY = 50
+"""If there are more rows than are counted, so many say by which sides they can be narrowed down."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ class Found:
     words: Words
     question: str
     rows: Mapping[str, list[Row]]
-    walked: frozenset[str] = frozenset()
-    """Sorts of which the newest rows were walked to."""
+    walked: Mapping[str, Walk] = field(default_factory=dict)
+    """Sorts of which the newest rows were walked to, and how far."""
     is_cut_short: bool = False
     """Whether older rows may hold a phrase too, and were not looked into."""
 
@@ -48,14 +49,14 @@ class Found:
     def count(self, name: str) -> Count:
         """How many there are; of those that were walked to, more than so many tens were met."""
         number = len(self.rows[name])
-        if name in self.walked and number > FEWEST_MET:
+        if name in self.walked and number > self.walked[name].enough:
             return Count((number - 1) // 10 * 10, is_more=True)
         return Count(min(number, COUNT_LIMIT), is_more=number > COUNT_LIMIT)
 
     def page(self, name: str, *, after: Key | None = None, before: Key | None = None) -> Page[Any]:
         """A page of what was found of one sort. Two queries at most."""
         source = self.sources[name]
-        is_first_of_walked = name in self.walked and not (after or before)
+        is_first_of_walked = name in self.walked and len(self.rows[name]) > PAGE_SIZE and not (after or before)
         if self.count(name).is_more and not is_first_of_walked:
             page = source.newest(self.question, after=after, before=before)
         else:
@@ -71,35 +72,36 @@ class Found:
 
     def counted_of(self, name: str) -> int:
         """Of how many rows the sides are counted, if it is not all of them."""
-        number = len(self.rows[name])
-        return min(number, COUNTED_OF_MANY) if self.count(name).is_more or number > COUNTED_ALL else 0
+        return min(len(self.rows[name]), COUNTED_OF_MANY) if self.count(name).is_more else 0
 
 
-def find(person: User, words: Words, narrowing: Narrowing, *, is_mended: bool = False) -> Found:
+def find(person: User, words: Words, narrowing: Narrowing, *, shown: str = "", is_mended: bool = False) -> Found:
     """Look for the words as they are; where that finds few letters, for the beginning of the last too. Four queries at most.
 
-    Words that were mended stand in some text as they are, and are asked for only once.
+    `shown` is the sort that was asked for, else it will mostly be letters. Words that were mended stand in some text as they
+    are, and are asked for only once.
     """
     sources = sources_of(person, narrowing)
     reach = sources["letters"].reach
-    may_be_walked = _walked_by(reach)
+    shown = shown if shown in NAMES else "letters"
+    may_be_walked = {name: SHOWN if name == shown else ASIDE for name in _walked_by(reach)}
     question = engine().asked(words, many=[sources[name].rows.model for name in may_be_walked], signs=reach.signs())
     ask = partial(_asked_of, person, narrowing, sources)
-    everywhere = {name for name in may_be_walked if sources[name].rows.model in question.everywhere}
-    boundless = {name for name in everywhere if sources[name].rows.model in question.boundless}
-    rows = ask(question.first, frozenset(sources), walked=frozenset(everywhere))
+    everywhere = {name: to for name, to in may_be_walked.items() if sources[name].rows.model in question.everywhere}
+    boundless = {name: to for name, to in everywhere.items() if sources[name].rows.model in question.boundless}
+    rows = ask(question.first, frozenset(sources), walked=everywhere)
     # Where too few were met on the way, all are looked for, if that has an end.
-    met = {name for name in everywhere if len(rows[name]) > FEWEST_MET}
-    if seldom := everywhere - met - boundless:
+    met = {name: to for name, to in everywhere.items() if len(rows[name]) > to.enough}
+    if seldom := everywhere.keys() - met.keys() - boundless.keys():
         rows |= ask(question.first, frozenset(seldom))
-    found = Found(sources, words, question.first, rows, frozenset(met | boundless), bool(boundless - met))
+    found = Found(sources, words, question.first, rows, met | boundless, bool(boundless.keys() - met.keys()))
     # A word of which so much is known that it is walked to was hardly only begun.
-    is_enough = "letters" in met | boundless or engine().is_enough(len(rows["letters"]))
+    is_enough = "letters" in found.walked or engine().is_enough(len(rows["letters"]))
     if is_mended or not question.further or is_enough:
         return found
-    rows = ask(question.further, frozenset(sources), walked=frozenset(boundless))
-    is_cut_short = any(len(rows[name]) <= FEWEST_MET for name in boundless)
-    return Found(sources, words, question.further, rows, frozenset(boundless), is_cut_short)
+    rows = ask(question.further, frozenset(sources), walked=boundless)
+    is_cut_short = any(len(rows[name]) <= to.enough for name, to in boundless.items())
+    return Found(sources, words, question.further, rows, boundless, is_cut_short)
 
 
 def lessons_holding(lessons: QuerySet[Lesson], words: Words) -> QuerySet[Lesson]:
@@ -120,12 +122,12 @@ def _asked_of(
     question: str,
     sorts: frozenset[str],
     *,
-    walked: frozenset[str] = frozenset(),
+    walked: Mapping[str, Walk] = NOT_WALKED,
 ) -> dict[str, list[Row]]:
     """The rows of each of these sorts that answer the question. One query; rarely one more for each that is walked to."""
     rows: dict[str, list[Row]] = {name: [] for name in sorts}
-    since = frozenset((name, sources[name].walked_since()) for name in walked)
-    ask = engine().asking(Probes(tuple(person.team_ids), tuple(narrowing.chosen.items()), sorts, since))
+    ways = frozenset((name, sources[name].walked_since(), to) for name, to in walked.items())
+    ask = engine().asking(Probes(tuple(person.team_ids), tuple(narrowing.chosen.items()), sorts, ways))
     for name, *row in ask(question) if question else ():
         rows[name].append(tuple(row))
     return rows

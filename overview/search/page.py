@@ -60,13 +60,13 @@ def answered(person: User, words: Words, *, query: QueryDict) -> dict[str, Any]:
     """A page of the sort asked for, else of the first that has something; and how many there are of every sort."""
     narrowing = Narrowing.read(query)
     names = read_names() if person.teams else []
-    found, meant, called = find(person, words, narrowing), None, names_called(names, words)
+    asked, given = query.get("in", ""), query.dict()
+    found, meant, called = find(person, words, narrowing, shown=asked), None, names_called(names, words)
     if not found and not called and (near := probably_meant(found.sources, words)):
-        corrected = find(person, near, narrowing, is_mended=True)
+        corrected = find(person, near, narrowing, shown=asked, is_mended=True)
         found, meant, called = (corrected, near, names_called(names, near)) if corrected else (found, None, called)
     if not found and not called and (near := mended(words, words_of(names))) and (called := names_called(names, near)):
         meant = near
-    asked, given = query.get("in", ""), query.dict()
     first = next((name for name in NAMES if found.rows[name]), "letters")
     chosen = asked if asked in NAMES and (found.rows[asked] or not meant) else first
     after, before = keys_in(query)

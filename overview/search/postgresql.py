@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import BooleanField, Model, QuerySet, TextField
 from django.db.models.expressions import RawSQL
 
+from foundation.database.planned import answered
 from foundation.database.word_shares import word_shares
 from overview.search.language import forms_kept, has_language, language
 from overview.search.question import Probes, Question
@@ -56,12 +57,7 @@ def asked(words: Words, *, many: Sequence[type[Model]] = (), signs: Iterable[str
     plain, begun = _all_of([_word(term) for term in words.wanted]), _all_of([*map(_word, whole), _begun(last)])
     bare = _all_of([_bare(term) for term in words.wanted])
     unwanted = _all_of([_not(_bare(term)) for term in words.unwanted]) if words.unwanted else ("''::tsquery", [])
-    parts = [plain, begun, bare, unwanted]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {', '.join(f'({sql})::text' for sql, _ in parts)}", [p for _, own in parts for p in own]
-        )
-        as_typed, as_begun, as_bare, without = cursor.fetchone()
+    as_typed, as_begun, as_bare, without = _read([plain, begun, bare, unwanted])
     # Words that say nothing, like “the”, count only where there is no other.
     first = _both(as_typed or as_bare, without)
     is_short = not words.may_be_begun or len(last.text) < SHORTEST_BEGINNING
@@ -115,24 +111,39 @@ def holding(rows: QuerySet[M], question: str, *, columns: tuple[str, ...]) -> Qu
 
 
 def probed(rows: QuerySet[M], question: Any, *, columns: tuple[str, ...], signs: Iterable[str] = ()) -> QuerySet[M]:
-    """The same, to be read in no order; with the `signs` of teams the index itself leaves out what others wrote."""
+    """The same, to be read in no order; with the `signs` of teams the index itself leaves out what others wrote.
+
+    The question is read by itself first. So PostgreSQL plans the same for whatever is asked, and once: it asks the index.
+    """
     of_teams = _any_of(signs)
-    return rows.filter(_holds(rows, question, of_teams) if of_teams else _holds(rows, question))
+    asked = "%s::tsquery && %s::tsquery" if of_teams else "%s::tsquery"
+    found = f"{_words_column(rows)} @@ (SELECT {asked})"
+    given = [question, of_teams] if of_teams else [question]
+    return rows.filter(RawSQL(found, given, output_field=BooleanField()))
 
 
 def met(rows: QuerySet[M], question: Any, *, columns: tuple[str, ...]) -> QuerySet[M]:
-    """The same of rows that are walked through: asked whether it is true, the index of words is no help and left alone."""
-    found = RawSQL(f"({_words_column(rows)} @@ %s::tsquery) IS TRUE", [question], output_field=BooleanField())
-    return rows.filter(found)
+    """The same of rows that are walked through, one after the other, until there are enough.
+
+    Within COALESCE the index of words is no help and left alone, and PostgreSQL takes every second row for one that holds
+    them. If it knew how many do, it would sooner read all that may be walked through and put them in order.
+    """
+    found = f"COALESCE({_words_column(rows)} @@ (SELECT %s::tsquery), false)"
+    return rows.filter(RawSQL(found, [question], output_field=BooleanField()))
 
 
 def asking(probes: Probes) -> Callable[[str], Iterable[tuple[Any, ...]]]:
-    """A way to ask all probes at once, each of which stops at its own limit. One query each time it is asked."""
+    """A way to ask all probes at once, each of which stops at its own limit. One query each time it is asked.
+
+    It is planned once, unless something was chosen: there are too many ways to choose.
+    """
 
     def ask(question: str) -> list[tuple[Any, ...]]:
         sql = _written(probes)
         if not sql:
             return []
+        if not probes.is_narrowed:
+            return answered(sql, {"question": question})
         with connection.cursor() as cursor:
             cursor.execute(sql, {"question": question})
             return cursor.fetchall()
@@ -194,14 +205,21 @@ def _beginnings(word: str) -> list[str]:
     return [word[:length] for length in range(len(word) - 1, max(SHORTEST_BEGINNING, len(word) // 2), -1)]
 
 
+def _read(parts: Sequence[Sql]) -> tuple[str, ...]:
+    """What PostgreSQL makes of each of these. One query."""
+    given = {f"given_{number}": value for number, value in enumerate(value for _, own in parts for value in own)}
+    read = f"SELECT {', '.join(f'({sql})::text' for sql, _ in parts)}" % tuple(f"%({name})s" for name in given)
+    (row,) = answered(read, given)
+    return row
+
+
 def _any_of(signs: Iterable[str]) -> str:
     return " | ".join(f"'{sign}'" for sign in signs)
 
 
-def _holds(rows: QuerySet[Any], *questions: Any) -> RawSQL:
-    """Whether the words of a row answer all the questions."""
-    asked = " && ".join(["%s::tsquery"] * len(questions))
-    return RawSQL(f"{_words_column(rows)} @@ ({asked})", questions, output_field=BooleanField())
+def _holds(rows: QuerySet[Any], question: Any) -> RawSQL:
+    """Whether the words of a row answer the question."""
+    return RawSQL(f"{_words_column(rows)} @@ %s::tsquery", [question], output_field=BooleanField())
 
 
 def _words_of(rows: QuerySet[Any]) -> QuerySet[Any, Any]:

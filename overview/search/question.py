@@ -25,4 +25,7 @@ class Question:
 class Probes(Hashable, Protocol):
     """The probes of all sorts; equal ones ask the same."""
 
+    @property
+    def is_narrowed(self) -> bool: ...
+
     def build(self, question: Any) -> list[QuerySet[Any, Any]]: ...

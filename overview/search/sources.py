@@ -4,7 +4,7 @@ A letter that is kept back holds no words, nor does a debrief that is not done: 
 no count gives them away.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
@@ -30,7 +30,7 @@ from foundation.database.prepared import Prepared
 from incidents.models import Customer, Incident
 from lessons.models import Action, Lesson, Status
 from lessons.sharing import telling_common
-from overview.paging import PAGE_SIZE, Key, Order, Page, page_of
+from overview.paging import COUNT_LIMIT, PAGE_SIZE, Key, Order, Page, page_of
 from overview.search import engine, facets
 from overview.search.facets import Facet, Narrowing
 from overview.search.newest import day_of_the_last
@@ -40,11 +40,17 @@ from rankless.models import Debrief, Part, Phase
 
 M = TypeVar("M", bound=Model)
 
-COUNT_LIMIT, WALKED_TO = 400, 50
-"""Beyond this a count says “more than 400”, or 50 where rows are walked to: whoever finds so many types a word more."""
 
-FEWEST_MET = PAGE_SIZE
-"""More than these have to be met on the way, or all are looked for. Of debriefs, which seldom are what is shown, they do."""
+@dataclass(frozen=True)
+class Walk:
+    """To how many rows is walked, and from how many on that is enough: else all are looked for."""
+
+    most: int
+    enough: int
+
+
+SHOWN, ASIDE = Walk(50, PAGE_SIZE), Walk(10, 10)
+"""Of the sort that is shown, a page has to be among them; of another nothing is told but how many there are."""
 
 PASSAGES_FROM = 20_000
 """So many characters of a text are looked through for the passage that is shown."""
@@ -109,7 +115,6 @@ class Source(Generic[M]):
     """Where the title tells enough, unless the words stand elsewhere."""
     telling: Callable[[QuerySet[M]], QuerySet[M]] | None = None
     """What else is told of the few rows that are shown."""
-    walked_to: int = WALKED_TO
 
     def narrowed(self, narrowing: Narrowing) -> "Source[M]":
         teams = self.reach.team_ids
@@ -126,14 +131,14 @@ class Source(Generic[M]):
         found = engine().probed(rows, question, columns=self.columns, signs=self.reach.signs()).order_by()
         return self._read_along(found, name)[: COUNT_LIMIT + 1]
 
-    def walk(self, question: Any, *, name: str, since: date) -> QuerySet[M, Any]:
-        """The same of words that are nearly everywhere, newest first: fewer are enough, and the first page is among them.
+    def walk(self, question: Any, *, name: str, since: date, to: Walk) -> QuerySet[M, Any]:
+        """The same of words that are nearly everywhere, newest first: fewer are enough.
 
         Statistics know nothing of words that shun each other: so only the newest rows are looked through, `since` a day.
         """
         newest = self.seen().filter(**{f"{self.order.day}__gte": since})
         found = self.order.sorted(engine().met(newest, question, columns=self.columns))
-        return self._read_along(found, name)[: self.walked_to + 1]
+        return self._read_along(found, name)[: to.most + 1]
 
     def walked_since(self) -> date:
         """The day from which on the newest rows are looked through. One query, rarely."""
@@ -194,33 +199,41 @@ class Probes:
     team_ids: tuple[int, ...]
     chosen: tuple[tuple[str, str], ...]
     sorts: frozenset[str]
-    walked: frozenset[tuple[str, date]] = frozenset()
-    """Sorts of which the newest are walked to, each with the day from which on they are looked through."""
+    walked: frozenset[tuple[str, date, Walk]] = frozenset()
+    """Sorts of which the newest are walked to, each with the day from which on they are looked through, and how far."""
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.chosen)
 
     def build(self, question: Any) -> list[QuerySet[Any, Any]]:
-        labels: facets.Labels = {str(team_id): "" for team_id in self.team_ids}
-        sources = _narrowed_sources(self.team_ids, labels, Narrowing(dict(self.chosen)))
+        sources = _narrowed_sources(tuple((team_id, "") for team_id in self.team_ids), self.chosen)
         asked = {name: source for name, source in sources.items() if name in self.sorts}
         ways = {name: source.probe for name, source in asked.items()}
-        ways |= {name: partial(asked[name].walk, since=since) for name, since in self.walked}
+        ways |= {name: partial(asked[name].walk, since=since, to=to) for name, since, to in self.walked}
         return [way(question, name=name) for name, way in ways.items()]
 
 
-def sources_of(person: User, narrowing: Narrowing) -> dict[str, Source[Any]]:
+def sources_of(person: User, narrowing: Narrowing) -> Mapping[str, Source[Any]]:
     """What `person` may look through: what their teams wrote, and what other teams show of how they do it."""
-    labels: facets.Labels = {str(team.pk): team.name for team in person.teams}
-    return _narrowed_sources(tuple(person.team_ids), labels, narrowing)
+    return _narrowed_sources(tuple((team.pk, team.name) for team in person.teams), tuple(narrowing.chosen.items()))
 
 
 @lru_cache(maxsize=500)
 def _reading(model: type[M], team_ids: tuple[int, ...]) -> Prepared[M]:
     """A page of what is shown to whoever is in these teams: putting it into SQL and planning it take longer than reading."""
-    sources = _narrowed_sources(team_ids, {}, Narrowing({})).values()
+    sources = _narrowed_sources(tuple((team_id, "") for team_id in team_ids), ()).values()
     source = next(source for source in sources if source.rows.model is model)
     return Prepared(source.shown_of, numbers=PAGE_SIZE)
 
 
-def _narrowed_sources(teams: tuple[int, ...], labels: facets.Labels, narrowing: Narrowing) -> dict[str, Source[Any]]:
+@lru_cache(maxsize=500)
+def _narrowed_sources(
+    named_teams: tuple[tuple[int, str], ...], chosen: tuple[tuple[str, str], ...]
+) -> Mapping[str, Source[Any]]:
+    """Of the teams with these numbers and names. Kept: putting querysets together takes longer than to plan them."""
+    teams, narrowing = tuple(team_id for team_id, _ in named_teams), Narrowing(dict(chosen))
+    labels: facets.Labels = {str(team_id): name for team_id, name in named_teams}
     sources: dict[str, Source[Any]] = {
         "letters": _letters(teams, labels),
         "debriefs": _debriefs(teams, labels),
@@ -256,7 +269,6 @@ def _debriefs(teams: tuple[int, ...], labels: facets.Labels) -> Source[Debrief]:
         facets=(facets.of_team(Debrief, "team_id", labels), *facets.DEBRIEFS),
         title="incident.title",
         passage=PARTS,
-        walked_to=FEWEST_MET,
     )
 
 

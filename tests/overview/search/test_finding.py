@@ -4,9 +4,9 @@ import pytest
 
 from incidents.models import Customer, Incident
 from lessons.models import Lesson
-from overview.paging import PAGE_SIZE
+from overview.paging import COUNT_LIMIT, PAGE_SIZE
 from overview.search.postgresql import ENOUGH
-from overview.search.sources import COUNT_LIMIT, FEW_TEAMS
+from overview.search.sources import FEW_TEAMS
 from overview.search.words import LONGEST
 from people.models import Team
 from tests.factories import (

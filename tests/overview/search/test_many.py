@@ -5,6 +5,9 @@ from django.db import connection
 
 from incidents.models import Incident, Point, Stage
 from overview.search import postgresql
+from overview.search.facets import Narrowing
+from overview.search.finding import find
+from overview.search.words import Words
 from tests.factories import add_to_team, make_team
 from tests.overview.days import ago
 from tests.overview.search.asking import counts, search
@@ -87,6 +90,17 @@ def test_those_met_on_the_way_are_enough_for_a_page_and_the_others_follow(client
     second = search(client, "sofa", stage=str(stage.pk), after=first.context["page"].after, **{"in": "letters"})
     shown = [hit.pk for response in (first, second) for hit in response.context["page"]]
     assert shown == [letter.pk for letter in chosen]
+
+
+def test_beside_the_sort_that_is_shown_few_of_another_are_walked_to(client, letters):
+    assert counts(search(client, "sofa", **{"in": "debriefs"}))["letters"] == 10
+    assert "more than 10" in search(client, "sofa", **{"in": "debriefs"}).content.decode()
+    assert counts(search(client, "sofa", **{"in": "nothing there is"}))["letters"] == 50
+
+
+def test_a_page_of_those_few_is_as_long_as_any(member, letters):
+    found = find(member, Words.read("sofa"), Narrowing({}), shown="debriefs")
+    assert [hit.pk for hit in found.page("letters")] == [letter.pk for letter in letters][:20]
 
 
 @pytest.mark.parametrize(
