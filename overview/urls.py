@@ -4,6 +4,7 @@ from django.urls import path
 
 from lessons.pages.lesson import lesson
 from overview import actions, alike, before_the_talk, desk, letter, letters, pace, practice, since, to_sort, week
+from overview.all_lessons import all_lessons
 from overview.dashboard.page import lessons
 from overview.dashboard.sides import teams
 from overview.dashboard.why import why
@@ -29,6 +30,7 @@ urlpatterns = [
     path("letters/<int:pk>/debrief/reopen/", reopen_debrief, name="reopen"),
     path("letters/<int:pk>/heads-up/", before_the_talk.heads_up, name="heads-up"),
     path("lessons/", lessons, name="lessons"),
+    path("lessons/all/", all_lessons, name="all-lessons"),
     path("lessons/doubts/", doubts, name="doubts"),
     path("lessons/teams/", teams, name="teams"),
     path("lessons/why/", why, name="why"),

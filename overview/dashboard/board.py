@@ -22,7 +22,6 @@ from reminders.awaiting.late import ids_of
 READ = ("pk", "sentence", "kind", "stage__name", "status", "norm_since", "check_on", "is_common")
 QUESTIONS_KEPT = 64
 SHOWN_PER_STATUS = 4
-SHOWN_OF_ALL = 100
 COLUMNS = (Status.PROPOSED, Status.TRYING, Status.NORM, Status.RELAPSED)
 
 
@@ -75,10 +74,10 @@ class Board:
         return any(column.total for column in self.columns)
 
 
-def board_of(teams: Iterable[Team], *, totals: dict[str, int], limit: int = SHOWN_PER_STATUS) -> Board:
+def board_of(teams: Iterable[Team], *, totals: dict[str, int]) -> Board:
     """Show the newest lessons of each status, of which there are `totals`. One query, which reads no more than is shown."""
     team_ids = ids_of(teams)
-    cards = list(map(Card._make, _newest(len(team_ids), limit)(*team_ids)))
+    cards = list(map(Card._make, _newest(len(team_ids))(*team_ids)))
 
     def of(status: Status) -> Column:
         return Column(status, totals.get(status, 0), tuple(card for card in cards if card.status == status))
@@ -87,17 +86,19 @@ def board_of(teams: Iterable[Team], *, totals: dict[str, int], limit: int = SHOW
 
 
 @lru_cache(maxsize=QUESTIONS_KEPT)
-def _newest(teams: int, limit: int) -> Prepared[tuple[Any, ...]]:
+def _newest(teams: int) -> Prepared[tuple[Any, ...]]:
     """The question for the newest lessons of so many teams."""
-    return Prepared(lambda *team_ids: _newest_of(team_ids, limit=limit), numbers=teams)
+    return Prepared(lambda *team_ids: _newest_of(team_ids), numbers=teams)
 
 
-def _newest_of(team_ids: Collection[int], *, limit: int) -> QuerySet[Lesson, tuple[Any, ...]]:
+def _newest_of(team_ids: Collection[int]) -> QuerySet[Lesson, tuple[Any, ...]]:
     """Of each status some: each part walks an index, and stops."""
     lessons = Lesson.objects.filter(team__in=team_ids).order_by("-drawn_on", "-pk")
     # Only SQLite minds a limit in a part itself.
     parts = [
-        Lesson.objects.filter(pk__in=lessons.filter(status=status).values("pk")[:limit]).order_by().values("pk")
+        Lesson.objects.filter(pk__in=lessons.filter(status=status).values("pk")[:SHOWN_PER_STATUS])
+        .order_by()
+        .values("pk")
         for status in COLUMNS
     ]
     found = telling_common(Lesson.objects.filter(pk__in=parts[0].union(*parts[1:], all=True)))

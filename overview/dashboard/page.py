@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from incidents.models import Kind
 from overview.dashboard import periods
-from overview.dashboard.board import SHOWN_OF_ALL, SHOWN_PER_STATUS, board_of
+from overview.dashboard.board import board_of
 from overview.dashboard.figures import Week, figures_of, weeks_of
 from overview.dashboard.heatmap import heat_map
 from overview.dashboard.needs import needs_of
@@ -57,11 +57,10 @@ def read(scope: Scope, *, on: date) -> dict[str, Any]:
     counts = read_counts(ids, period=scope.period, stretches=words.stretches, is_by_team=is_by_team)
     figures, weeks = figures_of(counts, kind=scope.kind), weeks_of(counts)
     quiet = quiet_teams(counts, scope.teams)
-    limit = SHOWN_OF_ALL if scope.is_whole_board else SHOWN_PER_STATUS
     return {
         "since": since_of(scope.person, scope.teams, on=on),
         "needs": needs_of(scope.teams, quiet=quiet, on=on) if scope.is_led else None,
-        "board": board_of(scope.teams, totals=figures.lessons.by_status, limit=limit),
+        "board": board_of(scope.teams, totals=figures.lessons.by_status),
         "figures": figures,
         "weeks": weeks,
         "busiest": max(weeks, key=lambda week: week.complaints + week.praises),
@@ -109,7 +108,8 @@ class Urls:
     teams: str
     practice: str
     actions: str
-    whole_board: str
+    all_lessons: str
+    doubts: str
 
 
 def urls_of(scope: Scope) -> Urls:
@@ -123,5 +123,6 @@ def urls_of(scope: Scope) -> Urls:
         teams=f"{reverse('overview:teams')}?{urlencode({'weeks': scope.period.weeks})}",
         practice=f"{reverse('overview:practice')}{of_team}",
         actions=f"{reverse('overview:actions')}{of_team}",
-        whole_board=f"?{urlencode({**scope.parameters, 'board': ALL})}#board",
+        all_lessons=f"{reverse('overview:all-lessons')}?team={asked.team.pk if asked.team else ALL}",
+        doubts=f"{reverse('overview:doubts')}{of_team}",
     )

@@ -21,7 +21,6 @@ class Scope:
     team: Team | None
     period: Period
     kind: str = ""
-    is_whole_board: bool = False
 
     @classmethod
     def read(cls, query: Any, *, person: User, today: date) -> "Scope":
@@ -35,7 +34,6 @@ class Scope:
             team,
             Period.read(query.get("weeks", ""), today=today),
             kind=kind if kind in Kind.values else "",
-            is_whole_board=query.get("board", "") == ALL,
         )
 
     @cached_property

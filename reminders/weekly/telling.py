@@ -76,10 +76,10 @@ def more_of(sort: str, changes: Changes) -> str:
 
 
 def all_of(sort: str) -> str:
-    """How things are done stands on a page of its own; all others stand by where they stand, the newest first."""
+    """How things are done stands on a page of its own; all others stand among all lessons, the newest first."""
     if sort in ("adopted", "held"):
         return reverse("overview:practice")
-    return f"{reverse('overview:lessons')}?team=all&board=all#board"
+    return reverse("overview:all-lessons") + ("?status=relapsed" if sort == "relapsed" else "")
 
 
 def _lessons(title: LazyText, lessons: Iterable[Lesson], *, more: str) -> Part:

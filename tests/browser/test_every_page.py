@@ -174,6 +174,7 @@ PAGES: dict[str, list[tuple[str | None, Callable[[Ids], str]]]] = {
     "overview:week": [("lead", at("overview:week")), ("member", at("overview:week", query="?until=2020-01-05"))],
     "reminders:stop-weekly": [(None, at("reminders:stop-weekly", "stop"))],
     "overview:lessons": [("lead", at("overview:lessons"))],
+    "overview:all-lessons": [("lead", at("overview:all-lessons"))],
     "overview:doubts": [("lead", at("overview:doubts"))],
     "overview:teams": [("lead", at("overview:teams"))],
     "overview:why": [("lead", at("overview:why"))],

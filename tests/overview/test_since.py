@@ -68,7 +68,7 @@ def test_two_of_a_sort_are_shown_and_how_many_more_there_are(lead):
     for days_ago in (1, 2, 3, 4):
         lesson_of(lead, days_ago=days_ago)
     assert [row.more for row in since(lead).rows] == ["", "and 2 more like it"]
-    assert since(lead).rows[-1].more_url == "/lessons/?team=all&board=all#board"
+    assert since(lead).rows[-1].more_url == "/lessons/all/"
 
 
 def test_of_more_than_are_read_it_is_not_said_how_many(lead):

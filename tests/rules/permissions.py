@@ -178,6 +178,7 @@ TABLE: dict[str, list[Entry]] = {
     "overview:letters": [get(302, 200, 200, 200, 200, 200)],
     "overview:to-sort": [get(302, 200, 403, 200, 403, 403)],
     "overview:lessons": [get(302, 200, 200, 200, 200, 200)],
+    "overview:all-lessons": [get(302, 200, 200, 200, 200, 200)],
     "overview:doubts": [get(302, 200, 200, 200, 200, 200)],
     "overview:teams": [get(302, 200, 200, 200, 200, 200)],
     "overview:why": [get(302, 200, 200, 200, 200, 200)],

@@ -111,7 +111,7 @@ def test_what_is_left_out_of_many_lessons_is_led_to(team):
             report_relapse(lesson_of(team, f"Came back {n}.", at=old), at=MONDAY)
     parts = {str(part.title): part for part in parts_of(news_of([team], THE_WEEK, on=ON))}
     assert all(len(parts[title].items) == SHOWN for title in ("What we learned", "How we do it now", "What came back"))
-    assert parts["What we learned"].more == "/lessons/?team=all&board=all#board"
+    assert parts["What we learned"].more == "/lessons/all/"
     assert parts["How we do it now"].more == "/practice/"
     assert parts["What came back"].more == "", "all of them are told"
 
