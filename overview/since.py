@@ -20,7 +20,7 @@ from people.roles import leads
 from reminders.awaiting.late import ids_of
 from reminders.weekly.changes import A_WEEK, Changes, Week, changes_in
 from reminders.weekly.telling import all_of
-from stories.remembering import a_year_ago
+from stories.remembering import Taught, a_year_ago
 
 LONGEST = A_WEEK * 8
 """Whoever stayed away longer reads the dashboard itself, not a list of all that happened."""
@@ -60,7 +60,7 @@ class Since:
     last_look: date | None
     days: Week
     changes: Changes
-    years_ago: Lesson | None
+    years_ago: Taught | None
     today: date
     may_thank: bool
 
@@ -78,7 +78,7 @@ class Since:
             ("adopted", changes.adopted),
             ("held", _without(changes.held, changes.adopted)),
         ]
-        return [line for line in [*told, ("learned", changes.learned)] if line[1]]
+        return [(what, list(lessons)) for what, lessons in [*told, ("learned", changes.learned)] if lessons]
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -116,5 +116,5 @@ def read(request: PersonRequest) -> HttpResponse:
     return redirect("overview:lessons")
 
 
-def _without(lessons: list[Lesson], others: list[Lesson]) -> list[Lesson]:
-    return [lesson for lesson in lessons if lesson not in others]
+def _without(lessons: tuple[Lesson, ...], others: tuple[Lesson, ...]) -> tuple[Lesson, ...]:
+    return tuple(lesson for lesson in lessons if lesson not in others)

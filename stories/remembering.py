@@ -2,12 +2,10 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from incidents.models import Incident
-from lessons.models import Lesson
+from foundation.addresses import address_of
 from people.asking import ask
-from rankless.models import Debrief
 
 YEARS = 3
 NEAR = timedelta(days=3)
@@ -18,18 +16,36 @@ LOOKED_AT = 100
 something, and a large house gets hundreds in these days."""
 
 
-def a_year_ago(team_ids: Collection[int], *, on: date) -> Lesson | None:
+class Taught(NamedTuple):
+    """A lesson that holds, and of its letter what a line says."""
+
+    lesson: int
+    sentence: str
+    letter: int
+    kind: str
+    title: str
+    received_on: date
+
+    @property
+    def url(self) -> str:
+        return address_of("overview:lesson", self.lesson)
+
+    @property
+    def letter_url(self) -> str:
+        return address_of("overview:letter", self.letter)
+
+
+def a_year_ago(team_ids: Collection[int], *, on: date) -> Taught | None:
     """The lesson that holds whose letter came about this day one, two or three years ago, the nearest first.
 
-    Read are its sentence, and of its letter what a line says. One query, two where last year taught nothing.
+    One query, two where last year taught nothing.
     """
     days: dict[str, date] = {}
     for years in range(1, YEARS + 1):
         day = _years_before(on, years)
         days |= {f"day_{years}": day, f"first_{years}": day - NEAR, f"last_{years}": day + NEAR}
     rows = ask(LAST_YEAR, teams=team_ids, **days) or ask(EARLIER, teams=team_ids, **days)
-    nearest = min(rows, key=lambda row: _distance(date.fromisoformat(row[-1]), on), default=None)
-    return _lesson(*nearest) if nearest else None
+    return min(map(_taught_by, rows), key=lambda one: _distance(one.received_on, on), default=None)
 
 
 def _taught(years: Iterable[int]) -> str:
@@ -49,7 +65,7 @@ def _nearest(days: str, order: str) -> str:
     # In brackets of its own each part keeps its order and limit, on both engines.
     return f"""
         SELECT * FROM (
-            SELECT l.id, l.sentence, d.id, i.id, i.kind, i.title, CAST(i.received_on AS text)
+            SELECT l.id, l.sentence, i.id, i.kind, i.title, CAST(i.received_on AS text)
             FROM (
                 SELECT id, kind, title, received_on FROM incidents_incident WHERE team_id IN (@teams) AND {days}
                 ORDER BY received_on {order}, id {order} LIMIT {LOOKED_AT}
@@ -65,21 +81,17 @@ LAST_YEAR, EARLIER = _taught([1]), _taught(range(2, YEARS + 1))
 """Said in SQL: putting it together anew for each page would take longer than asking it."""
 
 
-def _lesson(pk: int, sentence: str, debrief: int, letter: int, *of_letter: Any) -> Lesson:
-    lesson = Lesson.from_db(None, ["id", "debrief_id", "sentence"], [pk, debrief, sentence])
-    lesson.debrief = Debrief.from_db(None, ["id", "incident_id"], [debrief, letter])
-    kind, title, received_on = of_letter
-    values = [letter, kind, title, date.fromisoformat(received_on)]
-    lesson.debrief.incident = Incident.from_db(None, ["id", "kind", "title", "received_on"], values)
-    return lesson
-
-
 def _years_before(day: date, years: int) -> date:
     """The same day of an earlier year; the 28th of February where that year has no 29th."""
     try:
         return day.replace(year=day.year - years)
     except ValueError:
         return day.replace(year=day.year - years, day=28)
+
+
+def _taught_by(row: tuple[Any, ...]) -> Taught:
+    lesson, sentence, letter, kind, title, day = row
+    return Taught(lesson, sentence, letter, kind, title, date.fromisoformat(day))
 
 
 def _distance(received_on: date, on: date) -> tuple[int, int]:

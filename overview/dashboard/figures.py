@@ -151,9 +151,9 @@ class Lessons:
     by_status: dict[str, int] = field(hash=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Figures:
-    """What came in over a period, and what became of it."""
+    """What came in over a period, and what became of it; of the same counts the very same, which are made once."""
 
     letters: Debriefs
     complaints: Debriefs

@@ -6,7 +6,7 @@ Every cell leads to the passages behind its number, by the question that the lis
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from math import ceil
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from incidents.models import Polarity
 from incidents.templatetags.stamps import sign
-from overview.dashboard.reading import COUNTS_KEPT, Row
+from overview.dashboard.reading import Row
 from overview.dashboard.words import NamedStage
 from overview.filters import NOT_SURE, LetterFilter
 
@@ -85,8 +85,7 @@ class HeatMap:
         return _most(self.good)
 
 
-@lru_cache(maxsize=COUNTS_KEPT)
-def heat_map(said: tuple[Row, ...], stages: tuple[NamedStage, ...], *, asked: LetterFilter) -> HeatMap:
+def heat_map(said: Iterable[Row], stages: tuple[NamedStage, ...], *, asked: LetterFilter) -> HeatMap:
     """The map of what was counted, with all stages that are offered, and those that are not but were spoken of."""
     counts = passages(said)
     spoken_of = {stage_id for stage_id, _ in counts}

@@ -3,6 +3,7 @@
 All members of a team read it; only what needs a lead is shown to leads alone. Twelve queries at most.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -22,8 +23,8 @@ from overview.dashboard.board import board_of
 from overview.dashboard.figures import Week, figures_of, weeks_of
 from overview.dashboard.heatmap import heat_map
 from overview.dashboard.needs import needs_of
-from overview.dashboard.reading import Counts, read_counts
-from overview.dashboard.scope import ALL, Scope
+from overview.dashboard.reading import COUNTS_KEPT, Counts, Row, read_counts
+from overview.dashboard.scope import Scope
 from overview.dashboard.sides import MOST_TEAMS, quiet_teams, side_by_side
 from overview.dashboard.themes import theme_lines
 from overview.dashboard.usual import unusual_weeks
@@ -37,6 +38,7 @@ from reminders.awaiting.late import ids_of
 from tallies.models import Counted
 
 CHARTS_KEPT = 256
+ADDRESSES_KEPT = 256
 
 
 @require_safe
@@ -67,23 +69,24 @@ def read(scope: Scope, *, on: date) -> dict[str, Any]:
         "unusual": unusual_weeks(counts),
         "chart": chart_of(weeks, get_language()),
         "picture": picture_of(weeks),
-        "heard": heard_of(counts, ids),
+        "heard": heard_of(counts, tuple(ids)),
         "pulse": words.pulse,
-        **_places(counts, words, scope),
+        **_places(counts, words, kind=scope.kind, asked=scope.asked),
         "teams": side_by_side(counts, scope, pulses=words.pulses) if is_by_team else None,
         "urls": urls_of(scope),
     }
 
 
-def _places(counts: Counts, words: Words, scope: Scope) -> dict[str, Any]:
+@lru_cache(maxsize=COUNTS_KEPT)
+def _places(counts: Counts, words: Words, *, kind: str, asked: LetterFilter) -> Mapping[str, Any]:
     """Where it goes well and wrong, and about what; of one kind of letters, if it is asked for."""
 
-    def of(counted: Counted) -> tuple[Any, ...]:
-        return tuple(row for row in counts.now(counted) if not scope.kind or row.kind == scope.kind)
+    def of(counted: Counted) -> list[Row]:
+        return [row for row in counts.now(counted) if not kind or row.kind == kind]
 
     return {
-        "heat": heat_map(of(Counted.SAID), words.stages, asked=scope.asked),
-        "themes": theme_lines(of(Counted.THEME), words.themes, asked=scope.asked),
+        "heat": heat_map(of(Counted.SAID), words.stages, asked=asked),
+        "themes": theme_lines(of(Counted.THEME), words.themes, asked=asked),
     }
 
 
@@ -113,16 +116,22 @@ class Urls:
 
 
 def urls_of(scope: Scope) -> Urls:
-    asked = scope.asked
-    of_team = f"?team={scope.team.pk}" if scope.team else ""
+    return _urls_of(scope.asked, tuple(scope.parameters.items()))
+
+
+@lru_cache(maxsize=ADDRESSES_KEPT)
+def _urls_of(asked: LetterFilter, parameters: tuple[tuple[str, str], ...]) -> Urls:
+    """Putting so many addresses together takes as long as asking the database something."""
+    written = dict(parameters)
+    of_team = f"?team={asked.team.pk}" if asked.team else ""
     return Urls(
         letters=asked.url(),
         late=asked.url(debrief="late"),
         all_late=LetterFilter(team=asked.team, debrief="late", sort="due").url(),
-        why=f"{reverse('overview:why')}?{urlencode(scope.parameters)}",
-        teams=f"{reverse('overview:teams')}?{urlencode({'weeks': scope.period.weeks})}",
+        why=f"{reverse('overview:why')}?{urlencode(written)}",
+        teams=f"{reverse('overview:teams')}?{urlencode({'weeks': written['weeks']})}",
         practice=f"{reverse('overview:practice')}{of_team}",
         actions=f"{reverse('overview:actions')}{of_team}",
-        all_lessons=f"{reverse('overview:all-lessons')}?team={asked.team.pk if asked.team else ALL}",
+        all_lessons=f"{reverse('overview:all-lessons')}?team={written['team']}",
         doubts=f"{reverse('overview:doubts')}{of_team}",
     )

@@ -41,6 +41,11 @@ class Scope:
         return [self.team] if self.team else self.person.teams
 
     @property
+    def name(self) -> str:
+        """Of the only team it is about; empty if there are several."""
+        return self.teams[0].name if len(self.teams) == 1 else ""
+
+    @property
     def choices(self) -> tuple[tuple[str, str, str], ...]:
         """The teams it can be about: what stands in the address, the name, and a mark at the one it is about."""
         chosen = self.team.pk if self.team else None

@@ -3,11 +3,12 @@
 It is counted from five answers on, and never of one person: nobody knows who wrote.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from overview.dashboard.figures import Share
-from overview.dashboard.reading import Counts, Row
+from overview.dashboard.reading import COUNTS_KEPT, Counts, Row
 from overview.dashboard.small_groups import LEAST, shown
 from tallies.models import Counted
 
@@ -26,7 +27,8 @@ class Heard:
 COUNTED = (Counted.DEBRIEFS_HEARD, Counted.HEARD, Counted.INVITED)
 
 
-def heard_of(counts: Counts, team_ids: Collection[int]) -> Heard:
+@lru_cache(maxsize=COUNTS_KEPT)
+def heard_of(counts: Counts, team_ids: tuple[int, ...]) -> Heard:
     """Over a year, whatever the period. Teams that are too small one by one are withheld from the sum as well."""
     by_team = {team: [_sum(counts.of_team(counted, team)) for counted in COUNTED] for team in team_ids}
     told = set(team_ids)

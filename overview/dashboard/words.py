@@ -3,11 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from overview.dashboard.periods import KEPT, ONE_WEEK, Period, Stretches
 from overview.dashboard.small_groups import LEAST
 from people.asking import ask
+
+WORDS_KEPT = 64
 
 
 @dataclass(frozen=True)
@@ -31,9 +34,12 @@ class NamedStage(NamedTuple):
     is_active: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Words:
-    """Stages and factors in their order, what themes are called, and the pulses of teams in which enough people answered."""
+    """Stages and factors in their order, what themes are called, and the pulses of teams in which enough people answered.
+
+    They are kept as long as the same ones are read, and known again as the very same.
+    """
 
     stages: tuple[NamedStage, ...]
     factors: dict[int, str]
@@ -49,7 +55,6 @@ class Words:
 
 def read_words(team_ids: Collection[int], *, period: Period) -> Words:
     """Retired stages and themes come too: letters still bear them."""
-    stages, factors, themes, pulses, kept = [], [], {}, {}, {}
     rows = ask(
         FIND,
         teams=team_ids,
@@ -59,6 +64,12 @@ def read_words(team_ids: Collection[int], *, period: Period) -> Words:
         year=period.year,
         monday_before=period.since - ONE_WEEK,
     )
+    return _words(tuple(rows), period)
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _words(rows: tuple[tuple[Any, ...], ...], period: Period) -> Words:
+    stages, factors, themes, pulses, kept = [], [], {}, {}, {}
     for sort, pk, name, one, two, three in rows:
         if sort == "stage":
             stages.append(NamedStage(one, name, pk, bool(two)))

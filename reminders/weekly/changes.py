@@ -6,9 +6,11 @@ Customers are not named: their words are told, and whose they are stands with th
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.utils.text import Truncator
+from django.utils.translation import get_language
 
 from foundation.addresses import address_of
 from foundation.working_days import ONE_DAY
@@ -20,6 +22,8 @@ SHOWN = 8
 """Of lessons of one kind; one more is read, to know whether there are more."""
 SORTS = ("learned", "adopted", "held", "relapsed")
 """What becomes of lessons."""
+CHANGES_KEPT = 64
+"""The dashboard tells the same ones until something happens."""
 
 LONGEST_QUOTE = 240
 LONGEST_REASON = 320
@@ -66,10 +70,10 @@ class Changes:
     Of the lessons only number and sentence have been read; of the sorts in `left_out` there are more.
     """
 
-    learned: list[Lesson]
-    adopted: list[Lesson]
-    held: list[Lesson]
-    relapsed: list[Lesson]
+    learned: tuple[Lesson, ...]
+    adopted: tuple[Lesson, ...]
+    held: tuple[Lesson, ...]
+    relapsed: tuple[Lesson, ...]
     story: PraiseStory | None
     left_out: frozenset[str]
 
@@ -93,14 +97,20 @@ class Found(NamedTuple):
 def changes_in(team_ids: Collection[int], days: Week) -> Changes:
     begin, end = days.moments
     rows = ask(FIND, teams=team_ids, since=days.since, until=days.until, begin=begin, end=end)
+    return _changes(tuple(rows), get_language())
+
+
+@lru_cache(maxsize=CHANGES_KEPT)
+def _changes(rows: tuple[tuple[Any, ...], ...], language: str | None) -> Changes:
+    """The language is the active one, in which what is too long is shortened; it is named so that each is kept apart."""
     found = sorted(map(Found._make, rows), key=lambda row: (row.day, row.place), reverse=True)
 
-    def of(sort: str) -> list[Lesson]:
+    def of(sort: str) -> tuple[Lesson, ...]:
         newest: dict[int, Found] = {}
         for row in found:
             if row.sort == sort:
                 newest.setdefault(row.pk, row)
-        return list(map(_lesson, newest.values()))
+        return tuple(map(_lesson, newest.values()))
 
     told = {sort: of(sort) for sort in SORTS}
     story = next((_story(row) for row in found if row.sort == "story"), None)

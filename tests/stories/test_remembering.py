@@ -25,7 +25,9 @@ def norm_of(team, day: date):
 @pytest.mark.parametrize("day", [date(2027, 2, 28), date(2027, 3, 3), date(2026, 2, 25)])
 def test_a_lesson_of_these_days_is_remembered(team, day):
     lesson = norm_of(team, day)
-    assert a_year_ago([team.pk], on=NOW.date()) == lesson
+    taught, letter = a_year_ago([team.pk], on=NOW.date()), lesson.debrief.incident
+    assert (taught.sentence, taught.url) == (lesson.sentence, lesson.get_absolute_url())
+    assert (taught.title, taught.letter_url, taught.received_on) == (letter.title, letter.get_absolute_url(), day)
 
 
 @pytest.mark.parametrize("day", [date(2027, 3, 4), date(2027, 2, 24), date(2028, 2, 28), date(2024, 2, 29)])
@@ -37,7 +39,7 @@ def test_one_of_other_days_is_not(team, day):
 def test_last_year_comes_before_the_year_before(team):
     norm_of(team, date(2026, 2, 28))
     last_year = norm_of(team, date(2027, 3, 2))
-    assert a_year_ago([team.pk], on=NOW.date()) == last_year
+    assert a_year_ago([team.pk], on=NOW.date()).lesson == last_year.pk
 
 
 def test_what_came_back_is_not_told_as_if_it_held(team):
