@@ -4,14 +4,12 @@ All are capped before anything is put in order, so that a million letters cost w
 those of the column `words`, whatever way it was made; how common each is, PostgreSQL's own statistics know.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import Any
 
-from django.db import connection
-from django.db.models import Model, Q
-from django.db.models.expressions import RawSQL
+from django.db.models import Model
 
-from foundation.database.engine import Statement
 from foundation.database.word_shares import WordShares, word_shares
 from incidents.models import Incident
 from lessons.alike.weighing import Place
@@ -20,14 +18,14 @@ from lessons.models import Lesson
 
 HITS_WANTED = 100
 """Words are asked for, the rarest first, until the team has about so many letters, or lessons, that hold one of them."""
-MOST_HITS = 100
+MOST_HITS, MOST_HITS_AMONG_LESSONS = 100, 50
 MOST_WORDS, MOST_WORDS_OF_LESSONS = 10, 12
 """A lesson is one sentence, and holds fewer of the letter's words than a letter does: more of them are asked for."""
 UNKNOWN = 20
 """A word that the statistics do not name is taken to be so many times rarer than the rarest that they do."""
 RARE = 1 / 20
 """Of what is rarer than this, each word says as much as another: it may as well be a name, or mistyped."""
-NEAR = 40
+NEAR, NEAR_BY_ONE_WORD = 40, 20
 NEAR_LESSONS = 15
 IN_A_PLACE = 100
 """So many of the newest letters of a stage are gone through for those of the team."""
@@ -37,38 +35,49 @@ FROM_A_PLACE = 5
 # single word ranks nothing, and the words of long rows, which lie apart, need not be read: the newest are as good.
 HOLDING_WORDS = """
     SELECT id FROM (
-        WITH hits AS MATERIALIZED (SELECT id, words FROM {table} WHERE words @@ %s::tsquery LIMIT %s)
+        WITH hits AS MATERIALIZED (
+            SELECT id, words FROM {table} WHERE words @@ %(words)s::tsquery
+            LIMIT CASE WHEN numnode(%(words)s::tsquery) > 3 THEN {hits} ELSE {by_one_word} END
+        )
         SELECT id FROM hits
-        ORDER BY CASE WHEN (SELECT numnode(%s::tsquery) > 3) THEN ts_rank(words, (SELECT %s::tsquery)) END DESC, id DESC
-        LIMIT %s
+        ORDER BY CASE WHEN (SELECT numnode(%(words)s::tsquery) > 3) THEN
+            ts_rank(words, (SELECT %(words)s::tsquery))
+        END DESC, id DESC
+        LIMIT {near}
     ) AS near
 """
-OF_A_FACTOR = """
-    SELECT incident_id FROM (
+# Of each place its own newest; an index has the letters of a stage in this order, but those of all teams.
+AT_THE_PLACES = f"""
+    SELECT incident_id FROM unnest(%(stages)s::bigint[], %(factors)s::bigint[]) AS place (stage, factor) CROSS JOIN LATERAL (
         SELECT incident_id FROM incidents_point
-        WHERE team_id = %s AND stage_id = %s AND factor_id = %s AND polarity = %s
-        ORDER BY incident_id DESC LIMIT %s
+        WHERE team_id = %(team)s AND stage_id = place.stage AND factor_id = place.factor AND polarity = %(polarity)s
+        ORDER BY incident_id DESC LIMIT {FROM_A_PLACE}
     ) AS of_factor
-"""
-# An index has the letters of a stage in this order, but those of all teams.
-OF_A_STAGE = """
-    SELECT incident_id FROM (
+    UNION
+    SELECT incident_id FROM unnest(%(bare_stages)s::bigint[]) AS place (stage) CROSS JOIN LATERAL (
         SELECT incident_id FROM (
-            SELECT incident_id, team_id FROM incidents_point WHERE stage_id = %s ORDER BY incident_id DESC LIMIT %s
+            SELECT incident_id, team_id FROM incidents_point WHERE stage_id = place.stage
+            ORDER BY incident_id DESC LIMIT {IN_A_PLACE}
         ) AS of_all
-        WHERE team_id = %s ORDER BY incident_id DESC LIMIT %s
+        WHERE team_id = %(team)s ORDER BY incident_id DESC LIMIT {FROM_A_PLACE}
     ) AS of_stage
 """
+LETTERS_NEAR = (
+    HOLDING_WORDS.format(table="incidents_incident", hits=MOST_HITS, by_one_word=NEAR_BY_ONE_WORD, near=NEAR)
+    + f"UNION {AT_THE_PLACES}"
+)
+LESSONS_NEAR = HOLDING_WORDS.format(
+    table="lessons_lesson", hits=MOST_HITS_AMONG_LESSONS, by_one_word=NEAR_LESSONS, near=NEAR_LESSONS
+)
+WORDS_HELD = "array_to_string(tsvector_to_array(words), ' ')"
 
-NOTHING = "SELECT id FROM incidents_incident WHERE false"
 
-
-def words_of(incident: Incident) -> Asked:
-    """The team's sign, and any of the rarest words of this letter; nothing when it has none. One query, rarely three."""
-    held = _in_index(incident)
+def words_of(team_id: int, held: Sequence[str]) -> Asked:
+    """The team's sign, and any of the rarest of the words that a letter holds; nothing when it has none."""
+    telling = [word for word in held if not word.startswith("#") and len(word) > 2]
     return Asked(
-        letters=_rarest(held, incident.team_id, among=Incident, most=MOST_WORDS),
-        lessons=_rarest(held, incident.team_id, among=Lesson, most=MOST_WORDS_OF_LESSONS),
+        letters=_rarest(telling, team_id, among=Incident, most=MOST_WORDS),
+        lessons=_rarest(telling, team_id, among=Lesson, most=MOST_WORDS_OF_LESSONS),
     )
 
 
@@ -88,27 +97,21 @@ def _rarest(held: Sequence[str], team_id: int, *, among: type[Model], most: int)
     return f"'#{team_id}' & ({' | '.join(chosen)})" if chosen else ""
 
 
-def letters_near(team_id: int, words: str, *, places: Sequence[Place], polarity: str) -> Q:
+def letters_near(words: str, *, places: Sequence[Place], polarity: str) -> tuple[str, dict[str, Any]]:
     """Those of the team that hold these words, or speak of a stage and factor."""
-    parts, asked = [], []
-    if words:
-        parts.append(HOLDING_WORDS.format(table="incidents_incident"))
-        asked += [words, MOST_HITS, words, words, NEAR]
-    for stage, factor in places:
-        if factor:
-            parts.append(OF_A_FACTOR)
-            asked += [team_id, stage, factor, polarity, FROM_A_PLACE]
-        else:
-            parts.append(OF_A_STAGE)
-            asked += [stage, IN_A_PLACE, team_id, FROM_A_PLACE]
-    return Q(pk__in=RawSQL(" UNION ".join(parts or [NOTHING]), asked))
+    whole = [(stage, factor) for stage, factor in places if stage and factor]
+    return LETTERS_NEAR, {
+        "words": words,
+        "stages": _array(stage for stage, _ in whole),
+        "factors": _array(factor for _, factor in whole),
+        "bare_stages": _array(stage for stage, factor in places if stage and not factor),
+        "polarity": polarity,
+    }
 
 
-def lessons_near(team_id: int, words: str) -> Statement | None:
+def lessons_near(words: str) -> tuple[str, dict[str, Any]]:
     """The numbers of lessons of the team that hold these words."""
-    if not words:
-        return None
-    return HOLDING_WORDS.format(table="lessons_lesson"), [words, MOST_HITS, words, words, NEAR_LESSONS]
+    return LESSONS_NEAR, {"words": words}
 
 
 def rarity(seen: Sequence[Worded]) -> Rarity:
@@ -117,12 +120,8 @@ def rarity(seen: Sequence[Worded]) -> Rarity:
     return _rarity(known) if known.rows >= FEW_LETTERS else Rarity.among(seen)
 
 
-def _in_index(incident: Incident) -> list[str]:
-    """The words of the letter as the index knows them."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tsvector_to_array(words) FROM incidents_incident WHERE id = %s", [incident.pk])
-        row = cursor.fetchone()
-    return [word for word in row[0] if not word.startswith("#") and len(word) > 2] if row else []
+def _array(numbers: Iterable[int]) -> str:
+    return f"{{{','.join(map(str, numbers))}}}"
 
 
 def _quoted(word: str) -> str:

@@ -21,7 +21,7 @@ from tests.shown_forms import without_keys
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 12
+QUERIES = 9
 SENTENCE = "Whoever sees that a delivery is late telephones."
 ROLES = ({}, {"is_manager": True}, {"is_lead": True})
 

@@ -3,7 +3,6 @@
 import pytest
 
 from foundation.database.word_shares import WordShares
-from incidents.models import Incident
 from lessons.alike import postgresql
 
 LETTERS = 1_000_000
@@ -16,8 +15,7 @@ def asked_for(monkeypatch):
     monkeypatch.setattr(postgresql, "word_shares", lambda table: WordShares(COMMON, LETTERS))
 
     def words(*held, of="letters"):
-        monkeypatch.setattr(postgresql, "_in_index", lambda incident: list(held))
-        asked = getattr(postgresql.words_of(Incident(team_id=1)), of)
+        asked = getattr(postgresql.words_of(1, held), of)
         return asked.removeprefix("'#1' & (").removesuffix(")").replace("'", "").split(" | ") if asked else []
 
     return words

@@ -1,0 +1,146 @@
+"""The letters and lessons that are laid beside a letter, each with what it is sorted by: one question for either.
+
+Written as SQL, since putting them together from querysets costs more than asking. On PostgreSQL they are the same for
+every letter, so that a connection plans them once.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from foundation.database.engine import among
+from foundation.database.planned import answered
+from incidents.models import Incident, Kind, Polarity
+from lessons.alike import engine
+from lessons.alike.marks import Marks
+from lessons.alike.weighing import Place
+from lessons.alike.wording import LOOKED_AT
+from lessons.models import Status
+
+FROM_A_STATUS = 6
+FROM_OTHERS = 6
+STILL_OPEN = (Status.RELAPSED, Status.TRYING, Status.PROPOSED)
+"""What is not settled yet comes before what is."""
+
+# After the rows come their marks, as rows of their own: factors and stages, then themes.
+LETTERS = f"""
+    WITH near AS (
+        SELECT id, title, kind, received_on, substr(text, 1, {LOOKED_AT}) AS begin FROM incidents_incident
+        WHERE id IN ({{near}}) AND id <> %(letter)s AND team_id = %(team)s AND title_kept_back = ''
+            AND received_on <= (SELECT received_on FROM incidents_incident WHERE id = %(letter)s)
+    )
+    SELECT id, title, kind, received_on, begin, CAST(NULL AS bigint), CAST(NULL AS bigint) FROM near
+    UNION ALL
+    SELECT incident_id, '', '', NULL, '', stage_id, factor_id FROM near JOIN incidents_point ON incident_id = near.id
+    UNION ALL
+    SELECT incident_id, name, '', NULL, '', NULL, NULL FROM near JOIN incidents_incident_themes ON incident_id = near.id
+    JOIN incidents_theme ON incidents_theme.id = theme_id
+"""
+LESSONS = f"""
+    WITH near AS (
+        SELECT lessons_lesson.id, sentence, expects, kind, status, stage_id, team_id, people_team.name AS team
+        FROM lessons_lesson JOIN people_team ON people_team.id = team_id
+        WHERE lessons_lesson.id IN ({{near}}) AND status <> '{Status.DROPPED.value}'
+            AND debrief_id <> COALESCE((SELECT id FROM rankless_debrief WHERE incident_id = %(letter)s), 0)
+    )
+    SELECT id, sentence, expects, kind, status, stage_id, team_id, team, CAST(NULL AS bigint) FROM near
+    UNION ALL
+    SELECT lesson_id, '', '', '', '', NULL, NULL, '', factor_id
+    FROM near JOIN lessons_lesson_factors ON lesson_id = near.id
+    UNION ALL
+    SELECT lesson_id, name, '', '', '', NULL, NULL, '', NULL FROM near JOIN lessons_lesson_themes ON lesson_id = near.id
+    JOIN incidents_theme ON incidents_theme.id = theme_id
+"""
+
+# Each part stops at its own limit.
+OF_A_STATUS = f"""
+    SELECT id FROM (
+        SELECT id FROM lessons_lesson WHERE team_id = %(team)s AND status = '{{status}}' AND stage_id {{stages}}
+        ORDER BY drawn_on DESC, id DESC LIMIT {FROM_A_STATUS}
+    ) AS newest
+"""
+SHOWN_BY_OTHERS = f"""
+    SELECT id FROM (
+        SELECT id FROM lessons_lesson WHERE status = '{Status.NORM.value}' AND is_shared AND stage_id {{stages}}
+        ORDER BY norm_since DESC, id DESC LIMIT {FROM_OTHERS}
+    ) AS shown
+"""
+TAKEN_UP = f"""
+    SELECT lesson_id FROM (
+        SELECT lesson_id FROM lessons_adoption WHERE team_id = %(team)s AND since IS NOT NULL AND until IS NULL
+        ORDER BY id DESC LIMIT {FROM_OTHERS}
+    ) AS taken_up
+"""
+
+
+class NearLetter(NamedTuple):
+    """An earlier letter; of its text the beginning."""
+
+    pk: int
+    title: str
+    kind: str
+    received_on: date
+    begin: str
+
+
+class NearLesson(NamedTuple):
+    """A lesson that a letter may call to mind."""
+
+    pk: int
+    sentence: str
+    expects: str
+    kind: str
+    status: str
+    stage: int
+    team_id: int
+    team: str
+
+
+def letters_near(incident: Incident, words: str, *, places: Sequence[Place]) -> list[tuple[NearLetter, Marks]]:
+    """Letters of its team, earlier or of the same day, that share a place with this one or hold some of these words.
+
+    They speak of a factor in the same way as letters of its kind do: what was in the way, or what helped.
+    """
+    polarity = Polarity.BAD if incident.kind == Kind.COMPLAINT else Polarity.GOOD
+    near, values = engine().letters_near(words, places=places, polarity=polarity.value)
+    letters, marks = [], defaultdict[int, Marks](Marks)
+    for *letter, stage, factor in _asked(LETTERS.format(near=near), incident, values):
+        if letter[2]:
+            letters.append(NearLetter._make(letter))
+        else:
+            marks[letter[0]].add(stage, factor, letter[1])
+    return [(letter, marks[letter.pk]) for letter in letters]
+
+
+def lessons_near(incident: Incident, words: str, *, stages: Collection[int]) -> list[tuple[NearLesson, Marks]]:
+    """Lessons that this letter may call to mind, without those drawn from the letter itself.
+
+    They are the newest of each status at these stages, those that hold some of these words, those that its team took up,
+    and what other teams show.
+    """
+    parts, values = [TAKEN_UP], dict[str, Any]()
+    if stages:
+        at_them, values = _among("stage", sorted(stages))
+        parts += [OF_A_STATUS.format(status=one.value, stages=at_them) for one in (*STILL_OPEN, Status.NORM)]
+        parts.append(SHOWN_BY_OTHERS.format(stages=at_them))
+    holding, more = engine().lessons_near(words)
+    lessons, marks = [], defaultdict[int, Marks](Marks)
+    for *lesson, factor in _asked(LESSONS.format(near=" UNION ".join([*parts, holding])), incident, {**values, **more}):
+        if lesson[3]:
+            lessons.append(NearLesson._make(lesson))
+            marks[lesson[0]].add(lesson[5], None, "")
+        else:
+            marks[lesson[0]].add(None, factor, lesson[1])
+    return [(lesson, marks[lesson.pk]) for lesson in lessons]
+
+
+def _asked(question: str, incident: Incident, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    return answered(question, {"letter": incident.pk, "team": incident.team_id, **values})
+
+
+def _among(name: str, numbers: Sequence[int]) -> tuple[str, dict[str, Any]]:
+    """What follows a column that is to be one of these numbers, with its values by name."""
+    one_of_them, values = among(numbers)
+    named = {f"{name}_{place}": value for place, value in enumerate(values)}
+    return one_of_them % tuple(f"%({one})s" for one in named), named
