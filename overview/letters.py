@@ -21,6 +21,7 @@ from foundation.templatetags.dates import say_with_day
 from incidents.models import Incident, Kind
 from overview import filters
 from overview.filters import Choices, LetterFilter
+from overview.keeping.listing import kept_of_letters
 from overview.keeping.questions import of_letters
 from overview.paging import COUNT_LIMIT, PAGE_SIZE, Count, Key, Page, count_of, keys_in, keys_of, page_of_keys
 from people.requests import PersonRequest
@@ -69,6 +70,7 @@ def letters(request: PersonRequest) -> HttpResponse:
         "ignored": [filters.NAMES[name] for name in asked.ignored],
         "chips": chips_of(asked, today=today),
         "keeping": of_letters(asked, person),
+        "kept": kept_of_letters(person),
         "page": Page(shown([key.pk for key in page], asked=asked), page.before, page.after),
         "count": count_of(keys),
         "points": points_in(keys, asked=asked) if asked.asks_for_points else None,

@@ -1,4 +1,4 @@
-"""The searches that somebody finds on Search: their own, and those that their teams share."""
+"""The kept searches that somebody finds on Search, and beside the letters: their own, and what their teams share."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,8 +7,11 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from overview.keeping.kept import kept_for, may_take_from_team
-from overview.models import KeptSearch
+from overview.models import KeptSearch, Place
 from people.models import User
+
+SHOWN_ON_LETTERS = 8
+"""More would stand in the way of the letters; Search has all."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,20 @@ def kept_by_side(person: User) -> list[tuple[LazyText, list[Row]]]:
         (_("Your searches"), list(_own(search for search in kept if search.person_id == person.pk))),
         (_("Shared in your teams"), list(_others((s for s in kept if s.person_id != person.pk), person))),
     ]
+
+
+@dataclass(frozen=True)
+class KeptLetters:
+    """The kept searches that ask for letters, as many as fit beside the list of letters, and whether there are more."""
+
+    searches: list[KeptSearch]
+    is_more: bool
+
+
+def kept_of_letters(person: User) -> KeptLetters:
+    """Their own first, then those of others. One query."""
+    found = [search for search in kept_for(person) if search.place == Place.LETTERS]
+    return KeptLetters(found[:SHOWN_ON_LETTERS], is_more=len(found) > SHOWN_ON_LETTERS)
 
 
 def _own(searches: Iterable[KeptSearch]) -> Iterable[Row]:

@@ -17,7 +17,7 @@ from overview.keeping.kept import MOST_KEPT, MOST_SHARED, TooManyKept, TooManySh
 from overview.keeping.kept import change as change_kept
 from overview.keeping.kept import keep as keep_question
 from overview.keeping.questions import Question, read
-from overview.models import LONGEST_NAME, KeptSearch
+from overview.models import LONGEST_NAME, KeptSearch, Place
 from people.models import Team
 from people.requests import PersonRequest
 
@@ -64,7 +64,7 @@ def keep(request: PersonRequest) -> HttpResponse:
     if kept is None:
         context = {"form": form, "keeping": question}
         return render(request, "overview/keeping/keep.html", context, status=422)
-    messages.success(request, _("Kept. You find it again on Search."))
+    messages.success(request, _where_it_is(kept))
     return redirect(kept)
 
 
@@ -99,6 +99,12 @@ def _find(request: PersonRequest, pk: int) -> KeptSearch:
     if kept.person_id != person.pk and not may_take_from_team(person, kept):
         raise PermissionDenied
     return kept
+
+
+def _where_it_is(kept: KeptSearch) -> str:
+    if kept.place == Place.LETTERS:
+        return _("Kept. You find it again above the filter of letters, and on Search.")
+    return _("Kept. You find it again on Search.")
 
 
 def _kept(request: PersonRequest, question: Question, form: KeepForm) -> KeptSearch | None:

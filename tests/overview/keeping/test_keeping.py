@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from incidents.models import Kind, Stage
 from overview.keeping.kept import MOST_KEPT, MOST_SHARED
+from overview.keeping.listing import SHOWN_ON_LETTERS
 from overview.models import LONGEST_NAME, KeptSearch, Place
 from tests.factories import add_to_team, make_customer, make_incident, make_person, make_team
 from tests.overview.days import ago
@@ -56,6 +57,35 @@ def test_a_question_about_letters_is_kept(client, member, team):
     answer = keep(client, f"kind=praise&team={team.pk}&polarity=good&sort=oldest", place="letters")
     assert answer.url == f"/letters/?kind=praise&team={team.pk}&polarity=good&sort=oldest"
     assert client.get(answer.url).context["asked"].kind == Kind.PRAISE
+
+
+def on_letters(client, query=""):
+    """The names of kept searches beside the filter of letters, and what stands there of the one that is asked."""
+    response = client.get(f"/letters/{query}")
+    return [kept.name for kept in response.context["kept"].searches], 'aria-current="page"><bdi>' in response.text
+
+
+def test_what_was_asked_of_letters_is_found_again_beside_their_filter(client, member, team):
+    make_incident(team=team, kind=Kind.PRAISE)
+    opened = keep(client, "kind=praise", place="letters", name="Praise")
+    assert "above the filter of letters" in client.get(opened.url).text
+    keep(client, "q=sofa", name="Of words")
+    other = make_person(team=team)
+    make_kept(person=other, team=team, place=Place.LETTERS, query="kind=complaint", name="A shared one")
+    make_kept(person=other, place=Place.LETTERS, query="kind=complaint&sort=oldest", name="Their own")
+    assert on_letters(client) == (["Praise", "A shared one"], False)
+    assert on_letters(client, "?kind=praise") == (["Praise", "A shared one"], True)
+    assert 'href="/letters/?kind=praise"' in client.get("/letters/").text
+
+
+def test_of_many_kept_of_letters_some_stand_beside_their_filter_and_all_are_led_to(client, member, team):
+    make_incident(team=team)
+    for number in range(SHOWN_ON_LETTERS):
+        make_kept(person=member, place=Place.LETTERS, query=f"customer={number}", name=f"Kept {number}")
+    assert "all of them" not in client.get("/letters/").text
+    make_kept(person=member, place=Place.LETTERS, query="kind=praise", name="One more")
+    assert len(on_letters(client)[0]) == SHOWN_ON_LETTERS
+    assert "all of them" in client.get("/letters/").text
 
 
 @pytest.mark.parametrize(
