@@ -177,7 +177,10 @@ def test_a_changed_password_ends_all_other_sessions(client: Client) -> None:
 
 def test_signing_out_needs_a_press(client: Client) -> None:
     client.force_login(make_person())
-    assert client.get(reverse("account_logout")).status_code == 200
+    asked = client.get(reverse("account_logout"))
+    assert (asked.status_code, 'class="bottombar"' in asked.text) == (200, True), (
+        "still signed in, one goes on as anywhere"
+    )
     assert "_auth_user_id" in client.session
 
 
