@@ -36,10 +36,12 @@ LETTERS_OF_TEAMS = f"""
     WHERE number > 0 GROUP BY team_id"""
 FRESH = """
     fresh AS MATERIALIZED (
-        SELECT counted, team_id, monday_on, kind, cell, part, number, of_which FROM tallies_tally
-        WHERE NOT is_folded AND team_id IN (@teams)
+        SELECT counted, team_id, monday_on, kind, cell, part, CAST(SUM(number) AS integer) AS number,
+            CAST(SUM(of_which) AS integer) AS of_which
+        FROM tallies_tally WHERE NOT is_folded AND team_id IN (@teams)
+        GROUP BY counted, team_id, monday_on, kind, cell, part
     )"""
-"""What writers left since the bell last rang."""
+"""What writers left since the bell last rang: where very many letters were logged, mostly the same a thousand times."""
 BUT_WHY = f"counted < '{Counted.SAID_WHY.value}'"
 """All but what is counted by factor: its name comes last, so that a walk along the index ends before it."""
 
