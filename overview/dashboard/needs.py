@@ -158,11 +158,9 @@ STUCK = _first(
 LATE_ACTIONS = _first(
     Sort.ACTION,
     "a.lesson_id, a.what, '', a.due_on",
-    "lessons_action a WHERE a.done_at IS NULL AND a.answer <> 'let_go' AND a.due_on < %(on)s"
-    " AND (SELECT l.team_id FROM lessons_lesson l WHERE l.id = a.lesson_id) IN (@teams)",
+    "lessons_action a WHERE a.done_at IS NULL AND a.answer <> 'let_go' AND a.due_on < %(on)s AND a.team_id IN (@teams)",
     "a.due_on, a.id",
 )
-"""Those late longest are walked to, and their teams looked up one by one, else PostgreSQL would read all lessons."""
 TO_CHECK = _first(
     Sort.CHECK,
     "l.id, l.sentence, '', l.check_on",
