@@ -10,7 +10,7 @@ from overview.keeping.kept import kept_for, may_take_from_team
 from overview.models import KeptSearch, Place
 from people.models import User
 
-SHOWN_ON_LETTERS = 8
+SHOWN_ON_LETTERS = 12
 """More would stand in the way of the letters; Search has all."""
 
 
@@ -41,8 +41,12 @@ class KeptLetters:
 
 
 def kept_of_letters(person: User) -> KeptLetters:
-    """Their own first, then those of others. One query."""
-    found = [search for search in kept_for(person) if search.place == Place.LETTERS]
+    """Their own first, then those of others; what both keep stands there once. One query."""
+    by_query: dict[str, KeptSearch] = {}
+    for search in kept_for(person):
+        if search.place == Place.LETTERS:
+            by_query.setdefault(search.query, search)
+    found = list(by_query.values())
     return KeptLetters(found[:SHOWN_ON_LETTERS], is_more=len(found) > SHOWN_ON_LETTERS)
 
 

@@ -216,7 +216,7 @@ def test_the_picture_and_its_table_say_when_it_came_back(team, client_of, kind, 
     make_later(team, polarity=Polarity.BAD if kind == LessonKind.PREVENT else Polarity.GOOD)
     turned(lesson, ("norm", 0), ("relapsed", 5))
     shown = client_of.get(f"/lessons/{lesson.pk}/since/").content.decode()
-    assert 'class="back"' in shown
+    assert '<line class="came-back"' in shown
     assert shown.count(says) == 2
 
 

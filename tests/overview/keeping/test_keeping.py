@@ -72,6 +72,7 @@ def test_what_was_asked_of_letters_is_found_again_beside_their_filter(client, me
     keep(client, "q=sofa", name="Of words")
     other = make_person(team=team)
     make_kept(person=other, team=team, place=Place.LETTERS, query="kind=complaint", name="A shared one")
+    make_kept(person=other, team=team, place=Place.LETTERS, query="kind=praise", name="Praise, too")
     make_kept(person=other, place=Place.LETTERS, query="kind=complaint&sort=oldest", name="Their own")
     assert on_letters(client) == (["Praise", "A shared one"], False)
     assert on_letters(client, "?kind=praise") == (["Praise", "A shared one"], True)
