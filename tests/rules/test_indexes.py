@@ -5,6 +5,8 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import CheckConstraint, Model, UniqueConstraint
 
+from foundation.database.engine import is_postgresql
+
 pytestmark = pytest.mark.django_db
 
 
@@ -22,3 +24,17 @@ def test_every_index_and_constraint_of_a_model_is_in_the_database(model: type[Mo
     with connection.cursor() as cursor:
         found = connection.introspection.get_constraints(cursor, model._meta.db_table)
     assert named(model) <= found.keys()
+
+
+def test_new_words_are_put_into_every_index_of_words_soon() -> None:
+    """Until then, PostgreSQL reads with every question all that waits: a migration that makes an index has to say so."""
+    if not is_postgresql():
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT relname FROM pg_class JOIN pg_am ON pg_am.oid = relam
+            WHERE amname = 'gin' AND array_to_string(reloptions, ' ') LIKE '%gin_pending_list_limit%' IS NOT TRUE
+            """
+        )
+        assert cursor.fetchall() == []
