@@ -18,8 +18,8 @@ from lessons.models import Lesson
 
 HITS_WANTED = 100
 """Words are asked for, the rarest first, until the team has about so many letters, or lessons, that hold one of them."""
-MOST_HITS, MOST_HITS_AMONG_LESSONS = 100, 50
-MOST_WORDS, MOST_WORDS_OF_LESSONS = 10, 12
+MOST_HITS = 100
+MOST_WORDS, MOST_WORDS_OF_LESSONS = 10, 24
 """A lesson is one sentence, and holds fewer of the letter's words than a letter does: more of them are asked for."""
 UNKNOWN = 20
 """A word that the statistics do not name is taken to be so many times rarer than the rarest that they do."""
@@ -66,9 +66,7 @@ LETTERS_NEAR = (
     HOLDING_WORDS.format(table="incidents_incident", hits=MOST_HITS, by_one_word=NEAR_BY_ONE_WORD, near=NEAR)
     + f"UNION {AT_THE_PLACES}"
 )
-LESSONS_NEAR = HOLDING_WORDS.format(
-    table="lessons_lesson", hits=MOST_HITS_AMONG_LESSONS, by_one_word=NEAR_LESSONS, near=NEAR_LESSONS
-)
+LESSONS_NEAR = HOLDING_WORDS.format(table="lessons_lesson", hits=MOST_HITS, by_one_word=NEAR_LESSONS, near=NEAR_LESSONS)
 WORDS_HELD = "array_to_string(tsvector_to_array(words), ' ')"
 
 
