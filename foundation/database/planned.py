@@ -51,8 +51,8 @@ def _plan_of(question: str, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
             asked.add(question)
         return "", []
     given = [values[name] for name in _names(question)]
-    types = tuple(_type_of(value) for value in given)
-    if not all(types):
+    types = _types_of(tuple(map(type, given)))
+    if types is None:
         return "", []
     return plan_of(own, _with_numbered_gaps(question, types)), given
 
@@ -69,6 +69,8 @@ def _with_numbered_gaps(question: str, types: tuple[str, ...]) -> bytes:
     return (question % dict(zip(_names(question), gaps, strict=True))).encode()
 
 
-def _type_of(value: Any) -> str:
-    """What PostgreSQL calls it, or nothing if that is not known."""
-    return next((name for sort, name in TYPES.items() if isinstance(value, sort)), "")
+@lru_cache(maxsize=4 * MOST)
+def _types_of(sorts: tuple[type, ...]) -> tuple[str, ...] | None:
+    """What PostgreSQL calls values of these sorts; None if that is not known of one."""
+    names = tuple(next((name for known, name in TYPES.items() if issubclass(sort, known)), "") for sort in sorts)
+    return names if all(names) else None

@@ -5,12 +5,14 @@ Django puts a queryset into SQL anew each time it is asked, which mostly takes l
 
 from collections.abc import Callable, Sequence
 from copy import copy
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Generic, TypeVar
 
 from django.db import connection, connections
 from django.db.models import QuerySet
+from django.db.models.query import FlatValuesListIterable, NamedValuesListIterable, ValuesListIterable
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.models.utils import create_namedtuple_class
 from psycopg.sql import quote
 
 from foundation.database.engine import Statement, is_postgresql
@@ -42,6 +44,7 @@ class Prepared(Generic[Row]):
     ) -> None:
         self._question = question
         self._is_planned = is_planned
+        self._names = [f"asked_{number}" for number in range(numbers + has_text)]
         self._stand_ins = [*range(FIRST_STAND_IN, FIRST_STAND_IN + numbers), *([TEXT_STAND_IN] if has_text else [])]
 
     def __call__(self, *asked: int | str) -> list[Row]:
@@ -50,6 +53,8 @@ class Prepared(Generic[Row]):
         is_planned = self._is_planned and is_postgresql()
         # Asked before the compiler is copied, which remembers from putting the question together how its rows are read.
         told: Any = self._answered(asked) if is_planned else self._filled(asked)
+        if is_planned and self._read_at_once:
+            return self._read_at_once(told)
         queryset = self._queryset.all()
         compiler = copy(self._compiler)
         compiler.connection = connections[queryset.db]
@@ -71,8 +76,7 @@ class Prepared(Generic[Row]):
         return sql, tuple(filled)
 
     def _answered(self, asked: Sequence[int | str]) -> list[tuple[Any, ...]]:
-        numbered = enumerate(zip(asked, self._stand_ins, strict=True))
-        rows = answered(self._to_plan, {f"asked_{number}": value for number, (value, _) in numbered})
+        rows = answered(self._to_plan, dict(zip(self._names, asked, strict=True)))
         # What rows are put in order by may stand after them.
         return [row[: self._compiler.col_count] for row in rows] if self._compiler.has_extra_select else rows
 
@@ -89,6 +93,24 @@ class Prepared(Generic[Row]):
         """How values become those of Python, by their column; of most nothing has to be said."""
         compiler = self._compiler
         return compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])
+
+    @cached_property
+    def _read_at_once(self) -> Callable[[list[tuple[Any, ...]]], list[Row]] | None:
+        """How rows of plain values become those that were asked for; None where Django has more to do with them.
+
+        To have it read them takes longer than all else that is done here about a few rows.
+        """
+        asked, compiler = self._queryset, self._compiler
+        columns = [column for column, *_ in compiler.select[: compiler.col_count]]
+        if self._converters or compiler.has_composite_fields(columns):
+            return None
+        if asked._iterable_class is ValuesListIterable:
+            return lambda rows: [*rows]  # type: ignore[list-item]  # the rows are what was asked for
+        if asked._iterable_class is FlatValuesListIterable:
+            return lambda rows: [value for value, *_ in rows]
+        if asked._iterable_class is NamedValuesListIterable and (names := asked._fields):  # type: ignore[attr-defined]
+            return partial(_named, create_namedtuple_class(*names))
+        return None
 
     @cached_property
     def _sql(self) -> tuple[str, tuple[Any, ...], list[list[int]]]:
@@ -112,3 +134,7 @@ class Prepared(Generic[Row]):
             for place in places:
                 written[place] = f"%(asked_{number})s"
         return sql.replace("%%", "%%%%") % tuple(written)
+
+
+def _named(sort: Any, rows: list[tuple[Any, ...]]) -> list[Any]:
+    return list(map(sort._make, rows))

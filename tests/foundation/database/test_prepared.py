@@ -82,3 +82,15 @@ def test_a_question_may_need_no_number(teams: list[Team]) -> None:
     assert every() == teams
     teams[0].delete()
     assert every() == teams[1:]
+
+
+def test_named_values_are_read_by_their_names_in_the_order_asked_for(teams: list[Team]) -> None:
+    def asked(team: int):  # type: ignore[no-untyped-def]
+        members = Membership.objects.filter(team=team).annotate(again=F("user__name"))
+        return members.values_list("again", "is_lead", "user__email", named=True)
+
+    members = Prepared(asked)
+    for team in teams * 2:  # planned from the second time on
+        (found,), (expected,) = members(team.pk), asked(team.pk)
+        assert found == expected
+        assert found._fields == expected._fields == ("again", "is_lead", "user__email")
