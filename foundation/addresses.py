@@ -5,6 +5,7 @@ A page full of links writes many addresses that differ by a number alone.
 
 from functools import lru_cache
 
+from django.conf import settings
 from django.urls import get_script_prefix, get_urlconf, reverse
 
 LONGEST_NUMBER = 18
@@ -26,6 +27,11 @@ def address_of(route: str, number: int, *, within: str = "") -> str:
     """
     before, after = _around_the_number(route, within, get_script_prefix(), get_urlconf())
     return f"{before}{number}{after}"
+
+
+def whole_address_of(route: str, number: int) -> str:
+    """The same with the host, for whoever reads it elsewhere: in a chat room, in a program that is called."""
+    return settings.BASE_URL + address_of(route, number)
 
 
 def only_address_of(route: str) -> str:

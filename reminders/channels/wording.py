@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from foundation.addresses import whole_address_of
 from foundation.dates import exact_day
 from incidents.models import Kind
 from lessons.models import Lesson, Status
@@ -48,14 +49,16 @@ def _opened(letter_id: int, team: Team, at: datetime) -> Line:
     is_complaint = debrief.incident.kind == Kind.COMPLAINT
     words = _("A complaint came in.") if is_complaint else _("Praise came in.")
     opened = _("Its debrief is open until %(day)s:") % {"day": exact_day(debrief.due_on)}
-    return f"{words} {opened} {_page('overview:debrief', letter_id)}"
+    return f"{words} {opened} {whole_address_of('overview:debrief', letter_id)}"
 
 
 def _completed(letter_id: int, team: Team, at: datetime) -> Line:
     debrief = _debrief(letter_id)
     if debrief is None or not debrief.is_complete:
         return None
-    return f"{_('A debrief is complete. Read what we do from now on:')} {_page('overview:debrief', letter_id)}"
+    return (
+        f"{_('A debrief is complete. Read what we do from now on:')} {whole_address_of('overview:debrief', letter_id)}"
+    )
 
 
 def _due(letter_id: int, team: Team, at: datetime) -> Line:
@@ -65,7 +68,7 @@ def _due(letter_id: int, team: Team, at: datetime) -> Line:
         return None
     days = (debrief.due_on - today).days
     when = {0: _("today"), 1: _("tomorrow")}.get(days, exact_day(debrief.due_on))
-    return f"{_('A debrief is due %(day)s:') % {'day': when}} {_page('overview:debrief', letter_id)}"
+    return f"{_('A debrief is due %(day)s:') % {'day': when}} {whole_address_of('overview:debrief', letter_id)}"
 
 
 def _late(week: int, team: Team, at: datetime) -> Line:
@@ -80,13 +83,13 @@ def _late(week: int, team: Team, at: datetime) -> Line:
 def _adopted(lesson_id: int, team: Team, at: datetime) -> Line:
     if not _is_lesson(lesson_id, Status.NORM):
         return None
-    return f"{_('A lesson has become how we do it:')} {_page('overview:lesson', lesson_id)}"
+    return f"{_('A lesson has become how we do it:')} {whole_address_of('overview:lesson', lesson_id)}"
 
 
 def _relapsed(lesson_id: int, team: Team, at: datetime) -> Line:
     if not _is_lesson(lesson_id, Status.RELAPSED):
         return None
-    return f"{_('It came back, although we had a lesson on it:')} {_page('overview:lesson', lesson_id)}"
+    return f"{_('It came back, although we had a lesson on it:')} {whole_address_of('overview:lesson', lesson_id)}"
 
 
 def _trial(_nothing: int, team: Team, at: datetime) -> Line:
@@ -100,10 +103,6 @@ def _debrief(letter_id: int) -> Debrief | None:
 
 def _is_lesson(pk: int, status: Status) -> bool:
     return Lesson.objects.filter(pk=pk, status=status).exists()
-
-
-def _page(route: str, pk: int) -> str:
-    return settings.BASE_URL + reverse(route, args=[pk])
 
 
 _SAID: dict[Event, Callable[[int, Team, datetime], Any]] = {

@@ -5,9 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.urls import reverse
-
+from foundation.addresses import whole_address_of
 from reminders.outlets.happenings import Happening
 from reminders.outlets.models import Event
 
@@ -27,7 +25,7 @@ def body_of(happening: Happening, *, uuid: UUID) -> str:
     when = {"happened_on": happening.at.date()} if happening.is_of_day else {"happened_at": happening.at}
     data = {name: _told(name, value) for name, value in happening.facts.items()}
     if happening.event == Event.DEBRIEF_COMPLETED:
-        data["debrief"] = {"url": _page("overview:debrief", happening.facts["letter"])}
+        data["debrief"] = {"url": whole_address_of("overview:debrief", happening.facts["letter"])}
     return _written({"event": happening.event.value, "id": uuid, **when, "team": happening.team_id, "data": data})
 
 
@@ -41,11 +39,7 @@ def _written(content: dict[str, Any]) -> str:
 
 def _told(name: str, value: Any) -> Any:
     """A letter or lesson with the address of its page; anything else as it is."""
-    return {"id": value, "url": _page(PAGES[name], value)} if name in PAGES else value
-
-
-def _page(route: str, pk: int) -> str:
-    return settings.BASE_URL + reverse(route, args=[pk])
+    return {"id": value, "url": whole_address_of(PAGES[name], value)} if name in PAGES else value
 
 
 def _plain(value: Any) -> str:

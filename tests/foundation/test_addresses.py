@@ -4,7 +4,7 @@ from django.urls import NoReverseMatch, reverse, set_script_prefix
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foundation.addresses import LONGEST_NUMBER, address_of, read_number
+from foundation.addresses import LONGEST_NUMBER, address_of, read_number, whole_address_of
 
 
 @given(st.integers(min_value=0, max_value=10**LONGEST_NUMBER - 1))
@@ -28,6 +28,11 @@ def test_an_address_is_the_one_its_route_says(route, number):
 @pytest.mark.parametrize("subject", ["debrief", "promise"])
 def test_a_word_may_stand_before_the_number(subject):
     assert address_of("reminders:put-off", 7, within=subject) == reverse("reminders:put-off", args=[subject, 7])
+
+
+def test_read_elsewhere_an_address_says_where_the_product_is(settings):
+    settings.BASE_URL = "https://debrief.example.org"
+    assert whole_address_of("overview:letter", 7) == "https://debrief.example.org/letters/7/"
 
 
 def test_an_address_begins_where_the_product_stands():
