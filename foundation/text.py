@@ -43,6 +43,11 @@ def folded(text: str) -> str:
     return _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).lower().translate(_LETTERS_OF_THEIR_OWN)
 
 
+def one_line(text: str) -> str:
+    """Return `text` without its line ends: what somebody typed, or a server said, must not look like lines of ours."""
+    return " ".join(text.replace(_NUL, "").split())
+
+
 def first_line(text: str, *, limit: int) -> str:
     """Return the first line of `text` that can be seen, cut at a word to at most `limit` characters."""
     line = next((line.strip() for line in text.splitlines() if is_seen(line)), "")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.safestring import SafeString, mark_safe
 
 MARK = "\x00"
-"""No text that is kept holds it, and what is put into a mail is rid of it once more."""
+"""No text that is kept holds it, and what is put into a mail is rid of it once more (`one_line`)."""
 
 
 def gap(name: str) -> SafeString:

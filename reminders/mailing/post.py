@@ -14,6 +14,8 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.translation import gettext as _
 
+from foundation.text import one_line
+
 CLOSED_DOORS = 2
 MESSAGES_A_LINE = 100
 """Many servers hang up after some more than this; a new line is cheaper than finding out."""
@@ -144,7 +146,7 @@ def reason_of(error: Exception) -> str:
             said = _("The server took the message without saying that it will deliver it.")
         case Exception():
             said = f"{type(error).__name__}: {error}"
-    return " ".join(said.replace("\x00", "").split())[:REASON_LENGTH]
+    return one_line(said)[:REASON_LENGTH]
 
 
 def _text(answer: bytes | str) -> str:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from foundation.dates import exact_day, say_day, say_due
+from foundation.text import one_line
 from rankless.models import Phase, SectionMark, SectionState
 from reminders.awaiting.awaited import Awaited, Beside, Key
 from reminders.awaiting.due import Awaiting
-from reminders.mailing.gaps import MARK
 from reminders.models import Subject
 
 T = TypeVar("T")
@@ -139,13 +139,13 @@ class Teller:
         return list(lines.values())
 
     def _line(self, thing: Awaited, *, is_told: bool) -> Line:
-        beside = tuple(replace(said, words=_one_line(str(said.words))) for said in thing.beside)
+        beside = tuple(replace(said, words=one_line(str(said.words))) for said in thing.beside)
         return self._once(
             (thing.key, is_told, beside),
             lambda: Line(
                 asks=str(thing.asks),
-                title=_one_line(thing.title),
-                about=_one_line(thing.about),
+                title=one_line(thing.title),
+                about=one_line(thing.about),
                 kind=thing.kind,
                 due=self._once((thing.due_on, thing.is_standing), lambda: _due(thing, on=self._on)),
                 due_exactly=self._once(thing.due_on, lambda: exact_day(thing.due_on)),
@@ -213,8 +213,3 @@ def _due(thing: Awaited, *, on: date) -> str:
 
 def _mark(mark: SectionMark) -> Mark:
     return Mark(str(mark.title), SIGNS[mark.state], str(mark.state.label), mark.state != SectionState.EMPTY)
-
-
-def _one_line(text: str) -> str:
-    """A title with line ends in it must not look like lines of ours."""
-    return " ".join(text.replace(MARK, "").split())

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from foundation.dates import say_due
+from foundation.text import one_line
 from lessons.models import Lesson
 from reminders.weekly.changes import SHOWN, Changes, PraiseStory
 from reminders.weekly.news import Doubt, News
@@ -83,7 +84,7 @@ def all_of(sort: str) -> str:
 
 
 def _lessons(title: LazyText, lessons: Iterable[Lesson], *, more: str) -> Part:
-    return Part(title, [Item(_one_line(lesson.sentence), lesson.get_absolute_url()) for lesson in lessons], more=more)
+    return Part(title, [Item(one_line(lesson.sentence), lesson.get_absolute_url()) for lesson in lessons], more=more)
 
 
 def _doubts(news: News) -> Part:
@@ -100,31 +101,31 @@ def _doubt(doubt: Doubt) -> Item:
     said = ngettext(
         "One letter may tell against “%(lesson)s”", "%(n)d letters may tell against “%(lesson)s”", doubt.letters
     )
-    words = said % {"n": doubt.letters, "lesson": _one_line(doubt.lesson.sentence)}
+    words = said % {"n": doubt.letters, "lesson": one_line(doubt.lesson.sentence)}
     return Item(words, f"{doubt.lesson.get_absolute_url()}#since")
 
 
 def _story(story: PraiseStory) -> list[Item]:
-    told = [Item(_one_line(story.title), story.url)]
+    told = [Item(one_line(story.title), story.url)]
     told += [Item(story.words, is_quoted=True)] if story.words else []
     return [*told, Item(story.reason, sort=_("Why it went well"))]
 
 
 def _thanks(thanks: Thanks) -> list[Item]:
-    signed = _("%(name)s thanks %(team)s") % {"name": _one_line(thanks.signed), "team": _one_line(thanks.team.name)}
-    return [Item(signed, thanks.incident.get_absolute_url()), Item(_one_line(thanks.words), is_quoted=True)]
+    signed = _("%(name)s thanks %(team)s") % {"name": one_line(thanks.signed), "team": one_line(thanks.team.name)}
+    return [Item(signed, thanks.incident.get_absolute_url()), Item(one_line(thanks.words), is_quoted=True)]
 
 
 def _shown(story: Story) -> list[Item]:
-    told = Item(_one_line(story.title), story.get_absolute_url(), _one_line(story.team.name))
-    return [told, Item(_one_line(story.lesson.sentence), sort=_("What they learned"))]
+    told = Item(one_line(story.title), story.get_absolute_url(), one_line(story.team.name))
+    return [told, Item(one_line(story.lesson.sentence), sort=_("What they learned"))]
 
 
 def _late(news: News) -> Part:
     """The few that are late for longest, of each kind; whoever wants all of them finds them on the page of lessons."""
 
     def item(words: str, url: str, sort: LazyText, due_on: date) -> Item:
-        return Item(_one_line(words), url, sort, due=say_due(due_on, today=news.on))
+        return Item(one_line(words), url, sort, due=say_due(due_on, today=news.on))
 
     kinds = [
         [item(one.incident.title, one.get_absolute_url(), _("Debrief"), one.due_on) for one in news.debriefs.rows],
@@ -138,8 +139,3 @@ def _late(news: News) -> Part:
     are_all = all(len(kind) <= LATE_OF_EACH for kind in kinds)
     more = "" if are_all else reverse("overview:lessons")
     return Part(_("What is late"), shown, more=more, all_words=_("All that is late"))
-
-
-def _one_line(text: str) -> str:
-    """What somebody typed must not look like lines of ours."""
-    return " ".join(text.split())

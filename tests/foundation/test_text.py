@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foundation.text import first_line, storable
+from foundation.text import first_line, one_line, storable
 
 any_text = st.text(alphabet=st.characters(codec=None, exclude_categories=[]))
 
@@ -41,3 +41,7 @@ def test_the_first_line_skips_those_nobody_sees_and_is_cut_at_a_word() -> None:
     assert first_line("\u200b\n\ufeff \nDear all,", limit=50) == "Dear all,"
     assert first_line("\n  \n Dear all, \nmore", limit=50) == "Dear all,"
     assert first_line("The sofa has not come for three weeks now", limit=20) == "The sofa has not…"
+
+
+def test_what_somebody_typed_stays_on_one_line() -> None:
+    assert one_line(" Mia\r\n\n\x00– all of it\u2028is done ") == "Mia – all of it is done"
