@@ -38,15 +38,6 @@ _PATH = re.compile(r"/(?![/\\])[!-\[\]-~]*")
 """One slash, then printable ASCII without spaces, and without backslashes, which browsers turn into slashes."""
 
 
-def links_to(person: User, paths: Iterable[str], *, at: datetime) -> dict[str, str]:
-    """Make a link to each of these pages for the person; return by path the address to be mailed.
-
-    Where no link may lead there, or none could let this person in, it is the page's own address.
-    """
-    [links] = links_to_each([Wanted(person, list(paths), at)])
-    return links
-
-
 @dataclass(frozen=True)
 class Wanted:
     """To which pages one person wants links that count from a moment."""
@@ -57,7 +48,10 @@ class Wanted:
 
 
 def links_to_each(wanted: Iterable[Wanted]) -> list[dict[str, str]]:
-    """The same for many mails at once, in their order, written down together."""
+    """Make links to the pages of many mails, written down together; return in their order, by path, the addresses to mail.
+
+    Where no link may lead to a page, or none could let this person in, it is the page's own address.
+    """
     rows, answers = [], []
     address = settings.BASE_URL + reverse("account_link", args=[ANY_TOKEN])
     for mail in wanted:

@@ -47,7 +47,7 @@ MAKE = """(lambda f, team, stage: [
   Team.objects.filter(memberships__user__email='member@demo.test').first(), Stage.objects.first())"""
 
 # What a member's mail leads to.
-MAKE_LINK = """__import__('people.sign_in_links', fromlist=['links_to']).links_to(
+MAKE_LINK = """__import__('tests.people.made', fromlist=['make_links']).make_links(
   User.objects.get(email='member@demo.test'), ['/letters/'], at=__import__('django.utils.timezone', fromlist=['now']).now()
 )['/letters/'].split('/')[-2]"""
 

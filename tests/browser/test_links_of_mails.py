@@ -10,7 +10,7 @@ from playwright.sync_api import Request, expect
 from tests.browser.conftest import PHONE
 from tests.browser.writing import wait_until
 
-MAKE = """__import__('people.sign_in_links', fromlist=['links_to']).links_to(
+MAKE = """__import__('tests.people.made', fromlist=['make_links']).make_links(
   User.objects.get(email='{email}'), ['{path}'], at=__import__('django.utils.timezone', fromlist=['now']).now()
 )['{path}']"""
 OPEN = """Debrief.objects.filter(phase='agree', objections_until=None, voices__person__email='member@demo.test'

@@ -17,8 +17,9 @@ from django.utils import timezone
 from people.drafts import ACCOUNT_COOKIE, KEY_COOKIE, account_code
 from people.joining import change_person
 from people.models import SignInLink, User
-from people.sign_in_links import KEPT_AFTERWARDS, LASTS, find_link, forget_old_links, is_page, links_to, use_up
+from people.sign_in_links import KEPT_AFTERWARDS, LASTS, find_link, forget_old_links, is_page, use_up
 from tests.factories import MONDAY, PASSWORD, make_person, make_team
+from tests.people.made import make_links
 from tests.rules.permissions import TABLE
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,7 @@ def person() -> User:
 
 
 def path_of_link(person: User, path: str = PLACE, *, at: datetime | None = None) -> str:
-    address = links_to(person, [path], at=at or timezone.now())[path]
+    address = make_links(person, [path], at=at or timezone.now())[path]
     return address.removeprefix("http://localhost:8000")
 
 
@@ -291,7 +292,7 @@ def test_who_signed_in_meanwhile_is_asked_too(client: Client, person: User) -> N
 )
 def test_it_leads_to_pages_of_the_product_and_nowhere_else(person: User, path: str) -> None:
     assert not is_page(path)
-    assert links_to(person, [path], at=timezone.now()) == {path: f"http://localhost:8000{path}"}
+    assert make_links(person, [path], at=timezone.now()) == {path: f"http://localhost:8000{path}"}
     assert not SignInLink.objects.exists()
 
 
@@ -365,18 +366,18 @@ def test_no_line_of_the_log_holds_a_token(caplog: Any, monkeypatch: Any, person:
 
 
 def test_what_is_long_over_is_forgotten(person: User) -> None:
-    links_to(person, ["/letters/"], at=MONDAY - LASTS - KEPT_AFTERWARDS)
-    links_to(person, ["/lessons/"], at=MONDAY - LASTS - KEPT_AFTERWARDS + timedelta(seconds=1))
+    make_links(person, ["/letters/"], at=MONDAY - LASTS - KEPT_AFTERWARDS)
+    make_links(person, ["/lessons/"], at=MONDAY - LASTS - KEPT_AFTERWARDS + timedelta(seconds=1))
     forget_old_links(at=MONDAY)
     assert [link.path for link in SignInLink.objects.all()] == ["/lessons/"]
 
 
 def test_the_links_of_a_long_mail_ask_no_more_than_those_of_a_short_one(person: User) -> None:
-    links_to(person, ["/letters/"], at=MONDAY)  # what is looked up once is looked up
+    make_links(person, ["/letters/"], at=MONDAY)  # what is looked up once is looked up
     with CaptureQueriesContext(connection) as short:
-        addresses = links_to(person, ["/letters/", "/lessons/", "/letters/"], at=MONDAY)
+        addresses = make_links(person, ["/letters/", "/lessons/", "/letters/"], at=MONDAY)
     with CaptureQueriesContext(connection) as long:
-        links_to(person, [f"/lessons/{number}/" for number in range(1, 30)], at=MONDAY)
+        make_links(person, [f"/lessons/{number}/" for number in range(1, 30)], at=MONDAY)
     assert list(addresses) == ["/letters/", "/lessons/"]
     assert len(set(addresses.values())) == 2
     assert len(long) == len(short)

@@ -24,13 +24,13 @@ from lessons.sharing import take_up
 from overview.models import KeptSearch
 from people.absences import go_away
 from people.models import Absence, Team, User
-from people.sign_in_links import links_to
 from rankless.models import Contribution, Phase
 from rankless.together.guests import open_door
 from reminders.mailing import outbox
 from reminders.models import Call, Channel
 from tests import factories
 from tests.overview.keeping.made import make_kept
+from tests.people.made import make_links
 from tests.reminders.outlets.made import make_call, make_channel, make_webhook
 from tests.stories.made import make_story
 
@@ -178,4 +178,4 @@ def _a_mail_in_the_outbox() -> str:
 
 def _a_link_mailed_to(person: User) -> str:
     """The token of a link that signs the person in."""
-    return links_to(person, ["/letters/"], at=timezone.now())["/letters/"].split("/")[-2]
+    return make_links(person, ["/letters/"], at=timezone.now())["/letters/"].split("/")[-2]
