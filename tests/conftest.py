@@ -32,6 +32,10 @@ examples.register_profile("untimed", deadline=None)  # on a busy machine any exa
 examples.load_profile("untimed")
 
 
+AS_THE_PRODUCT_COLLECTS = (10_000, 20, 50)
+"""Garbage is looked for as seldom as in the product's own processes; `debrief/wsgi.py` says why."""
+
+
 def _set_up_the_project() -> Path:
     """Each process of the run (xdist starts several) gets a var/ of its own inside the one that is removed at the end."""
     run = os.environ.get("DEBRIEF_TEST_RUN")
@@ -48,6 +52,7 @@ def _set_up_the_project() -> Path:
     os.environ["SECRET_KEY"] = SECRET_KEY
     os.environ["DEBUG"] = "1"  # static files without collectstatic; during tests settings.DEBUG is off all the same
     os.environ["DJANGO_SETTINGS_MODULE"] = "debrief.settings"
+    gc.set_threshold(*AS_THE_PRODUCT_COLLECTS)
     django.setup()
     # Left in place, the processes that xdist starts would read the settings before they come to their own var/.
     del os.environ["DJANGO_SETTINGS_MODULE"]
@@ -164,6 +169,22 @@ def _quick_passwords() -> Iterator[None]:
     from django.test import override_settings
 
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _only_whole_pages_are_remembered(django_test_environment: None) -> Iterator[None]:
+    """An answer knows what its page was rendered with, and not each of its hundred pieces: copies of that cost time."""
+    from django.template import Context, Template
+    from django.test.signals import template_rendered
+
+    def render(self: Template, context: Context) -> str:
+        if context.template is self:
+            template_rendered.send(sender=self, template=self, context=context)
+        return str(self.nodelist.render(context))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", render)
         yield
 
 
