@@ -62,6 +62,8 @@ def edit_letter(*, incident: Incident, details: Details, by: User, at: datetime)
     for name in changed:
         setattr(incident, name, changes[name])
     incident.save(update_fields=changed)
+    if "received_on" in changed:
+        Point.objects.filter(incident=incident).update(received_on=incident.received_on)
     if "kind" in changed:
         _turn_round(incident, at=at)
     if _change_themes(incident, details.themes):

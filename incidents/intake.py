@@ -232,4 +232,5 @@ def title_without_words(received_on: date) -> str:
 def _first_point(incident: Incident, *, stage: Stage | None) -> Point:
     """The whole letter is the first point, at the stage chosen while logging or at “not sure”."""
     polarity = Polarity.BAD if incident.kind == Kind.COMPLAINT else Polarity.GOOD
-    return Point(incident=incident, team_id=incident.team_id, polarity=polarity, stage=stage)
+    of_letter = {"incident": incident, "team_id": incident.team_id, "received_on": incident.received_on}
+    return Point(**of_letter, polarity=polarity, stage=stage)

@@ -142,6 +142,7 @@ def add_point(
         factor=factor,
         defaults={
             "team_id": incident.team_id,
+            "received_on": incident.received_on,
             "quote": incident.text[span.start : span.end] if span else "",
             "effect": effect or "" if factor else "",
         },

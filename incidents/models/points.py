@@ -26,11 +26,13 @@ class Point(models.Model):
     """One thing the letter says: a passage, good or bad, at one stage, with one factor.
 
     `start` and `end` count code points of the incident's stored text, `end` excluded; both empty mean the whole letter.
-    No stage means “not sure”, which is counted as such. `team` is the letter's, as with a recovery step.
+    No stage means “not sure”, which is counted as such. `team` and `received_on` are the letter's: so the points of a team
+    and of some months are counted without their letters being read.
     """
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="points", db_index=False)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False)
+    received_on = models.DateField()
     quote = models.TextField(_("passage"), blank=True)
     start = models.PositiveIntegerField(null=True, blank=True)
     end = models.PositiveIntegerField(null=True, blank=True)
@@ -74,8 +76,12 @@ class Point(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["stage", "incident"], name="points_by_stage"),
-            # A team's newest letters of one stage and factor, and how many there were, without reading a row.
-            models.Index(fields=["team", "stage", "polarity", "factor", "incident"], name="points_by_team_and_place"),
+            # A team's newest letters of one stage and factor, and how many there were on which days, without reading a row.
+            models.Index(
+                fields=["team", "stage", "polarity", "factor", "incident"],
+                include=["received_on"],
+                name="points_by_team_and_place",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -85,14 +85,14 @@ class LetterMaker(Maker):
         """The whole letter, and no, one or two passages of it."""
         mood = Polarity.BAD if incident.is_complaint else Polarity.GOOD
         stage = self.stage() if self.chance.random() < 0.8 else None
-        self.add(Point(incident_id=incident.pk, team_id=incident.team_id, polarity=mood, stage_id=stage))
+        of_letter = {"incident_id": incident.pk, "team_id": incident.team_id, "received_on": incident.received_on}
+        self.add(Point(**of_letter, polarity=mood, stage_id=stage))
         spans = {wording.passage(self.chance, incident.text) for _ in range(self.chance.choice((0, 1, 1, 2)))}
         for start, end in sorted(spans):
             polarity = mood if self.chance.random() < 0.8 else self.chance.choice(Polarity.values)
             self.add(
                 Point(
-                    incident_id=incident.pk,
-                    team_id=incident.team_id,
+                    **of_letter,
                     quote=incident.text[start:end],
                     start=start,
                     end=end,

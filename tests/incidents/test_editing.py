@@ -50,6 +50,13 @@ def test_what_changed_stands_in_the_timeline(incident, known, manager, team):
     assert entry.by == manager
 
 
+def test_another_day_is_that_of_every_point_too(incident, known, manager):
+    add_point(incident=incident, quote="", polarity=Polarity.GOOD, stage=None, factor=None, effect=None)
+    edit_letter(incident=incident, details=replace(known, received_on=date(2026, 2, 27)), by=manager, at=LATER)
+    assert {point.received_on for point in incident.points.all()} == {date(2026, 2, 27)}
+    assert incident.points.count() == 2
+
+
 def test_a_customer_can_be_met_later_and_taken_away_again(incident, known, manager):
     details = replace(known, contact=Contact("R. Okafor"))
     edit_letter(incident=incident, details=details, by=manager, at=LATER)

@@ -12,13 +12,15 @@ pytestmark = pytest.mark.django_db
 
 def test_the_whole_letter_is_called_bad_at_no_stage_only_once() -> None:
     incident = make_incident()
+    of_letter = {"incident": incident, "team": incident.team, "received_on": incident.received_on}
     with pytest.raises(IntegrityError), transaction.atomic():
-        Point.objects.create(incident=incident, team=incident.team, polarity=Polarity.BAD)
+        Point.objects.create(**of_letter, polarity=Polarity.BAD)
 
 
 def test_it_may_be_good_and_bad_at_once() -> None:
     incident = make_incident()
-    Point.objects.create(incident=incident, team=incident.team, polarity=Polarity.GOOD)
+    of_letter = {"incident": incident, "team": incident.team, "received_on": incident.received_on}
+    Point.objects.create(**of_letter, polarity=Polarity.GOOD)
     assert incident.points.count() == 2
 
 

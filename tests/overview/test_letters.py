@@ -95,7 +95,9 @@ def test_one_letter_that_says_a_thing_twice_is_one_row_and_two_passages(client, 
     stage = Stage.objects.first()
     incident = letter(team, "late, late, late", stage=stage)
     late = {"quote": "late", "start": 0, "end": 4}
-    Point.objects.create(incident=incident, team=team, **late, polarity=Polarity.BAD, stage=stage)
+    Point.objects.create(
+        incident=incident, team=team, received_on=incident.received_on, **late, polarity=Polarity.BAD, stage=stage
+    )
     response = client.get(reverse("overview:letters"), {"polarity": "bad", "stage": stage.pk})
     assert response.context["count"].number == 1
     assert response.context["points"].number == 2
@@ -104,9 +106,9 @@ def test_one_letter_that_says_a_thing_twice_is_one_row_and_two_passages(client, 
 
 def test_more_passages_than_are_counted_are_said_to_be_so(client, member, team):
     incident = letter(team, "x" * (COUNT_LIMIT + 1))
+    of_letter = {"incident": incident, "team": team, "received_on": incident.received_on}
     Point.objects.bulk_create(
-        Point(incident=incident, team=team, quote="x", start=n, end=n + 1, polarity=Polarity.GOOD)
-        for n in range(COUNT_LIMIT + 1)
+        Point(**of_letter, quote="x", start=n, end=n + 1, polarity=Polarity.GOOD) for n in range(COUNT_LIMIT + 1)
     )
     response = client.get(reverse("overview:letters"), {"polarity": "good"})
     assert response.context["count"].number == 1

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 from django.core.management import call_command
+from django.db.models import F
 from django.utils import timezone
 
 from incidents.editing import Details, edit_letter
@@ -75,6 +76,7 @@ class History:
             point = Point(
                 incident=incident,
                 team_id=incident.team_id,
+                received_on=incident.received_on,
                 quote="x",
                 start=start,
                 end=start + 1,
@@ -188,6 +190,7 @@ def test_after_any_history_the_tallies_equal_a_direct_count(seed):
         for _ in range(AT_ONCE):
             history.go_on()
         _equals(DirectCount().told())
+        assert not Point.objects.exclude(received_on=F("incident__received_on"), team=F("incident__team")).exists()
     tend_tallies(at=history.at)
     _equals(DirectCount().told())
     assert not Tally.objects.filter(is_folded=False).exists()

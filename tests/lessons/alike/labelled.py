@@ -91,7 +91,7 @@ def lay_out(team: Team) -> Corpus:
         polarity = Polarity.BAD if letter.kind == Kind.COMPLAINT else Polarity.GOOD
         effect = {Polarity.BAD: Effect.HINDERED, Polarity.GOOD: Effect.HELPED}[polarity] if factor else ""
         said = {"polarity": polarity, "stage": stage, "factor": factor, "effect": effect}
-        points.append(Point(incident=incident, team_id=incident.team_id, **said))
+        points.append(Point(incident=incident, team_id=incident.team_id, received_on=incident.received_on, **said))
     Point.objects.bulk_create(points)
     return corpus
 

@@ -47,6 +47,7 @@ def make_later(
     Point.objects.create(
         incident=incident,
         team=team,
+        received_on=incident.received_on,
         polarity=polarity,
         stage=Stage.objects.get(name=stage),
         factor=Factor.objects.get(name=factor) if factor else None,

@@ -104,7 +104,7 @@ def test_letters_of_other_teams_are_not_brought(team):
 def test_a_letter_is_brought_once_however_often_it_is_looked_at(team):
     lesson, letter = make_norm(team), make_later(team)
     ring(LATER)
-    Point.objects.create(incident=letter, team=team, polarity=Polarity.BAD)
+    Point.objects.create(incident=letter, team=team, received_on=letter.received_on, polarity=Polarity.BAD)
     ring(LATER + timedelta(hours=1))
     assert len(brought(lesson)) == 1
 

@@ -60,7 +60,7 @@ def test_every_figure_leads_to_as_many_letters(client, lead, team):
     letter(team, kind=Kind.PRAISE, days=4)
     make_debrief(incident=letter(team, days=20), is_complete=True)
     twice = letter(team, "late and late", stage=stage, days=1)
-    said = {"incident": twice, "team": team, "quote": "late", "start": 0, "end": 4}
+    said = {"incident": twice, "team": team, "received_on": twice.received_on, "quote": "late", "start": 0, "end": 4}
     Point.objects.create(**said, polarity=Polarity.BAD, stage=stage)
     letter(team, days=200)
     context = dashboard(client).context

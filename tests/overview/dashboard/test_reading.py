@@ -157,7 +157,8 @@ def test_themes_lead_to_their_letters(client, lead, team):
 def test_a_letter_is_found_by_stage_factor_and_what_it_says(client, lead, team):
     stage, factor = Stage.objects.first(), Factor.objects.first()
     incident = letter(team, stage=stage)
-    place = {"incident": incident, "team": team, "polarity": Polarity.BAD, "stage": stage}
+    of_letter = {"incident": incident, "team": team, "received_on": incident.received_on}
+    place = {**of_letter, "polarity": Polarity.BAD, "stage": stage}
     Point.objects.create(**place, quote="late", start=0, end=4, factor=factor, effect="hindered")
     bad, good = client.get(reverse("overview:why")).context["maps"]
     assert not good.lines

@@ -37,7 +37,8 @@ def much_happens_to_a_letter(team, *, days, is_done):
     letter = make_incident(team=team, kind=kind, at=ago(days), themes=[Theme.objects.first()])
     stage, factor = Stage.objects.last(), Factor.objects.first()
     place = {"polarity": Polarity.GOOD, "stage": stage, "factor": factor, "effect": "helped"}
-    Point.objects.create(incident=letter, team=team, quote="a", start=0, end=1, **place)
+    of_letter = {"incident": letter, "team": team, "received_on": letter.received_on}
+    Point.objects.create(**of_letter, quote="a", start=0, end=1, **place)
     promise = make_promise(
         incident=letter, what="Call", owner=person, due_on=day_ago(days - 3), by=person, at=ago(days)
     )

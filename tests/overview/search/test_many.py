@@ -40,6 +40,10 @@ def letters(member, team):
     return made
 
 
+def of_letter(letter):
+    return {"incident": letter, "team": letter.team, "received_on": letter.received_on}
+
+
 def test_a_phrase_of_common_words_is_found_in_old_letters_too(client, letters):
     response = search(client, '"red sofa"')
     assert counts(response)["letters"] == 10
@@ -59,9 +63,7 @@ def test_where_a_phrase_would_be_looked_for_without_end_only_the_newest_are_read
 def test_a_side_that_few_of_them_have_is_counted_to_its_end(client, letters):
     stage = Stage.objects.order_by("position").first()
     chosen = letters[100::200]
-    Point.objects.bulk_create(
-        Point(incident=letter, team=letter.team, polarity="bad", stage=stage) for letter in chosen
-    )
+    Point.objects.bulk_create(Point(**of_letter(letter), polarity="bad", stage=stage) for letter in chosen)
     response = search(client, "sofa", stage=str(stage.pk))
     assert counts(response)["letters"] == len(chosen)
     assert [hit.pk for hit in response.context["page"]] == [letter.pk for letter in chosen]
@@ -69,9 +71,7 @@ def test_a_side_that_few_of_them_have_is_counted_to_its_end(client, letters):
 
 def test_pages_of_a_side_follow_each_other(client, letters):
     stage = Stage.objects.order_by("position").first()
-    Point.objects.bulk_create(
-        Point(incident=letter, team=letter.team, polarity="bad", stage=stage) for letter in letters[::3]
-    )
+    Point.objects.bulk_create(Point(**of_letter(letter), polarity="bad", stage=stage) for letter in letters[::3])
     first = search(client, "sofa", stage=str(stage.pk))
     assert "more than 50" in first.content.decode()
     second = search(client, "sofa", stage=str(stage.pk), after=first.context["page"].after, **{"in": "letters"})
@@ -82,9 +82,7 @@ def test_pages_of_a_side_follow_each_other(client, letters):
 def test_those_met_on_the_way_are_enough_for_a_page_and_the_others_follow(client, letters):
     stage = Stage.objects.order_by("position").first()
     chosen = letters[::70]
-    Point.objects.bulk_create(
-        Point(incident=letter, team=letter.team, polarity="bad", stage=stage) for letter in chosen
-    )
+    Point.objects.bulk_create(Point(**of_letter(letter), polarity="bad", stage=stage) for letter in chosen)
     first = search(client, "sofa", stage=str(stage.pk))
     assert "more than 20" in first.content.decode()
     second = search(client, "sofa", stage=str(stage.pk), after=first.context["page"].after, **{"in": "letters"})

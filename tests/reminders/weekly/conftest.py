@@ -25,7 +25,8 @@ def make_praise(team, *, at=MONDAY, text=PRAISE, quote="Nobody rushed me."):
     """A letter of praise, one passage of which is marked."""
     letter = make_incident(team=team, kind="praise", text=text, at=at)
     start = text.index(quote)
-    letter.points.create(team=team, polarity="good", quote=quote, start=start, end=start + len(quote))
+    of_letter = {"team": team, "received_on": letter.received_on}
+    letter.points.create(**of_letter, polarity="good", quote=quote, start=start, end=start + len(quote))
     return letter
 
 
