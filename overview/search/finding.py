@@ -4,8 +4,8 @@ PostgreSQL left alone walks the whole date index for the few rows of a rare word
 order finds out how many there are; few are then fetched by number, and only of many the newest are walked to.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -15,7 +15,7 @@ from lessons.models import Lesson
 from overview.paging import COUNT_LIMIT, PAGE_SIZE, Count, Key, Page, page_among
 from overview.search import engine
 from overview.search.facets import NAMES, Counted, Narrowing, counts_of
-from overview.search.sources import ASIDE, SHOWN, Probes, Reach, Source, Walk, sources_of
+from overview.search.sources import ASIDE, SHOWN, Probes, Reach, Source, Walk, Way, sources_of
 from overview.search.words import Words
 from people.models import User
 
@@ -38,8 +38,10 @@ class Found:
     words: Words
     question: str
     rows: Mapping[str, list[Row]]
-    walked: Mapping[str, Walk] = field(default_factory=dict)
-    """Sorts of which the newest rows were walked to, and how far."""
+    enough: Mapping[str, int]
+    """If there are more than so many of a sort, not all were counted."""
+    walked: Set[str]
+    """Sorts of which the newest rows were walked to."""
     is_cut_short: bool = False
     """Whether older rows may hold a phrase too, and were not looked into."""
 
@@ -47,11 +49,9 @@ class Found:
         return any(self.rows.values())
 
     def count(self, name: str) -> Count:
-        """How many there are; of those that were walked to, more than so many tens were met."""
+        """How many there are, or more than how many tens."""
         number = len(self.rows[name])
-        if name in self.walked and number > self.walked[name].enough:
-            return Count((number - 1) // 10 * 10, is_more=True)
-        return Count(min(number, COUNT_LIMIT), is_more=number > COUNT_LIMIT)
+        return Count((number - 1) // 10 * 10, is_more=True) if number > self.enough[name] else Count(number)
 
     def page(self, name: str, *, after: Key | None = None, before: Key | None = None) -> Page[Any]:
         """A page of what was found of one sort. Two queries at most."""
@@ -89,19 +89,26 @@ def find(person: User, words: Words, narrowing: Narrowing, *, shown: str = "", i
     ask = partial(_asked_of, person, narrowing, sources)
     everywhere = {name: to for name, to in may_be_walked.items() if sources[name].rows.model in question.everywhere}
     boundless = {name: to for name, to in everywhere.items() if sources[name].rows.model in question.boundless}
-    rows = ask(question.first, frozenset(sources), walked=everywhere)
+    # Of what is nearly everywhere nobody asks how many there are beside what is shown.
+    aside = ASIDE.most if "letters" in everywhere else COUNT_LIMIT
+    counted = {name: COUNT_LIMIT if name == shown else aside for name in sources}
+    rows = ask(question.first, counted, walked=everywhere)
     # Where too few were met on the way, all are looked for, if that has an end.
     met = {name: to for name, to in everywhere.items() if len(rows[name]) > to.enough}
     if seldom := everywhere.keys() - met.keys() - boundless.keys():
-        rows |= ask(question.first, frozenset(seldom))
-    found = Found(sources, words, question.first, rows, met | boundless, bool(boundless.keys() - met.keys()))
+        rows |= ask(question.first, {name: counted[name] for name in seldom})
+    walked = met | boundless
+    enough = counted | {name: to.enough for name, to in walked.items()}
+    found = Found(sources, words, question.first, rows, enough, walked.keys(), bool(boundless.keys() - met.keys()))
     # A word of which so much is known that it is walked to was hardly only begun.
     is_enough = "letters" in found.walked or engine().is_enough(len(rows["letters"]))
     if is_mended or not question.further or is_enough:
         return found
-    rows = ask(question.further, frozenset(sources), walked=boundless)
+    counted = dict.fromkeys(sources, COUNT_LIMIT)
+    rows = ask(question.further, counted, walked=boundless)
+    enough = counted | {name: to.enough for name, to in boundless.items()}
     is_cut_short = any(len(rows[name]) <= to.enough for name, to in boundless.items())
-    return Found(sources, words, question.further, rows, boundless, is_cut_short)
+    return Found(sources, words, question.further, rows, enough, boundless.keys(), is_cut_short)
 
 
 def lessons_holding(lessons: QuerySet[Lesson], words: Words) -> QuerySet[Lesson]:
@@ -120,14 +127,19 @@ def _asked_of(
     narrowing: Narrowing,
     sources: Mapping[str, Source[Any]],
     question: str,
-    sorts: frozenset[str],
+    counted: Mapping[str, int],
     *,
     walked: Mapping[str, Walk] = NOT_WALKED,
 ) -> dict[str, list[Row]]:
-    """The rows of each of these sorts that answer the question. One query; rarely one more for each that is walked to."""
-    rows: dict[str, list[Row]] = {name: [] for name in sorts}
-    ways = frozenset((name, sources[name].walked_since(), to) for name, to in walked.items())
-    ask = engine().asking(Probes(tuple(person.team_ids), tuple(narrowing.chosen.items()), sorts, ways))
+    """The rows of each of these sorts that answer the question, one more than are `counted` at most.
+
+    One query; rarely one more for each that is walked to.
+    """
+    rows: dict[str, list[Row]] = {name: [] for name in counted}
+    ways: dict[str, Way] = {name: (name, most, None) for name, most in counted.items()}
+    ways |= {name: (name, to.most, sources[name].walked_since()) for name, to in walked.items()}
+    probes = Probes(tuple(person.team_ids), tuple(narrowing.chosen.items()), frozenset(ways.values()))
+    ask = engine().asking(probes)
     for name, *row in ask(question) if question else ():
         rows[name].append(tuple(row))
     return rows

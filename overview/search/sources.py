@@ -7,7 +7,7 @@ no count gives them away.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache, partial
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
@@ -30,7 +30,7 @@ from foundation.database.prepared import Prepared
 from incidents.models import Customer, Incident
 from lessons.models import Action, Lesson, Status
 from lessons.sharing import telling_common
-from overview.paging import COUNT_LIMIT, PAGE_SIZE, Key, Order, Page, page_of
+from overview.paging import PAGE_SIZE, Key, Order, Page, page_of
 from overview.search import engine, facets
 from overview.search.facets import Facet, Narrowing
 from overview.search.newest import day_of_the_last
@@ -125,20 +125,20 @@ class Source(Generic[M]):
     def seen(self) -> QuerySet[M]:
         return self.rows.filter(self.reach.condition())
 
-    def probe(self, question: Any, *, name: str) -> QuerySet[M, Any]:
+    def probe(self, question: Any, *, name: str, most: int) -> QuerySet[M, Any]:
         """Behind `name`: day, number and own sides of rows that hold the words, in no order; one more than are counted."""
         rows = self.rows.filter(self.reach.condition_afterwards())
         found = engine().probed(rows, question, columns=self.columns, signs=self.reach.signs()).order_by()
-        return self._read_along(found, name)[: COUNT_LIMIT + 1]
+        return self._read_along(found, name)[: most + 1]
 
-    def walk(self, question: Any, *, name: str, since: date, to: Walk) -> QuerySet[M, Any]:
+    def walk(self, question: Any, *, name: str, most: int, since: date) -> QuerySet[M, Any]:
         """The same of words that are nearly everywhere, newest first: fewer are enough.
 
         Statistics know nothing of words that shun each other: so only the newest rows are looked through, `since` a day.
         """
         newest = self.seen().filter(**{f"{self.order.day}__gte": since})
         found = self.order.sorted(engine().met(newest, question, columns=self.columns))
-        return self._read_along(found, name)[: to.most + 1]
+        return self._read_along(found, name)[: most + 1]
 
     def walked_since(self) -> date:
         """The day from which on the newest rows are looked through. One query, rarely."""
@@ -192,15 +192,17 @@ class Source(Generic[M]):
         return Left(Concat(first, *more, output_field=TextField()) if more else first, PASSAGES_FROM)
 
 
+Way = tuple[str, int, date | None]
+"""A sort, how many rows are counted, and if the newest are walked to, the day from which on they are looked through."""
+
+
 @dataclass(frozen=True)
 class Probes:
     """What is asked of some sorts at once by whoever is in these teams and chose this; equal ones ask the same."""
 
     team_ids: tuple[int, ...]
     chosen: tuple[tuple[str, str], ...]
-    sorts: frozenset[str]
-    walked: frozenset[tuple[str, date, Walk]] = frozenset()
-    """Sorts of which the newest are walked to, each with the day from which on they are looked through, and how far."""
+    ways: frozenset[Way]
 
     @property
     def is_narrowed(self) -> bool:
@@ -208,10 +210,12 @@ class Probes:
 
     def build(self, question: Any) -> list[QuerySet[Any, Any]]:
         sources = _narrowed_sources(tuple((team_id, "") for team_id in self.team_ids), self.chosen)
-        asked = {name: source for name, source in sources.items() if name in self.sorts}
-        ways = {name: source.probe for name, source in asked.items()}
-        ways |= {name: partial(asked[name].walk, since=since, to=to) for name, since, to in self.walked}
-        return [way(question, name=name) for name, way in ways.items()]
+        return [
+            sources[name].walk(question, name=name, most=most, since=since)
+            if since
+            else sources[name].probe(question, name=name, most=most)
+            for name, most, since in self.ways
+        ]
 
 
 def sources_of(person: User, narrowing: Narrowing) -> Mapping[str, Source[Any]]:

@@ -4,7 +4,7 @@ import pytest
 
 from foundation.database import word_shares
 from overview.search import newest
-from tests.factories import make_person, make_team
+from tests.factories import make_team
 
 
 @pytest.fixture(autouse=True)
@@ -20,10 +20,3 @@ def nothing_kept():
 @pytest.fixture
 def team(db):
     return make_team(name="Northside")
-
-
-@pytest.fixture
-def member(team, client):
-    person = make_person(team=team)
-    client.force_login(person)
-    return person

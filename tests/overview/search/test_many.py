@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from incidents.models import Incident, Point, Stage
+from incidents.models import Customer, Incident, Point, Stage
 from overview.search import postgresql
 from overview.search.facets import Narrowing
 from overview.search.finding import find
@@ -94,6 +94,14 @@ def test_beside_the_sort_that_is_shown_few_of_another_are_walked_to(client, lett
     assert counts(search(client, "sofa", **{"in": "debriefs"}))["letters"] == 10
     assert "more than 10" in search(client, "sofa", **{"in": "debriefs"}).content.decode()
     assert counts(search(client, "sofa", **{"in": "nothing there is"}))["letters"] == 50
+
+
+def test_beside_what_is_nearly_everywhere_few_of_all_else_are_counted(client, team, letters):
+    Customer.objects.bulk_create(Customer(team=team, name=f"Sofa {n}") for n in range(12))
+    response = search(client, "sofa")
+    assert counts(response)["customers"] == 10
+    assert "more than 10" in response.content.decode()
+    assert counts(search(client, "sofa", **{"in": "customers"}))["customers"] == 12
 
 
 def test_a_page_of_those_few_is_as_long_as_any(member, letters):
