@@ -25,21 +25,6 @@ QUERIES = 12
 
 
 @pytest.fixture
-def team():
-    return make_team()
-
-
-@pytest.fixture
-def member(team):
-    return make_person(team=team, name="Mia")
-
-
-@pytest.fixture
-def lead(team):
-    return make_person(team=team, name="Lea", is_lead=True)
-
-
-@pytest.fixture
 def action(team, member):
     lesson = make_lesson(debrief=make_debrief(incident=make_incident(team=team)))
     return make_action(

@@ -11,17 +11,12 @@ from incidents.passages import add_point
 from lessons.learning import confirm_held, drop
 from lessons.models import Lesson, Status, Turn
 from lessons.sharing import share
-from tests.factories import MONDAY, make_debrief, make_incident, make_lesson, make_person, make_team
+from tests.factories import MONDAY, make_debrief, make_incident, make_lesson, make_person
 
 pytestmark = pytest.mark.django_db
 
 QUERIES = 12
 QUOTE = "Nobody calls."
-
-
-@pytest.fixture
-def team():
-    return make_team()
 
 
 @pytest.fixture

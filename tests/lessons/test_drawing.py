@@ -8,16 +8,11 @@ from lessons.learning import ACTIONS_PER_DEBRIEF, PlannedAction, TooManyActions,
 from lessons.models import Action, Lesson, LessonKind
 from lessons.templatetags.lesson_form import lesson_details
 from people.models import Team
-from tests.factories import MONDAY, make_debrief, make_incident, make_person, make_team
+from tests.factories import MONDAY, make_debrief, make_incident, make_person
 
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 3, 2)
-
-
-@pytest.fixture
-def team():
-    return make_team()
 
 
 @pytest.fixture

@@ -22,21 +22,6 @@ QUERIES = 12
 
 
 @pytest.fixture
-def team():
-    return make_team()
-
-
-@pytest.fixture
-def member(team):
-    return make_person(team=team, name="Mia")
-
-
-@pytest.fixture
-def lead(team):
-    return make_person(team=team, name="Lea", is_lead=True)
-
-
-@pytest.fixture
 def outsider():
     return make_person(team=make_team(), is_lead=True, is_manager=True)
 

@@ -92,16 +92,6 @@ def team(db):
     return team
 
 
-@pytest.fixture
-def member(team):
-    return make_person(team=team, name="Mia")
-
-
-@pytest.fixture
-def lead(team):
-    return make_person(team=team, name="Lea", is_lead=True)
-
-
 def drawn(team, owner, *, at=MONDAY, due_after=10, what="Add a line"):
     debrief = make_debrief(incident=make_incident(team=team, at=at))
     due_on = at.date() + timedelta(due_after)

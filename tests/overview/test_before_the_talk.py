@@ -22,7 +22,6 @@ from tests.factories import (
     make_incident,
     make_lesson,
     make_person,
-    make_team,
     write_sections,
 )
 from tests.incidents.letter_forms import typed
@@ -32,11 +31,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.same_on_any_engine]
 
 NEUTRAL = "A letter kept back until the heads-up"
 LINE = "I could have asked for help on Tuesday."
-
-
-@pytest.fixture
-def team():
-    return make_team(name="Northside")
 
 
 @pytest.fixture

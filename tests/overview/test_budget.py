@@ -16,7 +16,6 @@ from tests.factories import (
     make_lesson,
     make_original,
     make_person,
-    make_team,
     write_sections,
 )
 from tests.overview.days import ago, day_ago
@@ -35,11 +34,6 @@ PAGES = [
         "/search/?q=wrap&in=lessons",
     ),
 ]
-
-
-@pytest.fixture
-def team():
-    return make_team(name="Northside")
 
 
 @pytest.fixture

@@ -17,11 +17,6 @@ PAGE = "/lessons/doubts/"
 
 
 @pytest.fixture
-def team():
-    return make_team(name="Northside")
-
-
-@pytest.fixture
 def person(client, team):
     person = make_person(team=team)
     client.force_login(person)

@@ -20,18 +20,6 @@ SECRET = "Taught by a letter of theirs"
 
 
 @pytest.fixture
-def team():
-    return make_team(name="Northside")
-
-
-@pytest.fixture
-def lead(team, client):
-    person = make_person(team=team, is_lead=True)
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
 def theirs(lead):
     """A norm of another team, shown to all."""
     other = make_team(name="Southside")

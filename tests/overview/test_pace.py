@@ -16,18 +16,6 @@ pytestmark = pytest.mark.django_db
 TYPED = {"due_after": "8", "writing": "4", "objection": "0", "rest": "2", "talk_to": "Ida, 555 0101"}
 
 
-@pytest.fixture
-def team():
-    return make_team(name="Northside")
-
-
-@pytest.fixture
-def lead(team, client):
-    person = make_person(team=team, is_lead=True)
-    client.force_login(person)
-    return person
-
-
 def page_of(team):
     return reverse("overview:pace", args=[team.pk])
 

@@ -4,22 +4,10 @@ from django.urls import reverse
 from incidents.models import Stage
 from lessons.learning import confirm_held
 from overview.practice import SHOWN_PER_STAGE
-from tests.factories import make_incident, make_lesson, make_person, make_team
+from tests.factories import make_incident, make_lesson
 from tests.overview.days import ago
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def team():
-    return make_team(name="Northside")
-
-
-@pytest.fixture
-def member(team, client):
-    person = make_person(team=team)
-    client.force_login(person)
-    return person
 
 
 def norm(team, sentence, *, stage=None, days=10, shown_by=None):

@@ -9,11 +9,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def team():
-    return make_team(name="Northside")
-
-
-@pytest.fixture
 def manager(team, client):
     person = make_person(team=team, is_manager=True)
     client.force_login(person)

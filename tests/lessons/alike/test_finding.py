@@ -21,11 +21,6 @@ WARDROBE = "We waited for the wardrobe. The delivery van never came and nobody t
 INVOICE = "Your invoice names a tenant who moved away years ago."
 
 
-@pytest.fixture
-def team():
-    return make_team()
-
-
 def stage(name="Delivery"):
     return Stage.objects.get(name=name)
 

@@ -8,15 +8,10 @@ from lessons.holding.looking import look_at
 from lessons.holding.settling import AlreadySettled, confirm, dismiss, say_again
 from lessons.learning import AlreadyDropped, drop
 from lessons.models import Answered, Evidence, EvidenceOutcome, Sighting, Status
-from tests.factories import make_person, make_team
+from tests.factories import make_person
 from tests.lessons.holding.made import LATER, make_later, make_norm
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def team():
-    return make_team()
 
 
 @pytest.fixture

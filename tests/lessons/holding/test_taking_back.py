@@ -19,11 +19,6 @@ BECAUSE = "A neighbour's parcel."
 
 
 @pytest.fixture
-def team():
-    return make_team()
-
-
-@pytest.fixture
 def lesson(team):
     return make_norm(team)
 

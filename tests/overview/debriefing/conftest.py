@@ -1,17 +1,12 @@
 import pytest
 
-from tests.factories import make_debrief, make_incident, make_person, make_team
+from tests.factories import make_debrief, make_incident, make_person
 from tests.shown_forms import Browser
 
 
 @pytest.fixture
 def client():
     return Browser()
-
-
-@pytest.fixture
-def team():
-    return make_team(name="Northside")
 
 
 @pytest.fixture

@@ -16,18 +16,6 @@ from tests.overview.keeping.made import make_kept
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def team():
-    return make_team(name="Northside")
-
-
-@pytest.fixture
-def member(team, client):
-    person = make_person(team=team)
-    client.force_login(person)
-    return person
-
-
 def keep(client, query, *, place="search", name="Late sofas", team=""):
     sent = {"place": place, "query": query, "name": name, "team": team}
     return client.post(reverse("overview:keep-search"), sent)
