@@ -64,6 +64,8 @@ class Counted(models.TextChoices):
 
 DUE = (Counted.UNDEBRIEFED, Counted.STEP_OPEN)
 """What is open, whose `part` is the day it is due."""
+LATE = (Counted.CHECK, Counted.ACTION_OPEN, Counted.PROMISE_OPEN)
+"""What is open as well; told is how many are late, however long ago their day was."""
 STEPS = {"acknowledge": 1, "answer": 2, "follow_up": 3, "thank": 4}
 """Those that customers wait for: acknowledged, answered, settled, thanked. The others are not counted."""
 WAYS = {"short": 0, "long": 1}
@@ -132,8 +134,9 @@ class Stretch(models.Model):
 class Total(models.Model):
     """So many of one thing in one stretch of one team: the sum of all folded tallies of its weeks.
 
-    Of what is open the `part`, the day it is due, is 0 if that was before the last week: whoever looks back over the stretch
-    does so in that week, and for them it is past, whichever day it was.
+    Of what may be late the weeks before a whole stretch belong to it too. Of what is open the `part`, the day it is due, is
+    0 if that was before the last week: whoever looks back over the stretch does so in that week, and for them it is past,
+    whichever day it was.
     """
 
     stretch = models.ForeignKey(Stretch, on_delete=models.CASCADE, related_name="+", db_index=False)

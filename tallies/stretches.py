@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from tallies.dialect import dialect
 from tallies.locking import is_ours_to_fold
-from tallies.models import DUE, Counted, Stretch, Total
+from tallies.models import DUE, LATE, Counted, Stretch, Total
 
 LENGTHS = (4, 12, 26, 52)
 """So many weeks a page may look back over; beside them stand as many before."""
@@ -21,7 +21,7 @@ BESIDE = (Counted.DEBRIEFED, Counted.LOOK, Counted.PROMISE)
 """Of the weeks before no more is told."""
 SUMMED = (
     *(*BESIDE, *DUE, Counted.STEP_DONE, Counted.SAID, Counted.SAID_WHY, Counted.THEME),
-    *(Counted.HEARD, Counted.DEBRIEFS_HEARD, Counted.INVITED),
+    *(Counted.HEARD, Counted.DEBRIEFS_HEARD, Counted.INVITED, *LATE),
 )
 
 ONE_WEEK = timedelta(weeks=1)
@@ -96,13 +96,14 @@ def _add(which: str) -> None:
 
     In the order in which they are read: those of a stretch then lie side by side.
     """
-    is_past = f"t.counted IN ({named(DUE)}) AND t.part < {dialect().day_number.format('s.last_on')}"
+    is_past = f"t.counted IN ({named((*DUE, *LATE))}) AND t.part < {dialect().day_number.format('s.last_on')}"
     part = f"CASE WHEN {is_past} THEN 0 ELSE t.part END"
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO tallies_total ({KEY}, number, of_which) "
             f"SELECT s.id, t.team_id, t.counted, t.kind, t.cell, {part}, SUM(t.number), SUM(t.of_which) "
-            "FROM tallies_tally t JOIN tallies_stretch s ON t.monday_on BETWEEN s.first_on AND s.last_on "
+            "FROM tallies_tally t JOIN tallies_stretch s ON t.monday_on <= s.last_on "
+            f"AND (t.monday_on >= s.first_on OR t.counted IN ({named(LATE)})) "
             f"WHERE ({which}) AND (t.counted IN ({named(BESIDE)}) OR (s.is_whole AND t.counted IN ({named(SUMMED)}))) "
             f"GROUP BY s.id, t.team_id, t.counted, t.kind, t.cell, {part} "
             "HAVING SUM(t.number) <> 0 OR SUM(t.of_which) <> 0 ORDER BY 1, 2, 3 "

@@ -6,7 +6,7 @@ is not kept, since the bell was silent, from the tallies week by week.
 
 from functools import lru_cache
 
-from tallies.models import ALWAYS, DUE, Counted
+from tallies.models import ALWAYS, DUE, LATE, Counted
 from tallies.stretches import BESIDE, named
 
 NOW, BEFORE, EVER = "now", "before", "ever"
@@ -14,10 +14,10 @@ NOW, BEFORE, EVER = "now", "before", "ever"
 TOLD = (Counted.DEBRIEFED, Counted.STEP_DONE, Counted.SAID, Counted.THEME, Counted.LOOK, Counted.PROMISE)
 OF_TEAMS = (Counted.HEARD, Counted.DEBRIEFS_HEARD, Counted.INVITED)
 """Counted team by team, since teams that are too small are withheld; and over a year, whatever the period."""
-LATE = (Counted.CHECK, Counted.ACTION_OPEN, Counted.PROMISE_OPEN)
 
 IN_PERIOD = "monday_on BETWEEN %(since)s AND %(until)s"
 IN_THE_YEAR = "monday_on BETWEEN %(year)s AND %(until)s"
+SO_FAR = "monday_on <= %(until)s"
 IN_THE_ONE_BEFORE = "monday_on >= %(before)s AND monday_on < %(since)s"
 AS_IT_STANDS = f"monday_on = '{ALWAYS}'"
 IS_LATE = "CASE WHEN part < %(today)s THEN 1 ELSE 0 END"
@@ -52,8 +52,7 @@ def question(*, is_kept: bool, is_of_all: bool = True, is_by_team: bool = False)
     lessons = _weeks(Counted.LESSON, where=AS_IT_STANDS)
     parts = [LETTERS_OF_TEAMS]
     if is_of_all:
-        late = _weeks(*LATE, where="monday_on <= %(until)s AND part < %(today)s", part="1")
-        parts += [WEEKS, _summed(lessons), _summed(late, when=EVER), *(_of_totals() if is_kept else _of_weeks())]
+        parts += [WEEKS, _summed(lessons), *(_of_totals() if is_kept else _of_weeks())]
     if is_by_team:
         due = _in_period(*DUE, is_kept=is_kept, part=IS_LATE)
         promises = _in_period(Counted.PROMISE, is_kept=is_kept)
@@ -75,20 +74,26 @@ def _of_weeks() -> list[str]:
         _summed(_weeks(*DUE, where=IN_PERIOD, part=IS_LATE)),
         _summed(_weeks(*OF_TEAMS, where=IN_THE_YEAR), by_team=True),
         _summed(_weeks(*BESIDE, where=IN_THE_ONE_BEFORE), when=BEFORE),
+        _summed(_weeks(*LATE, where=f"{SO_FAR} AND part < %(today)s", part="1"), when=EVER),
     ]
 
 
 def _of_totals() -> list[str]:
     """The same, in one walk over the totals of both stretches; what teams are told apart of once more by itself."""
+    is_told = f"(part < %(today)s OR counted NOT IN ({named(LATE)}))"
     rows = (
         "SELECT counted, stretch_id, kind, cell, part, number, of_which FROM tallies_total "
-        f"WHERE stretch_id IN (%(stretch)s, %(stretch_before)s) AND {BUT_WHY} AND team_id IN (@teams) "
+        f"WHERE stretch_id IN (%(stretch)s, %(stretch_before)s) AND {BUT_WHY} AND team_id IN (@teams) AND {is_told} "
         "UNION ALL SELECT counted, CASE WHEN monday_on >= %(since)s THEN %(stretch)s ELSE %(stretch_before)s END, "
-        f"kind, cell, part, number, of_which FROM fresh WHERE counted IN ({named((*TOLD, *DUE))}) "
-        f"AND (({IN_PERIOD}) OR ({IN_THE_ONE_BEFORE} AND counted IN ({named(BESIDE)})))"
+        f"kind, cell, part, number, of_which FROM fresh WHERE counted IN ({named((*TOLD, *DUE, *LATE))}) "
+        f"AND (({IN_PERIOD}) OR ({IN_THE_ONE_BEFORE} AND counted IN ({named(BESIDE)})) "
+        f"OR ({SO_FAR} AND counted IN ({named(LATE)}))) AND {is_told}"
     )
-    when = f"CASE WHEN stretch_id = %(stretch)s THEN '{NOW}' ELSE '{BEFORE}' END"
-    part = f"CASE WHEN counted IN ({named(DUE)}) THEN {IS_LATE} ELSE part END"
+    when = (
+        f"CASE WHEN counted IN ({named(LATE)}) THEN '{EVER}' WHEN stretch_id = %(stretch)s THEN '{NOW}' "
+        f"ELSE '{BEFORE}' END"
+    )
+    part = f"CASE WHEN counted IN ({named((*DUE, *LATE))}) THEN {IS_LATE} ELSE part END"
     return [
         f"SELECT counted, {when}, 0, kind, cell, {part}, SUM(number), SUM(of_which) "
         f"FROM ({rows}) AS rows_of_it GROUP BY counted, stretch_id, kind, cell, part",

@@ -16,6 +16,7 @@ from tallies.models import (
     BROKEN,
     DUE,
     KEPT,
+    LATE,
     MOST_DAYS,
     STATUSES,
     STEPS,
@@ -67,10 +68,13 @@ def summed(told: dict[tuple, tuple[int, int]]) -> dict[tuple, tuple[int, int]]:
 def _in(stretches: list[Stretch], key: tuple) -> list[tuple]:
     """The keys of the totals to which a week's tally belongs."""
     team, counted, monday, kind, cell, part = key
+    is_open = counted in {*DUE, *LATE}
     return [
-        (stretch.pk, team, counted, kind, cell, 0 if counted in DUE and part < number_of(stretch.last_on) else part)
+        (stretch.pk, team, counted, kind, cell, 0 if is_open and part < number_of(stretch.last_on) else part)
         for stretch in stretches
-        if stretch.first_on <= monday <= stretch.last_on and counted in (SUMMED if stretch.is_whole else BESIDE)
+        if (stretch.first_on <= monday or counted in LATE)
+        and monday <= stretch.last_on
+        and counted in (SUMMED if stretch.is_whole else BESIDE)
     ]
 
 
