@@ -21,7 +21,6 @@ from lessons.models import LessonKind, Status, standing_of
 
 SHOWN = 5
 ENOUGH_FOR_A_SENTENCE = 0.3
-PLACES = 3
 Found = TypeVar("Found", "AlikeLetter", "AlikeLesson")
 
 
@@ -124,8 +123,7 @@ class Seen:
 
     def letters(self, *, most: int = SHOWN) -> list[AlikeLetter]:
         """Earlier letters of the team, and those of the same day. One query."""
-        places = sorted((place for place in self.marks.places if place[0]), key=str)[:PLACES]
-        near = letters_near(self.incident, self.words.letters, places=places)
+        near = letters_near(self.incident, self.marks, self.words.letters)
         traces = [
             self._trace(letter.kind, _said(letter.title, letter.begin, letter.received_on), marks)
             for letter, marks in near
@@ -139,13 +137,13 @@ class Seen:
 
     def lessons(self, *, most: int = SHOWN) -> list[AlikeLesson]:
         """Lessons of the team, lessons it took up, and what other teams show, that this letter calls to mind. One query."""
-        near = lessons_near(self.incident, self.words.lessons, stages=self.marks.stages)
+        near = lessons_near(self.incident, self.marks, self.words.lessons)
         traces = []
         for lesson, marks in near:
             taught_by = Kind.COMPLAINT if lesson.kind == LessonKind.PREVENT else Kind.PRAISE
             traces.append(self._trace(taught_by, f"{lesson.sentence}\n{lesson.expects}", marks))
         weighing = Weighing(self.trace, self._rarity(traces))
-        found = [
+        found = (
             AlikeLesson(
                 lesson.pk,
                 lesson.sentence,
@@ -153,10 +151,11 @@ class Seen:
                 Status(lesson.status),
                 is_ours=lesson.team_id == self.incident.team_id,
                 team=lesson.team,
-                why=weighing.beside(trace),
+                why=why,
             )
-            for (lesson, _), trace in zip(near, traces, strict=True)
-        ]
+            for (lesson, _), why in zip(near, map(weighing.beside, traces), strict=True)
+            if why.score
+        )
         return sorted(
             _likest(found, weighing, most=most), key=lambda lesson: not (lesson.is_open and lesson.why.same_stage)
         )

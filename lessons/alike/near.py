@@ -5,7 +5,7 @@ every letter, so that a connection plans them once.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -14,16 +14,17 @@ from foundation.database.planned import answered
 from incidents.models import Incident, Kind, Polarity
 from lessons.alike import engine
 from lessons.alike.marks import Marks
-from lessons.alike.weighing import Place
 from lessons.alike.wording import LOOKED_AT
 from lessons.models import Status
 
+PLACES = 3
 FROM_A_STATUS = 6
 FROM_OTHERS = 6
 STILL_OPEN = (Status.RELAPSED, Status.TRYING, Status.PROPOSED)
 """What is not settled yet comes before what is."""
 
-# After the rows come their marks, as rows of their own: factors and stages, then themes.
+# After the rows come their marks, as rows of their own: factors and stages, then themes. What the letter itself has none of
+# is not read of others.
 LETTERS = f"""
     WITH near AS (
         SELECT id, title, kind, received_on, substr(text, 1, {LOOKED_AT}) AS begin FROM incidents_incident
@@ -35,7 +36,7 @@ LETTERS = f"""
     SELECT incident_id, '', '', NULL, '', stage_id, factor_id FROM near JOIN incidents_point ON incident_id = near.id
     UNION ALL
     SELECT incident_id, name, '', NULL, '', NULL, NULL FROM near JOIN incidents_incident_themes ON incident_id = near.id
-    JOIN incidents_theme ON incidents_theme.id = theme_id
+    JOIN incidents_theme ON incidents_theme.id = theme_id WHERE %(has_themes)s = 1
 """
 LESSONS = f"""
     WITH near AS (
@@ -47,10 +48,10 @@ LESSONS = f"""
     SELECT id, sentence, expects, kind, status, stage_id, team_id, team, CAST(NULL AS bigint) FROM near
     UNION ALL
     SELECT lesson_id, '', '', '', '', NULL, NULL, '', factor_id
-    FROM near JOIN lessons_lesson_factors ON lesson_id = near.id
+    FROM near JOIN lessons_lesson_factors ON lesson_id = near.id WHERE %(has_factors)s = 1
     UNION ALL
     SELECT lesson_id, name, '', '', '', NULL, NULL, '', NULL FROM near JOIN lessons_lesson_themes ON lesson_id = near.id
-    JOIN incidents_theme ON incidents_theme.id = theme_id
+    JOIN incidents_theme ON incidents_theme.id = theme_id WHERE %(has_themes)s = 1
 """
 
 # Each part stops at its own limit.
@@ -97,46 +98,49 @@ class NearLesson(NamedTuple):
     team: str
 
 
-def letters_near(incident: Incident, words: str, *, places: Sequence[Place]) -> list[tuple[NearLetter, Marks]]:
+def letters_near(incident: Incident, marks: Marks, words: str) -> list[tuple[NearLetter, Marks]]:
     """Letters of its team, earlier or of the same day, that share a place with this one or hold some of these words.
 
     They speak of a factor in the same way as letters of its kind do: what was in the way, or what helped.
     """
     polarity = Polarity.BAD if incident.kind == Kind.COMPLAINT else Polarity.GOOD
+    places = sorted((place for place in marks.places if place[0]), key=str)[:PLACES]
     near, values = engine().letters_near(words, places=places, polarity=polarity.value)
-    letters, marks = [], defaultdict[int, Marks](Marks)
-    for *letter, stage, factor in _asked(LETTERS.format(near=near), incident, values):
+    letters, theirs = [], defaultdict[int, Marks](Marks)
+    for *letter, stage, factor in _asked(LETTERS.format(near=near), incident, marks, values):
         if letter[2]:
             letters.append(NearLetter._make(letter))
         else:
-            marks[letter[0]].add(stage, factor, letter[1])
-    return [(letter, marks[letter.pk]) for letter in letters]
+            theirs[letter[0]].add(stage, factor, letter[1])
+    return [(letter, theirs[letter.pk]) for letter in letters]
 
 
-def lessons_near(incident: Incident, words: str, *, stages: Collection[int]) -> list[tuple[NearLesson, Marks]]:
+def lessons_near(incident: Incident, marks: Marks, words: str) -> list[tuple[NearLesson, Marks]]:
     """Lessons that this letter may call to mind, without those drawn from the letter itself.
 
-    They are the newest of each status at these stages, those that hold some of these words, those that its team took up,
+    They are the newest of each status at its stages, those that hold some of these words, those that its team took up,
     and what other teams show.
     """
     parts, values = [TAKEN_UP], dict[str, Any]()
-    if stages:
-        at_them, values = _among("stage", sorted(stages))
+    if marks.stages:
+        at_them, values = _among("stage", sorted(marks.stages))
         parts += [OF_A_STATUS.format(status=one.value, stages=at_them) for one in (*STILL_OPEN, Status.NORM)]
         parts.append(SHOWN_BY_OTHERS.format(stages=at_them))
     holding, more = engine().lessons_near(words)
-    lessons, marks = [], defaultdict[int, Marks](Marks)
-    for *lesson, factor in _asked(LESSONS.format(near=" UNION ".join([*parts, holding])), incident, {**values, **more}):
+    question = LESSONS.format(near=" UNION ".join([*parts, holding]))
+    lessons, theirs = [], defaultdict[int, Marks](Marks)
+    for *lesson, factor in _asked(question, incident, marks, {**values, **more}):
         if lesson[3]:
             lessons.append(NearLesson._make(lesson))
-            marks[lesson[0]].add(lesson[5], None, "")
+            theirs[lesson[0]].add(lesson[5], None, "")
         else:
-            marks[lesson[0]].add(None, factor, lesson[1])
-    return [(lesson, marks[lesson.pk]) for lesson in lessons]
+            theirs[lesson[0]].add(None, factor, lesson[1])
+    return [(lesson, theirs[lesson.pk]) for lesson in lessons]
 
 
-def _asked(question: str, incident: Incident, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    return answered(question, {"letter": incident.pk, "team": incident.team_id, **values})
+def _asked(question: str, incident: Incident, marks: Marks, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    has = {"has_factors": int(bool(marks.factors)), "has_themes": int(bool(marks.themes))}
+    return answered(question, {"letter": incident.pk, "team": incident.team_id, **has, **values})
 
 
 def _among(name: str, numbers: Sequence[int]) -> tuple[str, dict[str, Any]]:

@@ -6,6 +6,8 @@ those of the column `words`, whatever way it was made; how common each is, Postg
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import repeat
+from operator import neg
 from typing import Any
 
 from django.db.models import Model
@@ -87,7 +89,8 @@ def _rarest(held: Sequence[str], team_id: int, *, among: type[Model], most: int)
     chosen: list[str] = []
     found = 0.0
     # Of words that nobody knows the longer ones are the rarer.
-    for share, _, word in sorted((known.shares.get(word, unknown), -len(word), word) for word in held)[:most]:
+    shares = map(known.shares.get, held, repeat(unknown))
+    for share, _, word in sorted(zip(shares, map(neg, map(len, held)), held, strict=True))[:most]:
         found += share * of_team
         if chosen and (found > HITS_WANTED or share > TOO_COMMON):
             break

@@ -163,6 +163,4 @@ class Weighing:
 
     @cached_property
     def _telling(self) -> frozenset[str]:
-        """The roots of the letter that are worth naming as what it shares with another."""
-        worded, tells = self.letter.worded, self.rarity.tells
-        return frozenset(root for root in worded.known if tells(root, is_silent=root in worded.silent))
+        return self.rarity.telling(self.letter.worded)

@@ -69,9 +69,9 @@ class Language:
         roots = self.roots
         return [(roots[word], word) for word in _WORD.findall(written)]
 
-    def tells_nothing(self, word: str) -> bool:
-        """By the list of the language."""
-        return folded(word.lower()) in _silent(self.name)
+    @cached_property
+    def is_silent(self) -> "IsSilent":
+        return IsSilent(self.name)
 
 
 @lru_cache(maxsize=8)
@@ -114,6 +114,20 @@ class RootsIn(dict[str, tuple[str, ...]]):
         return found
 
 
+class IsSilent(dict[str, bool]):
+    """Whether a word tells nothing by the list of the language, kept once it was looked up."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._list = _silent(language)
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) >= ROOTS_KEPT:
+            self.clear()
+        is_silent = self[word] = folded(word.lower()) in self._list
+        return is_silent
+
+
 @lru_cache(maxsize=8)
 def _silent(language: str) -> frozenset[str]:
     return frozenset(map(folded, get_stop_words(language))) if language in AVAILABLE_LANGUAGES else frozenset()
@@ -138,7 +152,7 @@ class Worded:
     @cached_property
     def said(self) -> Sequence[tuple[str, str]]:
         """The roots in their order, each with the word as it stands there."""
-        return [*chain.from_iterable(map(self.language.rooted, self.text.split()))]
+        return self.language.rooted(self.text)
 
     @cached_property
     def places(self) -> Mapping[str, Sequence[int]]:
@@ -151,8 +165,8 @@ class Worded:
     @cached_property
     def silent(self) -> frozenset[str]:
         """Those roots that tell nothing by the list of the text's language."""
-        tells_nothing = self.language.tells_nothing
-        return frozenset(root for root, word in self.said if tells_nothing(word))
+        is_silent = self.language.is_silent
+        return frozenset(root for root, word in self.said if is_silent[word])
 
 
 @dataclass(frozen=True)
@@ -186,9 +200,10 @@ class Rarity:
     def share(self, root: str) -> float:
         return self.shares.get(root, self.rarest)
 
-    def tells(self, root: str, *, is_silent: bool) -> bool:
-        """Whether the word is worth naming as what two letters share."""
-        return self.share(root) <= TOO_COMMON and not is_silent
+    def telling(self, worded: Worded) -> frozenset[str]:
+        """The roots of a text that are worth naming as what it shares with another."""
+        share = self.share
+        return frozenset(root for root in worded.known - worded.silent if share(root) <= TOO_COMMON)
 
 
 class Weights(dict[str, float]):
