@@ -1,5 +1,6 @@
 """The small picture of letters before and since: a bar a month, and lines where it began and where it came back."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,7 +28,15 @@ class Picture:
     began_at: int
     came_back_at: tuple[int, ...]
     height: int = HEIGHT
-    column: int = COLUMN - GAP
+
+    @property
+    def before(self) -> str:
+        """All bars of what came before, as one path of the drawing: each by itself would take longer to write."""
+        return _path(bar for bar in self.bars if not bar.is_since)
+
+    @property
+    def since(self) -> str:
+        return _path(bar for bar in self.bars if bar.is_since)
 
 
 def picture_of(around: Around) -> Picture:
@@ -47,6 +56,11 @@ def picture_of(around: Around) -> Picture:
             began_at = _across(number, around.began_on)
         came_back_at += [_across(number, day) for day in month.came_back_on]
     return Picture(max(len(around.months), FEWEST_COLUMNS) * COLUMN, tuple(bars), began_at, tuple(came_back_at))
+
+
+def _path(bars: Iterable[Bar]) -> str:
+    column = COLUMN - GAP
+    return "".join(f"M{bar.x} {bar.y}h{column}v{bar.height}h-{column}z" for bar in bars)
 
 
 def _across(number: int, day: date) -> int:

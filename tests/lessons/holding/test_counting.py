@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from incidents.models import Polarity
+from lessons.holding import rate
 from lessons.holding.counting import Around, Side, by_chance, letters_around
 from lessons.holding.looking import look_at
 from lessons.holding.picture import COLUMN, FEWEST_COLUMNS, HEIGHT, picture_of
@@ -154,6 +155,10 @@ def test_the_picture_stays_within_its_frame(team):
     picture = picture_of(seen)
     assert picture.width == max(len(seen.months), FEWEST_COLUMNS) * COLUMN
     assert all(bar.y >= 0 and bar.y + bar.height <= HEIGHT for bar in picture.bars)
+    assert (picture.before.count("M"), picture.since.count("M")) == (
+        sum(month.before > 0 for month in seen.months),
+        sum(month.since > 0 for month in seen.months),
+    )
     assert 0 < picture.began_at < picture.width
     assert not picture.came_back_at
 
@@ -171,9 +176,23 @@ def test_how_many_lessons_hold_is_told_of_five_or_more(team):
         make_norm(team, f"Trouble number {number}")
     assert hold_rate([team.pk]) == HoldRate(held=5, came_back=0)
     report_relapse(Lesson.objects.filter(status=Status.NORM).first(), at=LATER)
-    rate = hold_rate([team.pk])
-    assert (rate.held, rate.all, rate.has_too_few) == (4, 5, False)
+    now = hold_rate([team.pk])
+    assert (now.held, now.all, now.has_too_few) == (4, 5, False)
     assert HoldRate(held=4, came_back=0).has_too_few
+
+
+def test_of_very_many_lessons_it_is_kept_for_a_while(team, monkeypatch):
+    monkeypatch.setattr(rate, "MANY", 2)
+    make_norm(team, "Trouble once")
+    assert hold_rate([team.pk]).held == 1
+    make_norm(team, "Trouble twice")
+    assert hold_rate([team.pk]).held == 2
+    make_norm(team, "Trouble thrice")
+    assert hold_rate([team.pk]).held == 2
+    monkeypatch.setattr(rate, "SECONDS_KEPT", 0.0)
+    rate.forget()
+    assert hold_rate([team.pk]).held == hold_rate([team.pk]).held == 3
+    rate.forget()
 
 
 def test_no_letter_at_all_is_no_difference():
