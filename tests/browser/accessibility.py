@@ -7,8 +7,21 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+# It reads the same few colours of a page thousands of times, which took a fifth of its time.
+_EACH_COLOUR_ONCE = """(({ prototype }) => {
+  const { parseString } = prototype, known = new Map();
+  prototype.parseString = function (said) {
+    if (!known.has(said)) {
+      parseString.call(this, said);
+      known.set(said, [this.red, this.green, this.blue, this.alpha]);
+    }
+    [this.red, this.green, this.blue, this.alpha] = known.get(said);
+    return this;
+  };
+})(axe.commons.color.Color);"""
+
 # The wheel carries axe-core, pinned with its checksum like every other requirement.
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text() + _EACH_COLOUR_ONCE
 RUN = """async () => {
   const { violations } = await axe.run(document, { resultTypes: ["violations"] });
   return violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(

@@ -11,7 +11,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from tests.browser.accessibility import no_violations
+from tests.browser.accessibility import AXE, no_violations
 from tests.browser.conftest import DESKTOP, PHONE, next_working_day, watched
 from tests.browser.watching import Watch
 from tests.rules.permissions import TABLE
@@ -254,6 +254,7 @@ def windows(browser, site, cookies) -> Iterator[Callable[[str | None], tuple[Pag
         @cache
         def window(person: str | None) -> tuple[Page, Watch]:
             context, watch = watched(browser, site, known=cookies.get(person))
+            context.add_init_script(AXE)  # the page has it from then on: it is long, and need not be sent each time
             return running.enter_context(context).new_page(), watch
 
         yield window

@@ -64,3 +64,19 @@ def test_what_somebody_could_stumble_over_is_found(watched):
     page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=\"data:,\"><button></button>')")
     with pytest.raises(AssertionError, match=r"button-name: .*\n.*<button>"):
         no_violations(page)
+
+
+def test_words_too_pale_to_be_read_are_found(watched):
+    """Of two that look alike but for their colour, the pale one."""
+    page, _watch = watched
+    page.evaluate(
+        """() => {
+        for (const [id, colour] of [["dark", "rgb(20, 20, 20)"], ["pale", "rgb(200, 200, 200)"]]) {
+            document.querySelector("main").insertAdjacentHTML("afterbegin", `<p id="${id}">Dear all, late again.</p>`);
+            Object.assign(document.getElementById(id).style, { color: colour, background: "rgb(255, 255, 255)" });
+        }
+        }"""
+    )
+    with pytest.raises(AssertionError, match=r"color-contrast: .*\n.*#pale") as found:
+        no_violations(page)
+    assert "#dark" not in str(found.value)
