@@ -41,6 +41,11 @@ ADDRESSES = {
 }
 
 
+def environment(var: Path, **more: str) -> dict[str, str]:
+    """Of every product that a browser opens."""
+    return project.environment(var=var, DJANGO_SETTINGS_MODULE="tests.browser.settings", **more)
+
+
 @pytest.fixture(scope="session")
 def empty_tables(django_db_blocker: Any) -> Path:
     """Made before a browser runs: Django does not work beside the loop that Playwright turns in."""
@@ -68,12 +73,13 @@ def demo_folder(browser: Browser, empty_tables: Path) -> Path:
 
 def _tell_the_story(folder: Path, browser: Browser, empty: Path) -> None:
     """Its people are made ordinary ones, so that the site can run as in production, where demo people are refused."""
-    environment = project.environment(var=folder / "var", DEBUG="1")
     (folder / "var").mkdir()
     shutil.copy(empty, folder / "var" / DATABASE)
-    project.manage("demo", environment=environment)
-    project.manage("shell", "-c", "User.objects.update(is_demo=False)", environment=environment)
-    with web(environment=project.environment(var=folder / "var"), folder=folder) as served:
+    telling = (
+        "from django.core.management import call_command; call_command('demo'); User.objects.update(is_demo=False)"
+    )
+    project.manage("shell", "-c", telling, environment=environment(folder / "var", DEBUG="1"))
+    with web(environment=environment(folder / "var"), folder=folder) as served:
         cookies = {person: _cookies_of(person, browser, served) for person in ADDRESSES}
     (folder / COOKIES).write_text(json.dumps(cookies))
 
@@ -121,11 +127,11 @@ class Site:
 def running_site(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     shutil.copytree(demo_folder / "var", folder / "var")
-    environment = project.environment(var=folder / "var")
-    with web(environment=environment, folder=folder, workers=1, threads=8) as served:
-        environment |= {"BASE_URL": served.address}
-        with shell(environment) as asked:
-            yield Site(served, environment, asked)
+    settings = environment(folder / "var")
+    with web(environment=settings, folder=folder, workers=1, threads=8) as served:
+        settings |= {"BASE_URL": served.address}
+        with shell(settings) as asked:
+            yield Site(served, settings, asked)
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import ADDRESSES, PATIENCE, sign_in
+from tests.browser.conftest import ADDRESSES, PATIENCE, environment, sign_in
 from tests.browser.writing import box, press, send, type_into
-from tests.services import project
 from tests.services.shell import shell
 from tests.services.web import web
 
@@ -33,17 +32,17 @@ def test_a_restart_in_mid_debrief_loses_neither_what_is_sealed_nor_what_is_typed
     browser: Browser, demo_folder: Path, tmp_path: Path, kind: str
 ) -> None:
     shutil.copytree(demo_folder / "var", tmp_path / "var")
-    environment = project.environment(var=tmp_path / "var")
-    with shell(environment) as asked:
+    settings = environment(tmp_path / "var")
+    with shell(settings) as asked:
         pk = asked.ask(GATHERING.format(emails=list(ADDRESSES.values()), kind=kind))
-        with web(environment=environment, folder=tmp_path) as first:
+        with web(environment=settings, folder=tmp_path) as first:
             path, address = f"/letters/{pk}/debrief/", first.address
             member, lead = (_at(browser, address, path, person) for person in ("member", "lead"))
             _hand_in(member, "Sealed before.")
             type_into(lead, "Typed before.", "note-what")
             first.process.kill()
         asked.ask(OTHERS.format(pk=pk))
-    with web(environment=environment, folder=tmp_path, port=urlsplit(address).port) as again:
+    with web(environment=settings, folder=tmp_path, port=urlsplit(address).port) as again:
         assert again.address == address
         member.reload()
         expect(member.get_by_role("heading", name="You have handed in")).to_be_visible()
