@@ -3,7 +3,7 @@
 Nothing here ties a text to a person: sections carry a version, never an author or a time.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
 
@@ -89,10 +89,10 @@ OTHER_WORDS = ["reopened_because", "opening_line", "other_side", "no_change_beca
 
 @dataclass(frozen=True)
 class SectionMark:
-    """One third of the three-part mark."""
+    """One third of the three-part mark. Its title follows from its section, and need not be said to tell marks apart."""
 
     section: Section
-    title: LazyText
+    title: LazyText = field(compare=False)
     state: SectionState
 
 
