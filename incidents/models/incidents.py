@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from foundation.addresses import address_of
@@ -41,6 +42,10 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
     def newest_first(self) -> "IncidentQuerySet":
         return self.order_by("-received_on", "-pk")
+
+
+OF_A_CUSTOMER = Q(kind=Kind.COMPLAINT, customer__isnull=False)
+"""A complaint of which it is known whose it is."""
 
 
 class Incident(models.Model):
@@ -88,6 +93,11 @@ class Incident(models.Model):
             models.Index(fields=["received_on", "id"], name="incidents_by_day"),
             models.Index(fields=["team", "received_on", "id"], name="incidents_by_team_and_day"),
             models.Index(fields=["customer", "received_on"], name="incidents_by_customer"),
+            # Who complains again is looked for among the latest, and of many letters nobody knows whose they are.
+            models.Index(fields=["received_on", "id"], condition=OF_A_CUSTOMER, name="complaints_by_day"),
+            models.Index(
+                fields=["team", "received_on", "id"], condition=OF_A_CUSTOMER, name="complaints_by_team_and_day"
+            ),
         ]
 
     def __str__(self) -> str:

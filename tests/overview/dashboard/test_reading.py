@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
-from incidents.models import Factor, Kind, Point, Polarity, RecoveryStep, Stage, Theme
+from incidents.models import Factor, Incident, Kind, Point, Polarity, RecoveryStep, Stage, Theme
 from incidents.recovery import finish_step, make_promise, settle_promise
 from lessons.learning import confirm_held
 from lessons.models import Lesson
 from overview.dashboard.figures import Share
+from overview.dashboard.needs import LATEST_COMPLAINTS
 from overview.dashboard.periods import CHOICES
 from overview.dashboard.sides import MOST_TEAMS
 from rankless.models import Debrief, TeamPulse
@@ -84,6 +86,18 @@ def test_who_writes_again_is_told_once_with_all_their_complaints(client, lead, t
         make_debrief(incident=letter(team, customer=customer, days=days), is_complete=True)
     again = dashboard(client).context["needs"].lines
     assert [(need.what, need.note.split()[0]) for need in again] == [("Often", "3"), ("Twice", "2")]
+
+
+@pytest.mark.only_on("postgresql")
+def test_who_writes_again_is_looked_for_among_complaints_of_which_it_is_known_whose_they_are(team):
+    nameless = (Incident(team=team, kind="complaint", received_on=day_ago(1), logged_at=ago(1)) for _ in range(1_000))
+    Incident.objects.bulk_create(nameless)
+    letter(team, customer=make_customer(team=team))
+    asked = LATEST_COMPLAINTS.replace("@teams", str(team.pk))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE incidents_incident")
+        cursor.execute(f"EXPLAIN {asked}", {"lately": day_ago(42), "on": day_ago(0)})
+        assert "complaints_by" in "\n".join(row[0] for row in cursor.fetchall())
 
 
 def test_that_it_does_not_feel_safe_is_told_to_nobody_who_leads(client, lead, team):
