@@ -10,7 +10,7 @@ from django.db import connection
 
 from tests.red_team.campaign import hold
 from tests.red_team.ground import committed
-from tests.red_team.judgement import Charge, charges
+from tests.red_team.judgement import Charge, charges, lasting
 from tests.services.once import made_once
 
 DEBRIEFS = {"postgresql": 308, "sqlite": 112}
@@ -28,17 +28,13 @@ def found(django_db_setup, django_db_blocker) -> list[Charge]:
 
 
 def hold_campaigns(folder: Path) -> None:
-    """Write down what was found in one; where luck may have been at work, what was found in a second one as well.
-
-    One honest campaign in a hundred lies outside of what luck does in ninety-nine. A leak lies outside each time.
-    """
+    """Write down what was found in one; where luck may have been at work, what was found in a second one as well."""
     debriefs = DEBRIEFS[connection.vendor]
     with committed():
         found = charges(hold(debriefs=debriefs, seed=1))
-    if any(charge.may_be_luck for charge in found):
+    if any(charge.guess for charge in found):
         with committed():
-            lucky = {charge.kind for charge in charges(hold(debriefs=debriefs, seed=2))}
-        found = [charge for charge in found if not charge.may_be_luck or charge.kind in lucky]
+            found = lasting(found, charges(hold(debriefs=debriefs, seed=2)))
     (folder / FOUND).write_text(json.dumps([asdict(charge) for charge in found]))
 
 
@@ -64,3 +60,9 @@ def test_no_voice_says_afterwards_whether_it_handed_in(found):
 
 def test_nobody_sees_a_note_before_all_see_all_of_them_in_one_order(found):
     assert told(found, "shown early", "shown differently", "lost") == []
+
+
+def test_what_another_guess_finds_in_a_second_campaign_was_luck_in_the_first():
+    logged, by_key, by_order = Charge("logged", "a line"), *(Charge("guessed", "better", by) for by in ("key", "order"))
+    assert lasting([logged, by_key], [by_order]) == [logged]
+    assert lasting([logged, by_key], [by_order, by_key]) == [logged, by_key]
