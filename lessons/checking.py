@@ -1,25 +1,18 @@
-"""What a lead says when looking whether a lesson holds, and what becomes of the lesson then."""
+"""What becomes of a lesson when somebody who leads has looked whether it holds."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django import forms
 from django.db import transaction
-from django.db.models import QuerySet, TextChoices
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from foundation.database.engine import locked
-from foundation.database.prepared import Prepared
-from foundation.fields import PassageField
 from incidents.models import Incident
 from lessons.learning import LearningError, confirm_held, drop, keep_trying, report_relapse
-from lessons.models import NOT_HELD, Lesson, LessonEvent, Turn
+from lessons.models import Lesson, LessonEvent, Turn
 from lessons.turns import where_it_was_said
 from people.models import User
-
-LETTERS_OFFERED = 50
-LONGEST_NOTE = 5_000
 
 
 class Finding(TextChoices):
@@ -37,99 +30,42 @@ TURN_OF = {
 }
 
 
+@dataclass(frozen=True)
+class Found:
+    """What was found, a note, and the letter that shows it; `seen` is the last turn that its writer had before them."""
+
+    finding: Finding
+    note: str
+    letter: Incident | None
+    seen: int | None
+
+
 class DecidedMeanwhile(LearningError):
     """Somebody else said where the lesson stands while this person was looking."""
 
 
-HINTS = {
-    Finding.HOLDS: _("This is how we do it now."),
-    Finding.TRYING: _("Too early to tell."),
-    Finding.CAME_BACK: _("It happened again."),
-    Finding.DROP: _("For a reason that everybody reads. Not looked at any more."),
-}
-"""What each finding means. When the lesson is looked at again, its team may have said otherwise than usual."""
-
-
-class CheckForm(forms.Form):
-    """What was found, a note, and the letter that shows it; `seen` is the last turn that its writer had before them."""
-
-    finding = forms.ChoiceField(
-        choices=Finding.choices,
-        error_messages={"required": _("Say what you found."), "invalid_choice": _("Say what you found.")},
-    )
-    note = PassageField(required=False, max_length=LONGEST_NOTE)
-    letter = forms.ChoiceField(
-        required=False, error_messages={"invalid_choice": _("Choose one of the letters in the list.")}
-    )
-
-    seen = forms.IntegerField(required=False, min_value=0)
-
-    def __init__(self, *args: Any, lesson: Lesson, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.lesson = lesson
-        self.letters = {str(letter.pk): letter for letter in RECENT_LETTERS(lesson.team_id)}
-        self.fields["letter"].choices = [("", _("no letter")), *((k, v.title) for k, v in self.letters.items())]  # type: ignore[attr-defined]
-
-    @property
-    def findings(self) -> list[dict[str, Any]]:
-        """The choices with what follows from each."""
-        chosen = self["finding"].value()
-        words = {Finding.CAME_BACK: NOT_HELD} if self.lesson.is_habit else {}
-        return [
-            {"finding": f, "label": words.get(f, f.label), "hint": self._hint(f), "is_chosen": f.value == chosen}
-            for f in Finding
-        ]
-
-    def _hint(self, finding: Finding) -> str:
-        if finding == Finding.DROP:
-            return str(HINTS[finding])
-        days = self.lesson.later_check_after if finding == Finding.HOLDS else self.lesson.first_check_after
-        again = ngettext("Looked at again in %(n)d day.", "Looked at again in %(n)d days.", days) % {"n": days}
-        return f"{HINTS[finding]} {again}"
-
-    def clean(self) -> dict[str, Any]:
-        if self.cleaned_data.get("finding") == Finding.DROP and not self.cleaned_data.get("note"):
-            self.add_error("note", _("Say why it is dropped: everybody reads it."))
-        return self.cleaned_data
-
-    @property
-    def letter_named(self) -> Incident | None:
-        return self.letters.get(self.cleaned_data["letter"])
-
-
-def _recent_letters(team: int) -> QuerySet[Incident]:
-    of_team = Incident.objects.filter(team=team).newest_first()
-    return of_team.only("title", "received_on", "kind", "team")[:LETTERS_OFFERED]
-
-
-RECENT_LETTERS = Prepared(_recent_letters)
-"""A team's latest letters, to name the one that shows whether a lesson holds."""
-
-
 @transaction.atomic
-def settle(lesson: Lesson, form: CheckForm, *, at: datetime, by: User) -> None:
+def settle(lesson: Lesson, found: Found, *, at: datetime, by: User) -> None:
     """Let the lesson become what was found by somebody who leads. The same said twice, as by two presses, is kept once.
 
     Raises AlreadyDropped and DecidedMeanwhile.
     """
     locked(Lesson.objects.filter(pk=lesson.pk)).get()
-    note, letter = form.cleaned_data["note"], form.letter_named
-    last, seen = where_it_was_said(lesson), form.cleaned_data["seen"]
-    if seen is not None and seen != (last.pk if last else 0):
-        if last and _says_the_same(last, form, by=by):
+    last = where_it_was_said(lesson)
+    if found.seen is not None and found.seen != (last.pk if last else 0):
+        if last and _says_the_same(last, found, by=by):
             return
         raise DecidedMeanwhile(lesson)
-    match form.cleaned_data["finding"]:
+    match found.finding:
         case Finding.HOLDS:
-            confirm_held(lesson, at=at, by=by, note=note, incident=letter)
+            confirm_held(lesson, at=at, by=by, note=found.note, incident=found.letter)
         case Finding.CAME_BACK:
-            report_relapse(lesson, at=at, by=by, note=note, incident=letter)
+            report_relapse(lesson, at=at, by=by, note=found.note, incident=found.letter)
         case Finding.DROP:
-            drop(lesson, reason=note, at=at, by=by)
+            drop(lesson, reason=found.note, at=at, by=by)
         case _:
-            keep_trying(lesson, at=at, by=by, note=note)
+            keep_trying(lesson, at=at, by=by, note=found.note)
 
 
-def _says_the_same(last: LessonEvent, form: CheckForm, *, by: User) -> bool:
-    said = TURN_OF[Finding(form.cleaned_data["finding"])], by.pk, form.cleaned_data["note"].strip()
-    return (last.what, last.by_id, last.reason) == said
+def _says_the_same(last: LessonEvent, found: Found, *, by: User) -> bool:
+    return (last.what, last.by_id, last.reason) == (TURN_OF[found.finding], by.pk, found.note.strip())

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from foundation.database.prepared import Prepared
 from incidents.models import Stage
-from lessons.forms import LessonForm
+from lessons.forms.drawing import LessonForm
 from lessons.learning import TooManyActions, draw_lesson
 from lessons.models import Action, Lesson
 from people.models import User

@@ -25,8 +25,8 @@ from lessons.acting import (
     move_action,
     say_strength,
 )
-from lessons.answering import HandOnForm, MoveForm, ReasonForm, StrengthForm
-from lessons.forms import ActionForm
+from lessons.forms.answering import HandOnForm, MoveForm, ReasonForm, StrengthForm
+from lessons.forms.drawing import ActionForm
 from lessons.learning import AlreadyDropped, TooManyActions, plan_actions
 from lessons.models import Action, Answer, Status, Strength
 from lessons.pages.finding import action_for, lesson_for, require

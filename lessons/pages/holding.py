@@ -1,18 +1,16 @@
 """Saying what a later letter is to a lesson, from the letter's side and from the lesson's. Anybody of the team may."""
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.addresses import read_number
-from foundation.fields import LineField
 from incidents.models import Incident
+from lessons.forms.dismissing import DismissForm
 from lessons.holding.settling import AlreadySettled, NotAlike, confirm, dismiss, say_again
 from lessons.holding.taking_back import take_back
 from lessons.learning import AlreadyDropped
@@ -20,16 +18,7 @@ from lessons.models import Sighting
 from lessons.pages.finding import lesson_to_read, sighting_for
 from people.requests import PersonRequest
 
-LONGEST_REASON = 300
 ALL_TEAMS = "all"
-
-
-class DismissForm(forms.Form):
-    """Why a letter is about something else."""
-
-    because = LineField(
-        max_length=LONGEST_REASON, error_messages={"required": gettext_lazy("Say in a few words what it is instead.")}
-    )
 
 
 @require_POST

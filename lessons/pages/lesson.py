@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from foundation.database.prepared import Prepared
 from lessons.changing import ChangedMeanwhile, SaidAlready, put_differently
-from lessons.checking import CheckForm, DecidedMeanwhile, settle
+from lessons.checking import DecidedMeanwhile, settle
+from lessons.forms.changing import PutForm
+from lessons.forms.checking import CheckForm
 from lessons.learning import ACTIONS_PER_DEBRIEF, AlreadyDropped
 from lessons.models import Action, Lesson, LessonEvent, Status
 from lessons.pages.actions import rows_of
 from lessons.pages.finding import evidence_for, evidence_of_ours, lesson_for, lesson_to_read, require
 from lessons.powers import may_check, may_take_up_for
-from lessons.putting import PutForm
 from lessons.surroundings import surroundings_of
 from lessons.turns import STANDS
 from people.models import Team, User
@@ -63,7 +64,7 @@ def check(request: PersonRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, form, status=422)
     try:
-        settle(found, form, at=timezone.now(), by=person)
+        settle(found, form.found, at=timezone.now(), by=person)
         messages.success(request, _("Noted."))
     except AlreadyDropped:
         messages.info(request, _("This lesson had been dropped already."))

@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from foundation.drawings import Drawings
-from lessons.forms import LessonForm
+from lessons.forms.drawing import LessonForm
 
 register = template.Library()
 

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from lessons.drawing import lesson_form, lessons_of
-from lessons.forms import LessonForm, offered_sentence
+from lessons.forms.drawing import LessonForm, offered_sentence
 from rankless.choosing import may_choose_long
 from rankless.frame import frame_of
 from rankless.models import Debrief

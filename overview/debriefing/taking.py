@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from foundation.form_keys import forget_drafts
 from lessons.drawing import draw, lesson_form, lessons_of
-from lessons.forms import LessonForm
+from lessons.forms.drawing import LessonForm
 from overview.debriefing.agreeing import form_page, reopening_page, settle_page
 from rankless.errors import AlreadyComplete
 from rankless.models import Debrief, Part, Section

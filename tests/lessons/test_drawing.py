@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from incidents.models import Incident, Kind, Stage
-from lessons.forms import LessonForm, first_due_day, offered_sentence
+from lessons.forms.drawing import LessonForm, first_due_day, offered_sentence
 from lessons.learning import ACTIONS_PER_DEBRIEF, PlannedAction, TooManyActions, draw_lesson
 from lessons.models import Action, Lesson, LessonKind
 from lessons.templatetags.lesson_form import lesson_details

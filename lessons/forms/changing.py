@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.fields import PassageField
 from incidents.models import Factor, Point, Stage, Theme
 from lessons.changing import Put, chosen_of, seen_of
-from lessons.forms import LONGEST_SENTENCE, ShortLineField
+from lessons.forms.drawing import LONGEST_SENTENCE, ShortLineField
 from lessons.models import Lesson, LessonKind
 
 LONGEST_TEXT = 2_000

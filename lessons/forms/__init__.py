@@ -1,0 +1,1 @@
+"""What people type about lessons and actions: a form for each thing they say."""
