@@ -77,16 +77,7 @@ def _with_late_ones(days: Mapping[int, _Day]) -> Iterator[int]:
 
 
 def announcement_of(channel: Channel, happening: Happening, at: datetime) -> Announcement:
-    moment = not_before(channel, at)
-    return Announcement(
-        key=happening.key_at(channel),
-        outlet=channel,
-        event=happening.event,
-        subject_id=happening.subject_id,
-        happened_at=happening.at,
-        wanted_at=moment,
-        try_at=moment,
-    )
+    return Announcement(**happening.errand_for(channel, at=not_before(channel, at)))
 
 
 def not_before(channel: Channel, at: datetime) -> datetime:

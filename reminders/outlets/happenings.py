@@ -46,6 +46,18 @@ class Happening:
     def key_at(self, outlet: Outlet) -> str:
         return f"{outlet._meta.model_name}:{outlet.pk}:{self.event.value}:{self.mark}"
 
+    def errand_for(self, outlet: Outlet, *, at: datetime) -> dict[str, Any]:
+        """What an errand that tells it at the outlet says of it, whatever its kind; `at` is when it may first be sent."""
+        return {
+            "key": self.key_at(outlet),
+            "outlet": outlet,
+            "event": self.event,
+            "subject_id": self.subject_id,
+            "happened_at": self.at,
+            "wanted_at": at,
+            "try_at": at,
+        }
+
     def is_news_to(self, outlet: Outlet, *, zone: tzinfo) -> bool:
         """Whether it happened since the outlet was switched on; a whole day counts if it was not over by then."""
         if self.is_of_day:

@@ -14,17 +14,7 @@ HEADERS = {"Content-Type": "application/json", "User-Agent": "Debrief-Webhook/1"
 
 def call_of(webhook: Webhook, happening: Happening, at: datetime) -> Call:
     uuid = uuid4()
-    return Call(
-        key=happening.key_at(webhook),
-        outlet=webhook,
-        event=happening.event,
-        subject_id=happening.subject_id,
-        happened_at=happening.at,
-        wanted_at=at,
-        try_at=at,
-        uuid=uuid,
-        body=body_of(happening, uuid=uuid),
-    )
+    return Call(**happening.errand_for(webhook, at=at), uuid=uuid, body=body_of(happening, uuid=uuid))
 
 
 def send(webhook: Webhook, calls: list[Call], at: datetime, seconds: float) -> Outcome:
