@@ -12,18 +12,6 @@ from tests.overview.days import ago, day_ago, today
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def team():
-    return make_team(name="Northside")
-
-
-@pytest.fixture
-def member(team, client):
-    person = make_person(team=team)
-    client.force_login(person)
-    return person
-
-
 def titles(client, query=""):
     """The titles on the list that `query` asks for, in order."""
     response = client.get(reverse("overview:letters") + query)

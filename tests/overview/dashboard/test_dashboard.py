@@ -27,18 +27,6 @@ pytestmark = pytest.mark.django_db
 LESSONS = "overview:lessons"
 
 
-@pytest.fixture
-def team():
-    return make_team(name="Northside")
-
-
-@pytest.fixture
-def lead(team, client):
-    person = make_person(team=team, is_lead=True)
-    client.force_login(person)
-    return person
-
-
 def dashboard(client, **query):
     response = client.get(reverse(LESSONS), query)
     assert response.status_code == 200

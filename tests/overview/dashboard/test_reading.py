@@ -24,25 +24,12 @@ from tests.factories import (
     make_debrief,
     make_incident,
     make_lesson,
-    make_person,
     make_revealed,
     make_team,
 )
 from tests.overview.days import ago, day_ago, today
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def team():
-    return make_team(name="Northside")
-
-
-@pytest.fixture
-def lead(team, client):
-    person = make_person(team=team, is_lead=True)
-    client.force_login(person)
-    return person
 
 
 def dashboard(client, **query):
