@@ -38,7 +38,7 @@ FROM_A_PLACE = 5
 HOLDING_WORDS = """
     SELECT id FROM (
         WITH hits AS MATERIALIZED (
-            SELECT id, words FROM {table} WHERE words @@ %(words)s::tsquery
+            SELECT id, words FROM (SELECT id, words FROM {table} WHERE words @@ %(words)s::tsquery LIMIT {hits}) AS held
             LIMIT CASE WHEN numnode(%(words)s::tsquery) > 3 THEN {hits} ELSE {by_one_word} END
         )
         SELECT id FROM hits
@@ -48,15 +48,22 @@ HOLDING_WORDS = """
         LIMIT {near}
     ) AS near
 """
-# Of each place its own newest; an index has the letters of a stage in this order, but those of all teams.
+# Of each place its own newest; an index has the letters of a stage in this order, but those of all teams. Of an array whose
+# length it does not know, the planner expects ten; where it does not know how many are wanted, a tenth of them. Expecting
+# too many it takes the plan for all letters to be dearer than one for each, and plans anew for every letter.
 AT_THE_PLACES = f"""
-    SELECT incident_id FROM unnest(%(stages)s::bigint[], %(factors)s::bigint[]) AS place (stage, factor) CROSS JOIN LATERAL (
+    SELECT incident_id FROM (
+        SELECT stage, factor FROM unnest(%(stages)s::bigint[], %(factors)s::bigint[]) AS place (stage, factor)
+        LIMIT cardinality(%(stages)s::bigint[])
+    ) AS place CROSS JOIN LATERAL (
         SELECT incident_id FROM incidents_point
         WHERE team_id = %(team)s AND stage_id = place.stage AND factor_id = place.factor AND polarity = %(polarity)s
         ORDER BY incident_id DESC LIMIT {FROM_A_PLACE}
     ) AS of_factor
     UNION
-    SELECT incident_id FROM unnest(%(bare_stages)s::bigint[]) AS place (stage) CROSS JOIN LATERAL (
+    SELECT incident_id FROM (
+        SELECT stage FROM unnest(%(bare_stages)s::bigint[]) AS place (stage) LIMIT cardinality(%(bare_stages)s::bigint[])
+    ) AS place CROSS JOIN LATERAL (
         SELECT incident_id FROM (
             SELECT incident_id, team_id FROM incidents_point WHERE stage_id = place.stage
             ORDER BY incident_id DESC LIMIT {IN_A_PLACE}
