@@ -43,6 +43,19 @@ class Sort:
     url: str
 
 
+class Given:
+    """What was asked, as its address says it: each part is written once for the many addresses that differ in another."""
+
+    def __init__(self, query: QueryDict) -> None:
+        self._said = {name: urlencode({name: value}) for name, value in query.items() if value}
+
+    def address(self, **changes: str) -> str:
+        """The same question with something else; whoever asks something else begins on the first page."""
+        changed = {name: urlencode({name: value}) if value else "" for name, value in changes.items()}
+        said = {**self._said, "after": "", "before": "", **changed}
+        return f"?{'&'.join(filter(None, said.values()))}"
+
+
 @require_safe
 def search(request: PersonRequest) -> HttpResponse:
     typed = request.GET.get("q", "")
@@ -60,7 +73,7 @@ def answered(person: User, words: Words, *, query: QueryDict) -> dict[str, Any]:
     """A page of the sort asked for, else of the first that has something; and how many there are of every sort."""
     narrowing = Narrowing.read(query)
     names = read_names() if person.teams else []
-    asked, given = query.get("in", ""), query.dict()
+    asked, given = query.get("in", ""), Given(query)
     found, meant, called = find(person, words, narrowing, shown=asked), None, names_called(names, words)
     if not found and not called and (near := probably_meant(found.sources, words)):
         corrected = find(person, near, narrowing, shown=asked, is_mended=True)
@@ -71,24 +84,24 @@ def answered(person: User, words: Words, *, query: QueryDict) -> dict[str, Any]:
     chosen = asked if asked in NAMES and (found.rows[asked] or not meant) else first
     after, before = keys_in(query)
     return {
-        "sorts": [Sort(name, NAMES[name], found.count(name), _address(given, **{"in": name})) for name in NAMES],
+        "sorts": [Sort(name, NAMES[name], found.count(name), given.address(**{"in": name})) for name in NAMES],
         "chosen": chosen,
         "meant": meant,
-        "meant_url": _address(given, q=meant.typed) if meant else "",
+        "meant_url": given.address(q=meant.typed) if meant else "",
         "called": called,
         "page": found.page(chosen, after=after, before=before),
         "counted": found.counted_of(chosen),
         "sides": [] if meant else list(sides_of(found, chosen, narrowing=narrowing, given=given)),
         "is_past_the_end": bool(found.rows[chosen]),
         "is_elsewhere": bool(found),
-        "widened": _address(given, **dict.fromkeys(TITLES, "")) if narrowing else "",
-        "row": f"overview/search/_found_{chosen}.html",
+        "widened": given.address(**dict.fromkeys(TITLES, "")) if narrowing else "",
+        "rows": f"overview/search/_found_{chosen}.html",
         "leaves_out": found.is_cut_short or engine().leaves_out(found.sources["letters"].rows),
     }
 
 
 def sides_of(
-    found: Found, chosen: str, *, narrowing: Narrowing, given: dict[str, Any]
+    found: Found, chosen: str, *, narrowing: Narrowing, given: Given
 ) -> Iterator[tuple[LazyText, list[Choice]]]:
     """Each side with its values; a side with a single value that all share tells nothing and is left out."""
     applied = {facet.name: key for facet, key in narrowing.applied_to(found.sources[chosen].facets)}
@@ -97,7 +110,7 @@ def sides_of(
             Choice(
                 value.label,
                 value.number,
-                _address(given, **{"in": chosen, name: "" if applied.get(name) == value.key else value.key}),
+                given.address(**{"in": chosen, name: "" if applied.get(name) == value.key else value.key}),
                 is_chosen=applied.get(name) == value.key,
             )
             for value in values
@@ -109,9 +122,3 @@ def sides_of(
 def chosen_of(sides: Iterable[tuple[LazyText, list[Choice]]]) -> list[str | LazyText]:
     """What the values are called by which the page is narrowed down."""
     return [choice.label for _, choices in sides for choice in choices if choice.is_chosen]
-
-
-def _address(given: dict[str, Any], **changes: str) -> str:
-    """The same question with something else; whoever asks something else begins on the first page."""
-    changed = {**given, "after": "", "before": "", **changes}
-    return f"?{urlencode({name: value for name, value in changed.items() if value})}"
