@@ -36,6 +36,8 @@ from rankless.models import (
     Way,
 )
 from reminders.awaiting.due import awaited_of
+from reminders.mailing import outbox
+from reminders.models import Digest, State
 from stories.models import Showing, Story, Thanks
 
 HEADLINE = ("manager", "member", "lead", "admin")
@@ -48,16 +50,21 @@ def demo(*arguments: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def told(kept_for_module):
-    with override_settings(DEBUG=True):
-        return json.loads(demo("--json"))
+def told(kept_for_module, tmp_path_factory):
+    """What was printed, and the settings it was told with: as where nothing is set, mails become files."""
+    mails = {"EMAIL_BACKEND": outbox.FILE_BACKEND, "EMAIL_FILE_PATH": str(tmp_path_factory.mktemp("mail"))}
+    needed = {"DEBUG": True, **mails}
+    with override_settings(**needed):
+        return json.loads(demo("--json")), needed
 
 
 @pytest.fixture
 def story(told, apart, settings):
     """The story, told just now."""
-    settings.DEBUG = True
-    return told
+    printed, needed = told
+    for name, value in needed.items():
+        setattr(settings, name, value)
+    return printed
 
 
 def headline(name: str) -> User:
@@ -312,9 +319,29 @@ def test_one_story_waits_for_somebody_whom_it_names(story):
     assert asked.title == "Took a day off for a van that came at seven in the evening"
 
 
+def test_the_outbox_shows_at_once_what_would_have_been_sent(story, client):
+    digests = Digest.objects.select_related("person")
+    assert {digest.state for digest in digests} == {State.SENT}
+    names = outbox.names()
+    assert sorted(outbox.envelope(name).to for name in names) == sorted(digest.person.email for digest in digests)
+    assert len(names) > 3
+    client.force_login(headline("admin"))
+    assert "await you" in client.get("/outbox/").content.decode()
+
+
 def test_telling_it_twice_changes_nothing(story):
+    mails = outbox.names()
     again = json.loads(demo("--json"))
     assert again == {**story, "outcome": "there already"}
+    assert outbox.names() == mails
+
+
+@pytest.mark.same_on_any_engine
+def test_made_up_letters_are_filled_in_beside_it_and_only_once(story):
+    filled = json.loads(demo("--incidents", "40", "--seed", "5", "--json"))
+    assert (filled["outcome"], filled["seed"], filled["letters"]) == ("filled", 5, 70)
+    assert json.loads(demo("--incidents", "40", "--json")) | {"seed": 5} == {**filled, "outcome": "filled already"}
+    assert headline("manager").teams[0].name == "Northside"
 
 
 def test_two_teams_told_each_other_a_story_and_one_was_thanked(story):

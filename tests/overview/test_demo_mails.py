@@ -11,15 +11,16 @@ from django.core.management import call_command
 
 from overview.demo.mailing import last_morning, send_last_mails
 from overview.demo.telling import tell
-from people.models import User
 from reminders.mailing import outbox
-from reminders.models import Digest, State
+from reminders.models import Digest
 from reminders.sweep import sweep
+from tests.overview.test_telling import nothing_happened_after
 
 pytestmark = [pytest.mark.django_db, pytest.mark.same_on_any_engine]  # test_demo tells it, test_digests mails, on both
 
 FRIDAY = datetime(2026, 5, 8, 8, 0, tzinfo=UTC)
-SATURDAY = FRIDAY + timedelta(days=1, hours=7)
+SATURDAY = FRIDAY + timedelta(hours=16, minutes=24)
+"""It has just begun."""
 MONDAY = FRIDAY + timedelta(days=3)
 
 
@@ -35,22 +36,10 @@ def folder(settings, tmp_path) -> Path:
     return tmp_path / "mail"
 
 
-def test_the_outbox_shows_at_once_what_would_have_been_sent(folder, client):
-    call_command("demo", verbosity=0)
-    digests = Digest.objects.select_related("person")
-    assert {digest.state for digest in digests} == {State.SENT}
-    names = outbox.names()
-    assert sorted(outbox.envelope(name).to for name in names) == sorted(digest.person.email for digest in digests)
-    assert len(names) > 3
-    client.force_login(User.objects.get(email="admin@demo.test"))
-    assert "await you" in client.get("/outbox/").content.decode()
-    call_command("demo", verbosity=0)
-    assert outbox.names() == names, "told again, it mails nothing again"
-
-
 def test_mails_of_the_story_bear_its_last_morning_and_it_goes_on_with_the_next(folder):
     """Nobody is mailed at night, so nobody finds in the outbox that somebody was."""
     tell(at=SATURDAY)
+    nothing_happened_after(SATURDAY)
     send_last_mails(at=SATURDAY)
     mails = [outbox.open_mail(name) for name in outbox.names()]
     assert set(Digest.objects.values_list("day", flat=True)) == {FRIDAY.date()}
