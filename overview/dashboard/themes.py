@@ -1,4 +1,4 @@
-"""The themes that letters of a period were about, the most frequent first."""
+"""The themes that letters of a period were about, the most frequent first; those as frequent as each other by name."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -27,6 +27,7 @@ def theme_lines(rows: Iterable[Row], themes: Mapping[int, str], *, asked: Letter
         by_kind[row.cell, row.kind] += row.number
         totals[row.cell] += row.number
     address = asked.url()
+    frequent = sorted((pk for pk in totals if pk in themes and totals[pk]), key=lambda pk: (-totals[pk], themes[pk]))
     return tuple(
         ThemeLine(
             themes[pk],
@@ -34,6 +35,5 @@ def theme_lines(rows: Iterable[Row], themes: Mapping[int, str], *, asked: Letter
             by_kind[pk, Kind.PRAISE],
             f"{address}&theme={pk}",
         )
-        for pk, total in totals.most_common(SHOWN)
-        if pk in themes and total
+        for pk in frequent[:SHOWN]
     )

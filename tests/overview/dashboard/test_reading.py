@@ -146,6 +146,14 @@ def test_one_kind_alone_can_be_asked_for(client, lead, team):
     assert "kind=praise" in context["urls"].letters
 
 
+def test_themes_that_are_as_frequent_as_each_other_stand_by_name(client, lead, team):
+    themes = list(Theme.objects.order_by("-name")[:4])
+    for theme in [*themes, themes[2]]:
+        letter(team, themes=[theme])
+    names = [line.name for line in dashboard(client).context["themes"]]
+    assert names == [themes[2].name, *sorted(theme.name for theme in themes if theme != themes[2])]
+
+
 def test_themes_lead_to_their_letters(client, lead, team):
     theme = Theme.objects.first()
     letter(team, themes=[theme])
