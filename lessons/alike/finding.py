@@ -119,13 +119,13 @@ class Seen:
     @cached_property
     def trace(self) -> Trace:
         said = _said(self.incident.title, self.incident.text, self.incident.received_on)
-        return self._trace(self.incident.kind, said, self.marks)
+        return _trace(self.incident.kind, Worded.of(said, self.language), self.marks)
 
     def letters(self, *, most: int = SHOWN) -> list[AlikeLetter]:
         """Earlier letters of the team, and those of the same day. One query."""
         near = letters_near(self.incident, self.marks, self.words.letters)
         traces = [
-            self._trace(letter.kind, _said(letter.title, letter.begin, letter.received_on), marks)
+            _trace(letter.kind, Worded.of(_said(letter.title, letter.begin, letter.received_on), self.language), marks)
             for letter, marks in near
         ]
         weighing = Weighing(self.trace, self._rarity(traces))
@@ -141,7 +141,8 @@ class Seen:
         traces = []
         for lesson, marks in near:
             taught_by = Kind.COMPLAINT if lesson.kind == LessonKind.PREVENT else Kind.PRAISE
-            traces.append(self._trace(taught_by, f"{lesson.sentence}\n{lesson.expects}", marks))
+            said = Worded.kept(f"{lesson.sentence}\n{lesson.expects}", self.language)
+            traces.append(_trace(taught_by, said, marks))
         weighing = Weighing(self.trace, self._rarity(traces))
         found = (
             AlikeLesson(
@@ -160,11 +161,12 @@ class Seen:
             _likest(found, weighing, most=most), key=lambda lesson: not (lesson.is_open and lesson.why.same_stage)
         )
 
-    def _trace(self, kind: str, text: str, marks: Marks) -> Trace:
-        return Trace(kind, Worded.of(text, self.language), marks.stages, marks.factors, marks.themes)
-
     def _rarity(self, others: Iterable[Trace]) -> Rarity:
         return engine().rarity([self.trace.worded, *(other.worded for other in others)])
+
+
+def _trace(kind: str, worded: Worded, marks: Marks) -> Trace:
+    return Trace(kind, worded, marks.stages, marks.factors, marks.themes)
 
 
 def _said(title: str, text: str, received_on: date) -> str:

@@ -23,12 +23,15 @@ FROM_OTHERS = 6
 STILL_OPEN = (Status.RELAPSED, Status.TRYING, Status.PROPOSED)
 """What is not settled yet comes before what is."""
 
-# After the rows come their marks, as rows of their own: factors and stages, then themes. What the letter itself has none of
-# is not read of others.
+LETTER = "id, title, kind, received_on, text, team_id, title_kept_back"
+LESSON = "id, sentence, expects, kind, status, stage_id, team_id, debrief_id"
+
+# After the rows, of which some come twice, come their marks, as rows of their own: factors and stages, then themes. What the
+# letter itself has none of is not read of others.
 LETTERS = f"""
     WITH near AS (
-        SELECT id, title, kind, received_on, substr(text, 1, {LOOKED_AT}) AS begin FROM incidents_incident
-        WHERE id IN ({{near}}) AND id <> %(letter)s AND team_id = %(team)s AND title_kept_back = ''
+        SELECT id, title, kind, received_on, substr(text, 1, {LOOKED_AT}) AS begin FROM ({{near}}) AS found
+        WHERE id <> %(letter)s AND team_id = %(team)s AND title_kept_back = ''
             AND received_on <= (SELECT received_on FROM incidents_incident WHERE id = %(letter)s)
     )
     SELECT id, title, kind, received_on, begin, CAST(NULL AS bigint), CAST(NULL AS bigint) FROM near
@@ -40,9 +43,9 @@ LETTERS = f"""
 """
 LESSONS = f"""
     WITH near AS (
-        SELECT lessons_lesson.id, sentence, expects, kind, status, stage_id, team_id, people_team.name AS team
-        FROM lessons_lesson JOIN people_team ON people_team.id = team_id
-        WHERE lessons_lesson.id IN ({{near}}) AND status <> '{Status.DROPPED.value}'
+        SELECT found.id, sentence, expects, kind, status, stage_id, team_id, people_team.name AS team
+        FROM ({{near}}) AS found JOIN people_team ON people_team.id = team_id
+        WHERE status <> '{Status.DROPPED.value}'
             AND debrief_id <> COALESCE((SELECT id FROM rankless_debrief WHERE incident_id = %(letter)s), 0)
     )
     SELECT id, sentence, expects, kind, status, stage_id, team_id, team, CAST(NULL AS bigint) FROM near
@@ -56,22 +59,24 @@ LESSONS = f"""
 
 # Each part stops at its own limit.
 OF_A_STATUS = f"""
-    SELECT id FROM (
-        SELECT id FROM lessons_lesson WHERE team_id = %(team)s AND status = '{{status}}' AND stage_id {{stages}}
+    SELECT * FROM (
+        SELECT {LESSON} FROM lessons_lesson WHERE team_id = %(team)s AND status = '{{status}}' AND stage_id {{stages}}
         ORDER BY drawn_on DESC, id DESC LIMIT {FROM_A_STATUS}
     ) AS newest
 """
 SHOWN_BY_OTHERS = f"""
-    SELECT id FROM (
-        SELECT id FROM lessons_lesson WHERE status = '{Status.NORM.value}' AND is_shared AND stage_id {{stages}}
+    SELECT * FROM (
+        SELECT {LESSON} FROM lessons_lesson WHERE status = '{Status.NORM.value}' AND is_shared AND stage_id {{stages}}
         ORDER BY norm_since DESC, id DESC LIMIT {FROM_OTHERS}
     ) AS shown
 """
 TAKEN_UP = f"""
-    SELECT lesson_id FROM (
-        SELECT lesson_id FROM lessons_adoption WHERE team_id = %(team)s AND since IS NOT NULL AND until IS NULL
-        ORDER BY id DESC LIMIT {FROM_OTHERS}
-    ) AS taken_up
+    SELECT {LESSON} FROM lessons_lesson WHERE id IN (
+        SELECT lesson_id FROM (
+            SELECT lesson_id FROM lessons_adoption WHERE team_id = %(team)s AND since IS NOT NULL AND until IS NULL
+            ORDER BY id DESC LIMIT {FROM_OTHERS}
+        ) AS taken_up
+    )
 """
 
 
@@ -105,14 +110,14 @@ def letters_near(incident: Incident, marks: Marks, words: str) -> list[tuple[Nea
     """
     polarity = Polarity.BAD if incident.kind == Kind.COMPLAINT else Polarity.GOOD
     places = sorted((place for place in marks.places if place[0]), key=str)[:PLACES]
-    near, values = engine().letters_near(words, places=places, polarity=polarity.value)
-    letters, theirs = [], defaultdict[int, Marks](Marks)
+    near, values = engine().letters_near(words, places=places, polarity=polarity.value, columns=LETTER)
+    letters, theirs = dict[int, NearLetter](), defaultdict[int, Marks](Marks)
     for *letter, stage, factor in _asked(LETTERS.format(near=near), incident, marks, values):
         if letter[2]:
-            letters.append(NearLetter._make(letter))
+            letters[letter[0]] = NearLetter._make(letter)
         else:
             theirs[letter[0]].add(stage, factor, letter[1])
-    return [(letter, theirs[letter.pk]) for letter in letters]
+    return [(letter, theirs[pk]) for pk, letter in letters.items()]
 
 
 def lessons_near(incident: Incident, marks: Marks, words: str) -> list[tuple[NearLesson, Marks]]:
@@ -126,16 +131,16 @@ def lessons_near(incident: Incident, marks: Marks, words: str) -> list[tuple[Nea
         at_them, values = _among("stage", sorted(marks.stages))
         parts += [OF_A_STATUS.format(status=one.value, stages=at_them) for one in (*STILL_OPEN, Status.NORM)]
         parts.append(SHOWN_BY_OTHERS.format(stages=at_them))
-    holding, more = engine().lessons_near(words)
-    question = LESSONS.format(near=" UNION ".join([*parts, holding]))
-    lessons, theirs = [], defaultdict[int, Marks](Marks)
+    holding, more = engine().lessons_near(words, columns=LESSON)
+    question = LESSONS.format(near=" UNION ALL ".join([*parts, holding]))
+    lessons, theirs = dict[int, NearLesson](), defaultdict[int, Marks](Marks)
     for *lesson, factor in _asked(question, incident, marks, {**values, **more}):
         if lesson[3]:
-            lessons.append(NearLesson._make(lesson))
+            lessons[lesson[0]] = NearLesson._make(lesson)
             theirs[lesson[0]].add(lesson[5], None, "")
         else:
             theirs[lesson[0]].add(None, factor, lesson[1])
-    return [(lesson, theirs[lesson.pk]) for lesson in lessons]
+    return [(lesson, theirs[pk]) for pk, lesson in lessons.items()]
 
 
 def _asked(question: str, incident: Incident, marks: Marks, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:

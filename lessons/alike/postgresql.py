@@ -36,12 +36,12 @@ FROM_A_PLACE = 5
 # In a plan, what ranks is read once this way, and not for every row. Beside the team's sign (and the sign between them) a
 # single word ranks nothing, and the words of long rows, which lie apart, need not be read: the newest are as good.
 HOLDING_WORDS = """
-    SELECT id FROM (
+    SELECT * FROM (
         WITH hits AS MATERIALIZED (
-            SELECT id, words FROM (SELECT id, words FROM {table} WHERE words @@ %(words)s::tsquery LIMIT {hits}) AS held
+            SELECT * FROM (SELECT {columns}, words FROM {table} WHERE words @@ %(words)s::tsquery LIMIT {hits}) AS held
             LIMIT CASE WHEN numnode(%(words)s::tsquery) > 3 THEN {hits} ELSE {by_one_word} END
         )
-        SELECT id FROM hits
+        SELECT {columns} FROM hits
         ORDER BY CASE WHEN (SELECT numnode(%(words)s::tsquery) > 3) THEN
             ts_rank(words, (SELECT %(words)s::tsquery))
         END DESC, id DESC
@@ -71,11 +71,6 @@ AT_THE_PLACES = f"""
         WHERE team_id = %(team)s ORDER BY incident_id DESC LIMIT {FROM_A_PLACE}
     ) AS of_stage
 """
-LETTERS_NEAR = (
-    HOLDING_WORDS.format(table="incidents_incident", hits=MOST_HITS, by_one_word=NEAR_BY_ONE_WORD, near=NEAR)
-    + f"UNION {AT_THE_PLACES}"
-)
-LESSONS_NEAR = HOLDING_WORDS.format(table="lessons_lesson", hits=MOST_HITS, by_one_word=NEAR_LESSONS, near=NEAR_LESSONS)
 WORDS_HELD = "array_to_string(tsvector_to_array(words), ' ')"
 
 
@@ -105,10 +100,14 @@ def _rarest(held: Sequence[str], team_id: int, *, among: type[Model], most: int)
     return f"'#{team_id}' & ({' | '.join(chosen)})" if chosen else ""
 
 
-def letters_near(words: str, *, places: Sequence[Place], polarity: str) -> tuple[str, dict[str, Any]]:
+def letters_near(words: str, *, places: Sequence[Place], polarity: str, columns: str) -> tuple[str, dict[str, Any]]:
     """Those of the team that hold these words, or speak of a stage and factor."""
+    holding = HOLDING_WORDS.format(
+        table="incidents_incident", columns=columns, hits=MOST_HITS, by_one_word=NEAR_BY_ONE_WORD, near=NEAR
+    )
+    near = f"{holding} UNION ALL SELECT {columns} FROM incidents_incident WHERE id IN ({AT_THE_PLACES})"
     whole = [(stage, factor) for stage, factor in places if stage and factor]
-    return LETTERS_NEAR, {
+    return near, {
         "words": words,
         "stages": _array(stage for stage, _ in whole),
         "factors": _array(factor for _, factor in whole),
@@ -117,9 +116,12 @@ def letters_near(words: str, *, places: Sequence[Place], polarity: str) -> tuple
     }
 
 
-def lessons_near(words: str) -> tuple[str, dict[str, Any]]:
-    """The numbers of lessons of the team that hold these words."""
-    return LESSONS_NEAR, {"words": words}
+def lessons_near(words: str, *, columns: str) -> tuple[str, dict[str, Any]]:
+    """Lessons of the team that hold these words."""
+    holding = HOLDING_WORDS.format(
+        table="lessons_lesson", columns=columns, hits=MOST_HITS, by_one_word=NEAR_LESSONS, near=NEAR_LESSONS
+    )
+    return holding, {"words": words}
 
 
 def rarity(seen: Sequence[Worded]) -> Rarity:

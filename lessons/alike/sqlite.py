@@ -31,19 +31,19 @@ def words_of(team_id: int, held: Sequence[str]) -> Asked:
     return Asked()
 
 
-def letters_near(words: str, *, places: Sequence[Place], polarity: str) -> tuple[str, dict[str, Any]]:
+def letters_near(words: str, *, places: Sequence[Place], polarity: str, columns: str) -> tuple[str, dict[str, Any]]:
     """The newest of the team, and older ones at the same stage with the same factor."""
     parts = [NEWEST.format(table="incidents_incident")]
     values: dict[str, Any] = {"polarity": polarity}
     for number, (stage, factor) in enumerate(places):
         parts.append(AT_A_PLACE.format(there=(OF_A_FACTOR if factor else OF_A_STAGE).format(place=number)))
         values |= {f"stage_{number}": stage, f"factor_{number}": factor}
-    return " UNION ".join(parts), values
+    return f"SELECT {columns} FROM incidents_incident WHERE id IN ({' UNION '.join(parts)})", values
 
 
-def lessons_near(words: str) -> tuple[str, dict[str, Any]]:
-    """The numbers of the team's newest lessons, whatever they say: their words are read, not looked up."""
-    return NEWEST.format(table="lessons_lesson"), {}
+def lessons_near(words: str, *, columns: str) -> tuple[str, dict[str, Any]]:
+    """The team's newest lessons, whatever they say: their words are read, not looked up."""
+    return f"SELECT {columns} FROM lessons_lesson WHERE id IN ({NEWEST.format(table='lessons_lesson')})", {}
 
 
 def rarity(seen: Sequence[Worded]) -> Rarity:

@@ -21,6 +21,7 @@ LOOKED_AT = 2_000
 
 SHORTEST_WORD = 3
 ROOTS_KEPT = 100_000
+SENTENCES_KEPT = 1_000
 LONGEST_KEPT = 40
 """Not every script sets words apart: what is longer may be a whole sentence, which is hardly met again."""
 TOO_COMMON = 0.12
@@ -144,6 +145,11 @@ class Worded:
     def of(cls, text: str, language: Language) -> "Worded":
         return cls(text[:LOOKED_AT], language)
 
+    @staticmethod
+    def kept(text: str, language: Language) -> "Worded":
+        """The same for what is laid beside one letter after another, as a team's newest lessons are."""
+        return _kept(text, language)
+
     @cached_property
     def known(self) -> frozenset[str]:
         """The roots, each once."""
@@ -167,6 +173,11 @@ class Worded:
         """Those roots that tell nothing by the list of the text's language."""
         is_silent = self.language.is_silent
         return frozenset(root for root, word in self.said if is_silent[word])
+
+
+@lru_cache(maxsize=SENTENCES_KEPT)
+def _kept(text: str, language: Language) -> Worded:
+    return Worded.of(text, language)
 
 
 @dataclass(frozen=True)
