@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
+from functools import cached_property
 from threading import Event
 
 from aiosmtpd.controller import Controller
@@ -27,13 +29,13 @@ class Received:
     raw: bytes
     at: float
 
-    @property
+    @cached_property
     def message(self) -> EmailMessage:
         return message_from_bytes(self.raw, policy=policy.default)
 
-    @property
+    @cached_property
     def message_id(self) -> str:
-        return str(self.message["Message-ID"])
+        return str(BytesHeaderParser(policy=policy.default).parsebytes(self.raw)["Message-ID"])
 
     def body(self, kind: str = "plain") -> str:
         part = self.message.get_body((kind,))
