@@ -13,6 +13,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
@@ -34,8 +35,11 @@ WELCOME = "Ctrl-C ends it."
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
+    return check_out(tmp_path / "checkout")
+
+
+def check_out(folder: Path) -> Path:
     """The files `make run` begins with; the product in it only says how it was started."""
-    folder = tmp_path / "checkout"
     folder.mkdir()
     for name in ("Makefile", "start.py"):
         shutil.copy(ROOT / name, folder)
@@ -80,22 +84,42 @@ def test_a_folder_that_cannot_be_written_is_named(checkout):
     assert_one_sentence(start_in(checkout, drop_privileges=True), str(checkout))
 
 
-def test_requirements_that_cannot_be_installed_are_told(checkout):
-    (checkout / "requirements.txt").write_text("./nothing-here")
-    assert_one_sentence(start_in(checkout), "What requirements.txt lists could not be installed")
+@dataclass(frozen=True)
+class SetUp:
+    """A checkout in which `make run` ran once, and what it printed."""
+
+    folder: Path
+    printed: str
 
 
-def test_make_run_sets_up_once_and_becomes_the_product(checkout):
-    # `make test` runs us too: a make below another one would say which folder it is in.
+@pytest.fixture(scope="module")
+def set_up(tmp_path_factory: pytest.TempPathFactory) -> SetUp:
+    """Made once: a `.venv` takes as long as several starts of the product."""
+    folder = check_out(tmp_path_factory.mktemp("set-up") / "checkout")
+    return SetUp(folder, make_run(folder))
+
+
+def make_run(folder: Path) -> str:
+    """`make test` runs us too: a make below another one would say which folder it is in."""
     not_ours = {"DEBUG", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
     environment = {name: value for name, value in os.environ.items() if name not in not_ours}
+    command = ["make", "run", f"PYTHON={sys.executable}"]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True).stdout
 
-    def run() -> str:
-        command = ["make", "run", f"PYTHON={sys.executable}"]
-        return subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True, check=True).stdout
 
-    assert "Setting up .venv" in run()
-    assert run() == f"{checkout}/.venv ['serve'] 1\n"
+def test_requirements_that_cannot_be_installed_are_told(set_up):
+    asked_for = set_up.folder / "requirements.txt"
+    before = asked_for.read_text()
+    asked_for.write_text("./nothing-here")
+    try:
+        assert_one_sentence(start_in(set_up.folder), "What requirements.txt lists could not be installed")
+    finally:
+        asked_for.write_text(before)
+
+
+def test_make_run_sets_up_once_and_becomes_the_product(set_up):
+    assert "Setting up .venv" in set_up.printed
+    assert make_run(set_up.folder) == f"{set_up.folder}/.venv ['serve'] 1\n"
 
 
 # With a .venv: what stands in the way of the product itself
