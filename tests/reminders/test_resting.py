@@ -74,6 +74,7 @@ def test_a_mail_about_something_else_does_not_ask_for_it(action):
     assert WHAT not in mail.outbox[0].body
 
 
+@pytest.mark.same_on_any_engine
 def test_wherever_its_owner_is_they_are_told_on_their_own_morning_of_that_day(action, zone):
     action.owner.time_zone = zone
     action.owner.save()
