@@ -32,7 +32,6 @@ ARGUMENTS = [
     f"--disable-features={','.join(TURNED_OFF)}",
     "--no-sandbox",  # the suite may run as root, and only ever opens our own pages
     "--disable-gpu",
-    "--renderer-process-limit=1",  # for each context: a page it leaves and the next one need not start another
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
