@@ -32,6 +32,7 @@ ARGUMENTS = [
     f"--disable-features={','.join(TURNED_OFF)}",
     "--no-sandbox",  # the suite may run as root, and only ever opens our own pages
     "--disable-gpu",
+    "--js-flags=--single-threaded",  # on as many cores as there are tests, helpers only get in each other's way
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
