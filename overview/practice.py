@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from foundation.addresses import read_number
+from foundation.working_days import ONE_DAY
 from lessons.models import Lesson
 from overview.chapters import chapters_of, newest, newest_of_teams, shown_by_others, taken_up_by
 from overview.filters import NOT_SURE, one_of
@@ -37,10 +38,14 @@ def practice(request: PersonRequest) -> HttpResponse:
     else:
         rows = newest_of_teams(team_ids, limit=limit, stages=stages)
     taken_up = [] if words else taken_up_by(team_ids, stage=_at(stages) if asked else None)
-    chapters = chapters_of(rows, limit=limit, taken_up=taken_up, since=since)
+    # Nothing is told on the day itself; later all of that day is, for more may have come after they read.
+    told_since = since - ONE_DAY if since and since < timezone.localdate() else since
+    chapters = chapters_of(rows, limit=limit, taken_up=taken_up, since=told_since)
     context = {
         "chapters": chapters,
         "new": [norm for chapter in chapters for norm in chapter.norms if norm.is_new],
+        "is_more_new": any(chapter.is_cut and chapter.norms[-1].is_new for chapter in chapters),
+        "may_say_read": team is None or len(person.teams) == 1,
         "since": since,
         "team": team,
         "teams": person.teams,

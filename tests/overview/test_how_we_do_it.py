@@ -8,9 +8,19 @@ from django.utils import timezone
 from incidents.models import Stage
 from lessons.learning import confirm_held, report_relapse
 from lessons.sharing import keep_to_the_team, leave, propose, take_up
+from overview.practice import SHOWN_PER_STAGE
 from people.looking import have_read, last_look
 from people.models import Page
-from tests.factories import MONDAY, make_debrief, make_incident, make_lesson, make_norm, make_person, make_team
+from tests.factories import (
+    MONDAY,
+    add_to_team,
+    make_debrief,
+    make_incident,
+    make_lesson,
+    make_norm,
+    make_person,
+    make_team,
+)
 from tests.overview.days import ago
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +125,31 @@ def test_what_is_new_is_told_until_one_says_that_one_has_read_it(client, lead, t
     assert client.post("/practice/read/").url == "/practice/"
     assert last_look(lead, Page.PRACTICE) == timezone.localdate()
     assert client.get("/practice/").context["new"] == []
+
+
+def test_what_became_the_norm_after_somebody_read_is_told_the_next_day(client, lead, team):
+    norm = make_lesson(debrief=make_debrief(incident=make_incident(team=team, at=ago(60))))
+    confirm_held(norm, at=ago(3))
+    norm.refresh_from_db()
+    have_read(lead, Page.PRACTICE, on=norm.norm_since)
+    assert [each.pk for each in client.get("/practice/").context["new"]] == [norm.pk]
+
+
+def test_of_more_that_is_new_than_is_shown_the_number_is_not_called_all(client, lead, team):
+    for _ in range(SHOWN_PER_STAGE + 1):
+        confirm_held(make_lesson(debrief=make_debrief(incident=make_incident(team=team, at=ago(60)))), at=ago(3))
+    have_read(lead, Page.PRACTICE, on=timezone.localdate() - timedelta(days=10))
+    assert f"More than {SHOWN_PER_STAGE} things are new" in html(client)
+
+
+def test_only_who_sees_all_their_teams_can_say_that_they_have_read_it(client, lead, team):
+    add_to_team(person=lead, team=make_team())
+    confirm_held(make_lesson(debrief=make_debrief(incident=make_incident(team=team, at=ago(60)))), at=ago(3))
+    assert "I have read this" in html(client)
+    assert "I have read this" not in html(client, f"/practice/?team={team.pk}")
+    have_read(lead, Page.PRACTICE, on=timezone.localdate() - timedelta(days=10))
+    assert "I have read them" in html(client)
+    assert "I have read them" not in html(client, f"/practice/?team={team.pk}")
 
 
 def test_words_are_looked_for_in_what_the_team_does_alone(client, theirs, team):
