@@ -1,5 +1,6 @@
 """What people keep of the pages that read across: searches, by their address alone. What is found is never kept."""
 
+from collections.abc import Collection
 from typing import ClassVar
 
 from django.conf import settings
@@ -29,7 +30,11 @@ class Place(models.TextChoices):
 class KeptSearchQuerySet(models.QuerySet["KeptSearch"]):
     def visible_to(self, person: User) -> "KeptSearchQuerySet":
         """Their own, and what is shared with a team of theirs."""
-        return self.filter(Q(person=person) | Q(team__in=person.team_ids))
+        return self.kept_or_shared(person.pk, person.team_ids)
+
+    def kept_or_shared(self, person: int, teams: Collection[int]) -> "KeptSearchQuerySet":
+        """What this person keeps, and what is shared with these teams."""
+        return self.filter(Q(person=person) | Q(team__in=teams))
 
 
 class KeptSearch(models.Model):
