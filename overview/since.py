@@ -54,7 +54,7 @@ class Row:
 class Since:
     """What is new. `last_look` is empty for whoever never said that they had read it: the last week is told then.
 
-    `may_thank` says whether they lead the team of the story.
+    `may_thank` says whether they lead the team of the story; `team` is the only one it is about, if there are more.
     """
 
     last_look: date | None
@@ -63,6 +63,7 @@ class Since:
     years_ago: Taught | None
     today: date
     may_thank: bool
+    team: Team | None = None
 
     @property
     def is_read(self) -> bool:
@@ -87,7 +88,7 @@ class Since:
         for what, lessons in self.lines:
             rows += [Row(*SAID[what], lesson.sentence, lesson.get_absolute_url()) for lesson in lessons[:SHOWN]]
             if more := self._more(what, len(lessons[SHOWN:])):
-                rows[-1] = replace(rows[-1], more=more, more_url=all_of(what))
+                rows[-1] = replace(rows[-1], more=more, more_url=all_of(what, team=self.team))
         return tuple(rows)
 
     def _more(self, what: str, left_out: int) -> str:
@@ -106,7 +107,8 @@ def since_of(person: User, teams: Sequence[Team], *, on: date) -> Since:
     team_ids = ids_of(teams)
     changes = changes_in(team_ids, days)
     may_thank = changes.story is not None and leads(person, changes.story.team_id)
-    return Since(read_on, days, changes, a_year_ago(team_ids, on=on), on, may_thank)
+    only = teams[0] if len(teams) == 1 < len(person.teams) else None
+    return Since(read_on, days, changes, a_year_ago(team_ids, on=on), on, may_thank, only)
 
 
 @require_POST

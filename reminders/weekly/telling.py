@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from foundation.dates import say_due
 from foundation.text import one_line
 from lessons.models import Lesson
+from people.models import Team
 from reminders.weekly.changes import SHOWN, Changes, PraiseStory
 from reminders.weekly.news import Doubt, News
 from stories.models import Story, Thanks
@@ -76,11 +77,14 @@ def more_of(sort: str, changes: Changes) -> str:
     return all_of(sort) if sort in changes.left_out else ""
 
 
-def all_of(sort: str) -> str:
-    """How things are done stands on a page of its own; all others stand among all lessons, the newest first."""
-    if sort in ("adopted", "held"):
-        return reverse("overview:practice")
-    return reverse("overview:all-lessons") + ("?status=relapsed" if sort == "relapsed" else "")
+def all_of(sort: str, *, team: Team | None = None) -> str:
+    """How things are done stands on a page of its own; all others stand among all lessons, the newest first.
+
+    Of one team alone, if it is given.
+    """
+    asked = {"status": "relapsed"} if sort == "relapsed" else {}
+    page = "overview:practice" if sort in ("adopted", "held") else "overview:all-lessons"
+    return reverse(page, query={**asked, **({"team": team.pk} if team else {})})
 
 
 def _lessons(title: LazyText, lessons: Iterable[Lesson], *, more: str) -> Part:

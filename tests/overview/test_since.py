@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from incidents.models import Kind
 from lessons.learning import confirm_held, report_relapse
-from overview.since import LONGEST, since_of
+from overview.since import LONGEST, SHOWN, since_of
 from people.looking import have_read, last_look
 from people.models import Page
 from reminders.weekly.changes import SHOWN as SHOWN_IN_A_LETTER
@@ -91,6 +91,28 @@ def test_reading_the_page_moves_nothing_and_the_press_does(lead, client):
     client.post(reverse("overview:read-lessons"))
     assert last_look(lead, Page.LESSONS) == timezone.localdate()
     assert since(lead).is_read
+
+
+def test_who_looks_at_one_of_their_teams_does_not_say_that_they_read_the_others(lead, client):
+    other = factories.make_team()
+    factories.add_to_team(person=lead, team=other, is_lead=True)
+    lesson_of(lead, days_ago=2)
+    client.force_login(lead)
+    press, both = reverse("overview:read-lessons"), reverse("overview:lessons", query={"team": "all"})
+    of_one = client.get(reverse("overview:lessons", query={"team": lead.teams[0].pk})).content.decode()
+    assert press not in of_one
+    assert f'href="{both}"' in of_one
+    assert press in client.get(both).content.decode()
+
+
+def test_the_way_to_all_like_it_stays_with_the_team_that_is_looked_at(lead):
+    other = factories.make_team()
+    factories.add_to_team(person=lead, team=other, is_lead=True)
+    for _ in range(SHOWN + 1):
+        lesson_of(lead, days_ago=2)
+    for teams, query in ((lead.teams[:1], {"team": lead.teams[0].pk}), (lead.teams, {})):
+        rows = since_of(lead, teams, on=timezone.localdate()).rows
+        assert rows[-1].more_url == reverse("overview:all-lessons", query=query)
 
 
 def test_nothing_of_other_teams_is_told(lead):
