@@ -7,19 +7,12 @@ import pytest
 
 from lessons.models import Lesson, Status
 from overview.paging import COUNT_LIMIT, PAGE_SIZE
-from tests.factories import MONDAY, add_to_team, make_debrief, make_incident, make_lesson, make_person, make_team
+from tests.factories import MONDAY, add_to_team, make_debrief, make_incident, make_lesson, make_team
 
 pytestmark = pytest.mark.django_db
 
 QUERIES = 8
 PAGE = "/lessons/all/"
-
-
-@pytest.fixture
-def person(client, team):
-    person = make_person(team=team)
-    client.force_login(person)
-    return person
 
 
 def lesson_of(team, sentence, *, status=Status.PROPOSED, days=0):
@@ -69,7 +62,7 @@ def turned_over(client, side, key, **asked):
 
 
 @pytest.mark.parametrize("status", ["", "norm"])
-def test_page_by_page_all_are_there_the_newest_first_and_back_again(client, person, team, status):
+def test_page_by_page_all_are_there_the_newest_first_and_back_again(client, member, team, status):
     many(team, COUNT_LIMIT + 4 * PAGE_SIZE)
     wanted = Lesson.objects.filter(status__in=[status] if status else Status.values).order_by("-drawn_on")
     wanted = list(wanted.values_list("sentence", flat=True))
@@ -81,7 +74,7 @@ def test_page_by_page_all_are_there_the_newest_first_and_back_again(client, pers
     assert backwards[::-1] == onwards[:-1]
 
 
-def test_each_place_to_stand_has_an_address_and_what_was_dropped_stands_only_there(client, person, team):
+def test_each_place_to_stand_has_an_address_and_what_was_dropped_stands_only_there(client, member, team):
     for days, status in enumerate(Status):
         lesson_of(team, f"Is {status}.", status=status, days=-days)
     assert sentences(client.get(PAGE)) == ["Is proposed.", "Is trying.", "Is norm.", "Is relapsed."]
@@ -90,20 +83,20 @@ def test_each_place_to_stand_has_an_address_and_what_was_dropped_stands_only_the
     assert len(sentences(client.get(PAGE, {"status": "nonsense"}))) == 4
 
 
-def test_it_is_narrowed_to_one_team_and_keeps_where_they_stand(client, person, team):
+def test_it_is_narrowed_to_one_team_and_keeps_where_they_stand(client, member, team):
     other = make_team(name="Southside")
     lesson_of(make_team(), "Of a third team.")
     lesson_of(team, "In the north.")
     lesson_of(other, "In the south.")
     assert sentences(client.get(PAGE)) == ["In the north."]
-    add_to_team(person=person, team=other)
+    add_to_team(person=member, team=other)
     assert set(sentences(client.get(PAGE, {"team": "all"}))) == {"In the north.", "In the south."}
     asked = client.get(PAGE, {"team": other.pk, "status": "proposed"})
     assert sentences(asked) == ["In the south."]
     assert '<input type="hidden" name="status" value="proposed">' in asked.text
 
 
-def test_how_many_there_are_is_counted_as_far_as_anybody_reads(client, person, team, django_assert_max_num_queries):
+def test_how_many_there_are_is_counted_as_far_as_anybody_reads(client, member, team, django_assert_max_num_queries):
     assert "No lessons yet" in client.get(PAGE).text
     many(team, COUNT_LIMIT + 1)
     with django_assert_max_num_queries(QUERIES):

@@ -17,13 +17,6 @@ PAGE = "/lessons/doubts/"
 
 
 @pytest.fixture
-def person(client, team):
-    person = make_person(team=team)
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
 def lesson(team):
     return lesson_of(team)
 
@@ -43,7 +36,7 @@ def titles(response):
     return [sighting.incident.title for sighting in response.context["page"]]
 
 
-def test_all_that_nobody_has_answered_is_there_the_latest_first(client, person, lesson):
+def test_all_that_nobody_has_answered_is_there_the_latest_first(client, member, lesson):
     for number in range(PAGE_SIZE + 3):
         brought(lesson, f"Letter {number}", days=number)
     first = client.get(PAGE)
@@ -52,7 +45,7 @@ def test_all_that_nobody_has_answered_is_there_the_latest_first(client, person, 
     assert f"{PAGE_SIZE + 3} letters may tell against a lesson" in first.text
 
 
-def test_what_is_settled_or_shows_that_it_holds_and_what_is_dropped_or_anothers_is_no_doubt(client, person, lesson):
+def test_what_is_settled_or_shows_that_it_holds_and_what_is_dropped_or_anothers_is_no_doubt(client, member, lesson):
     brought(lesson, "It is so")
     dismiss(brought(lesson, "Snow"), because="Snow on the roads.")
     brought(lesson, "All went well", looks_like=LooksLike.PROOF)
@@ -63,7 +56,7 @@ def test_what_is_settled_or_shows_that_it_holds_and_what_is_dropped_or_anothers_
     assert titles(client.get(PAGE)) == ["It is so"]
 
 
-def test_of_what_another_team_learned_only_letters_to_ones_own_are_read(client, person, lesson, team):
+def test_of_what_another_team_learned_only_letters_to_ones_own_are_read(client, member, lesson, team):
     other = make_team(name="Southside")
     brought(lesson, "Told elsewhere", team=other)
     assert "Told elsewhere" not in client.get(PAGE).text
@@ -82,7 +75,7 @@ def test_it_is_narrowed_to_one_team_and_says_so_in_its_address(client, lesson, t
     assert set(titles(client.get(PAGE, {"team": "nonsense"}))) == {"In the north", "In the south"}
 
 
-def test_it_is_answered_where_it_is_read(client, person, lesson, team):
+def test_it_is_answered_where_it_is_read(client, member, lesson, team):
     sighting = brought(lesson)
     told = client.post(f"/sightings/{sighting.pk}/confirm/", {"to_list": str(team.pk)})
     assert told.url == f"{PAGE}?team={team.pk}"
@@ -93,19 +86,19 @@ def test_it_is_answered_where_it_is_read(client, person, lesson, team):
 
 
 @pytest.mark.parametrize(("listed", "goes_to"), [("all", PAGE), ("//elsewhere.example", PAGE)])
-def test_something_else_needs_a_reason_and_goes_back_to_the_list(client, person, lesson, listed, goes_to):
+def test_something_else_needs_a_reason_and_goes_back_to_the_list(client, member, lesson, listed, goes_to):
     address = f"/sightings/{brought(lesson).pk}/dismiss/"
     missing = client.post(address, {"to_list": listed, "because": ""})
     assert (missing.status_code, 'name="to_list"' in missing.text) == (422, True)
     assert client.post(address, {"to_list": listed, "because": "Snow"}).url == goes_to
 
 
-def test_past_the_end_it_leads_to_the_first_page(client, person, lesson):
+def test_past_the_end_it_leads_to_the_first_page(client, member, lesson):
     brought(lesson)
     assert "Back to the first page" in client.get(PAGE, {"after": "2020-01-01.1"}).text
 
 
-def test_the_questions_do_not_grow_with_what_waits(client, person, lesson, django_assert_max_num_queries):
+def test_the_questions_do_not_grow_with_what_waits(client, member, lesson, django_assert_max_num_queries):
     for number in range(COUNT_LIMIT + 1):
         brought(lesson, days=-number)
     with django_assert_max_num_queries(QUERIES):
