@@ -13,6 +13,9 @@ from django.utils.translation import pgettext
 # So far ahead a weekday's name alone says which day is meant.
 DAYS_A_WEEKDAY_NAMES = 6
 
+SPACE_WITHIN = "\N{NO-BREAK SPACE}"
+"""A day stays in one piece at the end of a line, wherever a page says it."""
+
 
 def say_day(day: date, *, today: date) -> str:
     """Return the day as one would say it today."""
@@ -60,5 +63,7 @@ def _near(day: date, *, today: date) -> str:
 
 def _far(day: date, *, today: date) -> str:
     if day.year == today.year:
-        return date_format(day, pgettext("day of this year", "D j M"))
-    return date_format(day, pgettext("day of another year", "D j M Y"))
+        said = date_format(day, pgettext("day of this year", "D j M"))
+    else:
+        said = date_format(day, pgettext("day of another year", "D j M Y"))
+    return said.replace(" ", SPACE_WITHIN)

@@ -14,16 +14,21 @@ from foundation.templatetags.dates import people_day, say_with_day
 SATURDAY = date(2026, 11, 21)
 
 
+def in_one_piece(words: str) -> str:
+    """With spaces at which no line ends."""
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 @pytest.mark.parametrize(
     ("day", "words"),
     [
         (date(2026, 11, 21), "today"),
         (date(2026, 11, 22), "tomorrow"),
         (date(2026, 11, 20), "yesterday"),
-        (date(2026, 11, 24), "Tue 24 Nov"),
-        (date(2026, 1, 5), "Mon 5 Jan"),
-        (date(2025, 11, 21), "Fri 21 Nov 2025"),
-        (date(2027, 1, 4), "Mon 4 Jan 2027"),
+        (date(2026, 11, 24), in_one_piece("Tue 24 Nov")),
+        (date(2026, 1, 5), in_one_piece("Mon 5 Jan")),
+        (date(2025, 11, 21), in_one_piece("Fri 21 Nov 2025")),
+        (date(2027, 1, 4), in_one_piece("Mon 4 Jan 2027")),
     ],
 )
 def test_a_day_is_said_as_people_say_it(day: date, words: str) -> None:
@@ -38,10 +43,10 @@ def test_a_day_is_said_as_people_say_it(day: date, words: str) -> None:
         (date(2026, 11, 22), "due tomorrow"),
         (date(2026, 11, 24), "due Tuesday"),
         (date(2026, 11, 27), "due Friday"),
-        (date(2026, 11, 28), "due Sat 28 Nov"),
-        (date(2026, 12, 3), "due Thu 3 Dec"),
-        (date(2026, 11, 12), "was due Thu 12 Nov"),
-        (date(2025, 12, 31), "was due Wed 31 Dec 2025"),
+        (date(2026, 11, 28), "due " + in_one_piece("Sat 28 Nov")),
+        (date(2026, 12, 3), "due " + in_one_piece("Thu 3 Dec")),
+        (date(2026, 11, 12), "was due " + in_one_piece("Thu 12 Nov")),
+        (date(2025, 12, 31), "was due " + in_one_piece("Wed 31 Dec 2025")),
     ],
 )
 def test_what_is_due_says_when(day: date, words: str) -> None:

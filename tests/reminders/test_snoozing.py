@@ -86,7 +86,7 @@ def test_a_mail_about_something_else_does_not_speak_of_it(promise, member):
 def test_it_stays_on_the_desk_and_says_until_when(client, promise, member):
     not_now(member, "promise", promise.pk, until=THURSDAY)
     [thing] = awaited_of(member, on=TODAY).things
-    assert [beside.words for beside in thing.beside] == ["Put off until Thu 12 Mar"]
+    assert [beside.words for beside in thing.beside] == ["Put off until Thu\xa012\xa0Mar"]
     assert awaited_of(member, on=THURSDAY).things[0].beside == ()
 
 
