@@ -35,6 +35,15 @@ class NotOfTheTeam(LearningError):
     """An action is handed on only to somebody of the team."""
 
 
+class AnsweredMeanwhile(LearningError):
+    """Somebody answered for it, or handed it on, after this person had opened its page."""
+
+
+def answer_seen(action: Action) -> str:
+    """A mark of whose it is and what they said; it is another one once somebody else is asked, or they answer."""
+    return f"{action.owner_id}-{action.answer}"
+
+
 @transaction.atomic
 def finish_action(action: Action, *, at: datetime, by: User | None = None) -> None:
     """Mark an action as done; a lesson whose actions have begun to be done is being tried.
@@ -59,24 +68,30 @@ def accept_action(action: Action, *, at: datetime, by: User) -> None:
 
 @transaction.atomic
 def decline_action(action: Action, *, because: str, at: datetime, by: User) -> None:
-    """Its owner does not do it, for a reason that the team reads; those who lead it are told.
+    """Its owner does not do it, for a reason that the team reads; those who lead it are told. Saying so twice says it once.
 
     Raises AlreadyDone, NoReason.
     """
     because = _reason(because)
-    declined: dict[str, Any] = {"answer": Answer.DECLINED, "declined_because": because, "rests_until": None}
-    _change(action, **declined, asked_on=_today(action, at), remind_at=at)
-    tell_turn_of_action(action, Turn.DECLINED, at=at, by=by, reason=because)
+    declined: dict[str, Any] = {"answer": Answer.DECLINED, "declined_because": because}
+    asked = {"asked_on": _today(action, at), "remind_at": at, "rests_until": None}
+    if _change(action, **declined, **asked, only=~Q(**declined)):
+        tell_turn_of_action(action, Turn.DECLINED, at=at, by=by, reason=because)
 
 
 @transaction.atomic
-def hand_on_action(action: Action, *, to: User, at: datetime, by: User, because: str = "") -> None:
+def hand_on_action(
+    action: Action, *, to: User, at: datetime, by: User, because: str = "", seen: str | None = None
+) -> None:
     """Ask somebody else of the team for it; whoever hands it to themself has taken it on. What rests goes on resting.
 
-    Raises AlreadyDone, NotOfTheTeam.
+    `seen` is the `answer_seen` that its writer had before them. Raises AlreadyDone, AnsweredMeanwhile, NotOfTheTeam.
     """
     if not User.objects.in_team(action.lesson.team_id).filter(pk=to.pk).exists():
         raise NotOfTheTeam(to)
+    held = locked(Action.objects.filter(pk=action.pk)).get()
+    if held.is_open and seen and seen != answer_seen(held):
+        raise AnsweredMeanwhile(action)
     rest = _rest_of(action, at=at, by=by)
     answer = Answer.ACCEPTED if to == by and not rest else Answer.ASKED
     asked_on = rest or _today(action, at)

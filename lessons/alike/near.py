@@ -103,14 +103,16 @@ class NearLesson(NamedTuple):
     team: str
 
 
-def letters_near(incident: Incident, marks: Marks, words: str) -> list[tuple[NearLetter, Marks]]:
+def letters_near(incident: Incident, marks: Marks, words: Sequence[str]) -> list[tuple[NearLetter, Marks]]:
     """Letters of its team, earlier or of the same day, that share a place with this one or hold some of these words.
 
     They speak of a factor in the same way as letters of its kind do: what was in the way, or what helped.
     """
     polarity = Polarity.BAD if incident.kind == Kind.COMPLAINT else Polarity.GOOD
     places = sorted((place for place in marks.places if place[0]), key=str)[:PLACES]
-    near, values = engine().letters_near(words, places=places, polarity=polarity.value, columns=LETTER)
+    near, values = engine().letters_near(
+        incident.team_id, words, places=places, polarity=polarity.value, columns=LETTER
+    )
     letters, theirs = dict[int, NearLetter](), defaultdict[int, Marks](Marks)
     for *letter, stage, factor in _asked(LETTERS.format(near=near), incident, marks, values):
         if letter[2]:
@@ -120,7 +122,7 @@ def letters_near(incident: Incident, marks: Marks, words: str) -> list[tuple[Nea
     return [(letter, theirs[pk]) for pk, letter in letters.items()]
 
 
-def lessons_near(incident: Incident, marks: Marks, words: str) -> list[tuple[NearLesson, Marks]]:
+def lessons_near(incident: Incident, marks: Marks, words: Sequence[str]) -> list[tuple[NearLesson, Marks]]:
     """Lessons that this letter may call to mind, without those drawn from the letter itself.
 
     They are the newest of each status at its stages, those that hold some of these words, those that its team took up,

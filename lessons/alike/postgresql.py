@@ -33,16 +33,23 @@ IN_A_PLACE = 100
 """So many of the newest letters of a stage are gone through for those of the team."""
 FROM_A_PLACE = 5
 
-# In a plan, what ranks is read once this way, and not for every row. Beside the team's sign (and the sign between them) a
-# single word ranks nothing, and the words of long rows, which lie apart, need not be read: the newest are as good.
+OF_LETTERS = "words @@ %(signed)s::tsquery"
+"""The index of letters has their words beside the signs of teams, and finds who holds the words in any team first."""
+OF_LESSONS = """
+    debrief_words_of_team(team_id, tsvector_to_array(words)) && (SELECT debrief_words_of_team(%(team)s, %(held)s::text[]))
+"""
+"""That of lessons has the words of each team by themselves: far more of them are asked for, as lessons are short."""
+
+# In a plan, what ranks is read once this way, and not for every row. A single word ranks nothing, and the words of long
+# rows, which lie apart, need not be read: the newest are as good.
 HOLDING_WORDS = """
     SELECT * FROM (
         WITH hits AS MATERIALIZED (
-            SELECT * FROM (SELECT {columns}, words FROM {table} WHERE words @@ %(words)s::tsquery LIMIT {hits}) AS held
-            LIMIT CASE WHEN numnode(%(words)s::tsquery) > 3 THEN {hits} ELSE {by_one_word} END
+            SELECT * FROM (SELECT {columns}, words FROM {table} WHERE {found} LIMIT {hits}) AS held
+            LIMIT CASE WHEN numnode(%(words)s::tsquery) > 1 THEN {hits} ELSE {by_one_word} END
         )
         SELECT {columns} FROM hits
-        ORDER BY CASE WHEN (SELECT numnode(%(words)s::tsquery) > 3) THEN
+        ORDER BY CASE WHEN (SELECT numnode(%(words)s::tsquery) > 1) THEN
             ts_rank(words, (SELECT %(words)s::tsquery))
         END DESC, id DESC
         LIMIT {near}
@@ -75,7 +82,7 @@ WORDS_HELD = "array_to_string(tsvector_to_array(words), ' ')"
 
 
 def words_of(team_id: int, held: Sequence[str]) -> Asked:
-    """The team's sign, and any of the rarest of the words that a letter holds; nothing when it has none."""
+    """The rarest of the words that a letter holds, by which letters and lessons of its team are asked for."""
     telling = [word for word in held if not word.startswith("#") and len(word) > 2]
     return Asked(
         letters=_rarest(telling, team_id, among=Incident, most=MOST_WORDS),
@@ -83,7 +90,7 @@ def words_of(team_id: int, held: Sequence[str]) -> Asked:
     )
 
 
-def _rarest(held: Sequence[str], team_id: int, *, among: type[Model], most: int) -> str:
+def _rarest(held: Sequence[str], team_id: int, *, among: type[Model], most: int) -> list[str]:
     """Those of these words to ask for among letters, or among lessons."""
     known = word_shares(among._meta.db_table)
     of_team = known.rows * known.shares.get(f"#{team_id}", known.rarest)
@@ -96,19 +103,28 @@ def _rarest(held: Sequence[str], team_id: int, *, among: type[Model], most: int)
         found += share * of_team
         if chosen and (found > HITS_WANTED or share > TOO_COMMON):
             break
-        chosen.append(_quoted(word))
-    return f"'#{team_id}' & ({' | '.join(chosen)})" if chosen else ""
+        chosen.append(word)
+    return chosen
 
 
-def letters_near(words: str, *, places: Sequence[Place], polarity: str, columns: str) -> tuple[str, dict[str, Any]]:
+def letters_near(
+    team_id: int, words: Sequence[str], *, places: Sequence[Place], polarity: str, columns: str
+) -> tuple[str, dict[str, Any]]:
     """Those of the team that hold these words, or speak of a stage and factor."""
     holding = HOLDING_WORDS.format(
-        table="incidents_incident", columns=columns, hits=MOST_HITS, by_one_word=NEAR_BY_ONE_WORD, near=NEAR
+        table="incidents_incident",
+        columns=columns,
+        found=OF_LETTERS,
+        hits=MOST_HITS,
+        by_one_word=NEAR_BY_ONE_WORD,
+        near=NEAR,
     )
+    any_of_them = _any_of(words)
     near = f"{holding} UNION ALL SELECT {columns} FROM incidents_incident WHERE id IN ({AT_THE_PLACES})"
     whole = [(stage, factor) for stage, factor in places if stage and factor]
     return near, {
-        "words": words,
+        "words": any_of_them,
+        "signed": f"'#{team_id}' & ({any_of_them})" if words else "",
         "stages": _array(stage for stage, _ in whole),
         "factors": _array(factor for _, factor in whole),
         "bare_stages": _array(stage for stage, factor in places if stage and not factor),
@@ -116,12 +132,17 @@ def letters_near(words: str, *, places: Sequence[Place], polarity: str, columns:
     }
 
 
-def lessons_near(words: str, *, columns: str) -> tuple[str, dict[str, Any]]:
+def lessons_near(words: Sequence[str], *, columns: str) -> tuple[str, dict[str, Any]]:
     """Lessons of the team that hold these words."""
     holding = HOLDING_WORDS.format(
-        table="lessons_lesson", columns=columns, hits=MOST_HITS, by_one_word=NEAR_LESSONS, near=NEAR_LESSONS
+        table="lessons_lesson",
+        columns=columns,
+        found=OF_LESSONS,
+        hits=MOST_HITS,
+        by_one_word=NEAR_LESSONS,
+        near=NEAR_LESSONS,
     )
-    return holding, {"words": words}
+    return holding, {"words": _any_of(words), "held": _array(words)}
 
 
 def rarity(seen: Sequence[Worded]) -> Rarity:
@@ -130,12 +151,16 @@ def rarity(seen: Sequence[Worded]) -> Rarity:
     return _rarity(known) if known.rows >= FEW_LETTERS else Rarity.among(seen)
 
 
-def _array(numbers: Iterable[int]) -> str:
-    return f"{{{','.join(map(str, numbers))}}}"
+def _array(values: Iterable[int | str]) -> str:
+    """As PostgreSQL reads an array."""
+    quoted = (str(value).replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return "{" + ",".join(f'"{value}"' for value in quoted) + "}"
 
 
-def _quoted(word: str) -> str:
-    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
+def _any_of(words: Iterable[str]) -> str:
+    """As full text is asked for any of these words."""
+    quoted = (word.replace("\\", "\\\\").replace("'", "''") for word in words)
+    return " | ".join(f"'{word}'" for word in quoted)
 
 
 @lru_cache(maxsize=2)

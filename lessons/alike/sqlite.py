@@ -31,7 +31,9 @@ def words_of(team_id: int, held: Sequence[str]) -> Asked:
     return Asked()
 
 
-def letters_near(words: str, *, places: Sequence[Place], polarity: str, columns: str) -> tuple[str, dict[str, Any]]:
+def letters_near(
+    team_id: int, words: Sequence[str], *, places: Sequence[Place], polarity: str, columns: str
+) -> tuple[str, dict[str, Any]]:
     """The newest of the team, and older ones at the same stage with the same factor."""
     parts = [NEWEST.format(table="incidents_incident")]
     values: dict[str, Any] = {"polarity": polarity}
@@ -41,7 +43,7 @@ def letters_near(words: str, *, places: Sequence[Place], polarity: str, columns:
     return f"SELECT {columns} FROM incidents_incident WHERE id IN ({' UNION '.join(parts)})", values
 
 
-def lessons_near(words: str, *, columns: str) -> tuple[str, dict[str, Any]]:
+def lessons_near(words: Sequence[str], *, columns: str) -> tuple[str, dict[str, Any]]:
     """The team's newest lessons, whatever they say: their words are read, not looked up."""
     return f"SELECT {columns} FROM lessons_lesson WHERE id IN ({NEWEST.format(table='lessons_lesson')})", {}
 

@@ -35,13 +35,13 @@ _WORD = re.compile(rf"[^\W\d_]{{{SHORTEST_WORD},}}")
 
 
 class Asked(NamedTuple):
-    """The words by which letters and lessons are asked for that hold some of them, as the database's index takes them.
+    """The words by which letters and lessons are asked for that hold some of them, as the database's index has them.
 
     Empty where there are none, or where no word is looked up.
     """
 
-    letters: str = ""
-    lessons: str = ""
+    letters: Sequence[str] = ()
+    lessons: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

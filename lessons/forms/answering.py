@@ -24,7 +24,7 @@ class ReasonForm(forms.Form):
 
 
 class HandOnForm(forms.Form):
-    """Somebody else of the team; why is theirs to say or not."""
+    """Somebody else of the team; why is theirs to say or not. `seen` says whose it was, and what they had said."""
 
     to = forms.ChoiceField(
         error_messages={"required": _("Choose somebody."), "invalid_choice": _("Choose somebody of the team.")}
@@ -32,6 +32,7 @@ class HandOnForm(forms.Form):
     because = PassageField(
         required=False, max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"})
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

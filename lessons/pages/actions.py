@@ -15,8 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lessons.acting import (
     AlreadyDone,
+    AnsweredMeanwhile,
     StillResting,
     accept_action,
+    answer_seen,
     begin_action,
     decline_action,
     finish_action,
@@ -77,7 +79,8 @@ def action(request: PersonRequest, pk: int) -> HttpResponse:
 def action_done(request: PersonRequest, pk: int) -> HttpResponse:
     """Its owner, whoever stands in for them, or a lead of the team, says that an action is done."""
     found = action_for(request.user, pk)
-    require(may_finish(request.user, found, on=timezone.localdate()))
+    if not may_finish(request.user, found, on=timezone.localdate()):
+        return _asked_of_another(request, found)
     try:
         finish_action(found, at=timezone.now(), by=request.user)
         messages.success(request, _("Done: %(what)s") % {"what": found.what})
@@ -90,7 +93,8 @@ def action_done(request: PersonRequest, pk: int) -> HttpResponse:
 def accept(request: PersonRequest, pk: int) -> HttpResponse:
     """Whoever was asked takes it on: one press."""
     found = action_for(request.user, pk)
-    require(answers_for(request.user, found, on=timezone.localdate()))
+    if not answers_for(request.user, found, on=timezone.localdate()):
+        return _asked_of_another(request, found)
     accepted = _("You take this on: %(what)s") % {"what": found.what}
     return _told(request, found, lambda: accept_action(found, at=timezone.now(), by=request.user), said=accepted)
 
@@ -98,7 +102,8 @@ def accept(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 def decline(request: PersonRequest, pk: int) -> HttpResponse:
     found = action_for(request.user, pk)
-    require(answers_for(request.user, found, on=timezone.localdate()))
+    if not answers_for(request.user, found, on=timezone.localdate()):
+        return _asked_of_another(request, found)
     declined = _("Declined. Those who lead the team are told, with your reason.")
     return _for_a_reason(request, found, decline_action, form="decline", said=declined)
 
@@ -107,23 +112,33 @@ def decline(request: PersonRequest, pk: int) -> HttpResponse:
 def hand_on(request: PersonRequest, pk: int) -> HttpResponse:
     """Its owner or a lead asks somebody else of the team."""
     found = action_for(request.user, pk)
-    require(may_finish(request.user, found, on=timezone.localdate()))
+    if _is_asked(found, request.POST.get("hand_on-to")):
+        messages.success(request, _handed_on(request, found.owner))
+        return redirect("lessons:action", found.pk)
+    if not may_finish(request.user, found, on=timezone.localdate()):
+        return _asked_of_another(request, found)
     form = HandOnForm(request.POST, prefix="hand_on", people=_others(found))
     if not form.is_valid():
         return _page(request, found, hand_on=form, status=422)
-    to, because = form.chosen, form.cleaned_data["because"]
-    return _told(
-        request,
-        found,
-        lambda: hand_on_action(found, to=to, because=because, at=timezone.now(), by=request.user),
-        said=_("Handed on: %(name)s is asked.") % {"name": to.name} if to != request.user else _("It is yours now."),
-    )
+    to, because, seen = form.chosen, form.cleaned_data["because"], form.cleaned_data["seen"]
+    try:
+        return _told(
+            request,
+            found,
+            lambda: hand_on_action(found, to=to, because=because, seen=seen, at=timezone.now(), by=request.user),
+            said=_handed_on(request, to),
+        )
+    except AnsweredMeanwhile:
+        words = _("Somebody answered meanwhile: it says below what. Nobody else is asked yet.")
+        messages.warning(request, words)
+        return _page(request, action_for(request.user, pk), hand_on=form, status=409)
 
 
 @require_POST
 def move(request: PersonRequest, pk: int) -> HttpResponse:
     found = action_for(request.user, pk)
-    require(may_finish(request.user, found, on=timezone.localdate()))
+    if not may_finish(request.user, found, on=timezone.localdate()):
+        return _asked_of_another(request, found)
     form = MoveForm(request.POST, prefix="move", today=timezone.localdate())
     if not form.is_valid():
         return _page(request, found, move=form, status=422)
@@ -140,7 +155,8 @@ def move(request: PersonRequest, pk: int) -> HttpResponse:
 def begin(request: PersonRequest, pk: int) -> HttpResponse:
     """Its owner or a lead has its owner asked now, though it was to rest."""
     found = action_for(request.user, pk)
-    require(may_finish(request.user, found, on=timezone.localdate()))
+    if not may_finish(request.user, found, on=timezone.localdate()):
+        return _asked_of_another(request, found)
     asked = _("It rests no longer: %(name)s is asked.") % {"name": found.owner.name}
     return _for_a_reason(request, found, begin_action, form="begin", said=asked)
 
@@ -213,13 +229,37 @@ def _told(request: PersonRequest, found: Action, act: Callable[[], None], *, sai
     return redirect("lessons:action", found.pk)
 
 
+def _is_asked(found: Action, number: Any) -> bool:
+    """Whether just this person was asked already, as by a press that came twice."""
+    return found.is_open and found.answer != Answer.DECLINED and str(found.owner_id) == number
+
+
+def _handed_on(request: PersonRequest, to: User) -> str:
+    return _("It is yours now.") if to == request.user else _("Handed on: %(name)s is asked.") % {"name": to.name}
+
+
+def _asked_of_another(request: PersonRequest, found: Action) -> HttpResponse:
+    """For whoever answers what is not theirs to answer, mostly since it was handed on meanwhile: whose it is, and what
+    they typed."""
+    if found.is_open:
+        messages.warning(
+            request, _("This is asked of %(name)s by now: nothing was changed.") % {"name": found.owner.name}
+        )
+    else:
+        messages.info(request, _("This is not to be done any more, so nothing was changed."))
+    typed = next((words for name, words in request.POST.items() if name.endswith("-because")), "")
+    return _page(request, found, status=403, typed=str(typed).strip())
+
+
 def _others(found: Action) -> list[User]:
     """Whoever it could be handed on to."""
     return list(User.objects.in_team(found.lesson.team_id).exclude(pk=found.owner_id).order_by("name", "pk"))
 
 
-def _page(request: PersonRequest, found: Action, *, status: int = 200, **bound: forms.Form) -> HttpResponse:
-    """The page of an action, with the form in which something was wrong standing open."""
+def _page(
+    request: PersonRequest, found: Action, *, status: int = 200, typed: str = "", **bound: forms.Form
+) -> HttpResponse:
+    """The page of an action, with the form in which something was wrong standing open, or with what was `typed` in vain."""
     person, today = request.user, timezone.localdate()
     fresh: dict[str, Any] = {
         "decline": ReasonForm(prefix="decline"),
@@ -238,6 +278,8 @@ def _page(request: PersonRequest, found: Action, *, status: int = 200, **bound: 
         "is_yours": found.owner_id == person.pk,
         "lesson_is_open": found.lesson.status != Status.DROPPED,
         "forms": {**fresh, **bound},
+        "seen": answer_seen(found),
+        "typed": typed,
         "turns": found.events.select_related("by", "to_person"),
     }
     return render(request, "lessons/action.html", context, status=status)

@@ -15,8 +15,7 @@ def asked_for(monkeypatch):
     monkeypatch.setattr(postgresql, "word_shares", lambda table: WordShares(COMMON, LETTERS))
 
     def words(*held, of="letters"):
-        asked = getattr(postgresql.words_of(1, held), of)
-        return asked.removeprefix("'#1' & (").removesuffix(")").replace("'", "").split(" | ") if asked else []
+        return getattr(postgresql.words_of(1, held), of)
 
     return words
 
