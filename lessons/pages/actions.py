@@ -248,7 +248,7 @@ def _asked_of_another(request: PersonRequest, found: Action) -> HttpResponse:
     else:
         messages.info(request, _("This is not to be done any more, so nothing was changed."))
     typed = next((words for name, words in request.POST.items() if name.endswith("-because")), "")
-    return _page(request, found, status=403, typed=str(typed).strip())
+    return _page(request, found, str(typed).strip(), status=403)
 
 
 def _others(found: Action) -> list[User]:
@@ -257,7 +257,7 @@ def _others(found: Action) -> list[User]:
 
 
 def _page(
-    request: PersonRequest, found: Action, *, status: int = 200, typed: str = "", **bound: forms.Form
+    request: PersonRequest, found: Action, typed: str = "", /, *, status: int = 200, **bound: forms.Form
 ) -> HttpResponse:
     """The page of an action, with the form in which something was wrong standing open, or with what was `typed` in vain."""
     person, today = request.user, timezone.localdate()
