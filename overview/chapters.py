@@ -23,6 +23,8 @@ from lessons.models import Adoption, Evidence, EvidenceOutcome, Lesson, LessonKi
 from lessons.sharing import telling_common
 from overview.filters import NOT_SURE, STAGES
 from overview.saying import in_a_line
+from overview.search.finding import lessons_holding
+from overview.search.words import Words
 
 MOST_TAKEN_UP = 100
 MOST_OF_OTHERS = 12
@@ -148,22 +150,27 @@ def _shown(**which: Any) -> QuerySet[Lesson, Any]:
     return telling_common(Lesson.objects.filter(**which)).order_by(*in_order).values_list(*columns, named=True)
 
 
-def taken_up_by(team_ids: Sequence[int], *, stage: Q | None = None) -> list[Norm]:
-    """What these teams do that another team learned, the latest first; never with the letter behind it. One query."""
+def taken_up_by(team_ids: Sequence[int], *, stage: Q | None = None, words: Words | None = None) -> list[Norm]:
+    """What these teams do that another team learned, the latest first; never with the letter behind it. One query.
+
+    Of one `stage` alone, and what holds the `words`, if they are given: one more query.
+    """
     if not team_ids:
         return []
-    rows = _taken_up(team_ids).filter(stage)[:MOST_TAKEN_UP] if stage else _all_taken_up(len(team_ids))(*team_ids)
-    return _of_others(rows)
+    if not stage and not words:
+        return _of_others(_all_taken_up(len(team_ids))(*team_ids))
+    found = _taken_up(team_ids).filter(stage or Q())
+    return _of_others(_to_tell_others(lessons_holding(found, words) if words else found)[:MOST_TAKEN_UP])
 
 
 @lru_cache(maxsize=QUESTIONS_KEPT)
 def _all_taken_up(teams: int) -> Prepared[Any]:
-    return Prepared(lambda *ids: _taken_up(ids)[:MOST_TAKEN_UP], numbers=teams)
+    return Prepared(lambda *ids: _to_tell_others(_taken_up(ids))[:MOST_TAKEN_UP], numbers=teams)
 
 
-def _taken_up(team_ids: Sequence[int]) -> QuerySet[Lesson, Any]:
+def _taken_up(team_ids: Sequence[int]) -> QuerySet[Lesson]:
     in_force = Adoption.objects.in_force().filter(team__in=team_ids).values("lesson")
-    return _to_tell_others(Lesson.objects.norms().filter(pk__in=in_force).exclude(team__in=team_ids))
+    return Lesson.objects.norms().filter(pk__in=in_force).exclude(team__in=team_ids)
 
 
 def shown_by_others(team_ids: Sequence[int]) -> list[Norm]:

@@ -18,6 +18,9 @@ from people.models import Page
 from people.requests import PersonRequest
 
 SHOWN_PER_STAGE = 3
+SHOWN_OF_FOUND = 10
+"""Of each stage, where words are looked for at all of them: a common word stands in very many."""
+
 SHOWN_OF_ONE_STAGE = 200
 SHOWN_IN_HANDBOOK = 25
 
@@ -30,14 +33,14 @@ def practice(request: PersonRequest) -> HttpResponse:
     words = Words.read(request.GET.get("q", ""))
     teams = [team] if team else person.teams
     team_ids = [each.pk for each in teams]
-    limit = SHOWN_OF_ONE_STAGE if asked or words else SHOWN_PER_STAGE
+    limit = SHOWN_OF_ONE_STAGE if asked else SHOWN_OF_FOUND if words else SHOWN_PER_STAGE
     since = last_look(person, Page.PRACTICE)
     if words:
         norms = Lesson.objects.norms().filter(_at(stages), team__in=team_ids)
         rows = newest(lessons_holding(norms, words), limit=limit)
     else:
         rows = newest_of_teams(team_ids, limit=limit, stages=stages)
-    taken_up = [] if words else taken_up_by(team_ids, stage=_at(stages) if asked else None)
+    taken_up = taken_up_by(team_ids, stage=_at(stages) if asked else None, words=words)
     # Nothing is told on the day itself; later all of that day is, for more may have come after they read.
     told_since = since - ONE_DAY if since and since < timezone.localdate() else since
     chapters = chapters_of(rows, limit=limit, taken_up=taken_up, since=told_since)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from incidents.models import Stage
 from lessons.learning import confirm_held, report_relapse
 from lessons.sharing import keep_to_the_team, leave, propose, take_up
-from overview.practice import SHOWN_PER_STAGE
+from overview.practice import SHOWN_OF_FOUND, SHOWN_PER_STAGE
 from people.looking import have_read, last_look
 from people.models import Page
 from tests.factories import (
@@ -161,12 +161,31 @@ def test_words_are_looked_for_in_what_the_team_does_alone(client, theirs, team):
     assert "Nothing we do holds “sofa”" in html(client, "/practice/?q=sofa")
 
 
+def test_words_are_looked_for_in_what_was_taken_up_too(client, theirs, lead, team):
+    client.post(f"/lessons/{theirs.pk}/take-up/", {"team": team.pk})
+    assert "We ring first." in html(client, "/practice/?q=ring")
+    assert "We ring first." not in html(client, "/practice/?q=boxes")
+    assert "We ring first." not in html(client, f"/practice/?q=ring&stage={Stage.objects.first().pk}")
+
+
+def test_of_much_that_holds_a_word_each_stage_shows_the_newest_and_leads_to_its_others(client, theirs, team):
+    stage = Stage.objects.first()
+    for number in range(SHOWN_OF_FOUND + 1):
+        norm = make_norm(team=team, sentence=f"We count box {number}.")
+        norm.stage = stage
+        norm.save(update_fields=["stage"])
+    page = html(client, "/practice/?q=count")
+    assert page.count("We count box") == SHOWN_OF_FOUND
+    assert f'href="?q=count&amp;stage={stage.pk}"' in page
+    assert html(client, f"/practice/?q=count&stage={stage.pk}").count("We count box") == SHOWN_OF_FOUND + 1
+
+
 def test_pages_of_how_we_do_it_stay_within_their_queries(client, theirs, lead, team, django_assert_max_num_queries):
     have_read(lead, Page.PRACTICE, on=timezone.localdate())
     for stage in Stage.objects.all()[:3]:
         norm = make_norm(team=team)
         norm.stage = stage
         norm.save(update_fields=["stage"])
-    for address in ("/practice/", "/practice/?q=we", "/practice/handbook/", f"/lessons/{theirs.pk}/"):
+    for address in ("/practice/", "/practice/?q=ring", "/practice/handbook/", f"/lessons/{theirs.pk}/"):
         with django_assert_max_num_queries(QUERIES):
             client.get(address)
