@@ -62,7 +62,8 @@ class CheckForm(forms.Form):
         return f"{HINTS[finding]} {again}"
 
     def clean(self) -> dict[str, Any]:
-        if self.cleaned_data.get("finding") == Finding.DROP and not self.cleaned_data.get("note"):
+        is_dropped = self.cleaned_data.get("finding") == Finding.DROP
+        if is_dropped and not self.cleaned_data.get("note") and "note" not in self.errors:
             self.add_error("note", _("Say why it is dropped: everybody reads it."))
         return self.cleaned_data
 

@@ -29,7 +29,7 @@ from lessons.acting import (
 )
 from lessons.forms.answering import HandOnForm, MoveForm, ReasonForm, StrengthForm
 from lessons.forms.drawing import ActionForm
-from lessons.learning import AlreadyDropped, TooManyActions, plan_actions
+from lessons.learning import AlreadyDropped, TooManyActions, actions_left, plan_actions
 from lessons.models import Action, Answer, Status, Strength
 from lessons.pages.finding import action_for, lesson_for, require
 from lessons.powers import answers_for, may_finish
@@ -185,6 +185,8 @@ def strength(request: PersonRequest, pk: int) -> HttpResponse:
 def add_action(request: PersonRequest, pk: int) -> HttpResponse:
     """Anyone of the team asks somebody for one more piece of work that makes the lesson real."""
     lesson, now = lesson_for(request.user, pk), timezone.now()
+    if lesson.is_dropped and request.method != "POST":
+        return redirect(lesson)
     people = list(User.objects.in_team(lesson.team_id).order_by("name", "pk"))
     today = lesson.team.day_of(now)
     data = request.POST if request.method == "POST" else None
@@ -198,7 +200,8 @@ def add_action(request: PersonRequest, pk: int) -> HttpResponse:
             return redirect(f"{lesson.get_absolute_url()}#actions")
         except TooManyActions as error:
             form.add_error("what", error.message)
-    context = {"lesson": lesson, "action": form}
+    is_full = not data and not actions_left(lesson.debrief)
+    context = {"lesson": lesson, "action": form, "is_full": is_full}
     return render(request, "lessons/add_action.html", context, status=422 if data else 200)
 
 

@@ -105,8 +105,19 @@ def _said(sighting: Sighting) -> str:
     """What follows from confirming it."""
     if not sighting.is_relapse:
         return _("Noted: this letter shows that it holds.")
+    is_habit = sighting.lesson.is_habit
     if sighting.lesson.team_id != sighting.incident.team_id:
+        if is_habit:
+            return _("Noted: it did not hold with you. The story of the lesson says so.")
         return _("Noted: it came back with you. The story of the lesson says so.")
+    if not sighting.stood_at:
+        if is_habit:
+            return _("Noted: it did not hold. The letter is kept with the lesson.")
+        return _("Noted: it came back. The letter is kept with the lesson.")
+    if is_habit:
+        return _(
+            "Noted: it did not hold, and the lesson is open again. Said by mistake? The page of the lesson takes it back."
+        )
     return _(
         "Noted: it came back, and the lesson is open again. Said by mistake? The page of the lesson takes it back."
     )

@@ -80,6 +80,8 @@ def check(request: PersonRequest, pk: int) -> HttpResponse:
 def change(request: PersonRequest, pk: int) -> HttpResponse:
     """Anyone of the team puts the lesson differently; where it stands only a check says."""
     found = lesson_for(request.user, pk)
+    if found.is_dropped and request.method != "POST":
+        return redirect(found)
     incident = found.debrief.incident
     letter = [] if incident.is_kept_back else list(incident.points.select_related("stage"))
     form = PutForm(request.POST or None, lesson=found, letter=letter or list(found.points.all()))
