@@ -180,14 +180,21 @@ def confirm_held(
 
 @transaction.atomic
 def report_relapse(
-    lesson: Lesson, *, at: datetime, by: User | None = None, note: str = "", incident: Incident | None = None
+    lesson: Lesson,
+    *,
+    at: datetime,
+    by: User | None = None,
+    note: str = "",
+    incident: Incident | None = None,
+    after_days: int | None = None,
 ) -> None:
-    """It came back: the lesson no longer counts as the norm and is soon looked at again.
+    """It came back: the lesson no longer counts as the norm and is soon looked at again, or after so many days.
 
     Raises AlreadyDropped.
     """
     due_on = lesson.check_on
-    _look_again(lesson, Status.RELAPSED, at=at, after_days=lesson.first_check_after)
+    after_days = lesson.first_check_after if after_days is None else after_days
+    _look_again(lesson, Status.RELAPSED, at=at, after_days=after_days)
     keep_evidence(lesson, EvidenceOutcome.RELAPSED, note=note, incident=incident, on=lesson.team.day_of(at))
     tell_turn(lesson, Turn.RELAPSED, at=at, by=by, reason=note, due_on=due_on)
 

@@ -11,7 +11,7 @@ from foundation.database.prepared import Prepared
 from foundation.fields import PassageField
 from incidents.models import Incident
 from lessons.checking import Finding, Found
-from lessons.models import NOT_HELD, Lesson
+from lessons.models import NOT_HELD, Lesson, Status
 
 LETTERS_OFFERED = 50
 LONGEST_NOTE = 5_000
@@ -48,7 +48,9 @@ class CheckForm(forms.Form):
     def findings(self) -> list[dict[str, Any]]:
         """The choices with what follows from each."""
         chosen = self["finding"].value()
-        words = {Finding.CAME_BACK: NOT_HELD} if self.lesson.is_habit else {}
+        words: dict[Finding, Any] = {Finding.CAME_BACK: NOT_HELD} if self.lesson.is_habit else {}
+        if self.lesson.status == Status.RELAPSED:
+            words[Finding.TRYING] = _("We try again")
         return [
             {"finding": f, "label": words.get(f, f.label), "hint": self._hint(f), "is_chosen": f.value == chosen}
             for f in Finding
@@ -57,9 +59,12 @@ class CheckForm(forms.Form):
     def _hint(self, finding: Finding) -> str:
         if finding == Finding.DROP:
             return str(HINTS[finding])
+        words = HINTS[finding]
+        if finding == Finding.TRYING and self.lesson.status == Status.RELAPSED:
+            words = _("Best with another action, or put differently.")
         days = self.lesson.later_check_after if finding == Finding.HOLDS else self.lesson.first_check_after
         again = ngettext("Looked at again in %(n)d day.", "Looked at again in %(n)d days.", days) % {"n": days}
-        return f"{HINTS[finding]} {again}"
+        return f"{words} {again}"
 
     def clean(self) -> dict[str, Any]:
         is_dropped = self.cleaned_data.get("finding") == Finding.DROP

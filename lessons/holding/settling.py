@@ -1,8 +1,8 @@
 """What people say of a letter that looks like a lesson: that it came back, that it shows that it holds, or neither.
 
 Anybody of the team may say so; nobody is named as the one who did when it happens beside a debrief. What came back
-reopens the lesson, and those who lead hear of it as of every relapse. That a letter shows that a lesson holds makes it
-no norm: only a check does.
+reopens the lesson, and those who lead are asked on the next working day what now. That a letter shows that a lesson
+holds makes it no norm: only a check does.
 
 Letters of a team that took the lesson up count too. Whether it holds there is kept and stands in the story of the
 lesson; where the lesson stands is said by the team that learned it.
@@ -28,6 +28,9 @@ from lessons.models import (
 )
 from lessons.turns import tell_turn
 from people.models import User
+
+LEADS_ASKED_AFTER_DAYS = 1
+"""Whoever leads and finds by a check that it came back knows of it; what a letter showed they are to hear."""
 
 
 class AlreadySettled(LearningError):
@@ -89,7 +92,7 @@ def confirm(sighting: Sighting, *, at: datetime, by: User | None = None) -> None
     is_at_home = lesson.team_id == incident.team_id
     if sighting.is_relapse and is_at_home and lesson.status in {Status.TRYING, Status.NORM}:
         _remember(sighting, lesson)
-        report_relapse(lesson, at=at, by=by, incident=incident)
+        report_relapse(lesson, at=at, by=by, incident=incident, after_days=LEADS_ASKED_AFTER_DAYS)
         return
     outcome = EvidenceOutcome.RELAPSED if sighting.is_relapse else EvidenceOutcome.HELD
     keep_evidence(lesson, outcome, note="", incident=incident, on=incident.team.day_of(at))

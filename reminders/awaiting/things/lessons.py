@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from foundation.addresses import address_of
-from lessons.models import Action, Answer, Lesson
+from lessons.models import Action, Answer, Lesson, LessonKind, Status
 from people.models import Team, User
 from reminders.awaiting.awaited import (
     Awaited,
@@ -29,6 +29,11 @@ ASKS = {
     Answer.ACCEPTED: _("Do what was agreed"),
     Answer.DECLINED: _("Declined: ask somebody else, or let it go"),
 }
+WHAT_NOW = {
+    LessonKind.PREVENT: _("It came back: what now?"),
+    LessonKind.REPEAT: _("It did not hold: what now?"),
+}
+"""Asked of a lesson that is open again."""
 
 
 class Actions(Things[Action]):
@@ -134,7 +139,10 @@ class LessonChecks(Things[Lesson]):
     model = Lesson
     ladder = cadence.LESSON_CHECK
     soonest_first = ("check_on", "pk")
-    shown = ("pk", "sentence", "check_on", "team_id", "debrief__incident__title", "debrief__incident__kind")
+    shown = (
+        *("pk", "sentence", "kind", "status", "check_on", "team_id"),
+        *("debrief__incident__title", "debrief__incident__kind"),
+    )
 
     def still_open(self) -> QuerySet[Lesson]:
         return Lesson.objects.filter(check_on__isnull=False)
@@ -168,7 +176,7 @@ class LessonChecks(Things[Lesson]):
         return Awaited(
             subject=self.subject,
             pk=row.pk,
-            asks=_("Does this lesson hold?"),
+            asks=WHAT_NOW[LessonKind(row.kind)] if row.status == Status.RELAPSED else _("Does this lesson hold?"),
             title=row.sentence,
             due_on=self.due_on(row),
             url=f"{address_of('overview:lesson', row.pk)}#check",

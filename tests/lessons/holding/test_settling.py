@@ -1,13 +1,18 @@
 """What people say of a letter that was brought to a lesson, and what follows."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from incidents.models import Polarity
+from lessons.checking import Finding, Found, settle
 from lessons.holding.looking import look_at
 from lessons.holding.settling import AlreadySettled, confirm, dismiss, say_again
 from lessons.learning import AlreadyDropped, drop
-from lessons.models import Answered, Evidence, EvidenceOutcome, Sighting, Status
+from lessons.models import Answered, Evidence, EvidenceOutcome, Lesson, LessonKind, Sighting, Status
+from reminders.awaiting.due import awaited_of
+from reminders.models import Subject
 from tests.factories import make_person
 from tests.lessons.holding.made import LATER, make_later, make_norm
 
@@ -32,6 +37,34 @@ def test_what_came_back_opens_the_lesson_again_with_the_letter_as_evidence(lesso
     assert [(seen.outcome, seen.incident) for seen in lesson.evidence.all()] == [
         (EvidenceOutcome.RELAPSED, sighting.incident)
     ]
+
+
+def test_those_who_lead_are_asked_what_now_on_the_next_working_day(team, lesson, sighting):
+    lead, next_day = make_person(team=team, is_lead=True), team.working_days.add(LATER.date(), 1)
+    confirm(sighting, at=LATER)
+    assert Lesson.objects.get().check_on == next_day
+    assert not _asked(lead, on=LATER.date())
+    assert _asked(lead, on=next_day) == [("It came back: what now?", lesson.sentence, next_day)]
+    client = Client()
+    client.force_login(lead)
+    page = client.get(f"/lessons/{lesson.pk}/").content.decode()
+    assert "It came back: what now?" in page
+    assert "We try again" in page
+    # Who leads and says it themselves knows: they look again after the usual time.
+    settle(lesson, Found(Finding.CAME_BACK, "", None, None), at=LATER, by=lead)
+    assert not _asked(lead, on=next_day)
+
+
+def test_of_a_habit_they_are_asked_so_too(team):
+    lead, letter = make_person(team=team, is_lead=True), make_later(team)
+    say_again(make_norm(team, kind=LessonKind.REPEAT), letter, at=LATER)
+    [(asks, *_)] = _asked(lead, on=LATER.date() + timedelta(days=7))
+    assert asks == "It did not hold: what now?"
+
+
+def _asked(lead, *, on):
+    things = awaited_of(lead, on=on).things
+    return [(str(thing.asks), thing.title, thing.due_on) for thing in things if thing.subject == Subject.LESSON]
 
 
 def test_proof_is_kept_and_changes_nothing_else(team, lesson):
