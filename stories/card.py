@@ -14,8 +14,11 @@ from foundation.dates import exact_day
 from lessons.models import EvidenceOutcome, Lesson, Status
 from stories.models import Story
 
-LONGEST_LETTER_MAILED = 900
-"""Mail programs take an address of some two thousand characters."""
+LONGEST_ADDRESS = 2_000
+"""Mail programs take no more characters, and what is no plain letter takes up to nine of them."""
+
+PASSAGES_MAILED = (900, 600, 400, 250, 150, 80, 40, 20)
+"""So many characters of each passage are told, as soon as they fit."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Fate:
         if self.came_back and self.last_came_back_on:
             return _("It came back on %(day)s, and we are at it again.") % {"day": exact_day(self.last_came_back_on)}
         if self.lesson.check_on is None:
-            return _("We gave it up: %(reason)s") % {"reason": self.lesson.dropped_because}
+            return _("We gave it up.")  # nobody was asked whether others may read why
         return _("We are trying it. Whether it holds is looked at on %(day)s.") % {
             "day": exact_day(self.lesson.check_on)
         }
@@ -58,12 +61,20 @@ def fate_of(lesson: Lesson) -> Fate:
 
 def mail_address(story: Story, fate: Fate) -> str:
     """An address that opens the mail program with the story in it; nothing is sent by opening it."""
+    addresses = (_address_with(story, fate, longest) for longest in PASSAGES_MAILED)
+    return next((address for address in addresses if len(address) <= LONGEST_ADDRESS), _address_with(story, fate, 0))
+
+
+def _address_with(story: Story, fate: Fate, longest: int) -> str:
+    """With so many characters of each passage; with 0 it is the title and where the story is read."""
     parts = [
-        (_("The letter"), Truncator(story.letter).chars(LONGEST_LETTER_MAILED)),
-        (_("What we learned"), story.lesson.sentence),
+        (_("The letter"), story.letter),
+        (_("What we learned"), story.learned),
         (_("What changed"), story.changed),
         (_("Did it hold?"), fate.words),
     ]
-    told = [f"{heading}\n{words}" for heading, words in parts if words]
+    told = [f"{heading}\n{Truncator(words).chars(longest)}" for heading, words in parts if words and longest]
     body = "\n\n".join([*told, settings.BASE_URL + story.get_absolute_url()])
-    return f"mailto:?subject={quote(story.title)}&body={quote(body)}"
+    # Some programs know a line end only as mails have it.
+    ended = "\r\n".join(body.splitlines())
+    return f"mailto:?subject={quote(story.title)}&body={quote(ended)}"

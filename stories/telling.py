@@ -4,6 +4,7 @@ Others read a story only when somebody of the team besides its writer has read i
 agreed, and a customer whose name stands in it was asked. Every change of its words asks all of them again.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,7 +17,7 @@ from people.models import Team, User
 from rankless.models import Phase
 from stories.errors import NotAgreed, NotToTell, WrittenMeanwhile
 from stories.models import Consent, Showing, Story
-from stories.redacting import is_named, named_in, redacted
+from stories.redacting import is_named, named_in, named_wholly_in, redacted
 
 DAYS_TO_ANSWER = 5
 """Working days in which whoever is named is hoped to say whether they agree."""
@@ -41,8 +42,9 @@ def may_be_told(lesson: Lesson) -> bool:
 
 def proposed_words(lesson: Lesson) -> Words:
     """What a story may begin with: the letter without names and numbers, and the actions that were done."""
-    incident, people = lesson.debrief.incident, people_of(lesson.team_id)
-    done = Action.objects.filter(lesson=lesson, done_at__isnull=False).values_list("what", flat=True)
+    incident = lesson.debrief.incident
+    done = list(Action.objects.filter(lesson=lesson, done_at__isnull=False).values_list("what", flat=True))
+    people = [*people_of(lesson.team_id), *_named_elsewhere((incident.title, incident.text, *done), lesson.team_id)]
 
     def plain(text: str) -> str:
         return redacted(text, customer=incident.customer, people=people)
@@ -51,8 +53,15 @@ def proposed_words(lesson: Lesson) -> Words:
 
 
 def people_of(team_id: int) -> list[User]:
-    """Those whom a story of this team might name."""
+    """Those whom a story of this team might name, also by a part of their name."""
     return list(User.objects.in_team(team_id).order_by("name", "pk"))
+
+
+def _named_elsewhere(texts: Iterable[str], team_id: int) -> list[User]:
+    """People of other teams whom one of the texts names by their whole name: a first name alone could be anybody's."""
+    others = User.objects.active().exclude(memberships__team_id=team_id).order_by("name", "pk")
+    named = named_wholly_in(texts, others.values_list("pk", "name"))
+    return list(others.filter(pk__in=named)) if named else []
 
 
 @transaction.atomic
@@ -68,7 +77,8 @@ def write_story(lesson: Lesson, words: Words, *, by: User, at: datetime) -> Stor
     if story.version != words.based_on:
         raise WrittenMeanwhile(story)
     story.title, story.letter = storable(words.title).strip(), storable(words.letter).strip()
-    story.changed, story.customer_agreed = storable(words.changed).strip(), words.customer_agreed
+    story.learned, story.changed = lesson.sentence, storable(words.changed).strip()
+    story.customer_agreed = words.customer_agreed
     story.written_by, story.written_on, story.told_on = by, lesson.team.day_of(at), None
     story.version += 1
     story.save()
@@ -79,15 +89,15 @@ def write_story(lesson: Lesson, words: Words, *, by: User, at: datetime) -> Stor
 def _ask_the_named(story: Story, lesson: Lesson, *, at: datetime) -> None:
     story.consents.all().delete()
     due_on = lesson.team.working_days.add(story.written_on, DAYS_TO_ANSWER)
-    named = named_in((story.title, story.letter, story.changed, lesson.sentence), people_of(lesson.team_id))
+    people = [*people_of(lesson.team_id), *_named_elsewhere(story.words, lesson.team_id)]
+    named = named_in(story.words, people)
     Consent.objects.bulk_create(Consent(story=story, person=person, due_on=due_on, remind_at=at) for person in named)
 
 
 def names_customer(story: Story) -> bool:
     """Whether the customer's name still stands in it."""
     customer = story.lesson.debrief.incident.customer
-    text = "\n".join((story.title, story.letter, story.changed, story.lesson.sentence))
-    return customer is not None and is_named(customer.name, text)
+    return customer is not None and is_named(customer.name, "\n".join(story.words))
 
 
 @transaction.atomic

@@ -122,7 +122,7 @@ def _thanks(thanks: Thanks) -> list[Item]:
 
 def _shown(story: Story) -> list[Item]:
     told = Item(one_line(story.title), story.get_absolute_url(), one_line(story.team.name))
-    return [told, Item(one_line(story.lesson.sentence), sort=_("What they learned"))]
+    return [told, Item(one_line(story.learned), sort=_("What they learned"))]
 
 
 def _late(news: News) -> Part:

@@ -21,23 +21,30 @@ class StoryQuerySet(models.QuerySet["Story"]):
     def told(self) -> "StoryQuerySet":
         return self.filter(told_on__isnull=False)
 
+    def older_than(self, story: "Story") -> "StoryQuerySet":
+        """What was told before that one, as stories are listed."""
+        told_on = story.told_on
+        return self.filter(Q(told_on__lt=told_on) | Q(told_on=told_on, pk__lt=story.pk), told_on__lte=told_on)
+
     def readable_by(self, person: "User") -> "StoryQuerySet":
-        """What was told, to everybody; what is still being written, to the team alone."""
-        return self.filter(Q(told_on__isnull=False) | Q(team_id__in=person.team_ids))
+        """What was told, to everybody; what is still being written, to the team and to whoever it names."""
+        naming_them = Consent.objects.filter(person=person).values("story")
+        return self.filter(Q(told_on__isnull=False) | Q(team_id__in=person.team_ids) | Q(pk__in=naming_them))
 
 
 class Story(models.Model):
     """What other teams may read of one lesson.
 
-    `letter` is the letter as it may be read by strangers, `changed` what was done about it. Whether it held is not written
-    down: the page says how the lesson fares on the day it is read. `told_on` is empty until the team agreed; every change
-    of the words empties it. `version` counts those changes.
+    `letter` is the letter as it may be read by strangers, `learned` the lesson as it was put then, `changed` what was done
+    about it. Whether it held is not written down: the page says how the lesson fares on the day it is read.
+    `told_on` is empty until the team agreed; every change of the words empties it. `version` counts those changes.
     """
 
     lesson = models.OneToOneField(Lesson, on_delete=models.CASCADE, related_name="story")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="stories")
     title = models.CharField(_("title"), max_length=TITLE_LENGTH)
     letter = models.TextField(_("the letter, as others may read it"))
+    learned = models.TextField(_("what we learned"))
     changed = models.TextField(_("what changed"), blank=True)
     customer_agreed = models.BooleanField(_("the customer agreed to be named"), default=False)
     written_by = models.ForeignKey(
@@ -65,6 +72,11 @@ class Story(models.Model):
     @property
     def is_told(self) -> bool:
         return self.told_on is not None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All that others read of it."""
+        return self.title, self.letter, self.learned, self.changed
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):

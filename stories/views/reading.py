@@ -7,11 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from foundation.addresses import read_number
 from lessons.models import Lesson
 from people.requests import PersonRequest
 from stories.card import fate_of, mail_address
 from stories.forms import ShowForm
-from stories.models import Story
+from stories.models import Consent, Story
 from stories.remembering import a_year_ago
 from stories.telling import has_second_reader, may_be_told, names_customer
 
@@ -20,11 +21,20 @@ SHOWN = 50
 
 @require_safe
 def stories(request: PersonRequest) -> HttpResponse:
-    """What teams told each other, the latest first, and what a letter of these days taught years ago."""
-    told = Story.objects.told().select_related("team", "lesson__stage", "lesson__debrief__incident")
+    """What teams told each other, the latest first, and what a letter of these days taught years ago.
+
+    `older` in the address is the lesson of a story: those told before it are listed.
+    """
+    told = Story.objects.told()
+    newest = told.filter(lesson=read_number(request.GET.get("older", ""))).first()
+    shown = told.older_than(newest) if newest else told
+    shown = shown.select_related("team", "lesson__stage", "lesson__debrief__incident")
+    found = list(shown.defer("letter", "lesson__debrief__incident__text")[: SHOWN + 1])
     context = {
-        "stories": told.defer("letter", "lesson__debrief__incident__text")[:SHOWN],
-        "years_ago": a_year_ago(request.user.team_ids, on=timezone.localdate()),
+        "stories": found[:SHOWN],
+        "older": found[SHOWN - 1].lesson_id if len(found) > SHOWN else None,
+        "is_first": newest is None,
+        "years_ago": None if newest else a_year_ago(request.user.team_ids, on=timezone.localdate()),
     }
     return render(request, "stories/stories.html", context)
 
@@ -46,20 +56,22 @@ def card(request: PersonRequest, found: Story, *, form: ShowForm | None = None, 
     is_own = found.team_id in request.user.team_ids
     fate = fate_of(found.lesson)
     context: dict[str, Any] = {"story": found, "lesson": found.lesson, "fate": fate, "is_own": is_own}
+    consents = list(found.consents.select_related("person"))
+    context["own_consent"] = next((consent for consent in consents if consent.person_id == request.user.pk), None)
     if is_own:
-        context |= _what_the_team_sees(request, found, form)
+        context |= _what_the_team_sees(request, found, consents, form)
     if found.is_told:
         context["mail"] = mail_address(found, fate)
     return render(request, "stories/story.html", context, status=status)
 
 
-def _what_the_team_sees(request: PersonRequest, found: Story, form: ShowForm | None) -> dict[str, Any]:
-    consents = list(found.consents.select_related("person"))
+def _what_the_team_sees(
+    request: PersonRequest, found: Story, consents: list[Consent], form: ShowForm | None
+) -> dict[str, Any]:
     asks_customer = names_customer(found) and not found.customer_agreed
     missing = [consent.person for consent in consents if consent.agreed_on is None]
     return {
         "consents": consents,
-        "own_consent": next((consent for consent in consents if consent.person_id == request.user.pk), None),
         "missing": missing,
         "asks_customer": asks_customer,
         "may_tell": not (missing or asks_customer) and has_second_reader(found, request.user),

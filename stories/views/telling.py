@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.addresses import read_number
 from lessons.models import Lesson
+from people.models import User
 from people.requests import PersonRequest
 from stories.errors import NotAgreed, NotToTell, WrittenMeanwhile
 from stories.forms import ShowForm, StoryForm
@@ -82,12 +84,24 @@ def _written_twice(request: PersonRequest, lesson: Lesson, form: StoryForm) -> H
 
 
 def _of_ones_team(act: Act) -> Callable[..., HttpResponse]:
-    """A press on the card of a story of one's own team; whatever it meets, it ends on the card."""
+    """A press on the card of a story of one's own team."""
+    return _ending_on_the_card(act, lambda person: Story.objects.filter(team_id__in=person.team_ids))
+
+
+def _by_whom_it_names(act: Act) -> Callable[..., HttpResponse]:
+    """A press of somebody whom the story may name, in the team or elsewhere."""
+    return _ending_on_the_card(
+        act, lambda person: Story.objects.filter(Q(team_id__in=person.team_ids) | Q(consents__person=person)).distinct()
+    )
+
+
+def _ending_on_the_card(act: Act, stories_of: Callable[[User], QuerySet[Story]]) -> Callable[..., HttpResponse]:
+    """Whatever the press meets, it ends on the card, if they still read it."""
 
     @require_POST
     @wraps(act)
     def press(request: PersonRequest, pk: int) -> HttpResponse:
-        stories = Story.objects.filter(team_id__in=request.user.team_ids)
+        stories = stories_of(request.user)
         story = get_object_or_404(stories.select_related("lesson__debrief__incident__customer", "team"), lesson=pk)
         try:
             return act(request, story) or redirect(story)
@@ -110,7 +124,7 @@ def tell_it(request: PersonRequest, story: Story) -> None:
     messages.success(request, _("Told: everybody can read it now."))
 
 
-@_of_ones_team
+@_by_whom_it_names
 def consent(request: PersonRequest, story: Story) -> None:
     if request.POST.get("answer") == "yes":
         agree_to_be_named(story, person=request.user, on=timezone.localdate(), seen=_seen(request))

@@ -89,6 +89,11 @@ def test_who_left_or_a_lesson_that_was_dropped_is_not_asked_about(case, story):
     assert told() == []
 
 
-def test_who_left_the_team_is_not_asked(case, story):
+def test_who_left_the_team_is_still_named_and_asked(case, story):
     Membership.objects.filter(user=case.dan).delete()
-    assert not asked(case.dan)
+    assert asked(case.dan)
+    client = Client()
+    client.force_login(case.dan)
+    assert "I agree to these words" in client.get(story.get_absolute_url()).content.decode()
+    client.post(f"/lessons/{case.lesson.pk}/story/consent/", {"answer": "yes", "seen": story.version})
+    assert story.consents.get().agreed_on

@@ -15,6 +15,7 @@ def make_story(*, debrief: Debrief | None = None, is_told: bool = False, letter:
         team_id=lesson.team_id,
         title="It never came",
         letter=letter,
+        learned=lesson.sentence,
         written_on=today,
         told_on=today if is_told else None,
     )

@@ -7,9 +7,13 @@ from urllib.parse import unquote
 import pytest
 from django.urls import reverse
 
+from lessons.learning import drop
+from stories.card import LONGEST_ADDRESS
 from stories.models import Showing, Story, Thanks
+from stories.views import reading
 from tests import factories
 from tests.stories.conftest import TODAY
+from tests.stories.made import make_story
 
 
 @pytest.fixture
@@ -84,6 +88,45 @@ def test_who_is_named_agrees_by_one_press(client, case, story):
     assert story.consents.get().agreed_on is not None
 
 
+def test_who_is_named_reads_it_and_agrees_also_in_another_team(client, case):
+    priya = factories.make_person(team=factories.make_team(), name="Priya Raman")
+    story = case.write(letter="Then Priya Raman rang.")
+    client.force_login(priya)
+    page = client.get(address("story", story)).text
+    assert "Only Northside and you read this so far" in page
+    for pressed_by_the_team in ("tell it to everybody", "Put it differently"):
+        assert pressed_by_the_team not in page
+    assert client.get(address("write", story)).status_code == 404
+    for name in ("tell", "take-back", "show"):
+        assert client.post(address(name, story), {"seen": "1"}).status_code == 404
+    client.post(address("consent", story), {"seen": str(story.version), "answer": "yes"})
+    assert "You agree to be named." in client.get(address("story", story)).text
+    assert "I would rather not be named any more" in client.get(address("story", told(story))).text
+    client.post(address("consent", story), {"answer": "no"})
+    assert not Story.objects.get(pk=story.pk).is_told
+
+
+def test_a_lesson_put_differently_is_told_as_it_was_agreed(client, case, story):
+    told(story)
+    case.lesson.sentence = "Dan rings with the new date."
+    case.lesson.save(update_fields=["sentence"])
+    client.force_login(factories.make_person(team=factories.make_team()))
+    for page in (address("story", story), reverse("stories:stories")):
+        assert "We ring with the new date." in client.get(page).text
+        assert "Dan rings" not in client.get(page).text
+    client.force_login(case.lead)
+    assert "The lesson is put differently by now:" in client.get(address("story", story)).text
+
+
+def test_why_a_lesson_was_dropped_is_told_to_nobody_else(client, case, story):
+    told(story)
+    drop(case.lesson, reason="Dan never did it.", at=factories.MONDAY)
+    client.force_login(factories.make_person(team=factories.make_team()))
+    page = client.get(address("story", story))
+    assert "We gave it up." in page.text
+    assert "Dan never did it." not in page.text + unquote(page.context["mail"])
+
+
 def test_another_team_is_shown_it_once_however_often_it_is_pressed(client, case, story):
     others = factories.make_team(name="Service desk")
     client.force_login(case.writer)
@@ -113,6 +156,17 @@ def test_the_mail_holds_the_story_and_its_address(client, case, story):
     assert address("story", story) in mail
 
 
+@pytest.mark.parametrize("sign", ["a", "ж", "字"])
+def test_the_mail_fits_into_an_address_in_any_script(client, case, sign):
+    words = f"{sign * 8} " * 100
+    story = case.write(letter=words, changed=words, title=sign * 100)
+    client.force_login(case.lead)
+    mail = client.get(address("story", told(story))).context["mail"]
+    assert len(mail) <= LONGEST_ADDRESS
+    assert unquote(mail).endswith(address("story", story))
+    assert "\n" not in unquote(mail).replace("\r\n", "")
+
+
 def test_how_the_lesson_fares_is_said_as_of_today(client, held):
     story = told(held.write())
     client.force_login(held.lead)
@@ -127,6 +181,27 @@ def test_a_lead_thanks_the_whole_team_in_one_signed_line(client, case):
         assert client.post(page, {"words": words}).status_code == 302
     thanks = Thanks.objects.get()
     assert (thanks.team, thanks.signed, thanks.words) == (case.team, "Ruth Adeyemi", "Thank you for ringing.")
+
+
+def test_older_stories_are_found_page_by_page(client, case, monkeypatch):
+    monkeypatch.setattr(reading, "SHOWN", 2)
+    told = [make_story(is_told=True) for _ in range(5)]
+    client.force_login(case.lead)
+    address, listed = reverse("stories:stories"), []
+    for _page in range(3):
+        page = client.get(address)
+        listed += page.context["stories"]
+        address = f"?older={page.context['older']}" if page.context["older"] else ""
+        assert (address in page.text) or not address
+        address = reverse("stories:stories") + address
+    assert listed == told[::-1]
+
+
+@pytest.mark.parametrize("older", ["", "x", "9" * 30, "0"])
+def test_an_address_that_names_no_story_lists_the_latest(client, case, older):
+    told = make_story(is_told=True)
+    client.force_login(case.lead)
+    assert client.get(reverse("stories:stories"), {"older": older}).context["stories"] == [told]
 
 
 @pytest.mark.parametrize("name", ["stories", "story"])

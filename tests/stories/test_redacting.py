@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from incidents.models import Customer
 from people.models import User
-from stories.redacting import named_in, redacted
+from stories.redacting import named_in, named_wholly_in, redacted
 
 OAKLEY = Customer(name="Margaret Oakley")
 DAN = User(name="Dan Whitlock")
@@ -43,7 +43,44 @@ def test_addresses_and_numbers_come_out(written, told):
 
 
 @pytest.mark.parametrize(
-    "kept", ["promised for 2026-02-27", "on 27.02.2026", "nine weeks, 12 calls", "room 204", "£1,200"]
+    ("written", "told"),
+    [
+        ("I live at 12a Elm Tree Road, Leeds LS1 4AP.", "I live at [address], Leeds [address]."),
+        ("Wir wohnen Lindenstraße 7b.", "Wir wohnen [address]."),
+        ("Bring it to 5 High St.", "Bring it to [address]"),
+    ],
+)
+def test_where_somebody_lives_comes_out(written, told):
+    assert redacted(written, customer=None, people=[]) == told
+
+
+def test_what_stands_beside_a_name_is_a_word_elsewhere():
+    couple = Customer(name="Father Tom and Ada Greaves")
+    told = redacted("And then Tom rang. The Greaves. Father P. came.", customer=couple, people=[])
+    assert told == "And then [name] rang. The [name]. Father P. came."
+
+
+def test_a_customer_without_a_name_takes_nothing_out():
+    assert redacted("It came. Late.", customer=Customer(name=" . "), people=[]) == "It came. Late."
+
+
+def test_of_very_many_only_those_named_by_their_whole_name_are_found():
+    others = [(1, "Priya Raman"), (2, "Dan Whitlock"), (3, "Sam"), (4, "Ann Other")]
+    assert named_wholly_in(["Sam and PRIYA\nRaman came,", "not Dan. Ann Otherwise."], others) == {1}
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "4 of us waited",
+        "10 Days late",
+        "in Row 5",
+        "promised for 2026-02-27",
+        "on 27.02.2026",
+        "nine weeks, 12 calls",
+        "room 204",
+        "£1,200",
+    ],
 )
 def test_days_and_small_numbers_stay(kept):
     assert redacted(kept, customer=None, people=[]) == kept

@@ -74,6 +74,25 @@ def test_whoever_it_names_has_to_agree_first(case):
     assert told_on(story) == TODAY
 
 
+def test_whoever_it_names_of_another_team_has_to_agree_too(case):
+    priya = factories.make_person(team=factories.make_team(), name="Priya Raman")
+    factories.make_person(team=factories.make_team(), name="Dana Cole")
+    story = case.write(letter="Then Priya Raman rang.")
+    assert [consent.person for consent in story.consents.all()] == [priya]
+    with pytest.raises(NotAgreed):
+        tell_it(story, case.lead)
+    agree(story, priya)
+    tell_it(story, case.lead)
+    assert told_on(story) == TODAY
+
+
+def test_what_is_proposed_names_nobody_of_another_team(case):
+    factories.make_person(team=factories.make_team(), name="Priya Raman")
+    letter = "Priya Raman rang. Priya was kind."
+    case.lesson.debrief.incident.text = letter
+    assert proposed_words(case.lesson).letter == "[name] rang. [name] was kind."
+
+
 def test_nobody_agrees_for_somebody_else(case):
     story = case.write(letter="Dan was kind.")
     agree(story, case.lead)

@@ -4,12 +4,12 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from foundation.addresses import address_of
 from lessons.models import Status
-from people.models import Membership, Team, User
+from people.models import Team, User
 from reminders.awaiting.awaited import Awaited, Pairs, Things
 from reminders.awaiting.crew import Crew
 from reminders.models import Subject
@@ -26,12 +26,11 @@ class Consents(Things[Consent]):
     model = Consent
     ladder = cadence.CONSENT
     of_team = "story__team"
-    shown = ("pk", "due_on", "story__title", "story__lesson_id", "story__lesson__sentence")
+    shown = ("pk", "due_on", "story__title", "story__lesson_id", "story__learned")
 
     def still_open(self) -> QuerySet[Consent]:
-        """The story of a lesson that was dropped is not told, and whoever left the team does not read it before it is."""
-        in_the_team = Membership.objects.filter(user=OuterRef("person"), team=OuterRef("story__team"))
-        return Consent.objects.to_answer().filter(Exists(in_the_team)).exclude(story__lesson__status=Status.DROPPED)
+        """The story of a lesson that was dropped is not told."""
+        return Consent.objects.to_answer().exclude(story__lesson__status=Status.DROPPED)
 
     def rows(self) -> QuerySet[Consent]:
         """Also those that nobody is told of: they have their next moment like any other."""
@@ -59,5 +58,5 @@ class Consents(Things[Consent]):
             title=row.story__title,
             due_on=row.due_on,
             url=f"{address_of('stories:story', row.story__lesson_id)}#to-agree",
-            about=row.story__lesson__sentence,
+            about=row.story__learned,
         )
