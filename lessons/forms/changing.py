@@ -50,6 +50,7 @@ class PutForm(forms.Form):
 
     def __init__(self, data: Any = None, *, lesson: Lesson, letter: list[Point]) -> None:
         self.lesson = lesson
+        self.now: dict[str, str] = {}
         super().__init__(data, initial=None if data else _as_it_is(lesson))
         self.stages = _by_key(Stage.objects.active())
         self.offered: dict[str, dict[str, Any]] = {
@@ -69,6 +70,28 @@ class PutForm(forms.Form):
             raise forms.ValidationError(_("Say the lesson in one sentence."))
         return sentence
 
+    def tell_what_it_says_now(self) -> None:
+        """Somebody else was faster: `now` says what it says where that is not what was typed. Sent once more, it is kept."""
+        as_it_is = _as_it_is(self.lesson)
+        for name, value in as_it_is.items():
+            if name != "seen" and _told(value) != _told(self[name].value()):
+                self.now[name] = self._in_words(name, value)
+        sent: Any = self.data
+        sent = sent.copy()
+        sent["seen"], self.data = as_it_is["seen"], sent
+
+    def _in_words(self, name: str, value: Any) -> str:
+        match name:
+            case "stage":
+                words = str(self.lesson.stage or _("not sure"))
+            case "kind":
+                words = str(LessonKind(value).label)
+            case "factors" | "themes" | "points":
+                words = ", ".join(str(row) for key, row in self.offered[name].items() if key in value)
+            case _:
+                words = str(value)
+        return words or str(_("nothing"))
+
     @property
     def put(self) -> Put:
         cleaned = self.cleaned_data
@@ -83,6 +106,11 @@ class PutForm(forms.Form):
             later_check_after=cleaned["later_check_after"],
             **chosen,
         )
+
+
+def _told(value: Any) -> Any:
+    """What is in a field, however its ends and lines were sent."""
+    return sorted(value) if isinstance(value, list) else " ".join(str(value or "").split())
 
 
 def _by_key(rows: Any) -> dict[str, Any]:

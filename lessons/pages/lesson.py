@@ -104,8 +104,11 @@ def _keep(request: PersonRequest, found: Lesson, form: PutForm) -> int:
         form.add_error("sentence", _("Another lesson of this debrief says the same."))
         return 422
     except ChangedMeanwhile:
+        found.refresh_from_db()
+        form.tell_what_it_says_now()
         messages.warning(
-            request, _("Somebody else changed this lesson meanwhile. Open it again to see what it says now.")
+            request,
+            _("Somebody else changed this lesson meanwhile: it says below what. Yours is kept once you send it again."),
         )
         return 409
     except AlreadyDropped:

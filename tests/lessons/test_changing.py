@@ -90,6 +90,38 @@ def test_sending_it_as_it_was_changes_nothing(client, member, lesson):
     assert not lesson.events.exists()
 
 
+def test_what_it_says_by_now_stands_beside_what_was_typed_and_one_more_press_decides(client, member, lesson):
+    factor, stage = Factor.objects.first(), Stage.objects.first()
+    mine = typed(client, lesson, sentence="We ring at once.", expects="Nobody asks twice.")
+    change(client, lesson, expects="Fewer calls.", stage=str(stage.pk), factors=[str(factor.pk)], first_check_after=14)
+    answer = client.post(f"/lessons/{lesson.pk}/change/", mine)
+    shown, form = answer.content.decode(), answer.context["form"]
+    assert answer.status_code == 409
+    assert "We ring at once." in shown
+    assert form.now == {
+        "sentence": "We ring first.",
+        "expects": "Fewer calls.",
+        "first_check_after": "14",
+        "stage": stage.name,
+        "factors": factor.name,
+    }
+    for words in form.now.values():
+        assert words in shown
+    mine["seen"] = form["seen"].value()
+    assert client.post(f"/lessons/{lesson.pk}/change/", mine).status_code == 302
+    lesson.refresh_from_db()
+    assert (lesson.sentence, lesson.expects) == ("We ring at once.", "Nobody asks twice.")
+
+
+def test_what_it_says_by_now_tells_no_passage_of_a_letter_that_is_kept_back(client, member, lesson):
+    mine = typed(client, lesson, expects="Nobody asks twice.", points=[])
+    change(client, lesson, expects="Fewer calls.")
+    keep_back(lesson.debrief.incident)
+    answer = client.post(f"/lessons/{lesson.pk}/change/", mine)
+    assert answer.status_code == 409
+    assert QUOTE not in answer.content.decode()
+
+
 def test_what_somebody_else_wrote_meanwhile_is_not_overwritten(client, member, lesson):
     mine = typed(client, lesson, expects="Mine.")
     change(client, lesson, expects="Theirs.")
