@@ -1,7 +1,9 @@
 """How many letters of the kind a lesson is about came before it was held to, and since: month by month, and in words.
 
 Counted are letters of the team with a passage at the lesson's stage and one of its factors: bad ones for what prevents,
-good ones for what is to be repeated. Few letters say little, and that is said.
+good ones for what is to be repeated; and those of which people said that they are about it, whatever was noted of them.
+What people called something else stays counted, since of the letters before nobody was asked. Few letters say little, and
+that is said.
 """
 
 from calendar import monthrange
@@ -15,7 +17,7 @@ from django.db.models import QuerySet
 
 from foundation.database.prepared import Prepared
 from incidents.models import Factor, Incident, Polarity
-from lessons.models import Adoption, Lesson, LessonEvent, LessonKind, Turn
+from lessons.models import Adoption, EvidenceOutcome, Lesson, LessonEvent, LessonKind, Turn
 from people.asking import ask
 
 LONGEST_LOOK = timedelta(days=365)
@@ -48,9 +50,13 @@ FACTORS = Prepared(lambda pk: Factor.objects.filter(lessons=pk).order_by().value
 # An index knows these letters with their days. They are counted by day first, since few days have to become months.
 AT_ITS_STAGE = """
     WITH letters AS (
-        SELECT DISTINCT p.incident_id, p.received_on FROM incidents_point p
+        SELECT p.incident_id, p.received_on FROM incidents_point p
         WHERE p.team_id IN (@teams) AND p.stage_id = %(stage)s AND p.polarity = %(polarity)s
             AND p.received_on BETWEEN %(start)s AND %(end)s {factors}
+        UNION
+        SELECT i.id, i.received_on FROM lessons_evidence e JOIN incidents_incident i ON i.id = e.incident_id
+        WHERE e.lesson_id = %(lesson)s AND e.outcome = %(outcome)s AND i.team_id IN (@teams)
+            AND i.received_on BETWEEN %(start)s AND %(end)s
     ), days AS (SELECT received_on, COUNT(*) AS letters FROM letters GROUP BY received_on)
     SELECT SUBSTR(CAST(received_on AS text), 1, 7), CASE WHEN received_on > %(began)s THEN 1 ELSE 0 END,
         CAST(SUM(letters) AS bigint)
@@ -209,8 +215,12 @@ def _came_back(turns: Sequence[TurnOn], adopted_by: int | None) -> list[date]:
 
 def _by_month(lesson: Lesson, team_id: int, **days: date) -> Iterator[tuple[date, bool, int]]:
     """How many letters of the team in each month: the first day of it, whether they came since, and how many."""
-    polarity = Polarity.BAD if lesson.kind == LessonKind.PREVENT else Polarity.GOOD
-    about = {"lesson": lesson.pk, "stage": lesson.stage_id, "polarity": polarity.value}
+    polarity, outcome = (
+        (Polarity.BAD, EvidenceOutcome.RELAPSED)
+        if lesson.kind == LessonKind.PREVENT
+        else (Polarity.GOOD, EvidenceOutcome.HELD)
+    )
+    about = {"lesson": lesson.pk, "stage": lesson.stage_id, "polarity": polarity.value, "outcome": outcome.value}
     for month, is_since, letters in ask(ABOUT_IT[bool(FACTORS(lesson.pk))], teams=[team_id], **about, **days):
         yield date.fromisoformat(f"{month}-01"), bool(is_since), letters
 

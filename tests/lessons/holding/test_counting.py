@@ -11,6 +11,7 @@ from lessons.holding.counting import Around, Side, by_chance, letters_around
 from lessons.holding.looking import look_at
 from lessons.holding.picture import COLUMN, FEWEST_COLUMNS, HEIGHT, picture_of
 from lessons.holding.rate import HoldRate, hold_rate
+from lessons.holding.settling import say_again
 from lessons.learning import report_relapse
 from lessons.models import Adoption, Lesson, LessonKind, Status
 from tests.factories import make_lesson, make_person, make_team
@@ -73,6 +74,29 @@ def test_letters_like_those_that_taught_it_are_counted_month_by_month(team):
     assert (seen.before.letters, seen.since.letters) == (2, 2)
     assert sum(month.letters for month in seen.months) == 4
     assert [month.first_day.month for month in seen.months] == sorted(month.first_day.month for month in seen.months)
+
+
+@pytest.mark.parametrize("kind", LessonKind)
+def test_a_letter_of_which_people_said_that_it_tells_of_it_is_counted_once_whatever_was_noted_of_it(team, kind):
+    lesson = make_norm(team, kind=kind)
+    for_it, against_it = Polarity.GOOD, Polarity.BAD
+    like_it = against_it if kind == LessonKind.PREVENT else for_it
+    noted = make_later(team, polarity=like_it)
+    without_stage = make_later(team, stage="Billing", polarity=like_it)
+    says_otherwise = make_later(team, stage="Billing", polarity=for_it if like_it == against_it else against_it)
+    too_old = make_later(team, stage="Billing", polarity=like_it, at=NORM_FROM - timedelta(days=500))
+    for letter in (noted, without_stage, says_otherwise, too_old):
+        say_again(lesson, letter, at=LATER)
+    seen = letters_around(lesson, on=TODAY)
+    assert (seen.before.letters, seen.since.letters) == (0, 2)
+
+
+def test_a_letter_that_told_of_it_elsewhere_is_counted_there_alone(team):
+    lesson, others = make_norm(team), make_team()
+    adoption = Adoption.objects.create(lesson=lesson, team=others, proposed_on=TODAY, since=NORM_FROM.date())
+    say_again(lesson, make_later(others, stage="Billing"), at=LATER)
+    assert letters_around(lesson, on=TODAY).since.letters == 0
+    assert letters_around(lesson, on=TODAY, adoption=adoption).since.letters == 1
 
 
 def test_of_what_is_to_be_repeated_praise_is_counted(team):
