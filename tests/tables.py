@@ -1,7 +1,7 @@
 """The tables a process of the run tests with: a copy of those that the first of them migrated.
 
 To migrate takes many times as long as to copy. What migrations wrote into the tables is kept beside them, for the
-tests that commit and so empty them.
+tests that commit and so empty them (`tests/contents.py`).
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from tests import contents
 from tests.services import project
 from tests.services.once import SHARED, made_once
 from tests.services.postgresql import find_programs
 
 MIGRATED = "tables"
-CONTENTS = "contents.json"
+CONTENTS = "contents.sql.json"
 ON_POSTGRESQL = f"test_debrief_{MIGRATED}"
 DUMP = "dump.sql"
 
@@ -32,7 +33,9 @@ def copy() -> None:
     connection.creation.clone_test_db(suffix=own, verbosity=0)
     _use(connection.creation.get_test_db_clone_settings(own)["NAME"])
     connection.ensure_connection()
+    # By these names Django puts back, before a test that commits, what the one before it emptied.
     connection._test_serialized_contents = (folder / CONTENTS).read_text()
+    connection.creation.deserialize_db_from_string = contents.put_back
 
 
 def sqlite_file() -> Path:
@@ -83,8 +86,8 @@ def _call(program: Path, *arguments: str | Path) -> None:
 def _migrate(folder: Path) -> None:
     ours = connection.settings_dict["NAME"]
     connection.settings_dict["TEST"]["NAME"] = _name(folder)
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    (folder / CONTENTS).write_text(connection._test_serialized_contents)
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    (folder / CONTENTS).write_text(contents.written_down())
     _use(ours)
 
 

@@ -9,7 +9,10 @@ import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection
 
+from incidents.models import Stage
+from tests import contents
 from tests.rules.checkout import ROOT
 
 
@@ -36,3 +39,19 @@ def test_tasks_are_not_run_by_whoever_sends_them():
 
 def test_pages_are_served_as_in_production():
     assert settings.DEBUG is False
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_what_migrations_wrote_is_there_again_after_a_test_that_commits(time):
+    assert contents.written_down() == connection._test_serialized_contents
+    Stage.objects.get(pk=1).delete()
+
+
+@pytest.mark.django_db
+def test_what_is_there_is_not_put_back_a_second_time():
+    Stage.objects.filter(pk=1).update(name="Renamed")
+    Stage.objects.filter(pk=2).delete()
+    contents.put_back(connection._test_serialized_contents)
+    assert Stage.objects.get(pk=1).name == "Renamed"
+    assert Stage.objects.filter(pk=2).exists()
