@@ -11,6 +11,7 @@ from foundation.working_days import ONE_DAY
 from lessons.models import Lesson
 from overview.chapters import chapters_of, newest, newest_of_teams, shown_by_others, taken_up_by
 from overview.filters import NOT_SURE, one_of
+from overview.proposed import proposed_to
 from overview.search.finding import lessons_holding
 from overview.search.words import Words
 from people.looking import have_read, last_look
@@ -44,6 +45,7 @@ def practice(request: PersonRequest) -> HttpResponse:
     # Nothing is told on the day itself; later all of that day is, for more may have come after they read.
     told_since = since - ONE_DAY if since and since < timezone.localdate() else since
     chapters = chapters_of(rows, limit=limit, taken_up=taken_up, since=told_since)
+    proposed, others = ([], []) if asked or words else (proposed_to(person.team_ids), shown_by_others(person.team_ids))
     context = {
         "chapters": chapters,
         "new": [norm for chapter in chapters for norm in chapter.norms if norm.is_new],
@@ -55,7 +57,8 @@ def practice(request: PersonRequest) -> HttpResponse:
         "names_teams": len(teams) > 1,
         "is_one_stage": bool(asked),
         "typed": request.GET.get("q", "").strip(),
-        "others": [] if asked or words else shown_by_others(person.team_ids),
+        "proposed": [each for each in proposed if not team or each.team == team.name],
+        "others": [norm for norm in others if norm.pk not in {each.pk for each in proposed}],
     }
     return render(request, "overview/practice/practice.html", context)
 

@@ -14,6 +14,10 @@ class AdoptionQuerySet(models.QuerySet["Adoption"]):
         """Proposed or taken up, and not given up since."""
         return self.filter(until__isnull=True)
 
+    def proposed(self) -> "AdoptionQuerySet":
+        """Nobody has said yet whether the team does it too."""
+        return self.filter(since__isnull=True, until__isnull=True)
+
     def in_force(self) -> "AdoptionQuerySet":
         """Of teams that do it now."""
         return self.filter(since__isnull=False, until__isnull=True)

@@ -2,9 +2,11 @@ import pytest
 from django.urls import reverse
 
 from incidents.models import Stage
-from lessons.learning import confirm_held
+from lessons.learning import confirm_held, report_relapse
+from lessons.models import Adoption
+from lessons.sharing import keep_to_the_team, leave, propose, share, take_up
 from overview.practice import SHOWN_PER_STAGE
-from tests.factories import make_incident, make_lesson
+from tests.factories import make_incident, make_lesson, make_person, make_team
 from tests.overview.days import ago
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +81,42 @@ def test_an_address_that_makes_no_sense_shows_all(client, member, team, query):
 def test_one_team_alone(client, member, team):
     norm(team, "A.")
     assert len(practice(client, team=team.pk).context["chapters"]) == 1
+
+
+# What was proposed to the team
+
+
+@pytest.fixture
+def proposed(team):
+    """What another team does, and somebody of this one thinks should be done here too."""
+    others = make_team(name="Service desk")
+    lesson = norm(others, "We ring on the evening before.")
+    share(lesson, at=ago(5), by=make_person(team=others))
+    propose(lesson, team=team, at=ago(4), by=make_person(team=team))
+    return lesson
+
+
+def test_what_was_proposed_stands_first_until_somebody_decides(client, member, team, proposed):
+    response = practice(client)
+    assert [(each.sentence, each.team) for each in response.context["proposed"]] == [(proposed.sentence, team.name)]
+    assert response.content.decode().count(proposed.sentence) == 1, "once, and not among what other teams do as well"
+    assert practice(client, q="evening").context["proposed"] == []
+
+
+@pytest.mark.parametrize(
+    "decided",
+    [
+        lambda lesson, team, by: take_up(lesson, team=team, at=ago(3), by=by),
+        lambda lesson, team, by: leave(Adoption.objects.get(lesson=lesson), at=ago(3), by=by),
+        lambda lesson, team, by: keep_to_the_team(lesson, at=ago(3), by=by),
+        lambda lesson, team, by: report_relapse(lesson, at=ago(3)),
+    ],
+)
+def test_what_was_decided_or_can_be_read_no_longer_is_proposed_no_more(client, member, team, proposed, decided):
+    decided(proposed, team, make_person(team=team, is_lead=True))
+    assert practice(client).context["proposed"] == []
+
+
+def test_what_was_proposed_to_another_team_is_theirs_to_decide(client, member, proposed):
+    client.force_login(make_person(team=make_team()))
+    assert practice(client).context["proposed"] == []
