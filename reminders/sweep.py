@@ -19,6 +19,7 @@ from reminders.mailing.delivering import deliver
 from reminders.mailing.gathering import gather
 from reminders.timing.moving import follow_new_cadences
 from reminders.timing.planning import plan
+from reminders.weekly.mails import all_mails
 from reminders.weekly.planning import plan_letters
 from tallies.folding import tend_tallies
 
@@ -50,7 +51,8 @@ def sweep(*, at: datetime) -> Swept:
     is_late = after(SECONDS_TO_PLAN)
     _beside(follow_new_cadences, at=at, is_over=is_late)
     planned = plan(at=at, is_over=is_late)
-    _beside(plan_letters, at=at, is_over=is_late)
+    for mail in all_mails():
+        _beside(plan_letters, at=at, is_over=is_late, of=mail)
     gather(at=at, is_over=after(SECONDS_TO_GATHER))
     delivered = deliver(at=at, is_over=after(SECONDS_TO_SEND))
     _beside(find_sightings, at=at, is_over=after(SECONDS_TO_LOOK))

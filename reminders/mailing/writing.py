@@ -1,5 +1,6 @@
 """What digests say, those of a kind together; one that cannot be written spoils no other."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 
 from django.db import InterfaceError, OperationalError
@@ -7,12 +8,19 @@ from django.db import InterfaceError, OperationalError
 from reminders.mailing import daily
 from reminders.mailing.written import Written
 from reminders.models import Digest, DigestKind
-from reminders.weekly import letters
+from reminders.weekly.mails import mail_of
 
-WRITERS: dict[str, Callable[[list[Digest]], Mapping[int, Written]]] = {
-    DigestKind.DAILY: daily.write,
-    DigestKind.WEEKLY: letters.write,
-}
+
+def portion(digests: list[Digest]) -> tuple[list[Digest], list[Digest]]:
+    """Those of them that are written and sent next, and those that wait meanwhile: of some kinds few are written at once."""
+    counted: Counter[str] = Counter()
+    now: list[Digest] = []
+    later: list[Digest] = []
+    for digest in digests:
+        counted[digest.kind] += 1
+        is_next = digest.kind == DigestKind.DAILY or counted[digest.kind] <= mail_of(digest.kind).together
+        (now if is_next else later).append(digest)
+    return now, later
 
 
 def write(digests: list[Digest]) -> dict[int, Written | Exception]:
@@ -23,12 +31,16 @@ def write(digests: list[Digest]) -> dict[int, Written | Exception]:
     written: dict[int, Written | Exception] = {}
     for kind, alike in by_kind.items():
         try:
-            written |= WRITERS[kind](alike)
+            written |= _writer(kind)(alike)
         except (OperationalError, InterfaceError):
             raise
         except Exception as error:
             written |= {alike[0].pk: error} if len(alike) == 1 else _one_by_one(alike)
     return written
+
+
+def _writer(kind: str) -> Callable[[list[Digest]], Mapping[int, Written]]:
+    return daily.write if kind == DigestKind.DAILY else mail_of(kind).write
 
 
 def _one_by_one(digests: list[Digest]) -> dict[int, Written | Exception]:

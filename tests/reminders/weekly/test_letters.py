@@ -1,6 +1,7 @@
 """When the weekly letter goes out, to whom, and how it says good-bye."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 
@@ -12,7 +13,7 @@ from people.models import Absence, Membership, User
 from people.sign_in_links import find_link
 from reminders.models import Digest, DigestKind, Heartbeat, State
 from reminders.sweep import sweep
-from reminders.weekly import planning
+from reminders.weekly import mails, planning
 from reminders.weekly.planning import plan_letters
 from reminders.weekly.stopping import address_to_stop
 from tests.factories import MONDAY, make_debrief, make_lesson, make_person
@@ -132,7 +133,7 @@ def test_planning_goes_on_batch_by_batch_and_twice_writes_nothing_new(team, monk
 
 def test_once_planned_a_minute_costs_one_short_question(team, reader, django_assert_num_queries):
     plan_letters(at=NEXT_MONDAY)
-    assert Heartbeat.objects.filter(name=planning.PLANNED, at=NEXT_MONDAY).exists()
+    assert Heartbeat.objects.filter(name="weekly-letters", at=NEXT_MONDAY).exists()
     with django_assert_num_queries(1):
         plan_letters(at=NEXT_MONDAY + MINUTE)
     with django_assert_num_queries(0):
@@ -217,3 +218,28 @@ def test_nobody_is_asked_twice_whether_they_want_it(client, reader):
     client.post("/settings/", {"name": "Rita", "time_zone": "UTC"})
     reader.refresh_from_db()
     assert not reader.wants_weekly_letter
+
+
+# Mails that rooms above add
+
+
+def test_where_writing_takes_long_few_are_written_at_once_and_all_go_out(team, lesson, monkeypatch):
+    written = []
+
+    def write(digests):
+        written.append(len(digests))
+        return letters_of(digests)
+
+    letters_of = mails.LETTER.write
+    mails.add(replace(mails.LETTER, write=write, together=2))
+    try:
+        people = {make_person(team=team, wants_weekly_letter=True).email for _ in range(5)}
+        assert set(readers_at(NEXT_MONDAY)) == people
+    finally:
+        mails.add(mails.LETTER)
+    assert written == [2, 2, 1]
+
+
+def test_a_mail_that_nobody_waits_for_comes_after_the_morning_has_begun(reader, lesson):
+    plan_letters(at=NEXT_MONDAY - timedelta(hours=12), of=replace(mails.LETTER, after=timedelta(minutes=15)))
+    assert Digest.objects.get().try_at == NEXT_MONDAY + timedelta(minutes=15)
