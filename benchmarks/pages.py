@@ -46,6 +46,7 @@ PAGES = [
     Page("debrief", lambda reader, _ground: [f"/letters/{pk}/debrief/" for pk in reader["debriefs"]]),
     Page("dashboard", at("/lessons/?team=all")),
     Page("why, a year", at("/lessons/why/?team=all&weeks=52")),
+    Page("doubts", at("/lessons/doubts/")),
     Page("practice", at("/practice/")),
     Page("search, rare word", search_for(RARE)),
     Page("search, common word", search_for(COMMON)),

@@ -112,6 +112,7 @@ def look_at(incident: Incident, *, at: datetime) -> list[Sighting]:
             Sighting(
                 lesson_id=match.lesson_id,
                 incident=incident,
+                team_id=incident.team_id,
                 looks_like=match.looks_like,
                 same_stage=True,
                 same_factor=match.same_factor,

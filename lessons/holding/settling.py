@@ -68,7 +68,11 @@ def say_again(lesson: Lesson, incident: Incident, *, at: datetime, by: User | No
     sighting, _ = Sighting.objects.get_or_create(
         lesson=lesson,
         incident=incident,
-        defaults={"looks_like": what_it_would_say(incident), "found_on": incident.team.day_of(at)},
+        defaults={
+            "team_id": incident.team_id,
+            "looks_like": what_it_would_say(incident),
+            "found_on": incident.team.day_of(at),
+        },
     )
     if sighting.state == Answered.DISMISSED:
         sighting.state, sighting.dismissed_because = Answered.OPEN, ""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.models import Incident
 from lessons.models.lessons import Lesson, Status
+from people.models import Team
 
 if TYPE_CHECKING:
     from people.models import User
@@ -29,7 +30,7 @@ class Answered(models.TextChoices):
 class SightingQuerySet(models.QuerySet["Sighting"]):
     def visible_to(self, person: "User") -> "SightingQuerySet":
         """Those of letters of the person's own teams: another team's letters are not told of by a lesson they share."""
-        return self.filter(incident__team_id__in=person.team_ids)
+        return self.filter(team_id__in=person.team_ids)
 
     def to_settle(self) -> "SightingQuerySet":
         return self.filter(state=Answered.OPEN)
@@ -42,12 +43,14 @@ class SightingQuerySet(models.QuerySet["Sighting"]):
 class Sighting(models.Model):
     """A letter that came after a lesson was tried or became the norm, and seems to be about the same.
 
-    `phrases` are words that both hold, one a line. Nobody is named: who settles it may do so beside a debrief. Of one that
-    opened the lesson again, `stood_at`, `stood_since_on` and `was_to_be_checked_on` say where the lesson stood before.
+    `team` is the letter's. `phrases` are words that both hold, one a line. Nobody is named: who settles it may do so beside
+    a debrief. Of one that opened the lesson again, `stood_at`, `stood_since_on` and `was_to_be_checked_on` say where the
+    lesson stood before.
     """
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="sightings", db_index=False)
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="sightings")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False)
     looks_like = models.CharField(max_length=8, choices=LooksLike)
     same_stage = models.BooleanField(default=False)
     same_factor = models.BooleanField(default=False)
@@ -73,6 +76,13 @@ class Sighting(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["lesson", "found_on"], condition=Q(state="open"), name="sightings_to_settle"),
+            # What may tell against the lessons of a team: the latest are walked to.
+            models.Index(
+                fields=["team", "found_on", "id"],
+                include=["lesson"],
+                condition=Q(state="open", looks_like="relapse"),
+                name="doubts_by_team",
+            ),
         ]
 
     def __str__(self) -> str:

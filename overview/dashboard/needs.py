@@ -115,8 +115,8 @@ MAY_HAVE_COME_BACK = _first(
     Sort.MAY_HAVE_COME_BACK,
     "l.id, l.sentence, s.name, l.check_on",
     "lessons_lesson l LEFT JOIN incidents_stage s ON s.id = l.stage_id"
-    " WHERE l.id IN (SELECT seen.lesson_id FROM lessons_sighting seen JOIN incidents_incident i ON i.id = seen.incident_id"
-    " WHERE seen.state = 'open' AND seen.looks_like = 'relapse' AND i.team_id IN (@teams))"
+    " WHERE l.id IN (SELECT seen.lesson_id FROM lessons_sighting seen"
+    " WHERE seen.state = 'open' AND seen.looks_like = 'relapse' AND seen.team_id IN (@teams))"
     " AND l.status NOT IN ('relapsed', 'dropped')",
     "l.drawn_on DESC, l.id DESC",
 )

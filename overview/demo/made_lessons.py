@@ -1,6 +1,6 @@
 """The lessons that made-up debriefs taught, with what was planned for them and whether they held."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from foundation.working_days import MONDAY_TO_FRIDAY
@@ -13,6 +13,8 @@ from lessons.models import (
     Lesson,
     LessonEvent,
     LessonKind,
+    LooksLike,
+    Sighting,
     Status,
     Strength,
     Turn,
@@ -22,11 +24,15 @@ from overview.demo.ground import Maker, later_day
 from rankless.models import Debrief
 
 ONE_ASKED_OF = 5
+ONE_DOUBTED_OF = 20
 STRENGTHS = ("", *Strength.values)
 
 
 @dataclass
 class LessonMaker(Maker):
+    _norms: dict[int, Lesson] = field(default_factory=dict)
+    """The last norm of each team so far."""
+
     def lesson(self, debrief: Debrief) -> Lesson:
         drawn_on = (debrief.completed_at or debrief.opened_at).date()
         status = self._status(drawn_on)
@@ -88,10 +94,26 @@ class LessonMaker(Maker):
             self.add(self._turn(lesson))
         if lesson.is_shared:
             self._let_others_do_it(lesson)
+        norm = self._norms.get(lesson.team_id)
+        if norm and lesson.pk % ONE_DOUBTED_OF == 0:
+            self.add(self._doubt(norm, lesson))
+        if lesson.status == Status.NORM:
+            self._norms[lesson.team_id] = lesson
 
     def _turn(self, lesson: Lesson) -> LessonEvent:
         what = Turn.NORM if lesson.status == Status.NORM else Turn.RELAPSED
         return LessonEvent(lesson_id=lesson.pk, what=what, happened_on=lesson.drawn_on + timedelta(days=30))
+
+    def _doubt(self, norm: Lesson, later: Lesson) -> Sighting:
+        """A later letter of the team that may tell against the norm, and that nobody has answered."""
+        return Sighting(
+            lesson=norm,
+            incident_id=later.debrief.incident_id,
+            team_id=norm.team_id,
+            looks_like=LooksLike.RELAPSE,
+            same_factor=later.pk % 2 == 0,
+            found_on=later.drawn_on,
+        )
 
     def _let_others_do_it(self, lesson: Lesson) -> None:
         """None to three of the other teams, since a week after it became the norm."""

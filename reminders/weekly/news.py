@@ -84,7 +84,7 @@ def news_of(teams: Collection[Team], week: Week, *, on: date) -> News:
 def _doubts(team_ids: Collection[int], week: Week) -> list[Doubt]:
     """Lessons to which the week brought letters of these teams that may tell against them, the latest first; one more than
     is told, to know whether there are more."""
-    brought = Sighting.objects.doubts().filter(incident__team__in=team_ids).order_by()
+    brought = Sighting.objects.doubts().filter(team__in=team_ids).order_by()
     counted = brought.values("lesson", "lesson__sentence").annotate(letters=Count("pk"), last_on=Max("found_on"))
     latest = counted.filter(last_on__range=week.days).order_by("-last_on", "-lesson")[: SHOWN + 1]
     rows = latest.values_list("lesson", "lesson__sentence", "letters")

@@ -88,7 +88,7 @@ MAKE_STANDING = """(lambda f, objecting, now, team: [
 # What was said of a letter, perhaps by mistake.
 MAKE_SAID = """(lambda m, team: m.Sighting.objects.create(
   lesson=m.Lesson.objects.filter(team=team, status='norm').first(), incident=Incident.objects.filter(team=team).first(),
-  looks_like='relapse', found_on='2026-03-02', state='confirmed', stood_at='norm').pk)(
+  team_id=team.pk, looks_like='relapse', found_on='2026-03-02', state='confirmed', stood_at='norm').pk)(
   __import__('lessons.models', fromlist=['Sighting']),
   Team.objects.filter(memberships__user__email='member@demo.test').first())"""
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F
 
 from incidents.models import Customer, Incident, Original, Point, Promise, RecoveryStep, TimelineEntry
-from lessons.models import Action, Lesson
+from lessons.models import Action, Lesson, Sighting
 from overview.demo import bulk, wording
 from people.models import Team, User
 from rankless.models import Contribution, Debrief, Envelope, TeamPulse, Voice
@@ -59,8 +59,8 @@ def test_another_seed_gives_others():
 
 
 def test_what_bears_a_team_bears_that_of_its_letter():
-    fill(60)
-    for model in (Point, Promise, RecoveryStep, Debrief):
+    fill(600)
+    for model in (Point, Promise, RecoveryStep, Debrief, Sighting):
         assert model.objects.exists()
         assert not model.objects.exclude(team=F("incident__team")).exists()
     assert not Action.objects.exclude(team=F("lesson__team")).exists()

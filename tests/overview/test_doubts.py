@@ -29,7 +29,9 @@ def brought(lesson, title="It was late", *, team=None, looks_like=LooksLike.RELA
     """A letter that is brought to the lesson so many days after MONDAY."""
     letter = make_incident(team=team or lesson.team, text=title)
     day = (MONDAY + timedelta(days=days)).date()
-    return Sighting.objects.create(lesson=lesson, incident=letter, looks_like=looks_like, found_on=day)
+    return Sighting.objects.create(
+        lesson=lesson, incident=letter, team=letter.team, looks_like=looks_like, found_on=day
+    )
 
 
 def titles(response):
@@ -103,3 +105,20 @@ def test_the_questions_do_not_grow_with_what_waits(client, member, lesson, djang
         brought(lesson, days=-number)
     with django_assert_max_num_queries(QUERIES):
         assert f"More than {COUNT_LIMIT} letters" in client.get(PAGE).text
+
+
+def test_of_several_teams_the_latest_are_found_page_by_page_among_all_of_them(client, lesson, team):
+    other = make_team(name="Southside")
+    person = make_person(team=team)
+    add_to_team(person=person, team=other)
+    client.force_login(person)
+    lessons = [lesson, lesson_of(other)]
+    for number in range(PAGE_SIZE * 2 + 1):
+        brought(lessons[number % 2], f"Letter {number}", days=number // 3)
+    first = client.get(PAGE)
+    second = client.get(PAGE, {"after": str(first.context["page"].after)})
+    third = client.get(PAGE, {"after": str(second.context["page"].after)})
+    latest_first = [f"Letter {number}" for number in reversed(range(PAGE_SIZE * 2 + 1))]
+    assert titles(first) + titles(second) + titles(third) == latest_first
+    back = client.get(PAGE, {"before": str(second.context["page"].before)})
+    assert titles(back) == titles(first)

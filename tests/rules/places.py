@@ -74,7 +74,11 @@ def the_lesson_seen_again(world: World) -> tuple[int, int]:
 
 
 def the_sighting(world: World) -> tuple[int]:
-    brought = {"looks_like": LooksLike.RELAPSE, "found_on": world.lesson.drawn_on}
+    brought = {
+        "team": world.open_letter.team,
+        "looks_like": LooksLike.RELAPSE,
+        "found_on": world.lesson.drawn_on,
+    }
     return (Sighting.objects.get_or_create(lesson=world.lesson, incident=world.open_letter, defaults=brought)[0].pk,)
 
 

@@ -145,7 +145,9 @@ def test_a_check_that_is_due_needs_a_lead(client, lead, team):
 def test_a_letter_that_may_tell_against_a_lesson_needs_the_lead_of_its_team(client, lead, team):
     neighbours = make_team(name="Riverside")
     theirs = lesson_of(neighbours, sentence="Ring first.")
-    Sighting.objects.create(lesson=theirs, incident=letter(team), looks_like=LooksLike.RELAPSE, found_on=today())
+    Sighting.objects.create(
+        lesson=theirs, incident=letter(team), team=team, looks_like=LooksLike.RELAPSE, found_on=today()
+    )
     assert "Does it still hold?" in [need.sort for need in dashboard(client).context["needs"].lines]
     client.force_login(make_person(team=neighbours, is_lead=True))
     assert "Does it still hold?" not in [need.sort for need in dashboard(client).context["needs"].lines]

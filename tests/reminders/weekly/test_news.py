@@ -57,7 +57,9 @@ def test_what_holds_is_told_of_a_norm(team):
 
 
 def sighted(lesson, letter, *, on=THE_DAY):
-    return Sighting.objects.create(lesson=lesson, incident=letter, looks_like=LooksLike.RELAPSE, found_on=on)
+    return Sighting.objects.create(
+        lesson=lesson, incident=letter, team=letter.team, looks_like=LooksLike.RELAPSE, found_on=on
+    )
 
 
 def test_letters_that_may_tell_against_a_lesson_lead_to_where_they_are_settled(team):
