@@ -12,10 +12,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from exports.models import Export, Format, What
-from exports.schemas import SCHEMAS, Schema
+from exports.schemas import ACTIONS, DEBRIEFS, LESSONS, LETTERS, POINTS, Schema
+from exports.weeks import WEEKS
 from exports.writing import writer
 from people.models import Team, User
 
+SCHEMAS: dict[str, Schema] = {
+    schema.what.value: schema for schema in (LETTERS, POINTS, DEBRIEFS, LESSONS, ACTIONS, WEEKS)
+}
 AT_ONCE = 1_000
 """So many rows are written while somebody waits for the page."""
 MOST_IN_A_SHEET = 1_000_000

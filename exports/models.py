@@ -28,10 +28,11 @@ class What(models.TextChoices):
     DEBRIEFS = "debriefs", _("Debriefs")
     LESSONS = "lessons", _("Lessons")
     ACTIONS = "actions", _("Actions")
+    WEEKS = "weeks", _("Figures, week by week")
 
 
 class Format(models.TextChoices):
-    CSV = "csv", _("CSV, for programs and spreadsheets")
+    CSV = "csv", _("CSV, for any program")
     XLSX = "xlsx", _("XLSX, for spreadsheets")
     JSON = "json", _("JSON, for programs")
 

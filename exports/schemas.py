@@ -174,4 +174,3 @@ ACTIONS = Schema(
     _since(Action, "lesson__team", "lesson__drawn_on"),
     related=("lesson__team",),
 )
-SCHEMAS: dict[str, Schema] = {schema.what.value: schema for schema in (LETTERS, POINTS, DEBRIEFS, LESSONS, ACTIONS)}

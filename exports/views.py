@@ -24,7 +24,7 @@ SHOWN = 10
 def exports(request: PersonRequest) -> HttpResponse:
     teams = _teams_of(request)
     if request.method != "POST":
-        return _asking(request, ExportForm(teams=teams))
+        return _asking(request, ExportForm(teams=teams, initial=request.GET.dict()))
     form = ExportForm(request.POST, teams=teams)
     if not form.is_valid():
         return _asking(request, form, status=422)

@@ -12,9 +12,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from exports.making import AT_ONCE, ask_for, forget_old, make_next
+from exports.making import AT_ONCE, SCHEMAS, ask_for, forget_old, make_next
 from exports.models import KEPT_FOR, Export, Format, What
-from exports.schemas import SCHEMAS
 from exports.writing import as_text
 from incidents.models import Incident
 from people.models import Membership, User
@@ -64,6 +63,9 @@ COLUMNS = {
     "lessons": "lesson letter team kind sentence stage factors themes status expects how_to_look drawn_on norm_since"
     " check_on dropped_because seen",
     "actions": "action lesson team what strength answer due_on is_done",
+    "weeks": "week team kind letters debriefed debriefed_in_time debriefed_short_way passages passages_good acknowledged"
+    " acknowledged_in_time answered answered_in_time followed_up followed_up_in_time promises promises_kept_in_time"
+    " lessons_looked_at lessons_looked_at_in_time",
 }
 
 
@@ -92,6 +94,36 @@ def test_json_says_its_schema_and_version(client, lead, team):
     told = json.loads(made(client, "letters"))
     assert (told["schema"], told["version"], len(told["rows"])) == ("letters", 1, 1)
     assert told["rows"][0]["text"] == "The sofa is late.\nNobody calls."
+
+
+def test_figures_are_those_of_the_dashboard_week_by_week(client, lead, team):
+    for number in range(3):
+        make_incident(team=team, at=MONDAY - timedelta(days=7 * number))
+    make_incident(team=team, kind="praise", at=MONDAY + timedelta(days=3))
+    make_incident(at=MONDAY)
+    told = rows(client, "weeks")
+    assert [(row["week"], row["team"], row["kind"], row["letters"], row["debriefed"]) for row in told] == [
+        ("2026-02-16", "Northside", "complaint", 1, 0),
+        ("2026-02-23", "Northside", "complaint", 1, 0),
+        ("2026-03-02", "Northside", "complaint", 1, 0),
+        ("2026-03-02", "Northside", "praise", 1, 0),
+    ]
+    assert [row["week"] for row in rows(client, "weeks", since="2026-02-25")] == ["2026-02-23", *["2026-03-02"] * 2]
+
+
+def test_figures_tell_what_was_done_in_time(client, lead, team):
+    lesson = make_lesson(debrief=make_debrief(team=team, by=lead, is_complete=True))
+    make_incident(team=team)
+    [complaint] = rows(client, "weeks")
+    assert (complaint["letters"], complaint["debriefed"], complaint["debriefed_in_time"]) == (2, 1, 1)
+    assert (complaint["lessons_looked_at"], lesson.team) == (0, team)
+
+
+def test_the_form_begins_with_what_its_address_asks_for(client, lead, team):
+    page = client.get(reverse(EXPORTS), {"what": "weeks", "team": team.pk, "since": "2026-01-05"}).text
+    for chosen in ('<option value="weeks" selected>', f'<option value="{team.pk}" selected>', 'value="2026-01-05"'):
+        assert chosen in page
+    assert client.get(reverse(EXPORTS), {"what": "x", "team": "\x00", "since": "2026-99-99"}).status_code == 200
 
 
 def test_the_same_stands_in_csv(client, lead, team):
