@@ -91,6 +91,11 @@
     if (event.target.hasAttribute("data-sign-out")) forgetAll();
     once(event);
   });
+  /* What a script sent and was refused is sent by the form itself: its answer is a page that says what is wrong. */
+  document.addEventListener("htmx:responseError", function (event) {
+    var form = event.detail.elt;
+    if (form.matches("form[data-else-as-page]")) form.submit();
+  });
   addEventListener("pageshow", function () {
     document.querySelectorAll("form[data-sent]").forEach(function (form) { form.removeAttribute("data-sent"); });
   });

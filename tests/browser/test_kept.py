@@ -41,6 +41,17 @@ def test_what_was_typed_is_saved_after_signing_in_again(visit, script, presses):
     expect(page.get_by_role("button", name="Send again")).to_have_count(0)
 
 
+def test_a_press_that_a_script_sends_leads_to_the_same_page(visit):
+    """Else nothing at all would be seen of “This is that again”."""
+    page = visit("/letters/", as_="member", new_session=True, allowing=(*REFUSED, "Response Status Error Code 403"))
+    page.get_by_role("link", name="The desk chair has wobbled since the first day").first.click()
+    again = page.get_by_role("button", name="This is that again").first
+    expect(again).to_be_visible()
+    page.context.clear_cookies(name="sessionid")
+    again.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("You were signed out")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_kept_page_can_be_used_by_everyone(visit, scheme):
     page = visit("/settings/", as_="lead", on=PHONE, scheme=scheme, new_session=True, allowing=REFUSED)
