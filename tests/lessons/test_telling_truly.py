@@ -88,6 +88,14 @@ def test_of_a_dropped_lesson_nothing_more_is_expected(lesson, member, client_of)
         assert words not in page
 
 
+def test_who_opens_what_was_let_go_with_its_lesson_reads_why(lesson, member, client_of):
+    action = make_action(lesson=lesson, owner=member, what="Print it")
+    drop(lesson, reason="The till is gone.", at=MONDAY)
+    page = client_of(member).get(f"/actions/{action.pk}/").content.decode()
+    assert "The lesson was dropped, so nothing is to be done for it:" in page
+    assert "The till is gone." in page
+
+
 @pytest.mark.parametrize("path", ["change/", "actions/"])
 def test_what_a_dropped_lesson_does_not_take_is_not_asked_for(lesson, member, client_of, path):
     drop(lesson, reason="It helped nobody.", at=MONDAY)
