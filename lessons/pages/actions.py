@@ -30,7 +30,7 @@ from lessons.acting import (
 from lessons.forms.answering import HandOnForm, MoveForm, ReasonForm, StrengthForm
 from lessons.forms.drawing import ActionForm
 from lessons.learning import AlreadyDropped, TooManyActions, actions_left, plan_actions
-from lessons.models import Action, Answer, Status, Strength
+from lessons.models import Action, Answer, Strength
 from lessons.pages.finding import action_for, lesson_for, require
 from lessons.powers import answers_for, may_finish
 from people.models import User
@@ -279,7 +279,6 @@ def _page(
         "row": rows_of(person, [found], on=today)[0],
         "may_lead": leads(person, found.lesson.team_id),
         "is_yours": found.owner_id == person.pk,
-        "lesson_is_open": found.lesson.status != Status.DROPPED,
         "forms": {**fresh, **bound},
         "seen": answer_seen(found),
         "typed": typed,
