@@ -74,10 +74,13 @@ class Board:
         return any(column.total for column in self.columns)
 
 
-def board_of(teams: Iterable[Team], *, totals: dict[str, int]) -> Board:
-    """Show the newest lessons of each status, of which there are `totals`. One query, which reads no more than is shown."""
+def board_of(teams: Iterable[Team], *, totals: dict[str, int], kind: str = "") -> Board:
+    """Show the newest lessons of each status, of which there are `totals`; of one kind of letters, if it is named.
+
+    One query, which reads no more than is shown.
+    """
     team_ids = ids_of(teams)
-    cards = list(map(Card._make, _newest(len(team_ids))(*team_ids)))
+    cards = list(map(Card._make, _newest(len(team_ids), kind)(*team_ids)))
 
     def of(status: Status) -> Column:
         return Column(status, totals.get(status, 0), tuple(card for card in cards if card.status == status))
@@ -86,14 +89,15 @@ def board_of(teams: Iterable[Team], *, totals: dict[str, int]) -> Board:
 
 
 @lru_cache(maxsize=QUESTIONS_KEPT)
-def _newest(teams: int) -> Prepared[tuple[Any, ...]]:
+def _newest(teams: int, kind: str) -> Prepared[tuple[Any, ...]]:
     """The question for the newest lessons of so many teams."""
-    return Prepared(lambda *team_ids: _newest_of(team_ids), numbers=teams)
+    return Prepared(lambda *team_ids: _newest_of(team_ids, kind), numbers=teams)
 
 
-def _newest_of(team_ids: Collection[int]) -> QuerySet[Lesson, tuple[Any, ...]]:
+def _newest_of(team_ids: Collection[int], kind: str) -> QuerySet[Lesson, tuple[Any, ...]]:
     """Of each status some: each part walks an index, and stops."""
-    lessons = Lesson.objects.filter(team__in=team_ids).order_by("-drawn_on", "-pk")
+    of_kind = {"kind": LessonKind.fitting(kind)} if kind else {}
+    lessons = Lesson.objects.filter(team__in=team_ids, **of_kind).order_by("-drawn_on", "-pk")
     # Only SQLite minds a limit in a part itself.
     parts = [
         Lesson.objects.filter(pk__in=lessons.filter(status=status).values("pk")[:SHOWN_PER_STATUS])

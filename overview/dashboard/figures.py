@@ -159,6 +159,8 @@ class Figures:
     complaints: Debriefs
     praises: Debriefs
     before: Debriefs
+    complaints_before: Debriefs
+    praises_before: Debriefs
     short_way: int
     notes_first: int
     promises: Share
@@ -192,6 +194,8 @@ def figures_of(counts: Counts, *, kind: str = "") -> Figures:
         complaints=_debriefs(counts, kinds=[Kind.COMPLAINT]),
         praises=_debriefs(counts, kinds=[Kind.PRAISE]),
         before=_debriefs_before(counts, kinds=[kind] if kind else Kind.values),
+        complaints_before=_debriefs_before(counts, kinds=[Kind.COMPLAINT]),
+        praises_before=_debriefs_before(counts, kinds=[Kind.PRAISE]),
         short_way=ways[WAYS["short"]],
         notes_first=ways[WAYS["long"]],
         promises=kept_of(promises),
@@ -269,9 +273,10 @@ class Week(NamedTuple):
 
 
 @lru_cache(maxsize=COUNTS_KEPT)
-def weeks_of(counts: Counts) -> tuple[Week, ...]:
-    """Every week of the period, also those in which nobody wrote."""
-    letters = counts.letters
-    return tuple(
-        Week(monday, letters[monday, Kind.COMPLAINT], letters[monday, Kind.PRAISE]) for monday in counts.period.mondays
-    )
+def weeks_of(counts: Counts, *, kind: str = "") -> tuple[Week, ...]:
+    """Every week of the period, also those in which nobody wrote; with the letters of one kind alone, if it is named."""
+
+    def of(monday: date, asked: Kind) -> int:
+        return counts.letters[monday, asked] if kind in {"", asked} else 0
+
+    return tuple(Week(monday, of(monday, Kind.COMPLAINT), of(monday, Kind.PRAISE)) for monday in counts.period.mondays)

@@ -57,17 +57,17 @@ def read(scope: Scope, *, on: date) -> dict[str, Any]:
     is_by_team = 1 < len(ids) <= MOST_TEAMS
     words = read_words(ids, period=scope.period)
     counts = read_counts(ids, period=scope.period, stretches=words.stretches, is_by_team=is_by_team)
-    figures, weeks = figures_of(counts, kind=scope.kind), weeks_of(counts)
+    figures, weeks = figures_of(counts, kind=scope.kind), weeks_of(counts, kind=scope.kind)
     quiet = quiet_teams(counts, scope.teams)
     return {
         "since": since_of(scope.person, scope.teams, on=on),
         "needs": needs_of(scope.teams, quiet=quiet, on=on) if scope.is_led else None,
-        "board": board_of(scope.teams, totals=figures.lessons.by_status),
+        "board": board_of(scope.teams, totals=figures.lessons.by_status, kind=scope.kind),
         "figures": figures,
         "weeks": weeks,
         "busiest": max(weeks, key=lambda week: week.complaints + week.praises),
-        "unusual": unusual_weeks(counts),
-        "chart": chart_of(weeks, get_language()),
+        "unusual": tuple(week for week in unusual_weeks(counts) if scope.kind in {"", week.kind}),
+        "chart": chart_of(weeks, scope.kind, get_language()),
         "picture": picture_of(weeks),
         "heard": heard_of(counts, tuple(ids)),
         "pulse": words.pulse,
@@ -91,12 +91,18 @@ def _places(counts: Counts, words: Words, *, kind: str, asked: LetterFilter) -> 
 
 
 @lru_cache(maxsize=CHARTS_KEPT)
-def chart_of(weeks: tuple[Week, ...], language: str | None) -> dict[str, list[Any]]:
-    """The letters by week as the chart's script reads them. The language is the active one, named to be told apart."""
+def chart_of(weeks: tuple[Week, ...], kind: str, language: str | None) -> dict[str, list[Any]]:
+    """The letters by week as the chart's script reads them, without the kind that was not asked for.
+
+    The language is the active one, named to be told apart.
+    """
+    bars = {
+        Kind.COMPLAINT: ("complaints", [week.complaints for week in weeks]),
+        Kind.PRAISE: ("praises", [week.praises for week in weeks]),
+    }
     return {
         "weeks": [day_on_chart(week.monday) for week in weeks],
-        "complaints": [week.complaints for week in weeks],
-        "praises": [week.praises for week in weeks],
+        **dict(told for of_kind, told in bars.items() if kind in {"", of_kind}),
     }
 
 

@@ -26,7 +26,7 @@
     Chart.defaults.color = ink;
     chart = new Chart(canvas, {
       type: "bar",
-      data: { labels: counts.weeks, datasets: [bars("complaints"), bars("praises")] },
+      data: { labels: counts.weeks, datasets: ["complaints", "praises"].filter((name) => name in counts).map(bars) },
       options: {
         animation: still ? false : { duration: 250 },
         maintainAspectRatio: false,

@@ -30,3 +30,14 @@ def test_on_a_phone_each_part_says_its_sum_and_unfolds(visit):
     weeks = page.locator("section[aria-labelledby=weeks]")
     weeks.locator("summary").first.click()
     page.wait_for_function("document.querySelector('#chart-weeks').getBoundingClientRect().width > 200")
+
+
+def test_on_a_small_phone_unfolded_tables_keep_within_their_sheets(visit):
+    page = visit("/lessons/", as_="lead", on={"width": 360, "height": 780})
+    page.eval_on_selector_all("details.fold", "folds => folds.forEach(fold => { fold.open = true; })")
+    beyond = page.eval_on_selector_all(
+        "main table",
+        "tables => tables.filter(table => table.getBoundingClientRect().right >"
+        " table.closest('.sheet').getBoundingClientRect().right - 4).length",
+    )
+    assert beyond == 0

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from incidents.models import Kind, Point, Polarity, Promise, Stage
 from lessons.learning import confirm_held, drop, report_relapse
-from lessons.models import Action, Lesson, LooksLike, Sighting
+from lessons.models import Action, Lesson, LessonKind, LooksLike, Sighting
 from overview.dashboard.heatmap import Cell
 from rankless.models import Debrief, TeamPulse, Way
 from tests.factories import (
@@ -107,6 +107,39 @@ def test_lessons_stand_by_status_with_their_counts(client, lead, team):
     assert b"Dropped." not in response.content
     assert "/lessons/all/?team=all&amp;status=proposed" in response.text
     assert 'href="/lessons/doubts/"' in response.text
+
+
+def test_of_one_kind_of_letters_nothing_of_the_other_is_shown(client, lead, team):
+    lesson_of(team, sentence="We ring first.")
+    praised = letter(team, "So kind", kind=Kind.PRAISE, days=40)
+    make_lesson(debrief=praised.debrief, at=ago(40), sentence="We stay until it stands.", kind=LessonKind.REPEAT)
+    page = dashboard(client, kind=Kind.PRAISE, weeks=12)
+    board = page.context["board"]
+    assert [(column.total, column.left_out) for column in board.columns] == [(1, 0), (0, 0), (0, 0), (0, 0)]
+    assert [card.sentence for column in board.columns for card in column.cards] == ["We stay until it stands."]
+    assert page.context["chart"].keys() == {"weeks", "praises"}
+    assert sum(week.complaints for week in page.context["weeks"]) == 0
+    said = page.text[page.text.index('id="weeks-said"') :].partition("</p>")[0]
+    assert "1 letter of praise" in said
+    assert "complaint" not in said
+    assert "Complaints and praise, by the same rule" not in page.text
+
+
+def test_complaints_and_praise_stand_beside_the_weeks_before(client, lead, team):
+    letter(team)
+    for days in (40, 45):
+        letter(team, days=days)
+    page = dashboard(client, weeks=4).text
+    said = page[page.index('id="weeks-said"') :].partition("</p>")[0]
+    assert "1 complaint (before: 2), 0 letters of praise (before: 0)" in said
+    assert "before: 0 of 2" in page
+
+
+def test_no_letters_are_not_called_none_of_none(client, lead, team):
+    lesson_of(team, days=200)
+    page = dashboard(client, weeks=4).text
+    assert "no letter came in these weeks" in page
+    assert "0 of 0" not in page
 
 
 def test_five_lines_at_most_need_a_lead_and_every_sort_has_its_turn(client, lead, team):
