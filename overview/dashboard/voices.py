@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from overview.dashboard.figures import Share
 from overview.dashboard.reading import COUNTS_KEPT, Counts, Row
 from overview.dashboard.small_groups import LEAST, shown
 from tallies.models import Counted
@@ -18,10 +17,13 @@ FEWEST_DEBRIEFS = 2
 
 @dataclass(frozen=True)
 class Heard:
-    """Of how many debriefs, and how many of the people invited to them wrote. Empty while those are too few."""
+    """Of how many debriefs, and of ten people invited to them about how many wrote. Empty while those are too few.
+
+    No closer: whoever took an exact figure before and after a debrief would know how many wrote in that one alone.
+    """
 
     debriefs: int
-    share: Share | None
+    of_ten: int | None
 
 
 COUNTED = (Counted.DEBRIEFS_HEARD, Counted.HEARD, Counted.INVITED)
@@ -36,7 +38,7 @@ def heard_of(counts: Counts, team_ids: tuple[int, ...]) -> Heard:
         told = shown({team: heard for team, (number, heard, _) in by_team.items() if number >= FEWEST_DEBRIEFS})
     debriefs, heard, invited = (sum(by_team[team][place] for team in told) for place in range(3))
     is_enough = heard >= LEAST and debriefs >= FEWEST_DEBRIEFS
-    return Heard(debriefs, Share(min(heard, invited), invited) if is_enough else None)
+    return Heard(debriefs, round(10 * min(heard, invited) / invited) if is_enough else None)
 
 
 def _sum(rows: Iterable[Row]) -> int:

@@ -12,7 +12,6 @@ from incidents.models import Factor, Incident, Kind, Point, Polarity, RecoverySt
 from incidents.recovery import finish_step, make_promise, settle_promise
 from lessons.learning import confirm_held
 from lessons.models import Lesson
-from overview.dashboard.figures import Share
 from overview.dashboard.needs import LATEST_COMPLAINTS
 from overview.dashboard.periods import CHOICES
 from overview.dashboard.sides import MOST_TEAMS
@@ -178,9 +177,9 @@ def test_a_letter_is_found_by_stage_factor_and_what_it_says(client, lead, team):
 
 def test_voices_are_counted_from_five_on(client, lead, team):
     make_revealed(team=team, people=5, hand_ins=4, at=ago(3))
-    assert dashboard(client).context["heard"].share is None
+    assert dashboard(client).context["heard"].of_ten is None
     make_revealed(team=team, people=5, hand_ins=3, at=ago(3))
-    assert dashboard(client).context["heard"].share.done == 7
+    assert dashboard(client).context["heard"].of_ten == 7
 
 
 def test_no_two_answers_about_voices_tell_of_one_debrief_between_them(client, lead, team):
@@ -192,8 +191,20 @@ def test_no_two_answers_about_voices_tell_of_one_debrief_between_them(client, le
     make_revealed(team=other, people=9, hand_ins=8, at=ago(3))
     for weeks in CHOICES:
         heard = dashboard(client, weeks=weeks, team="all").context["heard"]
-        assert (heard.debriefs, heard.share) == (3, Share(9, 15))
+        assert (heard.debriefs, heard.of_ten) == (3, 6)
         assert dashboard(client, weeks=weeks, team=team.pk).context["heard"] == heard
+
+
+def test_what_one_more_debrief_adds_is_not_told(client, lead, team):
+    """Whoever looks today and tomorrow could take one from the other."""
+    for _ in range(3):
+        make_revealed(team=team, people=5, hand_ins=3, at=ago(3))
+    assert "about 6 of 10" in dashboard(client).text
+    make_revealed(team=team, people=4, hand_ins=3, at=ago(3))
+    page = dashboard(client)
+    assert "about 6 of 10" in page.text
+    for exact in ("12 of 19", "9 of 15", "3 of 4"):
+        assert exact not in page.text
 
 
 def test_teams_stand_side_by_side_by_name_and_small_ones_keep_their_answers(client, lead, team):
