@@ -37,6 +37,7 @@ from incidents.models import (
 from incidents.models.incidents import IncidentQuerySet
 from incidents.passages import marked_pieces
 from incidents.recovery import next_thing
+from lessons.holding.looking import look_at
 from lessons.models import Answer, Lesson, LessonKind, standing_of
 from lessons.sharing import telling_common
 from overview.access import letter_for, letters_visible_to
@@ -149,7 +150,12 @@ def edit(request: PersonRequest, pk: int) -> HttpResponse:
         return render(request, "overview/letters/edit.html", context)
     form = EditForm(request.POST or None, **about)
     if request.method == "POST" and form.is_valid():
+        was = incident.kind
         if edit_letter(incident=incident, details=form.details, by=person, at=at):
+            if form.details.kind != was:
+                # What was taken for praise may tell against a lesson, and the other way round.
+                incident.refresh_from_db()
+                look_at(incident, at=at)
             messages.success(request, _("Changed. The timeline says what."))
         return redirect(incident)
     status = 422 if request.method == "POST" else 200

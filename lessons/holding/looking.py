@@ -46,6 +46,9 @@ MOST_BROUGHT = 3
 ALIKE_ENOUGH = 0.14
 """So much of its words a letter shares with what taught the lesson, and some that tell, where the factor does not say it."""
 
+TELLS: dict[str, str] = {LooksLike.RELAPSE: Polarity.BAD, LooksLike.PROOF: Polarity.GOOD}
+"""What a passage is by which a letter may say this of a lesson."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -101,7 +104,8 @@ def forget_unseen(*, at: datetime) -> None:
 
 
 def look_at(incident: Incident, *, at: datetime) -> list[Sighting]:
-    """Bring this letter to the lessons it may say something about."""
+    """Bring this letter to the lessons it may say something about, and no longer to those it says nothing of any more."""
+    _forget_what_it_no_longer_says(incident)
     matches = _matches(incident)
     if not matches:
         return []
@@ -123,6 +127,16 @@ def look_at(incident: Incident, *, at: datetime) -> list[Sighting]:
         ),
         ignore_conflicts=True,
     )
+
+
+def _forget_what_it_no_longer_says(incident: Incident) -> None:
+    """What was put right meanwhile (no praise after all, or another stage) is asked no more. What was answered stays."""
+    asked = Sighting.objects.to_settle().filter(incident=incident)
+    open_ones = list(asked.values_list("pk", "looks_like", "lesson__stage"))
+    if not open_ones:
+        return
+    said = set(Point.objects.filter(incident=incident).values_list("polarity", "stage"))
+    asked.filter(pk__in=[pk for pk, looks, stage in open_ones if (TELLS[looks], stage) not in said]).delete()
 
 
 def _newest() -> int:

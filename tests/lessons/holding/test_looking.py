@@ -4,13 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from incidents.editing import Details, edit_letter
 from incidents.keeping_back import keep_back
-from incidents.models import Point, Polarity
+from incidents.models import Kind, Point, Polarity, Stage
+from incidents.passages import add_point
 from lessons.holding import looking
-from lessons.holding.looking import forget_unseen
+from lessons.holding.looking import forget_unseen, look_at
 from lessons.holding.settling import confirm, dismiss
 from lessons.models import Lesson, LessonKind, LooksLike, Sighting, Status, Watch
-from tests.factories import make_team
+from tests.factories import make_person, make_team
 from tests.lessons.holding.made import LATER, NORM_FROM, SOFA, make_later, make_norm, ring
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +118,46 @@ def test_a_letter_is_brought_to_three_lessons_at_most_the_likest(team):
     ring(LATER)
     assert len(brought(likest)) == 1
     assert sum(len(brought(lesson)) for lesson in others) == 2
+
+
+def test_a_letter_that_was_no_praise_after_all_is_asked_about_as_what_it_is(team):
+    lesson, letter = make_norm(team), make_later(team, polarity=Polarity.GOOD)
+    ring(LATER)
+    assert brought(lesson) == [(letter.pk, LooksLike.PROOF)]
+    details = Details(kind=Kind.COMPLAINT, title=letter.title, received_on=letter.received_on)
+    edit_letter(incident=letter, details=details, by=make_person(team=team), at=LATER)
+    letter.refresh_from_db()
+    look_at(letter, at=LATER)
+    assert brought(lesson) == [(letter.pk, LooksLike.RELAPSE)]
+
+
+def test_what_a_letter_does_not_say_any_more_is_asked_about_no_more_and_what_was_answered_stays(team):
+    lesson, answered = make_norm(team), make_norm(team)
+    letter = make_later(team)
+    ring(LATER)
+    confirm(Sighting.objects.get(lesson=answered), at=LATER)
+    add_point(
+        incident=letter,
+        quote="",
+        polarity=Polarity.BAD,
+        stage=Stage.objects.get(name="Billing"),
+        factor=None,
+        effect=None,
+    )
+    letter.points.filter(stage=lesson.stage).delete()
+    look_at(letter, at=LATER)
+    assert brought(lesson) == []
+    assert brought(answered) == [(letter.pk, LooksLike.RELAPSE)]
+
+
+def test_who_is_asked_already_is_asked_by_the_same_question_when_a_letter_says_more(team):
+    make_norm(team)
+    letter = make_later(team)
+    ring(LATER)
+    asked = Sighting.objects.get()
+    add_point(incident=letter, quote="", polarity=Polarity.GOOD, stage=None, factor=None, effect=None)
+    ring(LATER + timedelta(minutes=5))
+    assert Sighting.objects.get() == asked
 
 
 def test_no_word_is_told_of_a_letter_that_is_kept_back(team):
