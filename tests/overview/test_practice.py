@@ -6,7 +6,7 @@ from lessons.learning import confirm_held, report_relapse
 from lessons.models import Adoption
 from lessons.sharing import keep_to_the_team, leave, propose, share, take_up
 from overview.practice import SHOWN_PER_STAGE
-from tests.factories import make_incident, make_lesson, make_person, make_team
+from tests.factories import add_to_team, make_incident, make_lesson, make_person, make_team
 from tests.overview.days import ago
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +76,16 @@ def test_a_chapter_that_just_fits_is_whole(client, member, team):
 def test_an_address_that_makes_no_sense_shows_all(client, member, team, query):
     norm(team, "A.")
     assert len(practice(client, **query).context["chapters"]) == 1
+
+
+def test_many_teams_are_chosen_from_a_list(client, member, team):
+    for number in range(5):
+        add_to_team(person=member, team=make_team(name=f"Branch {number}"))
+    assert 'aria-label="Team"' in practice(client).text
+    add_to_team(person=member, team=make_team())
+    page = practice(client).text
+    assert 'aria-label="Team"' not in page
+    assert f'<option value="{team.pk}">' in page
 
 
 def test_one_team_alone(client, member, team):
