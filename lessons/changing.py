@@ -56,13 +56,29 @@ def seen_of(lesson: Lesson, chosen: Chosen | None = None) -> str:
     """A mark of what somebody sees who opens it; it is another one as soon as anything of it was changed."""
     chosen = chosen_of(lesson) if chosen is None else chosen
     words = (lesson.sentence, str(lesson.kind), lesson.stage_id, lesson.expects, lesson.how_to_look)
-    shown = (*words, lesson.first_check_after, lesson.later_check_after, *sorted(chosen.items()))
-    return sha256(repr(shown).encode()).hexdigest()[:16]
+    return _mark((*words, lesson.first_check_after, lesson.later_check_after), chosen)
+
+
+def _mark_of(put: Put) -> str:
+    """The mark that a lesson has once it is put so."""
+    chosen = {name: sorted(row.pk for row in getattr(put, name)) for name in ("factors", "themes", "points")}
+    expects, how_to_look = _as_kept(put.expects), _as_kept(put.how_to_look)
+    words = (_as_kept(put.sentence), str(put.kind), put.stage.pk if put.stage else None, expects, how_to_look)
+    return _mark((*words, put.first_check_after, put.later_check_after), chosen)
+
+
+def _mark(shown: tuple[str | int | None, ...], chosen: Chosen) -> str:
+    return sha256(repr((*shown, *sorted(chosen.items()))).encode()).hexdigest()[:16]
+
+
+def _as_kept(words: str) -> str:
+    return storable(words).strip()
 
 
 @transaction.atomic
 def put_differently(lesson: Lesson, put: Put, *, seen: str, at: datetime, by: User) -> None:
-    """Keep it as somebody put it. Its story says what its words were before.
+    """Keep it as somebody put it. Its story says what its words were before. What is so already, as by a press that came
+    twice, stays as it is.
 
     Raises AlreadyDropped, ChangedMeanwhile and SaidAlready.
     """
@@ -71,15 +87,17 @@ def put_differently(lesson: Lesson, put: Put, *, seen: str, at: datetime, by: Us
     if lesson.status == Status.DROPPED:
         raise AlreadyDropped(lesson)
     if was != seen:
+        if was == _mark_of(put):
+            return
         raise ChangedMeanwhile(lesson)
-    lesson.sentence = storable(put.sentence).strip()
+    lesson.sentence = _as_kept(put.sentence)
     if (
         lesson.sentence != before
         and Lesson.objects.filter(debrief=lesson.debrief_id, sentence=lesson.sentence).exists()
     ):
         raise SaidAlready(lesson)
     lesson.kind, lesson.stage = put.kind, put.stage
-    lesson.expects, lesson.how_to_look = storable(put.expects).strip(), storable(put.how_to_look).strip()
+    lesson.expects, lesson.how_to_look = _as_kept(put.expects), _as_kept(put.how_to_look)
     _look_at_other_times(lesson, put, at=at)
     lesson.save(update_fields=_KEPT)
     lesson.themes.set(put.themes)

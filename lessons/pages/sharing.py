@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -60,12 +60,14 @@ def take_up_lesson(request: PersonRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def leave_lesson(request: PersonRequest, pk: int) -> HttpResponse:
-    """Whoever leads or manages a team says that it does not do this, or no longer."""
-    found, team = _asked(request, pk)
+    """Whoever leads or manages a team says that it does not do this, or no longer; a press that came twice says it once."""
+    team = team_for(request.user, request.POST.get("team"))
     require(may_take_up_for(request.user, team))
-    still_open = Adoption.objects.still_open().select_related("lesson__team", "team")
-    adoption = get_object_or_404(still_open, lesson=found, team=team)
-    leave(adoption, at=timezone.now(), by=request.user)
+    ever = Adoption.objects.filter(lesson=pk, team=team).select_related("lesson__team", "team")
+    if not ever:
+        raise Http404
+    for adoption in ever:
+        leave(adoption, at=timezone.now(), by=request.user)
     messages.success(request, _("%(team)s does not do this.") % {"team": team.name})
     return redirect("overview:practice")
 

@@ -122,6 +122,14 @@ def test_what_it_says_by_now_tells_no_passage_of_a_letter_that_is_kept_back(clie
     assert QUOTE not in answer.content.decode()
 
 
+def test_a_press_that_came_twice_is_no_change_by_somebody_else(client, member, lesson):
+    factor = str(Factor.objects.first().pk)
+    mine = typed(client, lesson, sentence=" We ring at once. ", expects="Nobody\r\nasks twice.", factors=[factor])
+    for _ in range(2):
+        assert client.post(f"/lessons/{lesson.pk}/change/", mine).status_code == 302
+    assert [turn.what for turn in lesson.events.all()] == [Turn.CHANGED]
+
+
 def test_what_somebody_else_wrote_meanwhile_is_not_overwritten(client, member, lesson):
     mine = typed(client, lesson, expects="Mine.")
     change(client, lesson, expects="Theirs.")
