@@ -45,7 +45,11 @@ def confirm_sighting(request: PersonRequest, pk: int) -> HttpResponse:
         confirm(sighting, at=timezone.now(), by=request.user)
         messages.success(request, _said(sighting))
     except AlreadySettled:
-        messages.info(request, _("Somebody had settled this already."))
+        sighting.refresh_from_db()
+        if sighting.is_confirmed:
+            messages.success(request, _said(sighting))
+        else:
+            messages.info(request, _said_before(sighting))
     except AlreadyDropped:
         messages.info(request, _("This lesson had been dropped already."))
     return _back(request, sighting)
@@ -58,11 +62,13 @@ def dismiss_sighting(request: PersonRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         context = {"sighting": sighting, "form": form, "to_list": request.POST.get("to_list", "")}
         return render(request, "lessons/dismiss.html", context, status=422)
+    because, noted = form.cleaned_data["because"], _("Noted. Letters like this one will not be asked about again.")
     try:
-        dismiss(sighting, because=form.cleaned_data["because"])
-        messages.success(request, _("Noted. Letters like this one will not be asked about again."))
+        dismiss(sighting, because=because)
+        messages.success(request, noted)
     except AlreadySettled:
-        messages.info(request, _("Somebody had settled this already."))
+        sighting.refresh_from_db()
+        messages.info(request, noted if sighting.dismissed_because == because else _said_before(sighting))
     return _back(request, sighting)
 
 
@@ -91,6 +97,14 @@ def _back(request: PersonRequest, sighting: Sighting) -> HttpResponse:
         return redirect(sighting.lesson)
     team = read_number(listed)
     return redirect(reverse("overview:doubts") + (f"?team={team}" if team else ""))
+
+
+def _said_before(sighting: Sighting) -> str:
+    """What somebody else said of the letter, who was faster."""
+    if sighting.is_confirmed:
+        return _("Somebody had said already that it tells of the lesson. The page of the lesson takes it back.")
+    because = sighting.dismissed_because
+    return _("Somebody had said already that it is something else: “%(reason)s”") % {"reason": because}
 
 
 def _taken_back(sighting: Sighting, *, stands_again: bool) -> str:

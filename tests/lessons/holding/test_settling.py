@@ -156,6 +156,31 @@ def test_something_else_needs_a_reason_and_keeps_what_was_typed(team, sighting):
     assert Sighting.objects.get().dismissed_because == "Snow"
 
 
+@pytest.mark.parametrize(
+    ("path", "sent", "says"),
+    [
+        ("confirm", {}, "Noted: it came back, and the lesson is open again."),
+        ("dismiss", {"because": "Snow on the roads."}, "Letters like this one will not be asked about again."),
+    ],
+)
+def test_a_press_that_came_twice_is_answered_alike(team, sighting, path, sent, says):
+    browser = as_member(team)
+    for _ in range(2):
+        page = browser.post(f"/sightings/{sighting.pk}/{path}/", sent, follow=True).content.decode()
+        assert says in page
+        assert "settled this already" not in page
+
+
+def test_who_comes_second_reads_what_the_first_said(team, lesson, sighting):
+    dismiss(sighting, because="Snow on the roads.")
+    page = as_member(team).post(f"/sightings/{sighting.pk}/confirm/", follow=True).content.decode()
+    assert "Somebody had said already that it is something else: “Snow on the roads.”" in page
+    say_again(lesson, sighting.incident, at=LATER)
+    sent = {"because": "Fog."}
+    page = as_member(team).post(f"/sightings/{sighting.pk}/dismiss/", sent, follow=True).content.decode()
+    assert "Somebody had said already that it tells of the lesson." in page
+
+
 def test_whoever_leads_is_told_on_the_dashboard_until_it_is_settled(team, lesson, sighting):
     client = Client()
     client.force_login(make_person(team=team, is_lead=True))
