@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.db.models import F, Q, QuerySet, Window
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber
 from django.utils.safestring import SafeString
@@ -55,7 +55,8 @@ class Letter(NamedTuple):
 class Norm(NamedTuple):
     """What is shown of a norm. `letter` taught it, and `proofs` show it again; of another team's both stay unsaid.
 
-    `note` says in a line what it is and since when; `is_new` is told to somebody who has read all up to some day.
+    `note` says in a line what it is and since when, `ours_since` since when it is done here, if another team learned it;
+    `is_new` is told to somebody who has read all up to some day.
     """
 
     pk: int
@@ -68,6 +69,7 @@ class Norm(NamedTuple):
     note: SafeString
     letter: Letter | None = None
     proofs: Sequence[Letter] = ()
+    ours_since: date | None = None
     is_new: bool = False
 
     @property
@@ -94,14 +96,15 @@ def chapters_of(
 ) -> list[Chapter]:
     """The `newest` norms stage by stage, in the customer's order, with what shows them again. One query.
 
-    Those that became the norm after `since` have `is_new`.
+    Those that became the norm, or were taken up, after `since` have `is_new`.
     """
     together = [list(of_stage) for _stage_id, of_stage in groupby(rows, key=lambda row: row.stage_id)]
     by_stage = {_stage(of_stage[0]): of_stage for of_stage in together}
     proofs = _proofs([row.pk for of_stage in by_stage.values() for row in of_stage[:limit]])
     others: dict[Stage | None, list[Norm]] = defaultdict(list)
     for norm in taken_up:
-        others[norm.stage].append(norm)
+        is_new = since is not None and norm.ours_since is not None and norm.ours_since > since
+        others[norm.stage].append(norm._replace(is_new=is_new))
     since_when = _("how we do it since %(day)s")
     chapters = []
     for stage in sorted({*by_stage, *others}, key=along_the_way):
@@ -160,17 +163,24 @@ def taken_up_by(team_ids: Sequence[int], *, stage: Q | None = None, words: Words
     if not stage and not words:
         return _of_others(_all_taken_up(len(team_ids))(*team_ids))
     found = _taken_up(team_ids).filter(stage or Q())
-    return _of_others(_to_tell_others(lessons_holding(found, words) if words else found)[:MOST_TAKEN_UP])
+    return _of_others(_to_tell_who_do_it(lessons_holding(found, words) if words else found, team_ids))
 
 
 @lru_cache(maxsize=QUESTIONS_KEPT)
 def _all_taken_up(teams: int) -> Prepared[Any]:
-    return Prepared(lambda *ids: _to_tell_others(_taken_up(ids))[:MOST_TAKEN_UP], numbers=teams)
+    return Prepared(lambda *ids: _to_tell_who_do_it(_taken_up(ids), ids), numbers=teams)
 
 
 def _taken_up(team_ids: Sequence[int]) -> QuerySet[Lesson]:
     in_force = Adoption.objects.in_force().filter(team__in=team_ids).values("lesson")
     return Lesson.objects.norms().filter(pk__in=in_force).exclude(team__in=team_ids)
+
+
+def _to_tell_who_do_it(lessons: QuerySet[Lesson], team_ids: Sequence[int]) -> QuerySet[Lesson, Any]:
+    """With the day since which the first of these teams does it, too."""
+    of_it = Adoption.objects.in_force().filter(lesson=OuterRef("pk"), team__in=team_ids).order_by("since")
+    told = telling_common(lessons).annotate(ours_since=Subquery(of_it.values("since")[:1]))
+    return told.order_by("-norm_since", "-pk").values_list(*COLUMNS, "ours_since", named=True)[:MOST_TAKEN_UP]
 
 
 def shown_by_others(team_ids: Sequence[int]) -> list[Norm]:
@@ -197,7 +207,7 @@ def _of_others(rows: Iterable[Any]) -> list[Norm]:
     found = []
     for row in rows:
         note = in_a_line(learned % {"team": row.team__name}, say_with_day(since, row.norm_since))
-        found.append(_told(row, _stage(row), note))
+        found.append(_told(row, _stage(row), note)._replace(ours_since=getattr(row, "ours_since", None)))
     return found
 
 

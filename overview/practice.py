@@ -48,7 +48,7 @@ def practice(request: PersonRequest) -> HttpResponse:
     proposed, others = ([], []) if asked or words else (proposed_to(person.team_ids), shown_by_others(person.team_ids))
     context = {
         "chapters": chapters,
-        "new": [norm for chapter in chapters for norm in chapter.norms if norm.is_new],
+        "new": [norm for chapter in chapters for norm in (*chapter.norms, *chapter.taken_up) if norm.is_new],
         "is_more_new": any(chapter.is_cut and chapter.norms[-1].is_new for chapter in chapters),
         "may_say_read": team is None or len(person.teams) == 1,
         "since": since,

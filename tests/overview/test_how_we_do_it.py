@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from incidents.models import Stage
 from lessons.learning import confirm_held, report_relapse
+from lessons.models import Adoption
 from lessons.sharing import keep_to_the_team, leave, propose, take_up
 from overview.practice import SHOWN_OF_FOUND, SHOWN_PER_STAGE
 from people.looking import have_read, last_look
@@ -133,6 +134,18 @@ def test_what_became_the_norm_after_somebody_read_is_told_the_next_day(client, l
     norm.refresh_from_db()
     have_read(lead, Page.PRACTICE, on=norm.norm_since)
     assert [each.pk for each in client.get("/practice/").context["new"]] == [norm.pk]
+
+
+def test_what_was_taken_up_since_is_new_too(client, theirs, lead, team):
+    have_read(lead, Page.PRACTICE, on=timezone.localdate() - timedelta(days=10))
+    assert client.get("/practice/").context["new"] == []
+    client.post(f"/lessons/{theirs.pk}/take-up/", {"team": team.pk})
+    page = client.get("/practice/")
+    assert [norm.pk for norm in page.context["new"]] == [theirs.pk]
+    assert f'href="#norm-{theirs.pk}"' in page.text
+    assert f'id="norm-{theirs.pk}"' in page.text
+    Adoption.objects.update(since=ago(20).date())
+    assert client.get("/practice/").context["new"] == []
 
 
 def test_of_more_that_is_new_than_is_shown_the_number_is_not_called_all(client, lead, team):
