@@ -27,7 +27,7 @@ from people.requests import PersonRequest
 
 READ_OF_ACTIONS = ("what", "due_on", "rests_until", "strength", "answer", "done_at", "lesson__team", "owner__name")
 READ_OF_TURNS = (
-    *("what", "happened_on", "reason", "moved_to_on"),
+    *("what", "happened_on", "reason", "moved_to_on", "due_on"),
     *("by__name", "team__name", "action__what", "to_person__name"),
 )
 

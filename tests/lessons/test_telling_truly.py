@@ -5,7 +5,8 @@ from django.test import Client
 from django.utils import timezone
 
 from incidents.models import Kind, Stage
-from lessons.learning import ACTIONS_PER_DEBRIEF, drop, report_relapse
+from lessons.acting import finish_action
+from lessons.learning import ACTIONS_PER_DEBRIEF, drop, keep_trying, report_relapse
 from lessons.models import LessonKind, Status
 from lessons.sharing import share, take_up
 from tests.factories import (
@@ -127,6 +128,15 @@ def test_what_came_back_while_it_was_tried_is_not_said_to_have_become_how_we_do_
     report_relapse(tried, at=MONDAY)
     page = page_of(client_of(member), lessons[0], "since/")
     assert "Of 5 lessons of this team that were checked or came back, 4 hold." in page
+
+
+def test_the_story_tells_a_look_from_a_beginning(lesson, member, lead, client_of):
+    finish_action(make_action(lesson=lesson, owner=member, what="Print it"), at=MONDAY, by=member)
+    keep_trying(lesson, at=MONDAY, by=lead)
+    page = page_of(client_of(member), lesson)
+    story = page[page.index('id="story"') :]
+    assert story.count("<li>Being tried") == 1
+    assert story.count("<li>Looked at: still being tried") == 1
 
 
 def test_where_a_lesson_stands_is_said_once(team, member, client_of):
