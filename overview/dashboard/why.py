@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from incidents.models import Polarity
-from overview.dashboard.heatmap import look_of, shade_of
+from overview.dashboard.heatmap import FEWEST, look_of, shade_of
 from overview.dashboard.reading import Counts, read_why
 from overview.dashboard.scope import Scope
 from overview.dashboard.words import Words, read_words
@@ -49,9 +50,16 @@ class Map:
     stages: tuple[str, ...]
     lines: tuple[Line, ...]
 
-    @property
+    @cached_property
     def ranked(self) -> list[Place]:
-        return sorted((place for line in self.lines for place in line.places if place.number), key=lambda p: -p.number)
+        """The places that hold something, fullest first and what nobody said last: the map as a phone shows it."""
+        held = (place for line in self.lines for place in line.places if place.number)
+        return sorted(held, key=lambda place: (not place.factor, -place.number))
+
+    @property
+    def most(self) -> Place | None:
+        """The fullest place, if it holds enough to be told of."""
+        return next((place for place in self.ranked if place.factor and place.number >= FEWEST), None)
 
 
 @require_safe

@@ -175,6 +175,34 @@ def test_a_letter_is_found_by_stage_factor_and_what_it_says(client, lead, team):
         assert client.get(cell.url).context["points"].number == cell.number
 
 
+def test_what_got_in_the_way_most_often_is_said_in_words_once_there_is_enough(client, lead, team):
+    stage, factor = Stage.objects.first(), Factor.objects.first()
+    for number in range(3):
+        text = client.get(reverse("overview:why")).text
+        assert "Most often" not in text
+        assert ("Too few passages name the same thing" in text) == (number > 0)
+        incident = letter(team, stage=stage)
+        of_letter = {"incident": incident, "team": team, "received_on": incident.received_on, "stage": stage}
+        Point.objects.create(
+            **of_letter, polarity=Polarity.BAD, quote="late", start=0, end=4, factor=factor, effect="hindered"
+        )
+    said = f"Most often “{factor.name}” at “{stage.name}” (3)."
+    assert said in client.get(reverse("overview:why")).text
+
+
+def test_on_a_phone_every_place_is_within_reach(client, lead, team):
+    incident = letter(team)
+    of_letter = {"incident": incident, "team": team, "received_on": incident.received_on, "polarity": Polarity.BAD}
+    for stage in Stage.objects.all()[:7]:
+        for factor in Factor.objects.all()[:2]:
+            Point.objects.create(**of_letter, quote="", stage=stage, factor=factor, effect="hindered")
+    page = client.get(reverse("overview:why"))
+    bad = page.context["maps"][0]
+    listed = page.text.partition('class="heatlist"')[2].partition("</section>")[0]
+    assert len(bad.ranked) > 12
+    assert all(place.url.replace("&", "&amp;") in listed for place in bad.ranked)
+
+
 def test_voices_are_counted_from_five_on(client, lead, team):
     make_revealed(team=team, people=5, hand_ins=4, at=ago(3))
     assert dashboard(client).context["heard"].of_ten is None
