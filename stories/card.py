@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from foundation.dates import exact_day
+from foundation.dates import SPACE_WITHIN, exact_day
 from lessons.models import EvidenceOutcome, Lesson, Status
 from stories.models import Story
 
@@ -40,14 +40,21 @@ class Fate:
     @property
     def words(self) -> str:
         if self.holds and self.lesson.norm_since:
-            return _("It holds. This is how we do it since %(day)s.") % {"day": exact_day(self.lesson.norm_since)}
+            return _("It holds. This is how we do it since %(day)s.") % {"day": _in_one_piece(self.lesson.norm_since)}
         if self.came_back and self.last_came_back_on:
-            return _("It came back on %(day)s, and we are at it again.") % {"day": exact_day(self.last_came_back_on)}
+            return _("It came back on %(day)s, and we are at it again.") % {
+                "day": _in_one_piece(self.last_came_back_on)
+            }
         if self.lesson.check_on is None:
             return _("We gave it up.")  # nobody was asked whether others may read why
         return _("We are trying it. Whether it holds is looked at on %(day)s.") % {
-            "day": exact_day(self.lesson.check_on)
+            "day": _in_one_piece(self.lesson.check_on)
         }
+
+
+def _in_one_piece(day: date) -> str:
+    """At the end of a line it is not broken."""
+    return exact_day(day).replace(" ", SPACE_WITHIN)
 
 
 def fate_of(lesson: Lesson) -> Fate:
@@ -76,5 +83,5 @@ def _address_with(story: Story, fate: Fate, longest: int) -> str:
     told = [f"{heading}\n{Truncator(words).chars(longest)}" for heading, words in parts if words and longest]
     body = "\n\n".join([*told, settings.BASE_URL + story.get_absolute_url()])
     # Some programs know a line end only as mails have it.
-    ended = "\r\n".join(body.splitlines())
+    ended = "\r\n".join(body.replace(SPACE_WITHIN, " ").splitlines())
     return f"mailto:?subject={quote(story.title)}&body={quote(ended)}"

@@ -170,7 +170,9 @@ def test_the_mail_fits_into_an_address_in_any_script(client, case, sign):
 def test_how_the_lesson_fares_is_said_as_of_today(client, held):
     story = told(held.write())
     client.force_login(held.lead)
-    assert b"It holds." in client.get(address("story", story)).content
+    page = client.get(address("story", story))
+    assert "It holds. This is how we do it since Monday\xa02\xa0March\xa02026." in page.text
+    assert "since Monday 2 March 2026." in unquote(page.context["mail"])
 
 
 def test_a_lead_thanks_the_whole_team_in_one_signed_line(client, case):
