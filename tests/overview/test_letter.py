@@ -13,9 +13,7 @@ from incidents.models import Effect, Factor, Happening, Incident, Kind, Original
 from incidents.papers import keep_paper
 from incidents.passages import add_point
 from incidents.recovery import finish_step, make_promise
-from lessons.holding.looking import look_at
 from lessons.learning import PlannedAction
-from lessons.models import LooksLike, Sighting
 from people.models import Team, User
 from rankless.models import Voice
 from tests.factories import (
@@ -30,7 +28,6 @@ from tests.factories import (
 )
 from tests.incidents import paper_files as files
 from tests.incidents.paper_files import upload
-from tests.lessons.holding.made import DELIVERY, WARDROBE, make_norm
 
 TEXT = "Dear all,\r\nthe 😀 sofa is late.\r\nSince then I have called <b>four</b> times & nobody rang.\r\nשלום"
 
@@ -332,15 +329,6 @@ def test_details_are_put_right(people, letter, address):
     assert (letter.title, letter.channel, letter.kind) == ("Sofa", "post", Kind.PRAISE)
     assert letter.recovery_steps.first().step == Step.THANK
     assert "Details changed" in client.get(letter.get_absolute_url()).content.decode()
-
-
-def test_of_what_was_no_praise_after_all_nobody_is_asked_whether_it_shows_that_a_lesson_holds(people):
-    lesson, stage = make_norm(people.team), Stage.objects.get(name=DELIVERY)
-    letter = make_incident(team=people.team, text=WARDROBE, kind=Kind.PRAISE, stage=stage, at=timezone.now())
-    look_at(letter, at=timezone.now())
-    assert Sighting.objects.get(lesson=lesson).looks_like == LooksLike.PROOF
-    browser_of(people.manager).post(f"/letters/{letter.pk}/edit/", edited(letter, kind="complaint"))
-    assert Sighting.objects.get(lesson=lesson).looks_like == LooksLike.RELAPSE
 
 
 def test_nothing_changed_says_nothing(people, letter, address):
