@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.database.engine import locked
 from reminders.mailing import pace
 from reminders.models import Digest, State
+from reminders.weekly.mails import patient_kinds
 
 BATCH = 500
 """So many are read and sent together: enough to share their queries, few enough to be sent soon after they were read."""
@@ -41,7 +42,7 @@ def claim(*, at: datetime, most: int = BATCH) -> list[Digest]:
     with transaction.atomic():
         share = pace.take_share(most, at=at)
         ready = Digest.objects.ready(at=at).order_by("try_at")
-        pks = _held(ready.filter(left_behind=0, claimed_until__isnull=True)[:share])
+        pks = _of_a_batch(ready.filter(left_behind=0, claimed_until__isnull=True), share)
         if share and not pks:
             pks = _held(ready.order_by("left_behind", "try_at")[:1])
             Digest.objects.filter(pk__in=pks, state=State.CLAIMED).update(left_behind=F("left_behind") + 1)
@@ -49,6 +50,15 @@ def claim(*, at: datetime, most: int = BATCH) -> list[Digest]:
         claimed = Digest.objects.filter(pk__among=pks)
         claimed.update(state=State.CLAIMED, claimed_until=at + LEASE, attempts=F("attempts") + 1)
         return list(claimed.select_related("person").order_by("try_at", "pk"))
+
+
+def _of_a_batch(ready: QuerySet[Digest], share: int) -> list[int]:
+    """As many as are to be had; of a kind that takes long to write few, and only when nothing else is ready."""
+    patient = patient_kinds()
+    pks = _held(ready.exclude(kind__in=patient)[:share])
+    for kind, together in patient.items():
+        pks = pks or _held(ready.filter(kind=kind)[: min(share, together)])
+    return pks
 
 
 def _held(digests: QuerySet[Digest]) -> list[int]:

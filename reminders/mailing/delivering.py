@@ -19,7 +19,7 @@ from reminders.mailing.claims import LEFT_BEHIND_AT_MOST, claim, give_back, park
 from reminders.mailing.ledger import Ledger
 from reminders.mailing.not_sent import is_put_off, record_failure, record_no_longer_true, wait_for_an_address
 from reminders.mailing.post import Post
-from reminders.mailing.writing import portion, write
+from reminders.mailing.writing import write
 from reminders.mailing.written import Written
 from reminders.models import Digest
 from reminders.timing.hours import hours_now
@@ -120,15 +120,14 @@ class _Round:
 
     def _send_while_fresh(self, due: list[Digest]) -> list[Digest]:
         """Send them as things stand now; return those that are left when that is too long ago."""
-        due, later = portion(due)
         written, until = write(due), time.monotonic() + FRESH_SECONDS
         record_no_longer_true(due, written)
         due = [digest for digest in due if digest.pk in written]
         for number, digest in enumerate(due):
             if self.is_over() or (number and time.monotonic() > until):
-                return due[number:] + later
+                return due[number:]
             self._send(digest, written[digest.pk])
-        return later
+        return []
 
     def _send(self, digest: Digest, written: Written | Exception) -> None:
         """Send a digest and begin to write down what became of it, once that is settled of the one before."""

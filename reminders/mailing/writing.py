@@ -1,6 +1,5 @@
 """What digests say, those of a kind together; one that cannot be written spoils no other."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 
 from django.db import InterfaceError, OperationalError
@@ -9,18 +8,6 @@ from reminders.mailing import daily
 from reminders.mailing.written import Written
 from reminders.models import Digest, DigestKind
 from reminders.weekly.mails import mail_of
-
-
-def portion(digests: list[Digest]) -> tuple[list[Digest], list[Digest]]:
-    """Those of them that are written and sent next, and those that wait meanwhile: of some kinds few are written at once."""
-    counted: Counter[str] = Counter()
-    now: list[Digest] = []
-    later: list[Digest] = []
-    for digest in digests:
-        counted[digest.kind] += 1
-        is_next = digest.kind == DigestKind.DAILY or counted[digest.kind] <= mail_of(digest.kind).together
-        (now if is_next else later).append(digest)
-    return now, later
 
 
 def write(digests: list[Digest]) -> dict[int, Written | Exception]:

@@ -45,10 +45,12 @@ UNSENT = (State.QUEUED, State.FAILED)
 
 
 class DigestKind(models.TextChoices):
-    """What a mail gathers: the things that await a person on a day, or what their teams learned in a week."""
+    """What a mail gathers: the things that await a person on a day; what their teams learned in a week, or what came new
+    there of what they look for again and again."""
 
     DAILY = "daily", _("what awaits you")
     WEEKLY = "weekly", _("the weekly letter")
+    KEPT = "kept", _("what is new in kept searches")
 
 
 class DigestQuerySet(models.QuerySet["Digest"]):

@@ -2,30 +2,25 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 from people.models import User, UserQuerySet
 from reminders.mailing.written import Written
 from reminders.models import Digest, DigestKind
 from reminders.weekly import letters
 
-AT_ONCE = timedelta(0)
-
 
 @dataclass(frozen=True)
 class Mail:
     """One kind: who wants it, how it is written, and under which name it is kept when all of a week were written down.
 
-    One that nobody waits for comes `after` the morning has begun, and where it takes long to write, only so many are written
-    `together`: then no reminder waits for it.
+    One that takes long to write is `patient`: only so many are claimed at once, and only when nothing else is ready.
     """
 
     kind: DigestKind
     planned: str
     readers: Callable[[], UserQuerySet]
     write: Callable[[list[Digest]], Mapping[int, Written]]
-    after: timedelta = AT_ONCE
-    together: int = 500
+    patient: int = 0
 
 
 def _readers_of_letters() -> UserQuerySet:
@@ -43,6 +38,11 @@ def add(mail: Mail) -> None:
 
 def all_mails() -> Iterator[Mail]:
     yield from _mails.values()
+
+
+def patient_kinds() -> dict[str, int]:
+    """Those that all others go before, and how many of each are written together."""
+    return {kind: mail.patient for kind, mail in _mails.items() if mail.patient}
 
 
 def mail_of(kind: str) -> Mail:

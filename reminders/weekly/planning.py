@@ -54,5 +54,5 @@ def _letter(of: Mail, person: User, monday: date, hours: Hours, *, at: datetime)
         kind=of.kind,
         person=person,
         day=monday,
-        try_at=max(at, hours.morning_of(monday) + of.after),
+        try_at=max(at, hours.morning_of(monday)),
     )

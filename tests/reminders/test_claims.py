@@ -1,5 +1,6 @@
 """Claims: only one holds a digest, what a worker leaves behind runs out, and what kills workers is parked."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,8 +13,9 @@ from reminders.mailing.delivering import deliver
 from reminders.mailing.gathering import gather
 from reminders.mailing.ledger import Ledger
 from reminders.mailing.post import Post
-from reminders.models import Digest, Notice, State
+from reminders.models import Digest, DigestKind, Notice, State
 from reminders.timing.planning import plan
+from reminders.weekly import mails
 from tests.factories import MONDAY, make_debrief, make_person
 from tests.reminders.conftest import utc
 
@@ -55,6 +57,16 @@ def test_only_one_can_claim_a_digest(ready):
 def test_batches_are_taken_until_nothing_is_left(many_ready):
     batches = [len(claim(at=TUESDAY_AT_EIGHT)) for _ in range(3)]
     assert batches == [BATCH, 5, 0]
+
+
+def test_what_takes_long_to_write_is_taken_last_and_a_few_at_a_time(ready, team, monkeypatch):
+    """So no reminder waits for it, not even one that became ready later."""
+    monkeypatch.setitem(mails._mails, DigestKind.KEPT, replace(mails.LETTER, kind=DigestKind.KEPT, patient=2))
+    of_all = {"kind": DigestKind.KEPT, "day": TUESDAY_AT_EIGHT.date(), "try_at": ready.try_at - A_MINUTE}
+    for number in range(3):
+        Digest.objects.create(key=f"kept:{number}", person=make_person(team=team), **of_all)
+    batches = [[digest.kind for digest in claim(at=TUESDAY_AT_EIGHT)] for _ in range(4)]
+    assert batches == [["daily"], ["kept", "kept"], ["kept"], []]
 
 
 def test_a_claim_left_behind_runs_out(ready):

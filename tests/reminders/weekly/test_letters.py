@@ -1,7 +1,6 @@
 """When the weekly letter goes out, to whom, and how it says good-bye."""
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 
@@ -13,7 +12,7 @@ from people.models import Absence, Membership, User
 from people.sign_in_links import find_link
 from reminders.models import Digest, DigestKind, Heartbeat, State
 from reminders.sweep import sweep
-from reminders.weekly import mails, planning
+from reminders.weekly import planning
 from reminders.weekly.planning import plan_letters
 from reminders.weekly.stopping import address_to_stop
 from tests.factories import MONDAY, make_debrief, make_lesson, make_person
@@ -218,28 +217,3 @@ def test_nobody_is_asked_twice_whether_they_want_it(client, reader):
     client.post("/settings/", {"name": "Rita", "time_zone": "UTC"})
     reader.refresh_from_db()
     assert not reader.wants_weekly_letter
-
-
-# Mails that rooms above add
-
-
-def test_where_writing_takes_long_few_are_written_at_once_and_all_go_out(team, lesson, monkeypatch):
-    written = []
-
-    def write(digests):
-        written.append(len(digests))
-        return letters_of(digests)
-
-    letters_of = mails.LETTER.write
-    mails.add(replace(mails.LETTER, write=write, together=2))
-    try:
-        people = {make_person(team=team, wants_weekly_letter=True).email for _ in range(5)}
-        assert set(readers_at(NEXT_MONDAY)) == people
-    finally:
-        mails.add(mails.LETTER)
-    assert written == [2, 2, 1]
-
-
-def test_a_mail_that_nobody_waits_for_comes_after_the_morning_has_begun(reader, lesson):
-    plan_letters(at=NEXT_MONDAY - timedelta(hours=12), of=replace(mails.LETTER, after=timedelta(minutes=15)))
-    assert Digest.objects.get().try_at == NEXT_MONDAY + timedelta(minutes=15)
