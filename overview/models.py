@@ -1,4 +1,7 @@
-"""What people keep of the pages that read across: searches, by their address alone. What is found is never kept."""
+"""What people keep of the pages that read across: searches, by their address alone.
+
+What is found is never kept, but for whoever wants to be told what is new: of that the numbers, to know what was told.
+"""
 
 from collections.abc import Collection
 from typing import ClassVar
@@ -10,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.addresses import only_address_of
 from people.models import Team, User
+from reminders.models import Digest
 
 LONGEST_NAME = 80
 LONGEST_QUERY = 2000
@@ -66,3 +70,31 @@ class KeptSearch(models.Model):
 
     def get_absolute_url(self) -> str:
         return Place(self.place).address(self.query)
+
+
+class MailedSearch(models.Model):
+    """That one person wants to be mailed on Mondays what a kept search finds newly, their own or one that a team shares.
+
+    `known` is what it had found when they were last told, or asked for it (`overview.keeping.news` says in which form).
+    `told` is what it had found when the mail `digest` was written: that is known once the mail has gone out, and else worth
+    nothing. So what stood in a mail that never went out is told in the next.
+    """
+
+    search = models.ForeignKey(KeptSearch, on_delete=models.CASCADE, related_name="mailed", db_index=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mailed_searches")
+    known = models.JSONField()
+    told = models.JSONField(null=True, blank=True)
+    digest = models.ForeignKey(Digest, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name_plural = "mailed searches"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["search", "person"], name="a_search_is_mailed_to_a_person_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.search} for {self.person}"
+
+    def is_seen_by(self, person: User) -> bool:
+        """Whether the search is theirs, or shared with a team of theirs. No query if their teams are read."""
+        return self.search.person_id == person.pk or self.search.team_id in person.team_ids

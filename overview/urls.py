@@ -45,5 +45,7 @@ urlpatterns = [
     path("search/", search, name="search"),
     path("search/keep/", keeping.keep, name="keep-search"),
     path("search/kept/<int:pk>/", keeping.kept_search, name="kept-search"),
+    path("search/kept/<int:pk>/mail/", keeping.mail, name="mail-kept-search"),
     path("search/kept/<int:pk>/remove/", keeping.remove, name="remove-kept-search"),
+    path("search/kept/stop/<str:token>/", keeping.stop_mails, name="stop-mailed-searches"),
 ]

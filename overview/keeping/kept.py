@@ -3,12 +3,14 @@
 from functools import lru_cache
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 
 from foundation.database.engine import locked
 from foundation.database.prepared import Prepared
+from overview.keeping.mailing import forget_outsiders
 from overview.keeping.questions import Question
-from overview.models import KeptSearch
+from overview.models import KeptSearch, MailedSearch
 from people.models import Team, User
 from people.roles import leads, manages
 
@@ -30,7 +32,10 @@ class TooManyShared(KeepingError):
 
 
 def kept_for(person: User) -> list[KeptSearch]:
-    """What a person keeps, by name, then what others share with their teams. One query, which reads no person."""
+    """What a person keeps, by name, then what others share with their teams; of each, whether it `is_mailed` to them.
+
+    One query, which reads no person.
+    """
     teams = sorted(person.team_ids)
     return sorted(_visible_to(len(teams))(person.pk, *teams), key=lambda kept: kept.person_id != person.pk)
 
@@ -39,7 +44,12 @@ def kept_for(person: User) -> list[KeptSearch]:
 def _visible_to(teams: int) -> Prepared[KeptSearch]:
     """To somebody in so many teams, by name."""
     named = KeptSearch.objects.select_related("team").order_by(Lower("name"), "pk")
-    return Prepared(lambda person, *teams: named.kept_or_shared(person, teams), numbers=1 + teams)
+
+    def question(person: int, *teams: int) -> QuerySet[KeptSearch]:
+        theirs = MailedSearch.objects.filter(search=OuterRef("pk"), person=person)
+        return named.kept_or_shared(person, teams).annotate(is_mailed=Exists(theirs))
+
+    return Prepared(question, numbers=1 + teams)
 
 
 @transaction.atomic
@@ -68,12 +78,14 @@ def may_take_from_team(person: User, kept: KeptSearch) -> bool:
     return kept.team_id is not None and (manages(person, kept.team_id) or leads(person, kept.team_id))
 
 
+@transaction.atomic
 def take_away(kept: KeptSearch, *, by: User) -> None:
     """Whoever keeps it keeps it no more. Somebody else only ends that it is shared."""
     if kept.person_id == by.pk:
         kept.delete()
     else:
         KeptSearch.objects.filter(pk=kept.pk, team=kept.team_id).update(team=None)
+        forget_outsiders(kept, team=None)
 
 
 def _save(kept: KeptSearch, *, name: str, team: Team | None) -> KeptSearch:
@@ -86,4 +98,5 @@ def _save(kept: KeptSearch, *, name: str, team: Team | None) -> KeptSearch:
         kept.save()
     else:  # what was taken away meanwhile does not come back
         KeptSearch.objects.filter(pk=kept.pk).update(name=name, team=team)
+        forget_outsiders(kept, team=team)
     return kept

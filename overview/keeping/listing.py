@@ -22,6 +22,12 @@ class Row:
     says_team: bool
     may_change: bool
 
+    @property
+    def is_mailed(self) -> bool:
+        """Whether whoever reads this is mailed on Mondays what is new in it."""
+        is_mailed: bool = self.search.is_mailed  # type: ignore[attr-defined]  # read along
+        return is_mailed
+
 
 def kept_by_side(person: User) -> list[tuple[LazyText, list[Row]]]:
     """Their own first, then those of others. One query."""

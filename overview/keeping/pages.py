@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,15 +17,18 @@ from foundation.fields import LineField
 from overview.keeping.kept import MOST_KEPT, MOST_SHARED, TooManyKept, TooManyShared, may_take_from_team, take_away
 from overview.keeping.kept import change as change_kept
 from overview.keeping.kept import keep as keep_question
+from overview.keeping.mailing import STOP, mail_no_more, mail_to, stop
 from overview.keeping.questions import Question, read
 from overview.models import LONGEST_NAME, KeptSearch, Place
-from people.models import Team
+from people.models import Team, User
 from people.requests import PersonRequest
+from reminders.pages.stop_weekly import page_that_stops
 
 
 class KeepForm(forms.Form):
-    """What to call a search, and the team that it is shared with, if any."""
+    """What to call a search, the team that it is shared with, if any, and whether what is new in it is to be mailed."""
 
+    is_mailed = forms.BooleanField(required=False)
     name = LineField(max_length=LONGEST_NAME, error_messages={"required": gettext_lazy("Give it a name.")})
 
     def __init__(self, *args: Any, teams: Sequence[Team], **kwargs: Any) -> None:
@@ -64,6 +68,8 @@ def keep(request: PersonRequest) -> HttpResponse:
     if kept is None:
         context = {"form": form, "keeping": question}
         return render(request, "overview/keeping/keep.html", context, status=422)
+    if form.cleaned_data["is_mailed"]:
+        mail_to(request.user, kept, at=timezone.now())
     messages.success(request, _where_it_is(kept))
     return redirect(kept)
 
@@ -77,8 +83,11 @@ def kept_search(request: PersonRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     question = read(kept.place, kept.query, person=request.user)
     teams = question.teams if question else []
-    form = KeepForm(request.POST or None, teams=teams, initial={"name": kept.name, "team": kept.team_id})
+    is_mailed = kept.mailed.filter(person=request.user).exists()
+    initial = {"name": kept.name, "team": kept.team_id, "is_mailed": is_mailed}
+    form = KeepForm(request.POST or None, teams=teams, initial=initial)
     if request.method == "POST" and form.is_valid() and _changed(kept, form):
+        _set_mailed(kept, request.user, is_wanted=form.cleaned_data["is_mailed"])
         messages.success(request, _("Saved."))
         return redirect("overview:search")
     context = {"form": form, "kept": kept, "is_own": is_own}
@@ -90,6 +99,26 @@ def remove(request: PersonRequest, pk: int) -> HttpResponse:
     take_away(_find(request, pk), by=request.user)
     messages.success(request, _("Taken away."))
     return redirect("overview:search")
+
+
+@require_POST
+def mail(request: PersonRequest, pk: int) -> HttpResponse:
+    """Whoever keeps it, or finds it in a team of theirs, wants what is new in it mailed on Mondays, or no more."""
+    kept = get_object_or_404(KeptSearch.objects.visible_to(request.user), pk=pk)
+    is_wanted = request.POST.get("is_mailed") == "yes"
+    _set_mailed(kept, request.user, is_wanted=is_wanted)
+    messages.success(request, _("What is new is mailed to you on Mondays.") if is_wanted else _("No mail any more."))
+    return redirect("overview:search")
+
+
+stop_mails = page_that_stops(STOP, stop, template="overview/keeping/stop.html")
+
+
+def _set_mailed(kept: KeptSearch, person: User, *, is_wanted: bool) -> None:
+    if is_wanted:
+        mail_to(person, kept, at=timezone.now())
+    else:
+        mail_no_more(person, kept)
 
 
 def _find(request: PersonRequest, pk: int) -> KeptSearch:

@@ -54,6 +54,10 @@ MAKE_LINK = """__import__('tests.people.made', fromlist=['make_links']).make_lin
 MAKE_STOP = """__import__('reminders.weekly.stopping', fromlist=['address_to_stop']).address_to_stop(
   User.objects.get(email='member@demo.test')).split('/')[-2]"""
 
+MAKE_STOP_MAILED = MAKE_STOP.replace("reminders.weekly.stopping", "overview.keeping.mailing").replace(
+    "['address_to_stop']).address_to_stop(", "['STOP']).STOP.address("
+)
+
 # Notes that are being gathered, with the door open for guests.
 MAKE_GATHERING = """(lambda debrief, open_door: [debrief.incident_id, open_door(debrief)])(
   __import__('tests.factories', fromlist=['make_gathering']).make_gathering(
@@ -173,6 +177,7 @@ PAGES: dict[str, list[tuple[str | None, Callable[[Ids], str]]]] = {
     "reminders:webhook": [("manager", at("reminders:webhook", "team", "webhook"))],
     "overview:week": [("lead", at("overview:week")), ("member", at("overview:week", query="?until=2020-01-05"))],
     "reminders:stop-weekly": [(None, at("reminders:stop-weekly", "stop"))],
+    "overview:stop-mailed-searches": [(None, at("overview:stop-mailed-searches", "stop_mailed"))],
     "overview:lessons": [("lead", at("overview:lessons"))],
     "overview:all-lessons": [("lead", at("overview:all-lessons"))],
     "overview:doubts": [("lead", at("overview:doubts"))],
@@ -236,7 +241,7 @@ def ids(site) -> Ids:
     found["kept"] = site.ask(MAKE_KEPT)
     found |= dict(zip(("resting", "resting_lesson", "resting_letter"), site.ask(MAKE_RESTING), strict=True))
     found["webhook"] = site.ask(MAKE_OUTLETS)
-    found |= {"link": site.ask(MAKE_LINK), "stop": site.ask(MAKE_STOP)}
+    found |= {"link": site.ask(MAKE_LINK), "stop": site.ask(MAKE_STOP), "stop_mailed": site.ask(MAKE_STOP_MAILED)}
     assert [key for key, value in found.items() if value is None] == [], "the story has none of these"
     return found
 

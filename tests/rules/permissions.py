@@ -43,6 +43,7 @@ from tests.rules.places import (
     the_team,
     the_token,
     the_way_to_stop,
+    the_way_to_stop_mailed_searches,
     the_webhook,
     the_weighing_letter,
 )
@@ -194,6 +195,12 @@ TABLE: dict[str, list[Entry]] = {
     "overview:kept-search": [
         get(302, 404, 200, 200, 200, 404, at=the_members_kept_search),
         post(403, 404, 302, 403, 403, 404, at=the_members_kept_search, sending=forms.a_name),
+    ],
+    "overview:mail-kept-search": [post(403, 404, 302, 302, 302, 404, at=the_members_kept_search)],
+    # the address in the member's mail that stops it
+    "overview:stop-mailed-searches": [
+        get(200, 200, 200, 200, 200, 200, at=the_way_to_stop_mailed_searches),
+        post(200, 200, 200, 200, 200, 200, at=the_way_to_stop_mailed_searches),
     ],
     "overview:remove-kept-search": [post(403, 404, 302, 302, 302, 404, at=the_members_kept_search)],
     # the debrief, where all members of the team are equal

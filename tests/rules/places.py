@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from lessons.models import LooksLike, Sighting
+from overview.keeping.mailing import STOP
 from rankless.following import token_of
 from reminders.models import Digest, State
 from reminders.weekly.stopping import address_to_stop
@@ -163,6 +164,10 @@ def a_spent_link(world: World) -> tuple[str, str]:
 
 def the_way_to_stop(world: World) -> tuple[str]:
     return (address_to_stop(known(world.people["member"])).split("/")[-2],)
+
+
+def the_way_to_stop_mailed_searches(world: World) -> tuple[str]:
+    return (STOP.address(known(world.people["member"])).split("/")[-2],)
 
 
 def the_link(world: World) -> tuple[str]:

@@ -27,8 +27,9 @@ OPEN = {
     "rankless:join",
     *("rankless:guest-hand-in", "rankless:guest-change", "rankless:guest-withdraw", "rankless:guest-accept"),
     "rankless:follow",
-    # mail programs stop the weekly letter by a signed address
+    # mail programs stop the weekly letter, and the mail of kept searches, by a signed address
     "reminders:stop-weekly",
+    "overview:stop-mailed-searches",
     # says that nobody can sign up by themselves
     "account_signup",
     # a second press on “Sign out” is no reason to ask for a password
