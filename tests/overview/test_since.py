@@ -115,6 +115,16 @@ def test_the_way_to_all_like_it_stays_with_the_team_that_is_looked_at(lead):
         assert rows[-1].more_url == reverse("overview:all-lessons", query=query)
 
 
+def test_who_has_just_read_it_is_told_so_when_nothing_came_since(lead, client):
+    lesson_of(lead, days_ago=2)
+    client.force_login(lead)
+    client.post(reverse("overview:read-lessons"))
+    page = client.get(reverse("overview:lessons")).text
+    assert "You have read what is new today" in page
+    assert "Since then no lesson was drawn" in page
+    assert "Since you last looked" not in page
+
+
 def test_nothing_of_other_teams_is_told(lead):
     lesson_of(factories.make_person(team=factories.make_team()), days_ago=1)
     assert not since(lead).changes
