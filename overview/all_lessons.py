@@ -9,7 +9,8 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from lessons.models import Lesson, Status
+from incidents.models import Kind
+from lessons.models import Lesson, LessonKind, Status
 from lessons.sharing import telling_common
 from overview.dashboard.board import COLUMNS
 from overview.filters import one_of
@@ -25,7 +26,10 @@ def all_lessons(request: PersonRequest) -> HttpResponse:
     person = request.user
     team, status = one_of(person.teams, request.GET.get("team", "")), request.GET.get("status", "")
     status = status if status in Status.values else ""
+    kind = asked if (asked := request.GET.get("kind", "")) in Kind.values else ""
     lessons = Lesson.objects.filter(team__in=[team.pk] if team else person.team_ids)
+    if kind:
+        lessons = lessons.filter(kind=LessonKind.fitting(kind))
     after, before = keys_in(request.GET)
     shown: Any = telling_common(_standing(lessons, status, after=after, before=before)).select_related("team", "stage")
     context = {
@@ -33,6 +37,7 @@ def all_lessons(request: PersonRequest) -> HttpResponse:
         "teams": person.teams,
         "names_team": len(person.teams) > 1,
         "status": status,
+        "kind": kind,
         "choices": [{"key": key, "name": name, "is_chosen": key == status} for key, name in (ANY, *Status.choices)],
         "count": count_of(keys_of(_standing(lessons, status), NEWEST_FIRST)),
         "page": page_of(shown, NEWEST_FIRST, after=after, before=before),

@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from incidents.models import Kind
+from lessons.models import Status
 from overview.dashboard import periods
 from overview.dashboard.board import board_of
 from overview.dashboard.figures import Week, figures_of, weeks_of
@@ -116,6 +117,7 @@ class Urls:
     why: str
     teams: str
     practice: str
+    norms: str
     actions: str
     all_lessons: str
     doubts: str
@@ -130,14 +132,19 @@ def _urls_of(asked: LetterFilter, parameters: tuple[tuple[str, str], ...]) -> Ur
     """Putting so many addresses together takes as long as asking the database something."""
     written = dict(parameters)
     of_team = f"?team={asked.team.pk}" if asked.team else ""
+    practice = f"{reverse('overview:practice')}{of_team}"
+    of_kind = f"&kind={asked.kind}" if asked.kind else ""
+    all_lessons = f"{reverse('overview:all-lessons')}?team={written['team']}{of_kind}"
     return Urls(
         letters=asked.url(),
         late=asked.url(debrief="late"),
         all_late=LetterFilter(team=asked.team, debrief="late", sort="due").url(),
         why=f"{reverse('overview:why')}?{urlencode(written)}",
         teams=f"{reverse('overview:teams')}?{urlencode({'weeks': written['weeks']})}",
-        practice=f"{reverse('overview:practice')}{of_team}",
+        practice=practice,
+        # How we do it is read whole: of one kind alone the norms are listed.
+        norms=f"{all_lessons}&status={Status.NORM}" if asked.kind else practice,
         actions=f"{reverse('overview:actions')}{of_team}",
-        all_lessons=f"{reverse('overview:all-lessons')}?team={written['team']}",
+        all_lessons=all_lessons,
         doubts=f"{reverse('overview:doubts')}{of_team}",
     )

@@ -103,3 +103,23 @@ def test_how_many_there_are_is_counted_as_far_as_anybody_reads(client, member, t
         assert f"More than {COUNT_LIMIT} lessons" in client.get(PAGE).text
     assert "26 lessons" in client.get(PAGE, {"status": "proposed"}).text
     assert "Back to the first page" in client.get(PAGE, {"after": "2020-01-01.1"}).text
+
+
+def test_those_of_one_kind_of_letters_alone(client, member, team):
+    lesson_of(team, "We ring first.")
+    praised = lesson_of(team, "We stay until it stands.")
+    Lesson.objects.filter(pk=praised.pk).update(kind="repeat")
+    page = client.get(PAGE, {"kind": "praise"})
+    assert (sentences(page), page.context["count"].number) == (["We stay until it stands."], 1)
+    assert "Only those that repeat" in page.text
+    assert sentences(client.get(PAGE, {"kind": "complaint"})) == ["We ring first."]
+    assert len(sentences(client.get(PAGE, {"kind": "nonsense"}))) == 2
+
+
+def test_the_dashboard_of_one_kind_leads_to_as_many(client, lead, team):
+    for number in range(6):
+        lesson_of(team, f"Lesson {number}", status=Status.NORM)
+    urls = client.get("/lessons/", {"kind": "complaint", "team": team.pk}).context["urls"]
+    assert urls.norms == f"{PAGE}?team={team.pk}&kind=complaint&status=norm"
+    assert len(sentences(client.get(urls.norms))) == 6
+    assert client.get("/lessons/").context["urls"].norms.startswith("/practice/")
