@@ -35,9 +35,11 @@ def since(request: PersonRequest, pk: int) -> HttpResponse:
     around = letters_around(found, on=timezone.localdate(), adoption=adoption)
     team_ids = request.user.team_ids
     brought = _brought(len(team_ids))(found.pk, *team_ids)
+    to_settle = [sighting for sighting in brought if sighting.is_open]
     context = {
         "lesson": found,
-        "sightings": [sighting for sighting in brought if sighting.is_open][:MOST_SIGHTINGS],
+        "sightings": to_settle[:MOST_SIGHTINGS],
+        "more_follow": len(to_settle) > MOST_SIGHTINGS,
         "dismissed": [sighting for sighting in brought if not sighting.is_open][:MOST_SIGHTINGS],
         "around": around,
         "picture": picture_of(around) if around and around.most else None,

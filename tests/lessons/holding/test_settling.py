@@ -93,6 +93,16 @@ def test_how_often_it_was_something_else_is_said_to_whoever_is_asked_the_next_ti
     assert "1 of 3 letters that were brought here told of it." in client.get(address).content.decode()
 
 
+def test_where_more_letters_wait_than_are_shown_it_is_said(team, lesson, client, monkeypatch):
+    monkeypatch.setattr("lessons.pages.since.MOST_SIGHTINGS", 1)
+    client.force_login(make_person(team=team))
+    address = f"/lessons/{lesson.pk}/since/"
+    _brought(team)
+    assert "There are more" not in client.get(address).content.decode()
+    _brought(team)
+    assert "There are more" in client.get(address).content.decode()
+
+
 def _brought(team):
     (found,) = look_at(make_later(team), at=LATER)
     return found.incident
