@@ -101,7 +101,7 @@ def _of_search(query: QueryDict, person: User) -> Iterator[Sort]:
     found = find(person, words, narrowing, shown=chosen)
     asked = _told_apart(found.question, person)
     for name in [chosen] if chosen in NAMES else NAMES:
-        is_all = not (found.count(name).is_more or found.is_cut_short or name in found.walked)
+        is_all = not (found.count(name).is_more or name in found.walked)
         yield Sort(
             name,
             asked,

@@ -219,9 +219,10 @@ def test_whom_it_concerns_no_more_is_told_nothing(reader, team, ends, is_planned
     assert told_at(FIRST) == ""
 
 
-def test_what_is_shared_anew_is_asked_for_anew(reader, team):
+@pytest.mark.parametrize("ends", [lead_takes_it_from_the_team, search_is_not_shared_any_more])
+def test_what_is_shared_anew_is_asked_for_anew(reader, team, ends):
     kept = make_mailed(reader, of=make_person(team=team), team=team)
-    take_away(kept, by=make_person(team=team, is_lead=True))
+    ends(reader, kept)
     change(kept, name=kept.name, team=team)
     make_incident(team=team, text=SOFA, at=TUESDAY)
     assert told_at(FIRST) == ""
