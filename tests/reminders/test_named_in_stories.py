@@ -16,7 +16,7 @@ from reminders.models import Notice, Subject
 from reminders.sweep import sweep
 from reminders.timing.planning import plan
 from stories.telling import agree_to_be_named, refuse_to_be_named
-from tests.factories import MONDAY
+from tests.factories import MONDAY, make_person, make_team
 from tests.stories.conftest import Case, case
 
 __all__ = ["case"]
@@ -97,3 +97,14 @@ def test_who_left_the_team_is_still_named_and_asked(case, story):
     assert "I agree to these words" in client.get(story.get_absolute_url()).content.decode()
     client.post(f"/lessons/{case.lesson.pk}/story/consent/", {"answer": "yes", "seen": story.version})
     assert story.consents.get().agreed_on
+
+
+def test_who_is_named_in_another_team_is_told_by_mail(case):
+    priya = make_person(team=make_team(), name="Priya Raman")
+    case.write(letter="Then Priya Raman rang.")
+    sweep(at=MONDAY + A_DAY)
+    [letter] = [message for message in mail.outbox if message.to == [priya.email]]
+    assert "This story names you: do you agree?" in letter.body
+    client = Client()
+    client.force_login(priya)
+    assert "This story names you: do you agree?" in client.get("/").content.decode()
