@@ -31,7 +31,7 @@ def at_once(work):
 
     def run():
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=60)
             answers.append(work())
         except Exception as error:
             answers.append(type(error))

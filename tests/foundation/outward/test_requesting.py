@@ -17,6 +17,8 @@ from tests.services import outside as behaving
 from tests.services.outside import listener, outside_server
 
 PUBLIC = "93.184.215.14"
+LONG = 20
+"""Seconds: no machine is so busy as to take them for a deadline of a few, and whoever hangs does so for longer."""
 
 
 @pytest.fixture
@@ -130,7 +132,7 @@ def test_nobody_is_waited_for_beyond_the_deadline(outside, behaviour):
     outside.otherwise = behaviour
     began = time.monotonic()
     assert send(outside.url, seconds=0.5).reason == "It took too long to answer."
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < LONG
 
 
 def test_a_resolver_that_hangs_is_left(monkeypatch):
@@ -142,13 +144,13 @@ def test_all_requests_of_an_outing_share_its_time(outside, monkeypatch):
     monkeypatch.setattr(requests.sessions, "HTTPAdapter", module.GuardedAdapter)
     outside.plan = [behaving.answers(200), behaving.hangs]
     began = time.monotonic()
-    with outing(seconds=0.5):
+    with outing(seconds=3):  # on a busy machine, too, the first one is answered by then
         assert requests.get(outside.url, timeout=60).status_code == 200
         with pytest.raises(requests.RequestException):
             requests.get(outside.url, timeout=60)
         with pytest.raises(requests.RequestException):
             requests.get(outside.url, timeout=60)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < LONG
 
 
 def test_an_endless_answer_is_not_read(outside):
