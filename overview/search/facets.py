@@ -82,19 +82,32 @@ class Facet:
     def knows(self, key: str) -> bool:
         return key in self.labels if self.labels else read_number(key) is not None
 
-    def narrow(self, rows: QuerySet[Any], key: str) -> QuerySet[Any]:
+    @property
+    def may_be_of_few(self) -> bool:
+        """Whether a value may be so rare that it is sooner begun with than looked up for whatever holds the words."""
+        return self.of != "pk" and bool(self.conditions or not self.labels)
+
+    def having(self, key: str) -> QuerySet[Any]:
+        """What has this value, of the model that has it."""
+        return self.model._default_manager.filter(self._condition(key)).order_by()
+
+    def narrow(self, rows: QuerySet[Any], key: str, *, is_of_few: bool = False) -> QuerySet[Any]:
         """Those of `rows` that have this value.
 
         It is looked up for one row after the other, until there are enough: what is asked whether it exists, PostgreSQL
-        would read for all letters at once, and for more the more there are.
+        would read for all letters at once, and for more the more there are. If few have it, it is begun with those.
         """
-        having = self.conditions.get(key) or Q(**{str(self.value): key})
         if self.of == "pk":
-            return rows.filter(having)
+            return rows.filter(self._condition(key))
         theirs, ours = self.meeting or (self.of, "pk")
+        if is_of_few:
+            return rows.filter(**{f"{ours}__in": self.having(key).values(theirs)})
         place = f"in_{self.name}"
-        looked_up = self.model._default_manager.filter(having, **{theirs: OuterRef(ours)}).order_by().values(theirs)
+        looked_up = self.having(key).filter(**{theirs: OuterRef(ours)}).values(theirs)
         return rows.alias(**{place: Subquery(looked_up[:1])}).filter(**{f"{place}__isnull": False})
+
+    def _condition(self, key: str) -> Q:
+        return self.conditions.get(key) or Q(**{str(self.value): key})
 
     def counted(self, pks: Sequence[int]) -> QuerySet[Any, tuple[str, str, str, int]]:
         """Name, value, what it is called, and how many of these rows have it."""
@@ -112,9 +125,10 @@ class Facet:
 
 @dataclass(frozen=True)
 class Narrowing:
-    """What was chosen: the value of each side, as it stands in the URL."""
+    """What was chosen: the value of each side, as it stands in the URL. Few rows have the value on the sides `of_few`."""
 
     chosen: Mapping[str, str]
+    of_few: frozenset[Facet] = frozenset()
 
     @classmethod
     def read(cls, query: QueryDict) -> "Narrowing":
@@ -134,8 +148,12 @@ class Narrowing:
 
     def of(self, rows: QuerySet[Any], facets: Sequence[Facet]) -> QuerySet[Any]:
         for facet, key in self.applied_to(facets):
-            rows = facet.narrow(rows, key)
+            rows = facet.narrow(rows, key, is_of_few=facet in self.of_few)
         return rows
+
+    def begins_with_few(self, facets: Sequence[Facet]) -> bool:
+        """Whether rows of this sort are found by what they have, and looked into for the words."""
+        return any(facet in self.of_few for facet, _ in self.applied_to(facets))
 
 
 def read_along(facets: Sequence[Facet]) -> list[Combinable]:
@@ -231,6 +249,9 @@ ACTIONS = (
     Facet("stage", Action, "lesson__stage_id", label="lesson__stage__name"),
     Facet("status", Action, _case(_ACTION_IS), labels=_ACTION_STATES, conditions=_ACTION_IS),
 )
+
+
+SORTS = (LETTERS, DEBRIEFS, LESSONS, ACTIONS)
 
 
 def of_team(model: type[Model], path: str, teams: Labels) -> Facet:

@@ -15,6 +15,7 @@ from lessons.models import Lesson
 from overview.paging import COUNT_LIMIT, PAGE_SIZE, Count, Key, Page, page_among
 from overview.search import engine
 from overview.search.facets import NAMES, Counted, Narrowing, counts_of
+from overview.search.few import begun_with_few
 from overview.search.sources import ASIDE, SHOWN, Probes, Reach, Source, Walk, Way, sources_of
 from overview.search.words import Words
 from people.models import User
@@ -81,13 +82,15 @@ def find(person: User, words: Words, narrowing: Narrowing, *, shown: str = "", i
     `shown` is the sort that was asked for, else it will mostly be letters. Words that were mended stand in some text as they
     are, and are asked for only once.
     """
+    narrowing = begun_with_few(narrowing)
     sources = sources_of(person, narrowing)
     reach = sources["letters"].reach
     shown = shown if shown in NAMES else "letters"
     may_be_walked = {name: SHOWN if name == shown else ASIDE for name in _walked_by(reach)}
     question = engine().asked(words, many=[sources[name].rows.model for name in may_be_walked], signs=reach.signs())
     ask = partial(_asked_of, person, narrowing, sources)
-    everywhere = {name: to for name, to in may_be_walked.items() if sources[name].rows.model in question.everywhere}
+    many = {name: to for name, to in may_be_walked.items() if not sources[name].begins_with_few}
+    everywhere = {name: to for name, to in many.items() if sources[name].rows.model in question.everywhere}
     boundless = {name: to for name, to in everywhere.items() if sources[name].rows.model in question.boundless}
     # Of what is nearly everywhere nobody asks how many there are beside what is shown.
     aside = ASIDE.most if "letters" in everywhere else COUNT_LIMIT
@@ -138,7 +141,8 @@ def _asked_of(
     rows: dict[str, list[Row]] = {name: [] for name in counted}
     ways: dict[str, Way] = {name: (name, most, None) for name, most in counted.items()}
     ways |= {name: (name, to.most, sources[name].walked_since()) for name, to in walked.items()}
-    probes = Probes(tuple(person.team_ids), tuple(narrowing.chosen.items()), frozenset(ways.values()))
+    chosen = tuple(narrowing.chosen.items())
+    probes = Probes(tuple(person.team_ids), chosen, narrowing.of_few, frozenset(ways.values()))
     ask = engine().asking(probes)
     for name, *row in ask(question) if question else ():
         rows[name].append(tuple(row))

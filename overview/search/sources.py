@@ -115,12 +115,15 @@ class Source(Generic[M]):
     """Where the title tells enough, unless the words stand elsewhere."""
     telling: Callable[[QuerySet[M]], QuerySet[M]] | None = None
     """What else is told of the few rows that are shown."""
+    begins_with_few: bool = False
+    """Whether they are narrowed to so few that these are looked into for the words."""
 
     def narrowed(self, narrowing: Narrowing) -> "Source[M]":
         teams = self.reach.team_ids
         chosen = narrowing.number("team")
         reach = replace(self.reach, team_ids=(chosen,), also=None, also_sign="") if chosen in teams else self.reach
-        return replace(self, rows=narrowing.of(self.rows, self.facets), reach=reach)
+        rows, begins_with_few = narrowing.of(self.rows, self.facets), narrowing.begins_with_few(self.facets)
+        return replace(self, rows=rows, reach=reach, begins_with_few=begins_with_few)
 
     def seen(self) -> QuerySet[M]:
         return self.rows.filter(self.reach.condition())
@@ -128,8 +131,11 @@ class Source(Generic[M]):
     def probe(self, question: Any, *, name: str, most: int) -> QuerySet[M, Any]:
         """Behind `name`: day, number and own sides of rows that hold the words, in no order; one more than are counted."""
         rows = self.rows.filter(self.reach.condition_afterwards())
-        found = engine().probed(rows, question, columns=self.columns, signs=self.reach.signs()).order_by()
-        return self._read_along(found, name)[: most + 1]
+        if self.begins_with_few:
+            found = engine().met(rows, question, columns=self.columns)
+        else:
+            found = engine().probed(rows, question, columns=self.columns, signs=self.reach.signs())
+        return self._read_along(found.order_by(), name)[: most + 1]
 
     def walk(self, question: Any, *, name: str, most: int, since: date) -> QuerySet[M, Any]:
         """The same of words that are nearly everywhere, newest first: fewer are enough.
@@ -202,6 +208,7 @@ class Probes:
 
     team_ids: tuple[int, ...]
     chosen: tuple[tuple[str, str], ...]
+    of_few: frozenset[Facet]
     ways: frozenset[Way]
 
     @property
@@ -209,7 +216,7 @@ class Probes:
         return bool(self.chosen)
 
     def build(self, question: Any) -> list[QuerySet[Any, Any]]:
-        sources = _narrowed_sources(tuple((team_id, "") for team_id in self.team_ids), self.chosen)
+        sources = _narrowed_sources(tuple((team_id, "") for team_id in self.team_ids), self.chosen, self.of_few)
         return [
             sources[name].walk(question, name=name, most=most, since=since)
             if since
@@ -220,23 +227,26 @@ class Probes:
 
 def sources_of(person: User, narrowing: Narrowing) -> Mapping[str, Source[Any]]:
     """What `person` may look through: what their teams wrote, and what other teams show of how they do it."""
-    return _narrowed_sources(tuple((team.pk, team.name) for team in person.teams), tuple(narrowing.chosen.items()))
+    named_teams = tuple((team.pk, team.name) for team in person.teams)
+    return _narrowed_sources(named_teams, tuple(narrowing.chosen.items()), narrowing.of_few)
 
 
 @lru_cache(maxsize=500)
 def _reading(model: type[M], team_ids: tuple[int, ...]) -> Prepared[M]:
     """A page of what is shown to whoever is in these teams: putting it into SQL and planning it take longer than reading."""
-    sources = _narrowed_sources(tuple((team_id, "") for team_id in team_ids), ()).values()
+    sources = _narrowed_sources(tuple((team_id, "") for team_id in team_ids)).values()
     source = next(source for source in sources if source.rows.model is model)
     return Prepared(source.shown_of, numbers=PAGE_SIZE)
 
 
 @lru_cache(maxsize=500)
 def _narrowed_sources(
-    named_teams: tuple[tuple[int, str], ...], chosen: tuple[tuple[str, str], ...]
+    named_teams: tuple[tuple[int, str], ...],
+    chosen: tuple[tuple[str, str], ...] = (),
+    of_few: frozenset[Facet] = frozenset(),
 ) -> Mapping[str, Source[Any]]:
     """Of the teams with these numbers and names. Kept: putting querysets together takes longer than to plan them."""
-    teams, narrowing = tuple(team_id for team_id, _ in named_teams), Narrowing(dict(chosen))
+    teams, narrowing = tuple(team_id for team_id, _ in named_teams), Narrowing(dict(chosen), of_few)
     labels: facets.Labels = {str(team_id): name for team_id, name in named_teams}
     sources: dict[str, Source[Any]] = {
         "letters": _letters(teams, labels),

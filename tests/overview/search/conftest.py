@@ -3,18 +3,18 @@
 import pytest
 
 from foundation.database import word_shares
-from overview.search import newest
+from overview.search import few, newest
 from tests.factories import make_team
 
 
 @pytest.fixture(autouse=True)
 def nothing_kept():
-    """What is known of the words and days of one test is not believed in another."""
-    word_shares.forget()
-    newest.forget()
+    """What is known of the words, days and sides of one test is not believed in another."""
+    for known in (word_shares, newest, few):
+        known.forget()
     yield
-    word_shares.forget()
-    newest.forget()
+    for known in (word_shares, newest, few):
+        known.forget()
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 import pytest
 from django.db import connection
 
-from incidents.models import Customer, Incident, Point, Stage
-from overview.search import postgresql
+from incidents.models import Customer, Incident, Point, Stage, Theme
+from overview.search import few, postgresql
 from overview.search.facets import Narrowing
 from overview.search.finding import find
 from overview.search.words import Words
@@ -60,7 +60,13 @@ def test_where_a_phrase_would_be_looked_for_without_end_only_the_newest_are_read
     assert SAID_TO_BE_CUT not in search(client, '"not red"').content.decode()
 
 
-def test_a_side_that_few_of_them_have_is_counted_to_its_end(client, letters):
+@pytest.fixture
+def nothing_is_few(monkeypatch):
+    """What has a side is not begun with, however few it is."""
+    monkeypatch.setattr(few, "FEW", 5)
+
+
+def test_a_side_that_few_of_them_have_is_counted_to_its_end(client, letters, nothing_is_few):
     stage = Stage.objects.order_by("position").first()
     chosen = letters[100::200]
     Point.objects.bulk_create(Point(**of_letter(letter), polarity="bad", stage=stage) for letter in chosen)
@@ -69,7 +75,7 @@ def test_a_side_that_few_of_them_have_is_counted_to_its_end(client, letters):
     assert [hit.pk for hit in response.context["page"]] == [letter.pk for letter in chosen]
 
 
-def test_pages_of_a_side_follow_each_other(client, letters):
+def test_pages_of_a_side_follow_each_other(client, letters, nothing_is_few):
     stage = Stage.objects.order_by("position").first()
     Point.objects.bulk_create(Point(**of_letter(letter), polarity="bad", stage=stage) for letter in letters[::3])
     first = search(client, "sofa", stage=str(stage.pk))
@@ -79,7 +85,7 @@ def test_pages_of_a_side_follow_each_other(client, letters):
     assert shown == [letter.pk for letter in letters[::3]][:40]
 
 
-def test_those_met_on_the_way_are_enough_for_a_page_and_the_others_follow(client, letters):
+def test_those_met_on_the_way_are_enough_for_a_page_and_the_others_follow(client, letters, nothing_is_few):
     stage = Stage.objects.order_by("position").first()
     chosen = letters[::70]
     Point.objects.bulk_create(Point(**of_letter(letter), polarity="bad", stage=stage) for letter in chosen)
@@ -88,6 +94,27 @@ def test_those_met_on_the_way_are_enough_for_a_page_and_the_others_follow(client
     second = search(client, "sofa", stage=str(stage.pk), after=first.context["page"].after, **{"in": "letters"})
     shown = [hit.pk for response in (first, second) for hit in response.context["page"]]
     assert shown == [letter.pk for letter in chosen]
+
+
+def test_of_what_few_have_all_are_looked_into_and_the_oldest_phrase_is_found(client, letters, monkeypatch):
+    monkeypatch.setattr(postgresql, "LOOKED_INTO", LETTERS // 2)
+    monkeypatch.setattr("overview.search.sources.WALKED_THROUGH", LETTERS // 2)
+    theme = Theme.objects.create(name="Colours")
+    chosen = letters[::40] + letters[-1:]
+    Incident.themes.through.objects.bulk_create(
+        Incident.themes.through(incident=letter, theme=theme) for letter in chosen
+    )
+    everything = search(client, "sofa", theme=str(theme.pk))
+    assert counts(everything)["letters"] == len(chosen)
+    assert "more than" not in everything.content.decode()
+    phrase = search(client, '"red sofa"', theme=str(theme.pk))
+    assert [hit.pk for hit in phrase.context["page"]] == [letters[-1].pk]
+    assert SAID_TO_BE_CUT not in phrase.content.decode()
+
+
+@pytest.mark.parametrize("theme", ["0", "123456789"])
+def test_a_side_that_nothing_has_finds_nothing(client, letters, theme):
+    assert counts(search(client, "sofa", theme=theme))["letters"] == 0
 
 
 def test_beside_the_sort_that_is_shown_few_of_another_are_walked_to(client, letters):
