@@ -188,6 +188,32 @@ def _only_whole_pages_are_remembered(django_test_environment: None) -> Iterator[
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _whoever_signs_in_is_given_one_session(django_test_environment: None) -> Iterator[None]:
+    """As any visitor is who comes without one: Django's client first makes one that signing in replaces at once."""
+    from django.contrib.auth import login
+    from django.http import HttpRequest
+    from django.test import Client
+
+    from foundation.sessions import SessionStore
+
+    sign_in = Client._login
+
+    def sign_in_anew(self: Client, user: Any, backend: str | None = None) -> None:
+        if self.cookies:
+            sign_in(self, user, backend)
+            return
+        request = HttpRequest()
+        request.session = SessionStore()
+        login(request, user, backend)
+        request.session.save()
+        self._set_login_cookies(request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "_login", sign_in_anew)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _own_attachments(settings: Any) -> None:
     storages = settings.STORAGES
