@@ -23,8 +23,6 @@ from people.models import User
 Row = tuple[Any, ...]
 """Day, number, and what it says of its own sides."""
 
-WALKED = ("letters", "debriefs")
-"""Sorts that grow large, and have an index of their days over all teams, and of one."""
 NOT_WALKED: Mapping[str, Walk] = {}
 
 COUNTED_OF_MANY = 50
@@ -86,7 +84,7 @@ def find(person: User, words: Words, narrowing: Narrowing, *, shown: str = "", i
     sources = sources_of(person, narrowing)
     reach = sources["letters"].reach
     shown = shown if shown in NAMES else "letters"
-    may_be_walked = {name: SHOWN if name == shown else ASIDE for name in _walked_by(reach)}
+    may_be_walked = {name: SHOWN if name == shown else ASIDE for name in _walked_in(sources, reach, shown=shown)}
     question = engine().asked(words, many=[sources[name].rows.model for name in may_be_walked], signs=reach.signs())
     ask = partial(_asked_of, person, narrowing, sources)
     many = {name: to for name, to in may_be_walked.items() if not sources[name].begins_with_few}
@@ -120,9 +118,17 @@ def lessons_holding(lessons: QuerySet[Lesson], words: Words) -> QuerySet[Lesson]
     return engine().holding(lessons, question.further or question.first, columns=("sentence", "expects", "how_to_look"))
 
 
-def _walked_by(reach: Reach) -> tuple[str, ...]:
-    """What is walked to in the order of days; of a few teams the index of words leaves out enough."""
-    return () if len(reach.team_ids) != 1 and reach.signs() else WALKED
+def _walked_in(sources: Mapping[str, Source[Any]], reach: Reach, *, shown: str) -> list[str]:
+    """What is walked to if the words are nearly everywhere; of a few teams the index of words leaves out enough.
+
+    In the order of days are letters and debriefs; of the others, in which one team has little, it is only found out whether
+    there are some, in no order that could be shown.
+    """
+    if reach.signs() and len(reach.team_ids) != 1:
+        return []
+    by_day = [name for name, source in sources.items() if source.is_walked_by_day]
+    aside = [name for name in sources if name not in by_day and name != shown]
+    return by_day if reach.signs() else by_day + aside
 
 
 def _asked_of(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from django.db.models import (
     BigIntegerField,
@@ -33,12 +33,13 @@ from lessons.sharing import telling_common
 from overview.paging import PAGE_SIZE, Key, Order, Page, page_of
 from overview.search import engine, facets
 from overview.search.facets import Facet, Narrowing
-from overview.search.newest import day_of_the_last
+from overview.search.newest import reach_of_the_newest
 from overview.search.words import BETWEEN, MARK, Words, marked, passage_of
 from people.models import User
 from rankless.models import Debrief, Part, Phase
 
 M = TypeVar("M", bound=Model)
+Since: TypeAlias = date | int
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,8 @@ class Source(Generic[M]):
     """Where the title tells enough, unless the words stand elsewhere."""
     telling: Callable[[QuerySet[M]], QuerySet[M]] | None = None
     """What else is told of the few rows that are shown."""
+    is_walked_by_day: bool = False
+    """Whether it grows large, and has an index of its days over all teams, and of one; else its numbers are walked."""
     begins_with_few: bool = False
     """Whether they are narrowed to so few that these are looked into for the words."""
 
@@ -137,19 +140,25 @@ class Source(Generic[M]):
             found = engine().probed(rows, question, columns=self.columns, signs=self.reach.signs())
         return self._read_along(found.order_by(), name)[: most + 1]
 
-    def walk(self, question: Any, *, name: str, most: int, since: date) -> QuerySet[M, Any]:
+    def walk(self, question: Any, *, name: str, most: int, since: Since) -> QuerySet[M, Any]:
         """The same of words that are nearly everywhere, newest first: fewer are enough.
 
-        Statistics know nothing of words that shun each other: so only the newest rows are looked through, `since` a day.
+        Statistics know nothing of words that shun each other: so only the newest rows are looked through, `since` a day or
+        a number.
         """
-        newest = self.seen().filter(**{f"{self.order.day}__gte": since})
-        found = self.order.sorted(engine().met(newest, question, columns=self.columns))
-        return self._read_along(found, name)[: most + 1]
+        by = self.order.day if self.is_walked_by_day else "pk"
+        found = engine().met(self.seen().filter(**{f"{by}__gte": since}), question, columns=self.columns)
+        in_order = self.order.sorted(found) if self.is_walked_by_day else found.order_by("-pk")
+        return self._read_along(in_order, name)[: most + 1]
 
-    def walked_since(self) -> date:
-        """The day from which on the newest rows are looked through. One query, rarely."""
+    def walked_since(self) -> Since:
+        """From where on the newest rows are looked through. One query, rarely."""
+        if not self.is_walked_by_day:
+            everything = self.rows.model._default_manager.all()
+            return reach_of_the_newest(everything, by="pk", first=1, most=WALKED_THROUGH, of=())
         only = self.reach.team_ids if len(self.reach.team_ids) == 1 else ()
-        return day_of_the_last(self._among_teams(), day=self.order.day, most=WALKED_THROUGH, of=only)
+        rows = self._among_teams()
+        return reach_of_the_newest(rows, by=self.order.day, first=date.min, most=WALKED_THROUGH, of=only)
 
     def _among_teams(self) -> QuerySet[M]:
         """The rows of the only team, which an index has in the order of their days; else those of all teams.
@@ -198,8 +207,8 @@ class Source(Generic[M]):
         return Left(Concat(first, *more, output_field=TextField()) if more else first, PASSAGES_FROM)
 
 
-Way = tuple[str, int, date | None]
-"""A sort, how many rows are counted, and if the newest are walked to, the day from which on they are looked through."""
+Way = tuple[str, int, Since | None]
+"""A sort, how many rows are counted, and if the newest are walked to, from where on they are looked through."""
 
 
 @dataclass(frozen=True)
@@ -269,6 +278,7 @@ def _letters(teams: tuple[int, ...], labels: facets.Labels) -> Source[Incident]:
         facets=(facets.of_team(Incident, "team_id", labels), *facets.LETTERS),
         title="title",
         passage=("text",),
+        is_walked_by_day=True,
     )
 
 
@@ -283,6 +293,7 @@ def _debriefs(teams: tuple[int, ...], labels: facets.Labels) -> Source[Debrief]:
         facets=(facets.of_team(Debrief, "team_id", labels), *facets.DEBRIEFS),
         title="incident.title",
         passage=PARTS,
+        is_walked_by_day=True,
     )
 
 

@@ -1,20 +1,24 @@
 """Words that are in nearly every letter: the newest are walked to, and what that leaves out is said."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.db import connection
 
 from incidents.models import Customer, Incident, Point, Stage, Theme
+from lessons.models import Lesson
 from overview.search import few, postgresql
 from overview.search.facets import Narrowing
 from overview.search.finding import find
 from overview.search.words import Words
-from tests.factories import add_to_team, make_team
+from tests.factories import add_to_team, make_debrief, make_team
 from tests.overview.days import ago
 from tests.overview.search.asking import counts, search
 
 pytestmark = pytest.mark.only_on("postgresql")
 
 LETTERS = 2_000
+DAY = date(2026, 3, 2)
 SAID_TO_BE_CUT = "There are more letters than can be looked through here"
 
 
@@ -129,6 +133,32 @@ def test_beside_what_is_nearly_everywhere_few_of_all_else_are_counted(client, te
     assert counts(response)["customers"] == 10
     assert "more than 10" in response.content.decode()
     assert counts(search(client, "sofa", **{"in": "customers"}))["customers"] == 12
+
+
+def test_what_is_walked_to_by_number_is_shown_by_its_days(client, team, letters):
+    debrief = make_debrief(team=team)
+    days = [DAY - timedelta(days=n * 7919 % 400) for n in range(1_000)]
+    Lesson.objects.bulk_create(
+        Lesson(
+            team=team,
+            debrief=debrief,
+            kind="prevent",
+            sentence=f"Measure sofa {n}",
+            drawn_on=day,
+            check_on=day,
+            remind_at=ago(1),
+        )
+        for n, day in enumerate(days)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE lessons_lesson")
+    aside = search(client, "sofa")
+    assert counts(aside)["lessons"] == 10
+    assert "more than 10" in aside.content.decode()
+    shown = search(client, "sofa", **{"in": "lessons"})
+    assert [hit.drawn_on for hit in shown.context["page"]] == sorted(days, reverse=True)[:20]
+    assert counts(search(client, "measure"))["lessons"] == 100, "no letter holds the word"
+    assert [hit.drawn_on for hit in search(client, "measure").context["page"]] == sorted(days, reverse=True)[:20]
 
 
 def test_a_page_of_those_few_is_as_long_as_any(member, letters):
