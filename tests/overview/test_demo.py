@@ -37,7 +37,7 @@ from rankless.models import (
 )
 from reminders.awaiting.due import awaited_of
 from reminders.mailing import outbox
-from reminders.models import Digest, State
+from reminders.models import Digest, DigestKind, State
 from stories.models import Showing, Story, Thanks
 
 HEADLINE = ("manager", "member", "lead", "admin")
@@ -320,7 +320,9 @@ def test_one_story_waits_for_somebody_whom_it_names(story):
 
 
 def test_the_outbox_shows_at_once_what_would_have_been_sent(story, client):
-    digests = Digest.objects.select_related("person")
+    # On a Monday the weekly letter of somebody in whose team nothing happened has nothing to say.
+    told = Digest.objects.exclude(kind=DigestKind.WEEKLY, state=State.VOID)
+    digests = told.select_related("person")
     assert {digest.state for digest in digests} == {State.SENT}
     names = outbox.names()
     assert sorted(outbox.envelope(name).to for name in names) == sorted(digest.person.email for digest in digests)
