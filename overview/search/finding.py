@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from lessons.models import Lesson
 from overview.paging import COUNT_LIMIT, PAGE_SIZE, Count, Key, Page, page_among
 from overview.search import engine
 from overview.search.facets import NAMES, Counted, Narrowing, counts_of
 from overview.search.few import begun_with_few
-from overview.search.sources import ASIDE, SHOWN, Probes, Reach, Source, Walk, Way, sources_of
+from overview.search.question import Question
+from overview.search.sources import ASIDE, FAR_BETWEEN, SHOWN, Probes, Reach, Source, Walk, Way, sources_of
 from overview.search.words import Words
 from people.models import User
 
@@ -84,12 +85,15 @@ def find(person: User, words: Words, narrowing: Narrowing, *, shown: str = "", i
     sources = sources_of(person, narrowing)
     reach = sources["letters"].reach
     shown = shown if shown in NAMES else "letters"
-    may_be_walked = {name: SHOWN if name == shown else ASIDE for name in _walked_in(sources, reach, shown=shown)}
-    question = engine().asked(words, many=[sources[name].rows.model for name in may_be_walked], signs=reach.signs())
+    many = {name: sources[name].rows.model for name in _walked_in(sources, reach, shown=shown)}
+    question = engine().asked(words, many=list(many.values()), signs=reach.signs())
     ask = partial(_asked_of, person, narrowing, sources)
-    many = {name: to for name, to in may_be_walked.items() if not sources[name].begins_with_few}
-    everywhere = {name: to for name, to in many.items() if sources[name].rows.model in question.everywhere}
-    boundless = {name: to for name, to in everywhere.items() if sources[name].rows.model in question.boundless}
+    everywhere = {
+        name: _how_far(question, model, is_shown=name == shown)
+        for name, model in many.items()
+        if model in question.everywhere and not sources[name].begins_with_few
+    }
+    boundless = {name: to for name, to in everywhere.items() if many[name] in question.boundless}
     # Of what is nearly everywhere nobody asks how many there are beside what is shown.
     aside = ASIDE.most if "letters" in everywhere else COUNT_LIMIT
     counted = {name: COUNT_LIMIT if name == shown else aside for name in sources}
@@ -129,6 +133,12 @@ def _walked_in(sources: Mapping[str, Source[Any]], reach: Reach, *, shown: str) 
     by_day = [name for name, source in sources.items() if source.is_walked_by_day]
     aside = [name for name in sources if name not in by_day and name != shown]
     return by_day if reach.signs() else by_day + aside
+
+
+def _how_far(question: Question, model: type[Model], *, is_shown: bool) -> Walk:
+    if not is_shown:
+        return ASIDE
+    return FAR_BETWEEN if model in question.far_between else SHOWN
 
 
 def _asked_of(

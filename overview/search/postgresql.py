@@ -37,6 +37,9 @@ EVERYWHERE = 0.03
 TOGETHER, LONG = 0.001, 10_000
 """So many letters have to hold words together that are everywhere one by one; and so many the index would go through."""
 
+FAR_BETWEEN = 0.1
+"""Where fewer rows hold the words than this, to walk to fifty of them takes longer than all else on the page."""
+
 UNKNOWN = 0.005
 """So many letters hold a word of which nothing is known, at most: what the planner believes as well."""
 
@@ -69,7 +72,8 @@ def asked(words: Words, *, many: Sequence[type[Model]] = (), signs: Iterable[str
     has_phrase = any(term.is_phrase for term in words.wanted)
     boundless = {model for model, rows in expected.items() if has_phrase and rows.holding > LOOKED_INTO}
     everywhere = {model for model, rows in expected.items() if rows.is_everywhere}
-    return Question(first, further, frozenset(everywhere | boundless), frozenset(boundless))
+    far_between = {model for model in everywhere if expected[model].together < FAR_BETWEEN}
+    return Question(first, further, frozenset(everywhere | boundless), frozenset(far_between), frozenset(boundless))
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ class Question:
     further: str = ""
     everywhere: frozenset[type[Model]] = frozenset()
     """Of which so many rows are expected to hold the words that the newest of them are soonest walked to."""
+    far_between: frozenset[type[Model]] = frozenset()
+    """Of these, many rows have to be walked past until one holds them."""
     boundless: frozenset[type[Model]] = frozenset()
     """Of which so many rows hold the words that not all can be looked into for those that stand side by side."""
 

@@ -50,8 +50,9 @@ class Walk:
     enough: int
 
 
-SHOWN, ASIDE = Walk(50, PAGE_SIZE), Walk(10, 10)
-"""Of the sort that is shown, a page has to be among them; of another nothing is told but how many there are."""
+SHOWN, FAR_BETWEEN, ASIDE = Walk(50, PAGE_SIZE), Walk(24, PAGE_SIZE), Walk(10, 10)
+"""Of the sort that is shown, a page has to be among them, and not much more if they lie far between; of another nothing is
+told but how many there are."""
 
 PASSAGES_FROM = 20_000
 """So many characters of a text are looked through for the passage that is shown."""

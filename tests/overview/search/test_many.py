@@ -135,6 +135,29 @@ def test_beside_what_is_nearly_everywhere_few_of_all_else_are_counted(client, te
     assert counts(search(client, "sofa", **{"in": "customers"}))["customers"] == 12
 
 
+def test_of_words_that_meet_only_now_and_then_little_more_than_a_page_is_walked_to(client, member, team):
+    Incident.objects.bulk_create(
+        Incident(
+            kind="praise",
+            team=team,
+            title=f"Sofa, {'brown' if n % 4 else 'grey'}, {'cloth' if n % 5 else 'leather'}",
+            text="",
+            received_on=ago(1).date(),
+            logged_at=ago(1),
+        )
+        for n in range(LETTERS)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE incidents_incident")
+    assert counts(search(client, "sofa"))["letters"] == 50
+    assert counts(search(client, "leather"))["letters"] == 50
+    rare = search(client, "grey leather")
+    assert counts(rare)["letters"] == 20
+    assert len(rare.context["page"].rows) == 20
+    second = search(client, "grey leather", after=rare.context["page"].after, **{"in": "letters"})
+    assert not {hit.pk for hit in second.context["page"]} & {hit.pk for hit in rare.context["page"]}
+
+
 def test_what_is_walked_to_by_number_is_shown_by_its_days(client, team, letters):
     debrief = make_debrief(team=team)
     days = [DAY - timedelta(days=n * 7919 % 400) for n in range(1_000)]
