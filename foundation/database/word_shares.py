@@ -3,14 +3,13 @@
 They are what its planner reckons with. Kept for a while, so that no page asks for them: how common words are hardly changes.
 """
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.db import connection
 
-SECONDS_KEPT = 600.0
+from foundation.database.lately import Lately
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,23 +27,18 @@ class WordShares:
 
 UNKNOWN = WordShares({}, 0)
 
-_kept: dict[str, tuple[float, Mapping[str, WordShares]]] = {}
-"""Of each database: until when, and what is known of its tables."""
+_lately: Lately[None, Mapping[str, WordShares]] = Lately()
+"""What is known of all tables, asked at once."""
+forget = _lately.forget
 
 
 def word_shares(table: str) -> WordShares:
     """Those of this table. One query, rarely, for all tables."""
-    name = str(connection.settings_dict["NAME"])
-    until, known = _kept.get(name, (0.0, {}))
-    if until < time.monotonic():
+    known = _lately.get(None)
+    if known is None:
         known = _ask()
-        _kept[name] = time.monotonic() + SECONDS_KEPT, known
+        _lately.keep(None, known)
     return known.get(table, UNKNOWN)
-
-
-def forget() -> None:
-    """Ask anew the next time."""
-    _kept.clear()
 
 
 def _ask() -> dict[str, WordShares]:

@@ -1,20 +1,19 @@
 """How many of a team's lessons that became how things are done still hold. Of lessons, never of people."""
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import connection
-
+from foundation.database.lately import Lately
 from lessons.models import Status
 from people.asking import ask
 
 FEWEST_LESSONS = 5
-MANY, SECONDS_KEPT, MOST_KEPT = 1_000, 600.0, 1_000
+MANY = 1_000
 """Of so many lessons the rate hardly moves, and counting them takes longer than all else: it is kept for a while."""
 
-_kept: dict[tuple[str, tuple[int, ...]], tuple[float, "HoldRate"]] = {}
-"""Of each database and its teams: until when, and their rate."""
+_lately: Lately[tuple[int, ...], "HoldRate"] = Lately()
+"""By their teams."""
+forget = _lately.forget
 
 OF_A_STATUS = "(SELECT COUNT(*) FROM lessons_lesson WHERE team_id IN (@teams) AND status = '{}')"
 COUNTED = f"SELECT {OF_A_STATUS.format(Status.NORM.value)}, {OF_A_STATUS.format(Status.RELAPSED.value)}"
@@ -41,19 +40,10 @@ class HoldRate:
 def hold_rate(team_ids: Iterable[int]) -> HoldRate:
     """Of the lessons of these teams, as it is now or, of many, was a few minutes ago. One query at most."""
     teams = tuple(team_ids)
-    name = str(connection.settings_dict["NAME"]), teams
-    until, known = _kept.get(name, (0.0, HoldRate(0, 0)))
-    if until > time.monotonic():
+    if known := _lately.get(teams):
         return known
     [(held, came_back)] = ask(COUNTED, teams=teams)
     rate = HoldRate(held, came_back)
     if rate.all >= MANY:
-        if len(_kept) >= MOST_KEPT:
-            _kept.clear()
-        _kept[name] = time.monotonic() + SECONDS_KEPT, rate
+        _lately.keep(teams, rate)
     return rate
-
-
-def forget() -> None:
-    """Count anew the next time."""
-    _kept.clear()

@@ -4,20 +4,17 @@ A common word stands in hundreds of thousands of letters. Looking up for each of
 dozen have takes seconds; to look for the word in a dozen letters takes nothing.
 """
 
-import time
 from dataclasses import replace
 
-from django.db import connection
-
+from foundation.database.lately import Lately
 from overview.search.facets import SORTS, Facet, Narrowing
 
 FEW = 8_000
 """As many are looked into in some fifty milliseconds; where more have it, enough are met as soon among the words."""
-SECONDS_KEPT = 600.0
-MOST_KEPT = 1_000
-"""So many values; if there are more, all are looked up anew."""
 
-_kept: dict[tuple[str, str, str, str], tuple[float, bool]] = {}
+_lately: Lately[tuple[str, str, str], bool] = Lately()
+"""By table, side and value."""
+forget = _lately.forget
 
 
 def begun_with_few(narrowing: Narrowing) -> Narrowing:
@@ -27,16 +24,9 @@ def begun_with_few(narrowing: Narrowing) -> Narrowing:
 
 
 def _is_of_few(facet: Facet, key: str) -> bool:
-    name = (str(connection.settings_dict["NAME"]), facet.model._meta.db_table, facet.name, key)
-    until, known = _kept.get(name, (0.0, False))
-    if until < time.monotonic():
+    asked = facet.model._meta.db_table, facet.name, key
+    known = _lately.get(asked)
+    if known is None:
         known = not facet.having(key)[FEW : FEW + 1].exists()
-        if len(_kept) >= MOST_KEPT:
-            _kept.clear()
-        _kept[name] = time.monotonic() + SECONDS_KEPT, known
+        _lately.keep(asked, known)
     return known
-
-
-def forget() -> None:
-    """Look it up anew the next time."""
-    _kept.clear()

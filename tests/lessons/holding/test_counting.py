@@ -213,7 +213,7 @@ def test_of_very_many_lessons_it_is_kept_for_a_while(team, monkeypatch):
     assert hold_rate([team.pk]).held == 2
     make_norm(team, "Trouble thrice")
     assert hold_rate([team.pk]).held == 2
-    monkeypatch.setattr(rate, "SECONDS_KEPT", 0.0)
+    monkeypatch.setattr(rate._lately, "seconds", 0.0)
     rate.forget()
     assert hold_rate([team.pk]).held == hold_rate([team.pk]).held == 3
     rate.forget()
