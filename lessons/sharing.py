@@ -79,7 +79,7 @@ def leave(adoption: Adoption, *, at: datetime, by: User, because: str = "") -> N
     until = max(adoption.since or today, today)
     if Adoption.objects.still_open().filter(pk=adoption.pk).update(until=until):
         tell_turn(adoption.lesson, Turn.LEFT, at=at, by=by, reason=because, team=adoption.team)
-        brought = Sighting.objects.to_settle().filter(lesson=adoption.lesson_id, incident__team=adoption.team_id)
+        brought = Sighting.objects.to_settle().filter(lesson=adoption.lesson_id, team=adoption.team_id)
         brought.delete()  # nobody is asked any more whether it holds there
 
 

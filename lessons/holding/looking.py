@@ -247,7 +247,7 @@ def _memories(lessons: Sequence[int], team_id: int, language: Language) -> dict[
     for pk, sentence, learned_by, title, text in taught.values_list(*columns):
         known = (sentence, text or title) if learned_by == team_id else (sentence,)
         memories[pk].alike += [Trace("", Worded.of(said, language)) for said in known]
-    settled = Sighting.objects.filter(lesson__in=lessons, incident__team=team_id).exclude(state=Answered.OPEN)
+    settled = Sighting.objects.filter(lesson__in=lessons, team=team_id).exclude(state=Answered.OPEN)
     later = settled.order_by("-pk").values_list("lesson_id", "state", Left("incident__text", LOOKED_AT))
     for pk, state, text in later[:LETTERS_REMEMBERED]:
         memory = memories[pk]

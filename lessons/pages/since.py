@@ -60,7 +60,7 @@ def _brought(teams: int) -> Prepared[Sighting]:
     by_state = Case(When(state=Answered.OPEN, then=Value(0)), default=Value(1))
 
     def question(lesson: int, *team_ids: int) -> QuerySet[Sighting]:
-        all_brought = Sighting.objects.filter(lesson=lesson, incident__team__in=team_ids)
+        all_brought = Sighting.objects.filter(lesson=lesson, team__in=team_ids)
         counts = (
             all_brought.order_by()
             .values("lesson")
@@ -83,7 +83,7 @@ def _elsewhere(teams: int) -> Prepared[str]:
 
     def question(lesson: int, *team_ids: int) -> QuerySet[Sighting, str]:
         open_ones = Sighting.objects.to_settle().filter(lesson=lesson, looks_like=LooksLike.RELAPSE)
-        others = open_ones.exclude(incident__team__in=team_ids)
-        return others.order_by().values_list("incident__team__name", flat=True).distinct()
+        others = open_ones.exclude(team__in=team_ids)
+        return others.order_by().values_list("team__name", flat=True).distinct()
 
     return Prepared(question, numbers=teams + 1)
