@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
 from exports.models import What
 from exports.schemas import BATCH, Column, Schema, Value
+from foundation.working_days import monday_of
 from tallies.models import KEPT, STEPS, WAYS, Counted, Tally
 
 KEY = ("monday_on", "team__name", "kind")
@@ -35,10 +36,7 @@ COLUMNS: dict[str, tuple[Q, str]] = {
 }
 """What each adds up of the tallies: which of them, and their number or a part of it."""
 
-COUNTED = (
-    *(Counted.LETTERS, Counted.DEBRIEFED, Counted.SAID, Counted.STEP_DONE, Counted.PROMISE),
-    Counted.LOOK,
-)
+COUNTED = [Counted.LETTERS, Counted.DEBRIEFED, Counted.SAID, Counted.STEP_DONE, Counted.PROMISE, Counted.LOOK]
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ def _rows(team_ids: Collection[int], since: date | None) -> QuerySet[Any]:
     """From the week in which that day is."""
     found = Tally.objects.filter(team__in=list(team_ids), counted__in=COUNTED)
     if since:
-        found = found.filter(monday_on__gte=since - timedelta(days=since.weekday()))
+        found = found.filter(monday_on__gte=monday_of(since))
     sums = {name: Sum(number, filter=which, default=0) for name, (which, number) in COLUMNS.items()}
     any_of_them = Q(*[(f"{name}__gt", 0) for name in COLUMNS], _connector=Q.OR)
     return found.values(*KEY).annotate(**sums).filter(any_of_them).order_by(*KEY)

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 import holidays
 
-ONE_DAY = timedelta(days=1)
+ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(weeks=1)
 YEARS_KEPT = 2048
 _REGION = re.compile(r"([A-Z]{2})(?:-(.+))?")
 
@@ -70,6 +70,11 @@ MONDAY_TO_FRIDAY = WorkingDays()
 
 
 @cache
+def monday_of(day: date) -> date:
+    """The Monday of its week."""
+    return day - day.weekday() * ONE_DAY
+
+
 def _numbers(weekdays: str) -> frozenset[int]:
     return frozenset(int(digit) for digit in weekdays if digit in "0123456") or _numbers("01234")
 

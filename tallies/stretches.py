@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
+from foundation.working_days import ONE_WEEK, monday_of
 from tallies.dialect import dialect
 from tallies.locking import is_ours_to_fold
 from tallies.models import DUE, LATE, Counted, Stretch, Total
@@ -24,7 +25,6 @@ SUMMED = (
     *(Counted.HEARD, Counted.DEBRIEFS_HEARD, Counted.INVITED, *LATE),
 )
 
-ONE_WEEK = timedelta(weeks=1)
 EARLIER, LATER = timedelta(days=2), timedelta(days=1)
 """A week begins elsewhere up to a day sooner. The last ones stay for whoever is about to read them."""
 
@@ -63,7 +63,7 @@ def total_anew(*, team_id: int | None = None) -> None:
 
 def _wanted(at: datetime) -> Iterator[Weeks]:
     days = [at.date() - EARLIER, at.date() + LATER]
-    for monday in {day - timedelta(days=day.weekday()) for day in days}:
+    for monday in set(map(monday_of, days)):
         for weeks in LENGTHS:
             first_on = monday - ONE_WEEK * (weeks - 1)
             yield Weeks(first_on, monday, is_whole=True)

@@ -1,14 +1,14 @@
 """The weeks a dashboard looks back over: whole weeks, the running one included."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
+from foundation.working_days import ONE_WEEK, monday_of
 from tallies.stretches import LENGTHS
 
 CHOICES = LENGTHS
 USUAL = 12
-ONE_WEEK = timedelta(weeks=1)
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,3 @@ KEPT = """
     SELECT 'stretch', id, CAST(first_on AS text), CASE WHEN last_on = %(monday)s THEN 1 ELSE 0 END, 0, 0
     FROM tallies_stretch WHERE (first_on IN (%(since)s, %(year)s) AND last_on = %(monday)s)
     OR (first_on = %(before)s AND last_on = %(monday_before)s)"""
-
-
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())

@@ -10,7 +10,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from overview.dashboard.periods import ONE_WEEK, Period, Stretches
+from foundation.working_days import ONE_WEEK
+from overview.dashboard.periods import Period, Stretches
 from overview.dashboard.sums import BEFORE, EVER, NOW, question, question_why
 from people.asking import ask
 from tallies.models import Counted, number_of

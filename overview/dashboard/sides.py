@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from foundation.working_days import ONE_WEEK, monday_of
 from overview.dashboard.figures import Share, kept_of
-from overview.dashboard.periods import ONE_WEEK, monday_of
 from overview.dashboard.reading import Counts, read_teams
 from overview.dashboard.scope import ALL, Scope
 from overview.dashboard.words import Pulse, read_words

@@ -9,8 +9,8 @@ from datetime import date
 from functools import lru_cache
 from math import floor, sqrt
 
+from foundation.working_days import ONE_WEEK, monday_of
 from incidents.models import Kind
-from overview.dashboard.periods import ONE_WEEK, monday_of
 from overview.dashboard.reading import COUNTS_KEPT, USUAL_WEEKS, Counts
 
 FEWEST_WEEKS = 12

@@ -6,7 +6,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from overview.dashboard.periods import KEPT, ONE_WEEK, Period, Stretches
+from foundation.working_days import ONE_WEEK
+from overview.dashboard.periods import KEPT, Period, Stretches
 from overview.dashboard.small_groups import LEAST
 from people.asking import ask
 

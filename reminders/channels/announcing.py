@@ -10,12 +10,13 @@ from datetime import date, datetime, tzinfo
 from django.db.models import Exists, OuterRef
 
 from foundation.outward import Refused
+from foundation.working_days import monday_of
 from people.models import Team
 from rankless.models import Debrief
 from reminders.channels.chats import BY_KEY
 from reminders.channels.models import Announcement, Channel
 from reminders.channels.wording import LINES, line_of, text_of
-from reminders.outlets.happenings import ONE_DAY, Happening, Teams, beginning_of, happenings, hours_of
+from reminders.outlets.happenings import Happening, Teams, beginning_of, happenings, hours_of
 from reminders.outlets.kinds import Kind, Outcome
 from reminders.outlets.models import Event
 from reminders.timing.mornings import zone_of
@@ -64,7 +65,7 @@ def _of_the_day(teams: Teams, *, at: datetime) -> Iterator[Happening]:
     for team_id in _with_late_ones(days):
         today, zone = days[team_id].today, days[team_id].zone
         year, week, _ = today.isocalendar()
-        monday = beginning_of(today - today.weekday() * ONE_DAY, zone)
+        monday = beginning_of(monday_of(today), zone)
         yield Happening(Event.DEBRIEFS_LATE, team_id, year * 100 + week, mark=f"{year}-{week}", at=monday)
 
 

@@ -5,9 +5,10 @@ anything to say is asked only then. Planning twice writes each once, as its key 
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from foundation.time_limits import never
+from foundation.working_days import monday_of
 from people.models import Membership, User, UserQuerySet
 from reminders.models import Digest, Heartbeat
 from reminders.timing import mornings
@@ -23,7 +24,7 @@ LATEST_WEEKDAY = 2
 def plan_letters(*, at: datetime, is_over: Callable[[], bool] = never, of: Mail = LETTER) -> int:
     """Write down these mails of the week that has begun, batch by batch; return for how many people that was."""
     today = mornings.foremost_day(at)
-    monday = today - timedelta(days=today.weekday())
+    monday = monday_of(today)
     if today.weekday() > LATEST_WEEKDAY or _are_planned(of, monday):
         return 0
     last, planned = 0, 0
