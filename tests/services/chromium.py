@@ -35,8 +35,6 @@ ARGUMENTS = [
     # On as many cores as there are tests, helpers only get in each other's way; and no page lives until it pays to make
     # its scripts quick, not even those of axe.
     "--js-flags=--single-threaded --max-optimized-bytecode-size=0",
-    # Each new window would begin in one process and go on in another. Windows of their own still share none.
-    "--renderer-process-limit=1",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
