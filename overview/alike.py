@@ -1,7 +1,8 @@
 """What was there before: lessons and earlier letters that look like a letter, on a page of its own and within others.
 
-The letter's page and that of its debrief fetch it once they stand, so that neither waits for it. It is the same for
-everybody of the team, whatever their role; who is invited from elsewhere sees nothing of what the team learned.
+The letter's page and that of its debrief fetch it once they stand, so that neither waits for it. While people write alone
+it lies below their writing and says only how much there is: first each says what they saw. It is the same for everybody of
+the team, whatever their role; who is invited from elsewhere sees nothing of what the team learned.
 """
 
 from collections.abc import Iterable
@@ -29,6 +30,8 @@ from people.requests import PersonRequest
 
 READ = ("kind", "team__name", "title", "title_kept_back", "text", "received_on")
 LETTER = Prepared(lambda pk: Incident.objects.filter(pk=pk).select_related("team").only(*READ))
+COUNTS = "counts"
+"""Beside what somebody writes alone: how much there is, and nothing of what it says before they look."""
 LOOKS = {Status.NORM: "good", Status.RELAPSED: "late"}
 
 
@@ -95,6 +98,7 @@ def alike(request: PersonRequest, pk: int) -> HttpResponse:
         "looks_like": what_it_would_say(incident),
         "found": found,
         "is_folded": "folded" in request.GET,
+        "is_counted": request.GET.get("folded") == COUNTS,
         "lessons": _lessons(incident, found, taught, told),
         "letters": [(letter, _in_words(letter.why)) for letter in found.letters],
     }

@@ -65,6 +65,12 @@
     }
   }
 
+  /* What a page fetched once it stood is not asked for again: it says the same whatever becomes of the debrief. */
+  function keepFetched(main, fresh) {
+    var there = main.querySelector("#alike:not([hx-trigger])");
+    var asked = fresh.querySelector("#alike[hx-trigger]");
+    if (there && asked) asked.replaceWith(there);
+  }
   function put(html) {
     if (isHeld()) return;
     var next = new DOMParser().parseFromString(html, "text/html");
@@ -75,6 +81,7 @@
       return;
     }
     var stood = focused();
+    keepFetched(main, fresh);
     var open = Array.prototype.map.call(main.querySelectorAll("details[open][id]"), function (fold) { return fold.id; });
     main.replaceChildren.apply(main, Array.from(fresh.childNodes));
     document.title = next.title;

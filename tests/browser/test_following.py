@@ -23,6 +23,11 @@ REVEALED = """[Gathering.objects.filter(debrief__incident={letter}).delete(),
     Debrief.objects.filter(incident={letter}).update(phase="reveal", hand_ins=3)]"""
 NOTES_FIRST = """__import__("rankless.choosing", fromlist=["choose_long"]).choose_long(
     Debrief.objects.get(incident={letter}), at=__import__("django.utils.timezone", fromlist=["now"]).now())"""
+READ_TOGETHER = """
+__import__("tests.factories", fromlist=["make_revealed"]).make_revealed(
+    team=Team.objects.filter(memberships__user__email="member@demo.test").first()
+).incident_id
+""".replace("\n", " ").strip()
 ON_SCREEN = (
     """line => { const { top, bottom } = line.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight; }"""
 )
@@ -100,3 +105,17 @@ def test_what_was_typed_in_the_three_boxes_is_told_when_the_team_writes_notes_fi
     told.get_by_role("button", name="Discard it").click()
     expect(told).to_be_hidden()
     nothing_is_kept(page)
+
+
+def test_what_was_there_before_is_asked_for_once_and_stays_open(visit, site):
+    letter = site.ask(READ_TOGETHER)
+    page = visit(f"/letters/{letter}/debrief/", as_="member")
+    fold = page.locator("details#alike")
+    fold.locator("summary").click()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    state = something_changed(page).get_attribute("data-state") or ""
+    bring_about(site, MOVED, letter)
+    expect(something_changed(page)).not_to_have_attribute("data-state", state)
+    expect(fold).to_have_attribute("open", "")
+    assert [address for address in asked if "/alike/" in address] == []

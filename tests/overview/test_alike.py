@@ -7,7 +7,7 @@ from django.utils import timezone
 from incidents.models import Kind, Stage
 from lessons.learning import drop
 from lessons.models import Answered, Evidence, EvidenceOutcome, Lesson, Sighting, Status
-from rankless.models import Voice
+from rankless.models import Phase, Voice
 from tests.factories import (
     make_debrief,
     make_gathering,
@@ -22,6 +22,7 @@ from tests.shown_forms import without_keys
 pytestmark = pytest.mark.django_db
 
 QUERIES = 9
+TEXT = "Delivery late again, nobody telephoned."
 SENTENCE = "Whoever sees that a delivery is late telephones."
 ROLES = ({}, {"is_manager": True}, {"is_lead": True})
 
@@ -41,7 +42,7 @@ def lesson(team):
 
 @pytest.fixture
 def letter(team, lesson):
-    return make_incident(team=team, text="Delivery late again, nobody telephoned.", title="Again", stage=delivery())
+    return make_incident(team=team, text=TEXT, title="Again", stage=delivery())
 
 
 def delivery():
@@ -75,6 +76,12 @@ def test_what_a_letter_like_it_taught_comes_to_mind_whatever_the_lesson_says(tea
     assert "One earlier lesson looks like this" in shown
 
 
+def part(client, letter, *, folded):
+    """What another page fetches."""
+    address = f"/letters/{letter.pk}/alike/"
+    return client.get(address, {"folded": folded}, headers={"HX-Request": "true"}).content.decode()
+
+
 def test_it_shows_lessons_and_letters_with_the_reason(team, letter):
     shown = page(as_member(team), letter)
     assert SENTENCE in shown
@@ -105,13 +112,49 @@ def test_everybody_of_the_team_sees_the_same_bytes(team, letter):
     assert len({without_keys(client.get(debrief).content.decode()) for client in clients}) == 1
 
 
-def test_while_people_write_alone_or_read_only_a_link_leads_there(team, lesson):
-    text = "Delivery late again, nobody telephoned."
-    for debrief in (make_revealed(team=team, stage=delivery(), text=text), make_gathering(team=team, text=text)):
-        shown = as_member(team).get(debrief.get_absolute_url()).content.decode()
-        assert SENTENCE not in shown
-        assert "hx-get" not in shown
-        assert f'href="/letters/{debrief.incident_id}/alike/"' in shown
+def a_debrief_in(phase, team):
+    if phase == Phase.GATHER:
+        return make_gathering(team=team, text=TEXT)
+    return make_revealed(team=team, stage=delivery(), text=TEXT, phase=phase)
+
+
+@pytest.mark.parametrize("phase", [Phase.GATHER, Phase.REVEAL, Phase.WEIGH, Phase.AGREE])
+def test_until_a_debrief_is_agreed_its_page_fetches_it_for_everybody_of_the_team_alike(team, lesson, phase):
+    debrief = a_debrief_in(phase, team)
+    clients = [as_member(team, **roles) for roles in ROLES]
+    [shown] = {without_keys(client.get(debrief.get_absolute_url()).content.decode()) for client in clients}
+    assert f'hx-get="/letters/{debrief.incident_id}/alike/?folded=' in shown
+    assert f'href="/letters/{debrief.incident_id}/alike/"' in shown
+    assert SENTENCE not in shown
+
+
+def test_whoever_writes_alone_says_first_what_they_saw(team, lesson):
+    """It lies below what is to be written, and says how much there is: what it says is read by whoever opens it."""
+    debrief = make_gathering(team=team, text=TEXT)
+    page = as_member(team).get(debrief.get_absolute_url()).content.decode()
+    assert page.index('id="gathering"') < page.index('id="alike"')
+    fetched = part(as_member(team), debrief.incident, folded="counts")
+    summary, _, opened = fetched.partition("</summary>")
+    assert "One lesson and one earlier letter look like this" in summary
+    assert SENTENCE not in summary
+    assert SENTENCE in opened
+
+
+def test_once_all_have_written_the_likest_lesson_is_named_at_once(team, letter):
+    summary = part(as_member(team), letter, folded="1").partition("</summary>")[0]
+    assert SENTENCE in summary
+
+
+@pytest.mark.parametrize("phase", [Phase.GATHER, Phase.REVEAL, Phase.WEIGH, Phase.AGREE])
+def test_whoever_is_invited_from_elsewhere_is_not_led_to_it(team, lesson, phase):
+    debrief = a_debrief_in(phase, team)
+    guest = make_person(team=make_team())
+    Voice.objects.create(debrief=debrief, person=guest)
+    client = Client()
+    client.force_login(guest)
+    page = client.get(debrief.get_absolute_url())
+    assert page.status_code == 200
+    assert f"/letters/{debrief.incident_id}/alike/" not in page.content.decode()
 
 
 def test_somebody_invited_from_elsewhere_learns_nothing_of_the_team(letter):
