@@ -45,7 +45,7 @@ def practice(request: PersonRequest) -> HttpResponse:
     # Nothing is told on the day itself; later all of that day is, for more may have come after they read.
     told_since = since - ONE_DAY if since and since < timezone.localdate() else since
     chapters = chapters_of(rows, limit=limit, taken_up=taken_up, since=told_since)
-    proposed, others = ([], []) if asked or words else (proposed_to(person.team_ids), shown_by_others(person.team_ids))
+    proposed, others = ([], []) if asked or words else (proposed_to(team_ids), shown_by_others(person.team_ids))
     context = {
         "chapters": chapters,
         "new": [norm for chapter in chapters for norm in (*chapter.norms, *chapter.taken_up) if norm.is_new],
@@ -57,7 +57,7 @@ def practice(request: PersonRequest) -> HttpResponse:
         "names_teams": len(teams) > 1,
         "is_one_stage": bool(asked),
         "typed": request.GET.get("q", "").strip(),
-        "proposed": [each for each in proposed if not team or each.team == team.name],
+        "proposed": proposed,
         "others": [norm for norm in others if norm.pk not in {each.pk for each in proposed}],
     }
     return render(request, "overview/practice/practice.html", context)

@@ -6,6 +6,7 @@ from lessons.learning import confirm_held, report_relapse
 from lessons.models import Adoption
 from lessons.sharing import keep_to_the_team, leave, propose, share, take_up
 from overview.practice import SHOWN_PER_STAGE
+from overview.proposed import MOST_PROPOSED
 from tests.factories import add_to_team, make_incident, make_lesson, make_person, make_team
 from tests.overview.days import ago
 
@@ -20,6 +21,13 @@ def norm(team, sentence, *, stage=None, days=10, shown_by=None):
         at=ago(60),
     )
     confirm_held(lesson, at=ago(days), incident=shown_by)
+    return lesson
+
+
+def shown(team, sentence):
+    """A norm that other teams read."""
+    lesson = norm(team, sentence)
+    share(lesson, at=ago(5), by=make_person(team=team))
     return lesson
 
 
@@ -99,9 +107,7 @@ def test_one_team_alone(client, member, team):
 @pytest.fixture
 def proposed(team):
     """What another team does, and somebody of this one thinks should be done here too."""
-    others = make_team(name="Service desk")
-    lesson = norm(others, "We ring on the evening before.")
-    share(lesson, at=ago(5), by=make_person(team=others))
+    lesson = shown(make_team(name="Service desk"), "We ring on the evening before.")
     propose(lesson, team=team, at=ago(4), by=make_person(team=team))
     return lesson
 
@@ -125,6 +131,17 @@ def test_what_was_proposed_stands_first_until_somebody_decides(client, member, t
 def test_what_was_decided_or_can_be_read_no_longer_is_proposed_no_more(client, member, team, proposed, decided):
     decided(proposed, team, make_person(team=team, is_lead=True))
     assert practice(client).context["proposed"] == []
+
+
+def test_what_was_proposed_to_one_team_is_found_however_much_another_has(client, member, team):
+    shows = make_team(name="Service desk")
+    busy = make_team(name="Branch")
+    add_to_team(person=member, team=busy)
+    for number in range(MOST_PROPOSED):
+        propose(shown(shows, f"Norm {number}."), team=busy, at=ago(4), by=member)
+    propose(shown(shows, "We ring on the evening before."), team=team, at=ago(3), by=member)
+    proposed = practice(client, team=team.pk).context["proposed"]
+    assert [(each.sentence, each.team) for each in proposed] == [("We ring on the evening before.", team.name)]
 
 
 def test_what_was_proposed_to_another_team_is_theirs_to_decide(client, member, proposed):
