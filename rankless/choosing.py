@@ -15,6 +15,7 @@ from rankless.envelopes import forget_on_commit
 from rankless.errors import DebriefError
 from rankless.following import moved
 from rankless.models import Debrief, Gathering, Part, Phase, Voice, Way
+from rankless.one_by_one import one_by_one
 from rankless.opening import begin_gathering, pace_of
 from rankless.together.hosting import draw_host
 
@@ -57,8 +58,7 @@ def take_short_ways() -> None:
     Called at the fixed times at which progress is told: that it was not taken tells no more than that.
     """
     wanting = Gathering.objects.filter(wants_short=True).order_by("pk").values_list("pk", flat=True)
-    for debrief_id in list(wanting[:BATCH]):
-        take_short_way(debrief_id)
+    one_by_one(list(wanting[:BATCH]), take_short_way)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from functools import partial
 from django.db import transaction
 
 from foundation.database.engine import write_anew
+from foundation.failures import attempt
 from rankless.afterwards import close_due
 from rankless.alone.gathering import refresh_progress
 from rankless.alone.revealing import forget_wishes, reveal_what_is_due
@@ -24,16 +25,17 @@ CLEARED_AT = 1
 
 
 def tend(*, at: datetime) -> None:
-    reveal_what_is_due(at=at)
+    """Bring about all that is due. A part that fails keeps no other from being done."""
+    attempt(reveal_what_is_due, at=at)
     if _begins_a_quarter(at):
-        take_short_ways()
-        refresh_progress()
-        open_objections()
-        complete_standing(at=at)
-        forget_wishes()
+        attempt(take_short_ways)
+        attempt(refresh_progress)
+        attempt(open_objections)
+        attempt(complete_standing, at=at)
+        attempt(forget_wishes)
         if _is_time_to_clear(at):
             transaction.on_commit(partial(write_anew, Envelope))
-    close_due(at=at)
+    attempt(close_due, at=at)
 
 
 def _begins_a_quarter(at: datetime) -> bool:

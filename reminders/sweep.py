@@ -3,14 +3,10 @@
 Ringing twice, or from two places, changes nothing.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-import structlog
-
-from foundation.failures import without_its_words
+from foundation.failures import attempt
 from foundation.time_limits import after
 from lessons.holding.looking import find_sightings
 from people.sign_in_links import forget_old_links
@@ -33,8 +29,6 @@ SECONDS_TO_FOLD = 5.0
 What it did not reach, the next one finds.
 """
 
-log = structlog.get_logger(__name__)
-
 
 @dataclass(frozen=True)
 class Swept:
@@ -46,25 +40,19 @@ class Swept:
 
 
 def sweep(*, at: datetime) -> Swept:
-    """Plan, then deliver, all that is due by `at`: first what was set for a moment comes about, then people are told."""
-    _beside(tend, at=at)
+    """Plan, then deliver, all that is due by `at`: first what was set for a moment comes about, then people are told.
+
+    Around planning, gathering and delivering stands what no reminder waits for: if that fails, reminders go on.
+    """
+    attempt(tend, at=at)
     is_late = after(SECONDS_TO_PLAN)
-    _beside(follow_new_cadences, at=at, is_over=is_late)
+    attempt(follow_new_cadences, at=at, is_over=is_late)
     planned = plan(at=at, is_over=is_late)
     for mail in all_mails():
-        _beside(plan_letters, at=at, is_over=is_late, of=mail)
+        attempt(plan_letters, at=at, is_over=is_late, of=mail)
     gather(at=at, is_over=after(SECONDS_TO_GATHER))
     delivered = deliver(at=at, is_over=after(SECONDS_TO_SEND))
-    _beside(find_sightings, at=at, is_over=after(SECONDS_TO_LOOK))
-    _beside(tend_tallies, at=at, is_over=after(SECONDS_TO_FOLD))
-    _beside(forget_old_links, at=at)
+    attempt(find_sightings, at=at, is_over=after(SECONDS_TO_LOOK))
+    attempt(tend_tallies, at=at, is_over=after(SECONDS_TO_FOLD))
+    attempt(forget_old_links, at=at)
     return Swept(planned, delivered.sent, delivered.failed)
-
-
-def _beside(work: Callable[..., object], **arguments: Any) -> None:
-    """Do what no reminder waits for."""
-    try:
-        work(**arguments)
-    except Exception as error:
-        name = f"{work.__module__}.{work.__name__}"
-        log.error("A part of the sweep failed; the next bell tries again", part=name, **without_its_words(error))

@@ -7,6 +7,7 @@ nor row order nor transaction ids tell notes apart (docs/anonymity.md).
 
 import secrets
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F
@@ -17,6 +18,7 @@ from rankless.envelopes import forget_on_commit, opened
 from rankless.errors import DebriefError
 from rankless.following import moved
 from rankless.models import Contribution, Debrief, Gathering, Phase, Purpose, Voice
+from rankless.one_by_one import one_by_one
 
 ENOUGH_TO_AGREE = 2
 """So many of those present have to say so: nobody reveals alone."""
@@ -110,8 +112,7 @@ def set_reveal(debrief: Debrief, *, reveal_at: datetime, at: datetime) -> None:
 def reveal_what_is_due(*, at: datetime) -> None:
     """Reveal every debrief whose set moment has come, each in its own transaction."""
     due = Gathering.objects.filter(reveal_at__lte=at).order_by("reveal_at").values_list("pk", flat=True)
-    for debrief_id in list(due[:BATCH]):
-        reveal_if_due(debrief_id, at=at)
+    one_by_one(list(due[:BATCH]), partial(reveal_if_due, at=at))
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ On the short way one press completes it. On the long one anybody may still objec
 
 from collections.abc import Mapping
 from datetime import datetime, time
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -19,6 +20,7 @@ from rankless.errors import DebriefError, NotAgreeing
 from rankless.following import moved
 from rankless.locking import held
 from rankless.models import Addition, Debrief, Envelope, Part, Phase, Purpose, Section
+from rankless.one_by_one import one_by_one
 from rankless.opening import pace_of
 from rankless.texts.seen import as_stored
 
@@ -82,8 +84,7 @@ def complete_standing(*, at: datetime) -> None:
     """
     objected = Envelope.objects.filter(purpose=Purpose.OBJECTION).values("debrief_id")
     due = Debrief.objects.filter(objections_until__lte=at).exclude(pk__in=objected).order_by("objections_until", "pk")
-    for debrief_id in list(due.values_list("pk", flat=True)[:BATCH]):
-        _complete_standing(debrief_id, at=at)
+    one_by_one(list(due.values_list("pk", flat=True)[:BATCH]), partial(_complete_standing, at=at))
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from rankless.envelopes import opened, sealed
 from rankless.errors import DebriefError
 from rankless.locking import held
 from rankless.models import Debrief, Envelope, Purpose
+from rankless.one_by_one import one_by_one
 from rankless.texts.seen import as_stored
 
 ROOM_AT_LEAST = 30
@@ -57,8 +58,7 @@ def open_objections() -> None:
     waiting = (
         Envelope.objects.filter(purpose=Purpose.OBJECTION).order_by("debrief_id").values_list("debrief_id", flat=True)
     )
-    for debrief_id in list(waiting.distinct()[:BATCH]):
-        _open_objections_to(debrief_id)
+    one_by_one(list(waiting.distinct()[:BATCH]), _open_objections_to)
 
 
 @transaction.atomic

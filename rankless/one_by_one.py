@@ -1,0 +1,24 @@
+"""Tending to several debriefs, so that one with which something is wrong keeps no other waiting."""
+
+from collections.abc import Callable, Iterable
+
+import structlog
+from django.db import InterfaceError, OperationalError
+
+from foundation.failures import without_its_words
+
+log = structlog.get_logger(__name__)
+
+
+def one_by_one(debrief_ids: Iterable[int], tend: Callable[[int], object]) -> None:
+    """Tend to each of these debriefs in a transaction of its own. One that fails is logged and tried again by the next bell.
+
+    That the database is away concerns all of them, and is raised.
+    """
+    for debrief_id in debrief_ids:
+        try:
+            tend(debrief_id)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:
+            log.error("A debrief could not be tended to", debrief=debrief_id, **without_its_words(error))
