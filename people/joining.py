@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from foundation.database.engine import locked
 from people.models import Membership, Team, User
 
 
@@ -48,17 +49,22 @@ def add_person(*, name: str, email: str, is_administrator: bool, duties: Duties)
 
 @transaction.atomic
 def change_person(*, person: User, duties: Duties) -> None:
-    """Save what was changed on the person and in their teams.
+    """Save what was changed on the person and in their teams. Raises LastAdministrator.
 
     Who left, or has another address now, is not let in by links that were mailed before.
     """
-    others = User.objects.active().filter(is_administrator=True).exclude(pk=person.pk)
-    if not (person.is_administrator and person.is_active) and not others.exists():
+    if not (person.is_administrator and person.is_active) and _is_last_administrator(person):
         raise LastAdministrator
     if not User.objects.filter(pk=person.pk, email=person.email).exists() or not person.is_active:
         person.sign_in_links.all().delete()
     person.save(update_fields=["name", "email", "is_administrator", "is_active"])
     share_duties(person=person, duties=duties)
+
+
+def _is_last_administrator(person: User) -> bool:
+    """Whether nobody else is one. All of them are held, so that of two who take it from each other at once one remains."""
+    administrators = locked(User.objects.active().filter(is_administrator=True).order_by("pk"))
+    return set(administrators.values_list("pk", flat=True)) <= {person.pk}
 
 
 def share_duties(*, person: User, duties: Duties) -> None:
