@@ -13,6 +13,7 @@ from itertools import accumulate, pairwise
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from foundation.database.engine import locked
 from foundation.text import storable
 from incidents.models import Effect, Factor, Incident, Point, Polarity, Stage
 
@@ -154,8 +155,10 @@ def add_point(
 def remove_point(point: Point) -> None:
     """Take back what somebody said about a letter.
 
-    Raises LastPoint for the only one: a letter without a point would be missing wherever points are counted.
+    Raises LastPoint for the only one: a letter without a point would be missing wherever points are counted. The letter is
+    held, so that two people do not take back the last two at once.
     """
+    locked(Incident.objects.filter(pk=point.incident_id).only("pk")).get()
     if not Point.objects.filter(incident=point.incident_id).exclude(pk=point.pk).exists():
         raise LastPoint(point)
     Point.objects.filter(pk=point.pk).delete()
