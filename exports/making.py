@@ -15,6 +15,7 @@ from exports.models import Export, Format, What
 from exports.schemas import ACTIONS, DEBRIEFS, LESSONS, LETTERS, POINTS, Schema
 from exports.weeks import WEEKS
 from exports.writing import writer
+from foundation.failures import without_its_words
 from people.models import Team, User
 
 SCHEMAS: dict[str, Schema] = {
@@ -105,4 +106,4 @@ def _make_or_fail(export: Export, *, at: datetime) -> None:
         make(export, at=at)
     except Exception as error:
         Export.objects.filter(pk=export.pk).update(has_failed=True, claimed_until=None)
-        log.error("An export could not be made", what=export.what, error=type(error).__name__)
+        log.error("An export could not be made", what=export.what, **without_its_words(error))

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from foundation.failures import without_its_words
 from incidents import papers
 from incidents.forms.letters import FirstPressForm, LetterForm, filled_with, typed_in
 from incidents.intake import discard, log_at_once, log_letter, receive, withdraw
@@ -86,7 +87,7 @@ def _logged_at_once(request: PersonRequest) -> HttpResponse | None:
     except IntegrityError:
         return None
     except Exception as error:
-        logger.warning("letter not logged at once", error=type(error).__name__)
+        logger.warning("letter not logged at once", **without_its_words(error))
         return None
     return _logged(request, incident)
 

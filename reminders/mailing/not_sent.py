@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from foundation.database.engine import locked
+from foundation.failures import without_its_words
 from reminders.mailing import addresses
 from reminders.mailing.claims import claimed, release, unsent
 from reminders.mailing.gathering import carry
@@ -83,7 +84,8 @@ def _make_void(notices: QuerySet[Notice]) -> None:
 def record_failure(digest: Digest, error: Exception, *, at: datetime) -> None:
     """It is tried again, unless the address takes no mail at all: then its notices wait for a better one."""
     trouble, reason = trouble_of(error), reason_of(error)
-    log.warning("A digest was not sent", digest=digest.key, attempts=digest.attempts, trouble=trouble.name)
+    where = without_its_words(error) if trouble == Trouble.OURS else {}
+    log.warning("A digest was not sent", digest=digest.key, attempts=digest.attempts, trouble=trouble.name, **where)
     is_dead = trouble in AGAINST_THE_ADDRESS and addresses.note_refusal(
         digest.person, is_for_good=trouble == Trouble.GONE, reason=reason, on=digest.day, at=at
     )

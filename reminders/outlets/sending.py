@@ -15,6 +15,7 @@ from django.db import InterfaceError, OperationalError
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from foundation.failures import without_its_words
 from foundation.sealing import CannotOpen
 from reminders.outlets.kinds import Kind, Outcome
 from reminders.outlets.models import Outlet
@@ -116,7 +117,7 @@ def _attempt(kind: Kind, outlet: Outlet, errands: list[Any], *, at: datetime, se
             reason=_("Its address can no longer be read, since SECRET_KEY changed. Remove it and add it anew.")
         )
     except Exception as error:
-        log.error("An outlet could not be told", kind=outlet._meta.model_name, id=outlet.pk, error=type(error).__name__)
+        log.error("An outlet could not be told", kind=outlet._meta.model_name, id=outlet.pk, **without_its_words(error))
         return Outcome(reason=_("Something went wrong here. It is tried again."))
 
 

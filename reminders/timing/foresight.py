@@ -14,6 +14,7 @@ import structlog
 from django.db import InterfaceError, OperationalError
 from django.utils import translation
 
+from foundation.failures import without_its_words
 from foundation.working_days import ONE_DAY
 from foundation.zones import over_everywhere_at
 from people.models import User
@@ -132,8 +133,9 @@ class _Look:
             return self._tellings(things, row, around)
         except (OperationalError, InterfaceError):
             raise
-        except Exception:
-            log.warning("A thing cannot be planned; it is left out", kind=things.subject.value, id=row.pk)
+        except Exception as error:
+            said = "A thing cannot be planned; it is left out"
+            log.warning(said, kind=things.subject.value, id=row.pk, **without_its_words(error))
             self.left_out.append(f"{things.subject.value} {row.pk}")
             return []
 

@@ -13,6 +13,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, transaction
 
 from foundation.database.engine import locked
+from foundation.failures import without_its_words
 from foundation.time_limits import never
 from reminders.awaiting.awaited import Things
 from reminders.awaiting.things import BY_SUBJECT
@@ -54,8 +55,9 @@ def _move(things: Things[Any], rows: list[Any], *, at: datetime) -> None:
             moment = mornings.remind_at(next_day(things, row, around, after=today))
         except (OperationalError, InterfaceError):
             raise
-        except Exception:  # planning puts it off and says so
-            log.warning("A thing cannot follow its team's new cadence", kind=things.subject.value, id=row.pk)
+        except Exception as error:  # planning puts it off and says so
+            said = "A thing cannot follow its team's new cadence"
+            log.warning(said, kind=things.subject.value, id=row.pk, **without_its_words(error))
             continue
         if moment < row.remind_at:
             sooner[moment].append(row.pk)
