@@ -144,8 +144,10 @@ def reason_of(error: Exception) -> str:
             said = _("The server cannot be reached.")
         case NotTaken():
             said = _("The server took the message without saying that it will deliver it.")
-        case Exception():
+        case OSError():
             said = f"{type(error).__name__}: {error}"
+        case _:  # whose own words could hold what somebody wrote (foundation.failures)
+            said = _("The message could not be written: %(error)s") % {"error": type(error).__name__}
     return one_line(said)[:REASON_LENGTH]
 
 

@@ -82,6 +82,10 @@ def test_what_cannot_be_written_is_our_own():
     assert trouble_of(ValueError("Header values can't contain newlines")) == Trouble.OURS
 
 
+def test_of_what_cannot_be_written_nobody_reads_a_word():
+    assert reason_of(ValueError("Dear Mrs Oakley")) == "The message could not be written: ValueError"
+
+
 @pytest.mark.parametrize(
     ("error", "words"),
     [
@@ -92,6 +96,7 @@ def test_what_cannot_be_written_is_our_own():
         (TimeoutError(), "The server did not answer in time."),
         (ConnectionRefusedError(111, "Connection refused"), "The server cannot be reached."),
         (NotTaken(), "The server took the message without saying that it will deliver it."),
+        (ValueError("Dear Mrs Oakley"), "The message could not be written: "),
     ],
     ids=str,
 )
