@@ -17,19 +17,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, StorageState, expect, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, ViewportSize, expect, sync_playwright
 
 from tests import tables
-from tests.browser.watching import Watch
+from tests.browser.running import RunningChromium
+from tests.browser.windows import Window, Windows
 from tests.services import chromium, project
 from tests.services.once import made_once
 from tests.services.shell import Shell, shell
 from tests.services.web import Web, web
 
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+DESKTOP, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=390, height=844)
 PASSWORD = "demo"
 PATIENCE = 120_000
 """Milliseconds: a busy machine is slow, and what never comes is rare."""
+HANGS_AFTER = 300.0
+"""Seconds: more than twice what anything in a test is waited for."""
 COOKIES = "cookies.json"
 DATABASE = "debrief.sqlite3"
 expect.set_options(timeout=PATIENCE)
@@ -54,21 +57,34 @@ def empty_tables(django_db_blocker: Any) -> Path:
 
 
 @pytest.fixture(scope="session")
-def browser(empty_tables: Path) -> Iterator[Browser]:
+def running_chromium(empty_tables: Path) -> Iterator[RunningChromium]:
     found = chromium.find()
     if found is None:
         pytest.fail("No Chromium was found; `tests/run.py browser` installs one.")
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=str(found.path), args=chromium.ARGUMENTS, timeout=PATIENCE)
+        running = RunningChromium(found, playwright.chromium, patience=PATIENCE)
         yield running
         running.close()
 
 
+@pytest.fixture
+def browser(running_chromium: RunningChromium) -> Browser:
+    return running_chromium.browser
+
+
+@pytest.fixture(autouse=True)
+def _nobody_waits_for_ever(running_chromium: RunningChromium) -> Iterator[None]:
+    """What a test waits for in vain fails it, and no other."""
+    with running_chromium.ended_after(HANGS_AFTER) as said:
+        yield
+    assert said == []
+
+
 @pytest.fixture(scope="session")
-def demo_folder(browser: Browser, empty_tables: Path) -> Path:
+def demo_folder(running_chromium: RunningChromium, empty_tables: Path) -> Path:
     """A var/ with the demo story and beside it the cookies of its people, told once; every site starts from a copy."""
     project.collect_static_files()
-    return made_once("demo", lambda folder: _tell_the_story(folder, browser, empty_tables))
+    return made_once("demo", lambda folder: _tell_the_story(folder, running_chromium.browser, empty_tables))
 
 
 def _tell_the_story(folder: Path, browser: Browser, empty: Path) -> None:
@@ -156,81 +172,49 @@ def _tell_anew(told: Path, var: Path) -> None:
     shutil.copytree(told, var, ignore=shutil.ignore_patterns(f"{DATABASE}*", "broker"), dirs_exist_ok=True)
 
 
+@pytest.fixture(scope="session")
+def windows(running_chromium: RunningChromium, running_site: Site) -> Iterator[Windows]:
+    kept = Windows(running_chromium, running_site.url(""), patience=PATIENCE)
+    yield kept
+    kept.close()
+
+
 Visit = Callable[..., Page]
 
 
 @pytest.fixture
-def visit(browser: Browser, site: Site, cookies: dict[str, StorageState]) -> Iterator[Visit]:
+def visit(windows: Windows, site: Site, cookies: dict[str, StorageState]) -> Iterator[Visit]:
     """`visit("/letters/", as_="lead", on=PHONE, scheme="dark", script=False)` opens a browser of its own for somebody.
 
     `as_=None` comes without signing in; `new_session=True` signs in through the form instead of sharing a session,
-    as a test must that signs out. What a page may complain of is said with `allowing=` (regular expressions).
+    as a test must that signs out. `anew=True` is a browser in which nobody was before and nobody will be, for tests of
+    what a browser keeps, or that do to it what cannot be undone. What a page may complain of is said with `allowing=`
+    (regular expressions).
     """
-    contexts: list[tuple[BrowserContext, Watch]] = []
+    lent: list[Window] = []
 
     def open_as(
         path: str = "/",
         *,
         as_: str | None = "manager",
-        on: dict[str, int] = DESKTOP,
+        on: ViewportSize = DESKTOP,
         scheme: str = "light",
         script: bool = True,
         new_session: bool = False,
+        anew: bool = False,
         allowing: tuple[str, ...] = (),
     ) -> Page:
         known = None if as_ is None or new_session else cookies[as_]
-        context, watch = watched(browser, site, known=known, on=on, scheme=scheme, script=script, allowing=allowing)
-        contexts.append((context, watch))
-        page = context.new_page()
+        window = windows.lend(known=known, on=on, scheme=scheme, script=script, anew=anew, allowing=allowing)
+        lent.append(window)
         if as_ is not None and known is None:
-            sign_in(page, as_)
-        page.goto(path)
-        return page
+            sign_in(window.page, as_)
+        window.page.goto(path)
+        return window.page
 
     yield open_as
-    for context, _watch in contexts:
-        leave(context)
-    assert [line for _context, watch in contexts for line in watch.complaints] == []
-
-
-def watched(
-    browser: Browser,
-    site: Site,
-    *,
-    known: StorageState | None,
-    on: dict[str, int] = DESKTOP,
-    scheme: str = "light",
-    script: bool = True,
-    allowing: tuple[str, ...] = (),
-) -> tuple[BrowserContext, Watch]:
-    context = browser.new_context(
-        viewport=on,
-        color_scheme=scheme,
-        java_script_enabled=script,
-        reduced_motion="reduce",
-        locale="en-GB",
-        storage_state=known,
-        base_url=site.url(""),
-    )
-    context.set_default_timeout(PATIENCE)
-    watch = Watch(site.url(""), allowing=allowing)
-    watch.follow(context)
-    return context, watch
-
-
-def leave(context: BrowserContext) -> None:
-    """Close it once its pages lie still: Chromium forgets, for good, to close one that is renewing itself just then."""
-    for page in context.pages:
-        _come_to_rest(page)
-    context.close()
-
-
-def _come_to_rest(page: Page) -> None:
-    """The empty page may come second to what the page was about to load; a page that crashed is at rest."""
-    for _ in range(3):
-        with contextlib.suppress(Error):
-            page.goto("about:blank")
-            return
+    complaints = [windows.take_back(window) for window in lent]
+    assert [line for lines in complaints for line in lines] == []
 
 
 def sign_in(page: Page, person: str) -> None:

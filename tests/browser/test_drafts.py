@@ -7,13 +7,13 @@ import re
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-from playwright.sync_api import Error as BrowserError
 
 from tests.browser.conftest import ADDRESSES, PATIENCE, sign_in
 from tests.browser.writing import (
     A_NEW_LETTER,
     box,
     come_back_as,
+    crash,
     kept,
     nothing_is_kept,
     press,
@@ -44,11 +44,6 @@ def path(site) -> str:
 @pytest.fixture
 def path_of_its_own(site) -> str:
     return f"/letters/{site.ask(A_NEW_LETTER)}/debrief/"
-
-
-def crash(page: Page) -> None:
-    with pytest.raises(BrowserError):
-        page.goto("chrome://crash")
 
 
 def words_on_the_device(page: Page) -> list[str]:

@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page
 
 from tests.browser.accessibility import AXE, no_violations
-from tests.browser.conftest import DESKTOP, PHONE, next_working_day, watched
-from tests.browser.watching import Watch
+from tests.browser.conftest import DESKTOP, PHONE, next_working_day
+from tests.browser.windows import Window
 from tests.rules.permissions import TABLE
 
 Ids = dict[str, Any]
@@ -51,11 +50,11 @@ MAKE_LINK = """__import__('tests.people.made', fromlist=['make_links']).make_lin
   User.objects.get(email='member@demo.test'), ['/letters/'], at=__import__('django.utils.timezone', fromlist=['now']).now()
 )['/letters/'].split('/')[-2]"""
 
-MAKE_STOP = """__import__('reminders.weekly.stopping', fromlist=['address_to_stop']).address_to_stop(
+MAKE_STOP = """__import__('reminders.weekly.stopping', fromlist=['LETTER']).LETTER.address(
   User.objects.get(email='member@demo.test')).split('/')[-2]"""
 
 MAKE_STOP_MAILED = MAKE_STOP.replace("reminders.weekly.stopping", "overview.keeping.mailing").replace(
-    "['address_to_stop']).address_to_stop(", "['STOP']).STOP.address("
+    "['LETTER']).LETTER.address(", "['STOP']).STOP.address("
 )
 
 # Notes that are being gathered, with the door open for guests.
@@ -252,27 +251,28 @@ def test_every_page_is_looked_at():
 
 
 @pytest.fixture(scope="module")
-def windows(browser, site, cookies) -> Iterator[Callable[[str | None], tuple[Page, Watch]]]:
+def window_of(windows, site, cookies) -> Iterator[Callable[[str | None], Window]]:
     """One for each person, kept open from page to page: what is looked at here is only read."""
     with ExitStack() as running:
 
         @cache
-        def window(person: str | None) -> tuple[Page, Watch]:
-            context, watch = watched(browser, site, known=cookies.get(person))
-            context.add_init_script(AXE)  # the page has it from then on: it is long, and need not be sent each time
-            return running.enter_context(context).new_page(), watch
+        def window(person: str | None) -> Window:
+            lent = windows.lend(known=cookies.get(person), on=DESKTOP, anew=True)
+            running.callback(windows.take_back, lent)
+            lent.page.add_init_script(AXE)  # it has it from then on: it is long, and need not be sent each time
+            return lent
 
         yield window
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_nobody_stumbles(windows, ids, name):
+def test_nobody_stumbles(window_of, ids, name):
     for person, where in PAGES[name]:
-        page, watch = windows(person)
-        page.set_viewport_size(DESKTOP)
-        page.goto(where(ids))
-        look_at_it_in_every_light(page, where=f"{where(ids)} as {person}")
-        assert watch.taken() == [], f"{where(ids)} as {person}"
+        window = window_of(person)
+        window.page.set_viewport_size(DESKTOP)
+        window.page.goto(where(ids))
+        look_at_it_in_every_light(window.page, where=f"{where(ids)} as {person}")
+        assert window.watch.taken() == [], f"{where(ids)} as {person}"
 
 
 @pytest.mark.parametrize("path", MISTAKES.values(), ids=list(MISTAKES))

@@ -50,7 +50,7 @@ def test_what_has_no_box_is_marked_holds_the_keyboard_and_stays_in_sight(visit, 
 
 
 def test_the_secret_address_goes_to_nobody_else_not_even_to_our_own_files(visit, site):
-    page = visit("/accounts/login/", as_=None)
+    page = visit("/accounts/login/", as_=None, anew=True)  # no file of ours was kept, so each is asked for
     asked: list[Request] = []
     page.on("request", lambda request: asked.append(request))
     link = link_to(site, "/lessons/")

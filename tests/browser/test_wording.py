@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
+from tests.browser.running import RunningChromium
 from tests.browser.wording_sentences import INVITED, KNOWN, UNSEEN, Sentence
 from tests.services.project import ROOT
 
@@ -21,8 +22,8 @@ FOUND = """([sentences, people]) => sentences.map(text => ({
 
 
 @pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page()
+def page(running_chromium: RunningChromium) -> Iterator[Page]:
+    page = running_chromium.browser.new_page()
     page.add_script_tag(path=ROOT / "static/js/wording.js")
     yield page
     page.close()

@@ -15,9 +15,13 @@ document.addEventListener("securitypolicyviolation", (event) =>
 
 
 class Watch:
-    def __init__(self, home: str, *, allowing: tuple[str, ...] = ()) -> None:
-        self.complaints: list[str] = []
+    def __init__(self, home: str) -> None:
         self._host = urlsplit(home).netloc
+        self.begin()
+
+    def begin(self, *, allowing: tuple[str, ...] = ()) -> None:
+        """What matches one of these may be said from now on."""
+        self.complaints: list[str] = []
         self._allowed = [re.compile(pattern) for pattern in allowing]
 
     def follow(self, context: BrowserContext) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 from tests.browser.conftest import PATIENCE, Site, sign_in
 
@@ -66,6 +67,11 @@ def sign_out(page: Page) -> None:
     page.locator("summary", has_text="More").first.click()
     page.get_by_role("button", name="Sign out").first.click()
     page.wait_for_url("**/accounts/login/**")
+
+
+def crash(page: Page) -> None:
+    with suppress(Error):
+        page.goto("chrome://crash")
 
 
 def come_back_as(page: Page, person: str) -> None:
