@@ -43,9 +43,5 @@ class StopLink:
 LETTER = StopLink("reminders:stop-weekly", "reminders.weekly.stopping")
 
 
-def address_to_stop(person: User) -> str:
-    return LETTER.address(person)
-
-
 def stop(person: User) -> None:
     User.objects.filter(pk=person.pk).update(wants_weekly_letter=False)

@@ -8,7 +8,7 @@ from lessons.models import LooksLike, Sighting
 from overview.keeping.mailing import STOP
 from rankless.following import token_of
 from reminders.models import Digest, State
-from reminders.weekly.stopping import address_to_stop
+from reminders.weekly.stopping import LETTER
 from tests.rules.world import World, known
 
 
@@ -163,7 +163,7 @@ def a_spent_link(world: World) -> tuple[str, str]:
 
 
 def the_way_to_stop(world: World) -> tuple[str]:
-    return (address_to_stop(known(world.people["member"])).split("/")[-2],)
+    return (LETTER.address(known(world.people["member"])).split("/")[-2],)
 
 
 def the_way_to_stop_mailed_searches(world: World) -> tuple[str]:

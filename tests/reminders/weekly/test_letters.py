@@ -14,7 +14,7 @@ from reminders.models import Digest, DigestKind, Heartbeat, State
 from reminders.sweep import sweep
 from reminders.weekly import planning
 from reminders.weekly.planning import plan_letters
-from reminders.weekly.stopping import address_to_stop
+from reminders.weekly.stopping import LETTER
 from tests.factories import MONDAY, make_debrief, make_lesson, make_person
 from tests.reminders.conftest import utc
 from tests.reminders.weekly.conftest import A_WEEK, NEXT_MONDAY, make_praise, reading
@@ -196,14 +196,14 @@ def test_a_mail_program_stops_it_by_one_press(reader, lesson):
 
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_a_mail_program_that_looks_stops_nothing(reader, method):
-    address = address_to_stop(reader).removeprefix("http://localhost:8000")
+    address = LETTER.address(reader).removeprefix("http://localhost:8000")
     assert getattr(Client(), method)(address).status_code == 200
     reader.refresh_from_db()
     assert reader.wants_weekly_letter
 
 
 def test_only_addresses_that_we_signed_stop_anything(reader):
-    address = address_to_stop(reader).removeprefix("http://localhost:8000")
+    address = LETTER.address(reader).removeprefix("http://localhost:8000")
     for wrong in (address[:-2] + "/", address.replace(f"/{reader.pk}:", "/999:"), "/weekly-letter/stop/1/"):
         assert Client().post(wrong).status_code == 404
     reader.refresh_from_db()
