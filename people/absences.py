@@ -33,11 +33,7 @@ class NotAColleague(AbsenceError):
 
 
 class AwayAlready(AbsenceError):
-    """Some of these days lie in another absence, which `absence` is."""
-
-    def __init__(self, absence: Absence) -> None:
-        super().__init__(absence)
-        self.absence = absence
+    """Some of these days lie in another absence."""
 
 
 def colleagues_of(person: User) -> QuerySet[User]:

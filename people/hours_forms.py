@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.fields import DayInput, TimeInput
 from foundation.regions import RegionField, name_of
 from people.absences import FURTHEST, LONGEST, colleagues_of
-from people.models import Absence, User
+from people.models import User
 
 AN_HOUR = timedelta(hours=1)
 
@@ -66,10 +66,8 @@ class HoursForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         begins, ends = cleaned.get("morning"), cleaned.get("evening")
-        if begins and ends:
-            on = date.min + AN_HOUR * 24
-            if datetime.combine(on, ends) - datetime.combine(on, begins) < AN_HOUR:
-                self.add_error("evening", _("Leave at least one hour between the two."))
+        if begins and ends and datetime.combine(date.min, ends) - datetime.combine(date.min, begins) < AN_HOUR:
+            self.add_error("evening", _("Leave at least one hour between the two."))
         return cleaned
 
 
@@ -124,7 +122,3 @@ class AbsenceForm(forms.Form):
             elif first > self.today + FURTHEST or last - first > LONGEST:
                 self.add_error("last_day", _("Look at the year: this is too far ahead."))
         return self.cleaned_data
-
-    def overlaps(self, absence: Absence) -> None:
-        """Say with which other absence this one collides."""
-        self.add_error("first_day", _("You are away then already. Take the other absence off first."))

@@ -47,8 +47,8 @@ def back(request: PersonRequest, pk: int) -> HttpResponse:
 def _went_away(person: User, form: AbsenceForm) -> bool:
     try:
         go_away(person, **form.cleaned_data)
-    except AwayAlready as error:
-        form.overlaps(error.absence)
+    except AwayAlready:
+        form.add_error("first_day", _("You are away then already. Take the other absence off first."))
     except NotAColleague:
         form.add_error("stand_in", form.fields["stand_in"].error_messages["invalid_choice"])
     return not form.errors
