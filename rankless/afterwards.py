@@ -4,11 +4,14 @@ An answer is sealed until the time for it is over; then all answers of a debrief
 is shown of a team rests on five answers at least and changes by five at least, so no look at it tells of one person.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.lookups import GreaterThan
 
 from foundation.database.engine import locked
 from foundation.zones import hindmost_day
@@ -20,6 +23,8 @@ from rankless.models import Afterwards, Debrief, Envelope, Purpose, TeamPulse, V
 ANSWER_WITHIN_WORKING_DAYS = 5
 FEWEST_ANSWERS = 5
 BATCH = 100
+BITS = 62
+"""Fewer than a column has, so that none is its sign."""
 
 QUESTIONS = ("could_say", "come_again")
 
@@ -42,7 +47,8 @@ def begin(debrief: Debrief, *, at: datetime) -> None:
         forget_on_commit()
     team = debrief.team
     due_on = team.working_days.add(team.day_of(at), ANSWER_WITHIN_WORKING_DAYS)
-    anew = {"begun_at": at, "due_on": due_on, "closed_at": None, "remind_at": at}
+    people = Voice.objects.filter(debrief=debrief, person__isnull=False).values_list("person_id", flat=True)
+    anew = {"begun_at": at, "due_on": due_on, "closed_at": None, "remind_at": at, "people_bits": bits_of(people)}
     Afterwards.objects.update_or_create(debrief=debrief, defaults=anew)
 
 
@@ -86,6 +92,16 @@ def close(pk: int, *, at: datetime) -> bool:
 def unanswered_by(person: User | int) -> Q:
     """Of words that are read by voices: those this person has not answered. For nobody's eyes but their own."""
     return Q(debrief__voices__person=person, debrief__voices__has_answered=False)
+
+
+def bits_of(people: Iterable[int | None]) -> int:
+    """The bit of each of these people, by number, in one sum."""
+    return reduce(or_, (1 << (person % BITS) for person in people if person), 0)
+
+
+def has_bit(bit: int) -> Q:
+    """Of words that are read by voices: those that may await whoever has this bit. Of all others it is sure they do not."""
+    return Q(GreaterThan(F("people_bits").bitand(bit), 0))
 
 
 def _asking(debrief_id: int) -> QuerySet[Afterwards]:

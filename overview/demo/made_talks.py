@@ -4,7 +4,7 @@ Keys are made like everything else by the one source of chance, so that the same
 order. What was sealed long ago has been read: only young gatherings have their moment still ahead.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from uuid import UUID
@@ -12,7 +12,7 @@ from uuid import UUID
 from incidents.models import Happening, Incident
 from overview.demo import wording
 from overview.demo.ground import QUARTER, Maker, later_day
-from rankless.afterwards import ANSWER_WITHIN_WORKING_DAYS
+from rankless.afterwards import ANSWER_WITHIN_WORKING_DAYS, bits_of
 from rankless.alone.gathering import Tally
 from rankless.models import (
     Afterwards,
@@ -87,7 +87,7 @@ class TalkMaker(Maker):
             self._add_notes(debrief)
         if debrief.completed_at:
             self.tell(debrief.incident, Happening.DEBRIEF_COMPLETED, debrief.completed_at)
-            self._ask_afterwards(debrief, debrief.completed_at)
+            self._ask_afterwards(debrief, debrief.completed_at, people)
 
     def _phase(self, way: Way, *, is_complete: bool) -> Phase:
         if is_complete:
@@ -175,7 +175,7 @@ class TalkMaker(Maker):
     def _key(self) -> UUID:
         return UUID(int=self.chance.getrandbits(128), version=4)
 
-    def _ask_afterwards(self, debrief: Debrief, completed_at: datetime) -> None:
+    def _ask_afterwards(self, debrief: Debrief, completed_at: datetime, people: Iterable[int]) -> None:
         """Recent debriefs only: of older ones nothing is asked and nothing shown."""
         if self.ground.until - completed_at > QUARTER:
             return
@@ -189,5 +189,6 @@ class TalkMaker(Maker):
                 due_on=due_on,
                 closed_at=closed_at,
                 remind_at=self.awaited(closed_at),
+                people_bits=bits_of(people),
             )
         )

@@ -62,6 +62,8 @@ class Afterwards(models.Model):
     """What follows a completed debrief: all who were invited read the same words and may answer two questions.
 
     `remind_at` is present exactly while answers are taken; then they are counted for the team and the row is done.
+    `people_bits` has a bit for everybody who was invited, which others share: of most debriefs it tells without a look at
+    their voices that somebody is not among them.
     """
 
     debrief = models.OneToOneField(Debrief, on_delete=models.CASCADE, primary_key=True, related_name="afterwards")
@@ -69,6 +71,7 @@ class Afterwards(models.Model):
     due_on = models.DateField()
     closed_at = models.DateTimeField(null=True, blank=True)
     remind_at = models.DateTimeField(null=True, blank=True)
+    people_bits = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints: ClassVar = [
@@ -80,9 +83,13 @@ class Afterwards(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="afterwards_to_remind"),
-            # In full order: for one person the soonest are walked to, and a day of a large company has hundreds.
+            # In full order: for one person the soonest are walked to, and a day of a large company has hundreds, most of
+            # which are passed by for their bits.
             models.Index(
-                fields=["due_on", "debrief"], condition=Q(closed_at__isnull=True), name="afterwards_open_in_order"
+                fields=["due_on", "debrief"],
+                include=["people_bits"],
+                condition=Q(closed_at__isnull=True),
+                name="afterwards_open_with_bits",
             ),
         ]
 

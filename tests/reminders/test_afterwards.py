@@ -11,15 +11,18 @@ from django.core import mail
 import reminders
 from incidents.models import Kind
 from incidents.recovery import make_promise
+from lessons.models import Adoption
 from overview.desk import desk_of
+from rankless import afterwards
 from rankless.afterwards import answer, close_due
 from rankless.models import Debrief, Phase, Voice, Way
 from rankless.texts.agreeing import reopen
+from rankless.together.inviting import invite
 from reminders import sweep as ringing
 from reminders.awaiting.due import awaited_of
 from reminders.awaiting.things import KINDS
 from reminders.awaiting.things.debriefs import ASKED_ON_THE_LONG_WAY
-from reminders.mailing.telling import lines_of
+from reminders.mailing.telling import Teller
 from reminders.models import Notice, State, Subject
 from reminders.sweep import sweep
 from stories.telling import Words, write_story
@@ -32,6 +35,7 @@ from tests.factories import (
     make_lesson,
     make_original,
     make_person,
+    make_team,
 )
 from tests.kinds import EACH_KIND
 from tests.reminders.conftest import utc
@@ -88,10 +92,27 @@ def test_a_mail_lists_it_whether_its_reader_has_answered_or_not_and_a_desk_does_
     debrief = make_done(team)
     answer(voice_of(debrief, people[0]), could_say=True, come_again=True)
     on = WEDNESDAY_MORNING.date()
-    in_mails = [lines_of(awaited_of(person, on=on).things, on=on) for person in people[:2]]
+    in_mails = [Teller(on=on).lines(awaited_of(person, on=on).things) for person in people[:2]]
     assert in_mails[0] == in_mails[1]
     assert [line.asks for line in in_mails[0]] == ["Agreed: read what changes, and answer two questions"]
     assert [len(desk_of(person, on=on).lines) for person in people[:2]] == [0, 1]
+
+
+@pytest.mark.parametrize("bits", [1, 62])
+def test_a_desk_asks_whoever_was_invited_and_nobody_else_however_many_share_a_bit(team, people, monkeypatch, bits):
+    monkeypatch.setattr(afterwards, "BITS", bits)
+    helper, stranger, on = make_person(), make_person(), WEDNESDAY_MORNING.date()
+    debrief = make_done(team)
+    reopen(debrief, reason="Another letter came.", at=MONDAY + timedelta(days=1))
+    invite(debrief, helper)
+    agree(debrief, at=MONDAY + timedelta(days=1))
+    assert [len(desk_of(person, on=on).lines) for person in (*people, helper, stranger)] == [1, 1, 1, 1, 0]
+
+
+def test_however_many_are_invited_their_bits_fit_the_column_and_hold_the_bit_of_each():
+    everybody = range(1, 500)
+    assert 0 < afterwards.bits_of(everybody) < 2**63
+    assert all(afterwards.bits_of([person]) & afterwards.bits_of(everybody) for person in everybody)
 
 
 def test_it_is_never_late(team, people):
@@ -135,6 +156,8 @@ def test_whatever_has_a_next_moment_is_planned(team, people, things):
     make_promise(
         incident=make_incident(team=team), what="Call", owner=manager, due_on=MONDAY.date(), by=None, at=MONDAY
     )
+    asked = {"proposed_on": MONDAY.date(), "due_on": MONDAY.date(), "remind_at": MONDAY}
+    Adoption.objects.create(lesson=lesson, team=make_team(), **asked)
     waiting = things.model._default_manager.filter(remind_at__isnull=False)
     assert waiting.exists()
     assert {row.pk for row in things.rows()} >= set(waiting.values_list("pk", flat=True))
@@ -148,7 +171,7 @@ def test_what_a_debrief_asks_for_follows_from_its_phase_alone(team, people, phas
     marks = {"has_handed_in": True, "has_cast": True, "wants_reveal": True}
     Voice.objects.filter(debrief=debrief, person=people[0]).update(**marks)
     on = WEDNESDAY_MORNING.date()
-    lines = [lines_of(awaited_of(person, on=on).things, on=on) for person in people]
+    lines = [Teller(on=on).lines(awaited_of(person, on=on).things) for person in people]
     assert lines[0] == lines[1] == lines[2]
     [line] = lines[0]
     assert line.asks == str(ASKED_ON_THE_LONG_WAY[phase])
@@ -161,7 +184,7 @@ def test_while_texts_wait_for_objections_all_are_asked_to_read_them(team, people
     debrief = make_debrief(incident=make_incident(team=team))
     Debrief.objects.filter(pk=debrief.pk).update(way=Way.LONG, phase=Phase.AGREE, objections_until=MONDAY)
     on = WEDNESDAY_MORNING.date()
-    lines = [lines_of(awaited_of(person, on=on).things, on=on) for person in people]
+    lines = [Teller(on=on).lines(awaited_of(person, on=on).things) for person in people]
     assert lines[0] == lines[1] == lines[2]
     assert lines[0][0].asks == "Read the texts; object if you cannot stand behind them"
     assert lines[0][0].url.endswith(debrief.get_absolute_url())

@@ -1,17 +1,18 @@
 """Debriefs, until all is agreed, and the words that are read once they are done."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from foundation.addresses import address_of
 from people.models import Team, User
+from rankless.afterwards import bits_of, has_bit
 from rankless.models import Afterwards, Debrief, Phase, Section, SectionState, Voice
 from reminders.awaiting.awaited import Awaited, Pairs, Support, Things
 from reminders.awaiting.crew import Crew
@@ -180,6 +181,13 @@ class WordsAfterwards(Things[Afterwards]):
 
     def still_open(self) -> QuerySet[Afterwards]:
         return Afterwards.objects.filter(closed_at__isnull=True, debrief__phase=Phase.COMPLETE)
+
+    def is_own(self, numbers: Sequence[int]) -> Q:
+        person, bit = numbers
+        return has_bit(bit) & Q(**{self.whose: person})
+
+    def numbers_of(self, person: User) -> list[int]:
+        return [person.pk, bits_of([person.pk])]
 
     def rows(self) -> QuerySet[Afterwards]:
         """Also those whose debrief is open again: they have their next moment like any other, and tell nobody."""
