@@ -25,6 +25,9 @@ from lessons.models import (
 from lessons.turns import tell_turn
 from people.models import Team, User
 
+DAYS_TO_ANSWER = 10
+"""Working days in which whoever leads or manages a team is hoped to say whether it does this too."""
+
 
 class NotTheNorm(LearningError):
     """Only how a team does things is shown to others, and only what is shown is taken up."""
@@ -54,7 +57,10 @@ def keep_to_the_team(lesson: Lesson, *, at: datetime, by: User) -> None:
 
 @transaction.atomic
 def propose(lesson: Lesson, *, team: Team, at: datetime, by: User) -> Adoption:
-    """Somebody of another team thinks that they should do this too. Raises NotTheNorm, OwnTeam."""
+    """Somebody of another team thinks that they should do this too; whoever leads or manages it is asked.
+
+    Raises NotTheNorm, OwnTeam.
+    """
     adoption, is_new = _open_adoption(lesson, team, at=at)
     if is_new:
         tell_turn(lesson, Turn.PROPOSED, at=at, by=by, team=team)
@@ -66,8 +72,8 @@ def take_up(lesson: Lesson, *, team: Team, at: datetime, by: User) -> Adoption:
     """Whoever leads or manages another team says that it does this too. Raises NotTheNorm, OwnTeam."""
     adoption, _is_new = _open_adoption(lesson, team, at=at)
     if adoption.since is None:
-        adoption.since = team.day_of(at)
-        adoption.save(update_fields=["since"])
+        adoption.since, adoption.remind_at = team.day_of(at), None
+        adoption.save(update_fields=["since", "remind_at"])
         tell_turn(lesson, Turn.TAKEN_UP, at=at, by=by, team=team)
     return adoption
 
@@ -77,7 +83,7 @@ def leave(adoption: Adoption, *, at: datetime, by: User, because: str = "") -> N
     """The team does not do it, or does it no longer. Saying so twice says it once."""
     today = adoption.team.day_of(at)
     until = max(adoption.since or today, today)
-    if Adoption.objects.still_open().filter(pk=adoption.pk).update(until=until):
+    if Adoption.objects.still_open().filter(pk=adoption.pk).update(until=until, remind_at=None):
         tell_turn(adoption.lesson, Turn.LEFT, at=at, by=by, reason=because, team=adoption.team)
         brought = Sighting.objects.to_settle().filter(lesson=adoption.lesson_id, team=adoption.team_id)
         brought.delete()  # nobody is asked any more whether it holds there
@@ -91,7 +97,9 @@ def _open_adoption(lesson: Lesson, team: Team, *, at: datetime) -> tuple[Adoptio
         return found, False
     if not (lesson.is_shared and lesson.status == Status.NORM):
         raise NotTheNorm(lesson)
-    return Adoption.objects.create(lesson=lesson, team=team, proposed_on=team.day_of(at)), True
+    today = team.day_of(at)
+    due_on = team.working_days.add(today, DAYS_TO_ANSWER)
+    return Adoption.objects.create(lesson=lesson, team=team, proposed_on=today, due_on=due_on, remind_at=at), True
 
 
 def telling_common(lessons: QuerySet[Lesson]) -> QuerySet[Lesson]:

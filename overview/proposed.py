@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from foundation.addresses import address_of
 from foundation.database.prepared import Prepared
-from lessons.models import Adoption, Status
+from lessons.models import Adoption
 
 MOST_PROPOSED = 12
 QUESTIONS_KEPT = 32
@@ -34,8 +34,7 @@ def proposed_to(team_ids: Sequence[int]) -> list[Proposed]:
 @lru_cache(maxsize=QUESTIONS_KEPT)
 def _proposed(teams: int) -> Prepared[Any]:
     def question(*team_ids: int) -> Any:
-        waiting = Adoption.objects.proposed().filter(team__in=team_ids)
-        shown = waiting.filter(lesson__status=Status.NORM, lesson__is_shared=True).order_by("proposed_on", "pk")
+        shown = Adoption.objects.to_answer().filter(team__in=team_ids).order_by("proposed_on", "pk")
         return shown.values_list("lesson", "lesson__sentence", "lesson__team__name", "team__name")[:MOST_PROPOSED]
 
     return Prepared(question, numbers=teams)

@@ -20,7 +20,7 @@ from lessons.models import Action, Lesson, LessonEvent, Status
 from lessons.pages.actions import rows_of
 from lessons.pages.finding import evidence_for, evidence_of_ours, lesson_for, lesson_to_read, require
 from lessons.powers import may_check, may_take_up_for
-from lessons.surroundings import surroundings_of
+from lessons.surroundings import Surroundings, surroundings_of
 from lessons.turns import STANDS
 from people.models import Team, User
 from people.requests import PersonRequest
@@ -123,10 +123,12 @@ def _page(request: PersonRequest, found: Any, form: CheckForm | None = None, *, 
     checks = may_check(person, found, on=today)
     is_open = found.status != Status.DROPPED
     turns = list(TURNS(found.pk))
+    around = surroundings_of(found, with_letter=not found.debrief.incident.is_kept_back)
     context = {
         "lesson": found,
         "incident": found.debrief.incident,
-        "around": surroundings_of(found, with_letter=not found.debrief.incident.is_kept_back),
+        "around": around,
+        "choices": _choices(person, found, around),
         "actions": rows_of(person, ACTIONS(found.pk), on=today),
         "evidence": evidence_for(person, found),
         "turns": turns,
@@ -146,14 +148,21 @@ def _page_elsewhere(request: PersonRequest, found: Lesson) -> HttpResponse:
         "lesson": found,
         "factors": around.factors,
         "doing": around.doing,
-        "choices": [_choice(request.user, team, around) for team in ours.values()],
+        "choices": _choices(request.user, found, around),
         "is_ours_too": any(each.team_id in ours for each in around.doing),
         "evidence": evidence_of_ours(request.user, found),
     }
     return render(request, "lessons/lesson_elsewhere.html", context)
 
 
-def _choice(person: User, team: Team, around: Any) -> dict[str, Any]:
+def _choices(person: User, found: Lesson, around: Surroundings) -> list[dict[str, Any]]:
+    """For each other team of the person: all that it can read, or does already, it is asked about."""
+    others = [_choice(person, team, around) for team in person.teams if team.pk != found.team_id]
+    is_shown = found.is_shared and found.status == Status.NORM
+    return [choice for choice in others if is_shown or choice["doing"]]
+
+
+def _choice(person: User, team: Team, around: Surroundings) -> dict[str, Any]:
     """What one of the person's teams says to a practice of another team."""
     doing = next((each for each in around.doing if each.team_id == team.pk), None)
     proposed = any(each.team_id == team.pk for each in around.proposed)

@@ -43,9 +43,9 @@ def keep_lesson(request: PersonRequest, pk: int) -> HttpResponse:
 def propose_lesson(request: PersonRequest, pk: int) -> HttpResponse:
     """Anyone may say that a team of theirs should do this too."""
     found, team = _asked(request, pk)
-    proposed = _("Proposed. It stands first under “How we do it” until whoever leads or manages %(team)s decides.") % {
-        "team": team.name
-    }
+    proposed = _(
+        "Proposed. Whoever leads or manages %(team)s is asked; until they decide it stands first under “How we do it”."
+    ) % {"team": team.name}
     return _told(request, found, lambda: propose(found, team=team, at=timezone.now(), by=request.user), said=proposed)
 
 

@@ -26,7 +26,7 @@ from people.absences import covers_of
 from people.models import User
 from reminders.awaiting.awaited import Awaited, Key, Things
 from reminders.awaiting.beside import with_words_beside
-from reminders.awaiting.things import BY_SUBJECT, KINDS
+from reminders.awaiting.things import BY_SUBJECT, KINDS, YES_OR_NO
 from reminders.timing.snoozing import PutOff, put_off_by
 
 CAP = 30
@@ -61,9 +61,9 @@ def awaited_of(
     """Read everything that awaits this person on a day.
 
     These are the debriefs they are invited to, letters to sort and customers to look after in the teams they manage,
-    promises and actions they own, lessons to check in the teams they lead, and stories that name them. They also get what
-    awaits people who are away and for whom they stand in, but no debrief and no story. Whoever leads a team finds among
-    them what somebody put off twice, whatever else comes sooner.
+    promises and actions they own, lessons to check in the teams they lead, stories that name them, and what was proposed to
+    teams they lead or manage. They also get what awaits people who are away and for whom they stand in, but no debrief, no
+    story and no proposal. Whoever leads a team finds among them what somebody put off twice, whatever else comes sooner.
 
     At most `cap` things are shown, the soonest first, and in any case the first `of_each` of every kind, so that many late
     things of one kind never hide another kind. Of a kind that has `counted` things or more, no further ones are counted.
@@ -72,13 +72,15 @@ def awaited_of(
     covers_of(person, on=on)
     put_off = put_off_by(person, on=on)
     told = _put_off_twice(person, put_off)
+    told_ids = by_subject(told)
     most = max(cap + 1, counted or COUNTED)
-    soonest = {}
+    # Rows become things only if they are shown.
+    soonest = _yes_or_no(person, told_ids, on=on, most=most)
     for things in KINDS:
         subject = things.subject.value
-        told_ids = [pk for of, pk in told if of == subject]
-        # Rows become things only if they are shown.
-        soonest[subject] = _soonest(things, person, (only or {}).get(subject), told_ids, on=on, most=most)
+        if subject not in soonest:
+            these = told_ids.get(subject, ())
+            soonest[subject] = _soonest(things, person, (only or {}).get(subject), these, on=on, most=most)
     shown = _chosen(soonest, most=cap, of_each=of_each)
     there = {thing.key for thing in shown}
     shown += [thing for key, thing in told.items() if key not in there]
@@ -135,6 +137,37 @@ def _prepared(subject: str, only: Only | None, on: date, most: int, numbers: int
         return things.read(soonest)[:most]
 
     return Prepared(question, numbers=numbers, is_planned=things.is_planned)
+
+
+def _yes_or_no(
+    person: User, told_ids: Mapping[str, Collection[int]], *, on: date, most: int
+) -> dict[str, Sequence[Any]]:
+    """The soonest of all that the person is to say yes or no to, by kind: one question. Not what they are told of."""
+    numbers = {things.subject.value: things.numbers_of(person) for things in YES_OR_NO}
+    found: dict[str, Sequence[Any]] = {subject: [] for subject in numbers if subject not in told_ids}
+    asked = [subject for subject in found if numbers[subject]]
+    if asked:
+        counts = tuple((subject, len(numbers[subject])) for subject in asked)
+        rows = _prepared_together(counts, on, most)(*(number for subject in asked for number in numbers[subject]))
+        found |= {subject: [row for row in rows if row.subject_told == subject] for subject in asked}
+    return found
+
+
+@lru_cache(maxsize=QUESTIONS_KEPT)
+def _prepared_together(counts: Sequence[tuple[str, int]], on: date, most: int) -> Prepared[Any]:
+    """Of each of these kinds with how many numbers it is asked."""
+
+    def question(*of: int) -> QuerySet[Any, Any]:
+        left, parts = list(of), []
+        for subject, count in counts:
+            things, own, left = BY_SUBJECT[subject], left[:count], left[count:]
+            soonest = things.on_desks(on=on).filter(things.is_own(own)).order_by(*things.soonest_first)
+            first = things.model._default_manager.filter(pk__in=soonest.values("pk")[:most])
+            parts.append(things.read(first.order_by()))
+        one, *others = parts
+        return (one.union(*others, all=True) if others else one).order_by("due_told", "number_told")
+
+    return Prepared(question, numbers=sum(count for _subject, count in counts))
 
 
 def _awaiting(

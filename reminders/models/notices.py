@@ -23,6 +23,7 @@ class Subject(models.TextChoices):
     ACTION = "action", _("action")
     LESSON = "lesson", _("lesson to check")
     CONSENT = "consent", _("story that names somebody")
+    PROPOSAL = "proposal", _("what another team does, proposed")
 
 
 class State(models.TextChoices):

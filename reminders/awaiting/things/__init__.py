@@ -1,4 +1,4 @@
-"""The eight kinds of thing somebody can be awaited for: where they are kept, and whom they await."""
+"""The nine kinds of thing somebody can be awaited for: where they are kept, and whom they await."""
 
 from typing import Any
 
@@ -6,7 +6,9 @@ from reminders.awaiting.awaited import Things
 from reminders.awaiting.things.debriefs import Debriefs, WordsAfterwards
 from reminders.awaiting.things.lessons import Actions, LessonChecks
 from reminders.awaiting.things.letters import Originals, Promises, RecoverySteps
+from reminders.awaiting.things.practice import Proposals
 from reminders.awaiting.things.stories import Consents
+from reminders.awaiting.things.yes_or_no import YesOrNo
 
 KINDS: tuple[Things[Any], ...] = (
     Debriefs(),
@@ -17,5 +19,8 @@ KINDS: tuple[Things[Any], ...] = (
     Actions(),
     LessonChecks(),
     Consents(),
+    Proposals(),
 )
 BY_SUBJECT: dict[str, Things[Any]] = {things.subject.value: things for things in KINDS}
+YES_OR_NO = tuple(things for things in KINDS if isinstance(things, YesOrNo))
+"""Of none of these there is much: their soonest are read by one question."""

@@ -2,23 +2,23 @@
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from foundation.addresses import address_of
 from lessons.models import Status
 from people.models import Team, User
-from reminders.awaiting.awaited import Awaited, Pairs, Things
+from reminders.awaiting.awaited import Pairs
 from reminders.awaiting.crew import Crew
+from reminders.awaiting.things.yes_or_no import YesOrNo
 from reminders.models import Subject
 from reminders.timing import cadence
 from reminders.timing.cadence import Step
 from stories.models import Consent
 
 
-class Consents(Things[Consent]):
+class Consents(YesOrNo[Consent]):
     """Whether a story may name them, asked of whoever it names until they said yes or no. Nobody answers for another."""
 
     subject = Subject.CONSENT
@@ -26,7 +26,10 @@ class Consents(Things[Consent]):
     model = Consent
     ladder = cadence.CONSENT
     of_team = "story__team"
-    shown = ("pk", "due_on", "story__title", "story__lesson_id", "story__learned")
+    asks = _("This story names you: do you agree?")
+    title = F("story__title")
+    lesson = F("story__lesson_id")
+    about = F("story__learned")
 
     def still_open(self) -> QuerySet[Consent]:
         """The story of a lesson that was dropped is not told."""
@@ -50,13 +53,5 @@ class Consents(Things[Consent]):
     def people(self, row: Consent, step: Step, crew: Crew) -> list[User]:
         return [] if row.story.lesson.is_dropped else [row.person]
 
-    def awaited(self, row: Any) -> Awaited:
-        return Awaited(
-            subject=self.subject,
-            pk=row.pk,
-            asks=_("This story names you: do you agree?"),
-            title=row.story__title,
-            due_on=row.due_on,
-            url=f"{address_of('stories:story', row.story__lesson_id)}#to-agree",
-            about=row.story__learned,
-        )
+    def page(self, lesson: int) -> str:
+        return f"{address_of('stories:story', lesson)}#to-agree"
