@@ -6,7 +6,8 @@ from django.dispatch import Signal
 from people.forms import TeamForm
 from people.models import Team
 
-CALENDAR = {"time_zone", "working_weekdays", "holiday_region"}
+CALENDAR = ("time_zone", "working_weekdays", "holiday_region")
+"""What of a team says which days are working days where it is."""
 
 calendar_changed = Signal()
 """Sent with `send(sender, team)` inside the transaction that changes a team's calendar; a receiver's error undoes it."""
@@ -17,6 +18,6 @@ def save_team(form: TeamForm) -> Team:
     """Add or change a team as it was typed."""
     is_new = form.instance.pk is None
     team: Team = form.save()
-    if not is_new and CALENDAR & set(form.changed_data):
+    if not is_new and not set(CALENDAR).isdisjoint(form.changed_data):
         calendar_changed.send(sender=Team, team=team)
     return team

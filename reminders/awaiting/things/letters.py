@@ -14,6 +14,8 @@ from foundation.text import first_line, storable
 from incidents.intake import title_without_words
 from incidents.models import Original, Promise, RecoveryStep
 from incidents.models import Step as LadderStep
+from incidents.models.incidents import TITLE_LENGTH
+from people.calendars import CALENDAR
 from people.models import Team, User
 from reminders.awaiting.awaited import Awaited, Pairs, Things, heard_by_owner, owned_by_absent
 from reminders.awaiting.crew import Crew
@@ -21,12 +23,8 @@ from reminders.models import Subject
 from reminders.timing import cadence
 from reminders.timing.cadence import Step
 
-TITLE_LENGTH = 120
 TITLE_BYTES = 4 * TITLE_LENGTH
-CALENDAR = ("time_zone", "working_weekdays", "holiday_region")
-"""What of a team says which day is its next working day."""
-
-
+"""No character takes more than four."""
 TOLD_LATE = {Step.DAY_AFTER, Step.WEEKLY}
 """Steps of a promise that whoever leads is told too: a customer whom we failed twice does not come back."""
 
