@@ -141,7 +141,7 @@ def edit(request: PersonRequest, pk: int) -> HttpResponse:
     require_manager(person, incident.team_id)
     about: dict[str, Any] = {
         "incident": incident,
-        "today": at.astimezone(person.zone).date(),
+        "today": timezone.localdate(),
         "is_kind_settled": incident.debrief.is_complete,
     }
     if request.POST.get("then") == "find":

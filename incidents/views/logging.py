@@ -1,6 +1,5 @@
 """Logging a letter, keeping it for later, and sorting what was kept."""
 
-from datetime import date
 from uuid import uuid4
 
 import structlog
@@ -33,7 +32,8 @@ def log(request: PersonRequest) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         return _logged_at_once(request) or _answer(request, _press(request))
-    form = LetterForm(initial=filled_with({}, today=_today(request)), person=request.user, today=_today(request))
+    today = timezone.localdate()
+    form = LetterForm(initial=filled_with({}, today=today), person=request.user, today=today)
     return _page(request, form, Press(uuid4()))
 
 
@@ -51,8 +51,9 @@ def sort(request: PersonRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _answer(request, press)
     typed = {"team": original.team_id, **original.typed, "text": original.text}
-    initial = filled_with(typed, today=_today(request))
-    return _page(request, LetterForm(initial=initial, person=request.user, today=_today(request)), press)
+    today = timezone.localdate()
+    form = LetterForm(initial=filled_with(typed, today=today), person=request.user, today=today)
+    return _page(request, form, press)
 
 
 @require_safe
@@ -72,7 +73,7 @@ def _logged_at_once(request: PersonRequest) -> HttpResponse | None:
     """
     if request.FILES or request.POST.get("then", "log") != "log":
         return None
-    form = FirstPressForm(request.POST, person=request.user, today=_today(request))
+    form = FirstPressForm(request.POST, person=request.user, today=timezone.localdate())
     if not form.is_valid():
         return None
     try:
@@ -101,7 +102,7 @@ def _answer(request: PersonRequest, press: Press) -> HttpResponse:
         request.POST,
         request.FILES,
         person=request.user,
-        today=_today(request),
+        today=timezone.localdate(),
         is_for_later=then == "later",
         kept_papers=press.original.attachments.count() if press.original else 0,
     )
@@ -149,7 +150,7 @@ def _again(request: PersonRequest, form: LetterForm, press: Press, *, is_search:
     if not is_search:
         return _page(request, form, press, status=422)
     typed = {**typed_in(request.POST), "text": request.POST.get("text", "")}
-    unjudged = LetterForm(initial=typed, person=request.user, today=_today(request))
+    unjudged = LetterForm(initial=typed, person=request.user, today=timezone.localdate())
     found = _found(request, request.POST.get("customer_name", ""), request.POST.get("team", ""))
     return _page(request, unjudged, press, found=found)
 
@@ -202,7 +203,3 @@ def _found(request: PersonRequest, words: str, team: str) -> CustomerQuerySet:
     managed = request.user.managed_team_ids
     chosen = [team_id for team_id in managed if str(team_id) == team]
     return Customer.objects.filter(team_id__in=chosen or managed).looked_up(words)
-
-
-def _today(request: PersonRequest) -> date:
-    return timezone.now().astimezone(request.user.zone).date()

@@ -35,11 +35,9 @@ def finish(request: PersonRequest, pk: int, step_pk: int) -> HttpResponse:
 def promise(request: PersonRequest, pk: int) -> HttpResponse:
     """Write down a promise: within the letter's page when it asks for the form, else on a page of its own."""
     incident = _managed(request, pk)
-    at = timezone.now()
-    today = at.astimezone(request.user.zone).date()
-    form = PromiseForm(request.POST or None, team=incident.team, person=request.user, today=today)
+    form = PromiseForm(request.POST or None, team=incident.team, person=request.user, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
-        make_promise(incident=incident, **form.cleaned_data, by=request.user, at=at)
+        make_promise(incident=incident, **form.cleaned_data, by=request.user, at=timezone.now())
         return redirect(f"{incident.get_absolute_url()}#promises")
     context, status = {"form": form, "incident": incident}, 422 if request.method == "POST" else 200
     templates = {"page": "incidents/promise.html", "fragment": "incidents/_promise_form.html"}
