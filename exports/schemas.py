@@ -67,7 +67,7 @@ def _done_on(debrief: Debrief) -> date | None:
 
 
 def _agreed(part: str) -> Column:
-    """A text that all stand behind; before that it is nobody's else to read."""
+    """A text once all stand behind it; until then nobody outside the debrief may read it."""
     return Column(part, lambda debrief: getattr(debrief, part) if debrief.is_complete else "")
 
 

@@ -132,7 +132,7 @@ def migrations(glance: Glance) -> str:
 
 
 def unknown() -> str:
-    """What a check says that needs the database while it is away; that it is away says the database's own."""
+    """What a check that needs the database says while it is away. That it is away is for the database's own check to say."""
     return _("Unknown while the database cannot be reached.")
 
 

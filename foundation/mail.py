@@ -23,7 +23,7 @@ _as_of: ContextVar[datetime | None] = ContextVar("as_of", default=None)
 
 @contextmanager
 def written_as_of(moment: datetime) -> Iterator[None]:
-    """Let mails bear this moment: those of a story are told later than they would have gone out."""
+    """Let mails bear this moment instead of now: those of the demo story would have gone out weeks ago."""
     token = _as_of.set(moment)
     try:
         yield

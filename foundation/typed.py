@@ -1,4 +1,4 @@
-"""Which of the things that a form sends a person typed, and what those are called on a page that shows them again.
+"""What a person typed among the fields that a form sent, and what to call it on a page that shows it again.
 
 A form also carries days, choices, numbers, keys and the names of buttons. They go along, but nobody would miss them
 or know them by name.

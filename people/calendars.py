@@ -1,4 +1,4 @@
-"""The calendar of a team: its time zone, its working days, its holidays. Whoever counts days in it hears that it changed."""
+"""The calendar of a team: its time zone, its working days, its holidays. Rooms that count days in it hear of a change."""
 
 from django.db import transaction
 from django.dispatch import Signal

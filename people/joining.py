@@ -15,7 +15,7 @@ from people.models import Membership, Team, User
 
 
 class Duty(models.TextChoices):
-    """What somebody does in a team. Each of the last two takes the first along."""
+    """What somebody does in a team. Whoever has one of the last two is in the team, and so has the first as well."""
 
     MEMBER = "member", _("in the team: takes part in debriefs")
     MANAGER = "manager", _("logs letters and looks after customers")

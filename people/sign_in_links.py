@@ -40,7 +40,7 @@ _PATH = re.compile(r"/(?![/\\])[!-\[\]-~]*")
 
 @dataclass(frozen=True)
 class Wanted:
-    """To which pages one person wants links that count from a moment."""
+    """One person's mail: the pages it leads to, and the moment from which its links last."""
 
     person: User
     paths: list[str]

@@ -22,9 +22,10 @@ def opened(debrief_id: int, purpose: Purpose) -> list[Any]:
 
 
 def forget_on_commit(*also: type[Model]) -> None:
-    """Once the transaction is done, clear away what is left on the disk of what it took out of envelopes and off voices.
+    """Once the transaction is done, clear from the disk what it took out of envelopes and off voices.
 
-    Until then it would still tell, as the box did before a ballot, who handed in what. `also` are other tables to clear.
+    What is left there could still tell who handed in what, as an older state of the ballot box would tell the last ballot.
+    `also` are other tables to clear.
     """
     transaction.on_commit(lambda: forget_deleted(Envelope, Voice, *also))
 

@@ -48,7 +48,7 @@ def hosts(person: User, debrief: Debrief) -> bool:
 
 
 def may_be_confided_in(team: Team) -> QuerySet[User]:
-    """Whom a team can choose: its people who neither lead nor manage it, so that nobody tells whom they report to."""
+    """Whom a team can choose: its people who neither lead nor manage it, so that nobody confides in whom they report to."""
     return (
         User.objects.active()
         .filter(memberships__team=team, memberships__is_manager=False, memberships__is_lead=False)

@@ -31,7 +31,7 @@ NOT_A_NAME = frozenset(
     "and the mrs miss sir dame lady father mother sister brother doctor professor family und der die das den des von van"
     " herr frau familie dos del".split()
 )
-"""What stands beside names: a title or a word between them begins many a sentence, too."""
+"""Titles, and small words between names. Many a sentence begins with one of them, so by itself none counts as a name."""
 
 
 def redacted(text: str, *, customer: Customer | None, people: Iterable[User]) -> str:

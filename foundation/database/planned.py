@@ -28,8 +28,8 @@ _asked: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 def answered(question: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """The rows that answer the question; on PostgreSQL by its plan, from the second time on that a connection asks it.
 
-    In the question `%(name)s` stands for a value: a number, a word, a day or a moment, else it is asked as it is. The plan
-    is asked past Django's cursor, but within a transaction, and where somebody looks at what is asked.
+    In the question `%(name)s` stands for a value: a number, a word, a day or a moment. With values of other types it is not
+    planned. A plan is carried out past Django's cursor, except within a transaction and where somebody records queries.
     """
     plan, given = _plan_of(question, values) if is_postgresql() else ("", [])
     if plan and connection.get_autocommit() and not (connection.execute_wrappers or connection.queries_logged):

@@ -30,8 +30,8 @@ class Prepared(Generic[Row]):
 
     `question` is called once, with numbers that stand in for those to come, and one text if it is asked about one too. So
     nothing else may differ from one time to the next: not the day, not the language, not the person. Whatever a queryset
-    can say is allowed, but to lock its rows. PostgreSQL plans it once for each connection, unless it is not to be
-    `is_planned`: where one number finds a few rows and another very many, no plan is good for both.
+    can say is allowed, except locking its rows. PostgreSQL plans it once for each connection, unless `is_planned` is false:
+    where one number finds a few rows and another very many, no plan is good for both.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Prepared(Generic[Row]):
         queryset = self._queryset.all()
         compiler = copy(self._compiler)
         compiler.connection = connections[queryset.db]
-        # What a queryset does when it is read, but for putting itself into SQL and looking how each column is read.
+        # What a queryset does when it is read, without putting itself into SQL and looking how each column is read.
         if is_planned:
             compiler.execute_sql = lambda *args, **options: [told]  # type: ignore[assignment, method-assign]
         else:

@@ -194,7 +194,7 @@ def _sequence(table: str, column: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class _Given:
-    """The columns that rows of a table give to the database rather than get from it, and how they are read and written."""
+    """The columns whose values we send, and not those that the database fills; and how they are read off a row."""
 
     into: str
     """The table with its columns, as SQL names them."""

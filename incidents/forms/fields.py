@@ -75,7 +75,7 @@ class RowField(forms.ModelChoiceField):
 
 
 class CustomerField(forms.ModelChoiceField):
-    """A customer of one of `team_ids`. Few letters name one that is known, so who can be is put together when one does."""
+    """A customer of one of `team_ids`. Few letters name a known one, so the choices are read only when one does."""
 
     team_ids: Sequence[int] = ()
 

@@ -285,7 +285,9 @@ class EditForm(DetailsForm):
 
 @cache
 def _what_empty_fields_hold() -> dict[str, Any]:
-    """Of every field that may be left empty: what it gives then. To the letter itself and its team something is said."""
+    """What each field that may be left empty gives then. The letter's own words are not among them: they may be missing
+    only where a photo came along, which the form itself looks at.
+    """
     fields = LetterForm.base_fields.items()
     return {name: field.clean(None) for name, field in fields if not field.required and name != "text"}
 

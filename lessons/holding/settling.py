@@ -42,8 +42,10 @@ class NotAlike(LearningError):
 
 
 def what_it_would_say(incident: Incident) -> LooksLike:
-    """What a letter of this kind says of a lesson that is about the same: of what was praised, too, a complaint says that
-    it was otherwise."""
+    """Whether a letter of this kind speaks for or against a lesson about the same thing.
+
+    A complaint speaks against it, also where the lesson is to repeat what other customers praised.
+    """
     return LooksLike.RELAPSE if incident.is_complaint else LooksLike.PROOF
 
 

@@ -114,7 +114,7 @@ class DebriefQuerySet(models.QuerySet["Debrief"]):
         return self.exclude(phase=Phase.COMPLETE)
 
     def unsettled(self) -> "DebriefQuerySet":
-        """Not agreed on yet. Of one that stands only objections are waited for, and nobody has to do anything."""
+        """Not agreed on yet. One that stands is left out: it only waits for objections, and nobody has to do anything."""
         return self.incomplete().filter(objections_until__isnull=True)
 
     def late(self, *, on: date) -> "DebriefQuerySet":

@@ -5,7 +5,7 @@ from uuid import UUID
 from django import forms
 
 NO_NOTE = UUID(int=0)
-"""What anything stands for that is no key at all: no note is known by it, as by one that was made up."""
+"""Stands for whatever was sent that is no key at all. No note has it, so it is answered like a key that was made up."""
 
 
 def read_key(sent: str) -> UUID:

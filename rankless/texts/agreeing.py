@@ -80,7 +80,8 @@ def time_to_object(debrief: Debrief, *, at: datetime) -> datetime | None:
 def complete_standing(*, at: datetime) -> None:
     """Complete the debriefs whose time to object is over and nothing was objected, some at a time.
 
-    Called at the same fixed times, after the objections were opened: nobody can tell that one is still sealed.
+    Called at the fixed times at which objections are opened, right after that: so that a debrief is not completed tells
+    nobody that an objection is still sealed.
     """
     objected = Envelope.objects.filter(purpose=Purpose.OBJECTION).values("debrief_id")
     due = Debrief.objects.filter(objections_until__lte=at).exclude(pk__in=objected).order_by("objections_until", "pk")

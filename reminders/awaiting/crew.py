@@ -15,8 +15,8 @@ People = Mapping[int, list[User]]
 class Crew:
     """People by team and by debrief, read when they are first asked for, each once however much awaits them.
 
-    Nothing is told to nobody: mostly, where one role is empty another stands in. For a host nobody does: a debrief without
-    one asks nobody what is in its way.
+    Where one role is empty another takes its place, so that somebody is always told. Only a host has nobody in their place:
+    of a debrief without one, nobody is asked what is in its way.
     """
 
     def __init__(self, *, team_ids: Iterable[int], debrief_ids: Iterable[int]) -> None:

@@ -27,7 +27,7 @@ from reminders.models import Digest
 
 LINES, DESK = "lines", "desk"
 PAGE, TITLE, ABOUT = "page", "title", "about"
-"""The gaps of a digest and of each of its lines. Other links are named by the page they lead to."""
+"""The gaps of a digest, and those of each of its lines. A gap for any other link is called by the page it leads to."""
 
 
 def compose(digest: Digest, awaiting: Awaiting) -> EmailMultiAlternatives:

@@ -48,7 +48,7 @@ def is_put_off(digest: Digest, hours: Hours, *, at: datetime) -> bool:
 
 
 def _move_to_a_day_without(digest: Digest, hours: Hours, moment: datetime) -> None:
-    """Who died may have sent it. So what it tells comes under its own Message-ID, on a day that has no other digest."""
+    """The worker that died may have sent it already. So it keeps its Message-ID, and moves to a day without a digest."""
     others = Digest.objects.filter(kind=DigestKind.DAILY, person=digest.person_id, day__gte=hours.day_of(moment))
     taken = set(others.values_list("day", flat=True))
     while hours.day_of(moment) in taken:

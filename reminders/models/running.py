@@ -8,7 +8,7 @@ from django.db.models import F
 
 BELL = "bell"
 WORKER = "worker:"
-"""How heartbeats are named: one for the bell, one for each worker."""
+"""The names of heartbeats: `bell`, and `worker:` with the name of each worker."""
 
 
 class Heartbeat(models.Model):

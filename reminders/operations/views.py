@@ -34,7 +34,7 @@ TOLD_BELOW = {"mails", "addresses", "last_night"}
 def operations(request: PersonRequest) -> HttpResponse:
     require_administrator(request.user)
     glance = Glance()
-    glance.knows(ask_database, FINE)  # who reads this was found in it
+    glance.knows(ask_database, FINE)  # whoever reads this page was just looked up in it
     ahead, today = glance.at(whats_ahead), timezone.localdate()
     context = {
         "findings": list(look(glance)),

@@ -36,7 +36,7 @@ def add(outlet: Outlet, *, team: Team, name: str, address: str, at: datetime) ->
 
 
 def try_out(kind: Kind, outlet: Outlet, *, at: datetime, **fields: Any) -> Outcome | None:
-    """Tell what is no news, now; None if the outlet is busy and it is told within a minute."""
+    """Send a test, now; None if the outlet is busy and the test goes out within a minute."""
     errands: Any = kind.errands._default_manager
     errand = errands.create(
         key=f"{outlet._meta.model_name}:{outlet.pk}:{Event.TEST.value}:{uuid4()}",

@@ -61,9 +61,9 @@ class Around:
 
 @dataclass(frozen=True)
 class Telling:
-    """That these people are told of one rung of a thing, after the moment at which it asked to be looked at.
+    """One rung of a thing, and the people who are told of it, not before the thing's own moment `since`.
 
-    Those in `waiting` put it off, and are told on that day.
+    Those in `waiting` put it off, and are told on the day that stands there.
     """
 
     subject: Subject

@@ -29,7 +29,7 @@ SHOWN_TO_LEADS_FOR = timedelta(days=30)
 MOST_READ = 200
 FORGOTTEN_AT_ONCE = 10_000
 QUESTIONS_KEPT = 64
-"""One for each number of teams that people lead, on each of the two or three days that it is at once around the world."""
+"""One for each number of teams that people lead, on each of the two or three days that it is somewhere on earth."""
 
 
 class NotNow(Exception):

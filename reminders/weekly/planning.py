@@ -18,7 +18,7 @@ from reminders.weekly.mails import LETTER, Mail
 
 BATCH = 500
 LATEST_WEEKDAY = 2
-"""Who was down all of Monday and Tuesday sends none: on Thursday nobody needs a letter on the week before."""
+"""An installation that was down all of Monday and Tuesday sends none: by Thursday nobody needs news of the week before."""
 
 
 def plan_letters(*, at: datetime, is_over: Callable[[], bool] = never, of: Mail = LETTER) -> int:
