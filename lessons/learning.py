@@ -27,7 +27,7 @@ from lessons.models import (
     Turn,
 )
 from lessons.resting import rest_day
-from lessons.turns import tell_turn
+from lessons.turns import tell_turn, tell_turn_of_action
 from people.models import Team, User
 from rankless.models import Debrief
 from rankless.opening import pace_of
@@ -118,10 +118,20 @@ def _stage_of(points: list[Point]) -> Stage | None:
 
 
 @transaction.atomic
-def plan_actions(lesson: Lesson, actions: list[PlannedAction], *, at: datetime, rests_for: int = 0) -> None:
+def ask_for_one_more(lesson: Lesson, action: PlannedAction, *, at: datetime, by: User) -> None:
+    """Ask somebody for one more piece of work after the lesson was drawn; its story says who did.
+
+    Raises TooManyActions.
+    """
+    for added in plan_actions(lesson, [action], at=at):
+        tell_turn_of_action(added, Turn.ADDED, at=at, by=by, to_person=added.owner)
+
+
+@transaction.atomic
+def plan_actions(lesson: Lesson, actions: list[PlannedAction], *, at: datetime, rests_for: int = 0) -> list[Action]:
     """Ask people for actions that make the lesson real; one that it has already is not asked for again.
 
-    They rest for so many working days before anybody is asked. Raises TooManyActions.
+    They rest for so many working days before anybody is asked. Returns those that are new. Raises TooManyActions.
     """
     locked(Debrief.objects.filter(pk=lesson.debrief_id)).get()
     planned = set(lesson.actions.values_list("what", flat=True))
@@ -129,7 +139,7 @@ def plan_actions(lesson: Lesson, actions: list[PlannedAction], *, at: datetime, 
     new = {what: action for what, action in wanted.items() if what not in planned}
     if len(new) > actions_left(lesson.debrief):
         raise TooManyActions
-    Action.objects.bulk_create(
+    return Action.objects.bulk_create(
         _to_be_asked(lesson, what, action, at=at, rests_for=rests_for) for what, action in new.items()
     )
 

@@ -31,6 +31,7 @@ class Turn(models.TextChoices):
     TAKEN_UP = "taken_up", _("Taken up by another team")
     LEFT = "left", _("No longer done by another team")
     ELSEWHERE = "elsewhere", _("It came back in another team")
+    ADDED = "added", _("Action added")
     ACCEPTED = "accepted", _("Action taken on")
     DECLINED = "declined", _("Action declined")
     HANDED_ON = "handed_on", _("Action handed on")
@@ -50,7 +51,7 @@ class LessonEvent(models.Model):
 
     Where the lesson was looked at, `due_on` is the day on which that was to be done, so that it can be counted whether
     lessons are looked at in time. Of an action, `to_person` is whom it was handed on to and `moved_to_on` the day it was
-    moved to.
+    moved to. Actions that were drawn with the lesson were no turn: one that was added later is, and names who is asked.
     """
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="events")

@@ -29,7 +29,7 @@ from lessons.acting import (
 )
 from lessons.forms.answering import HandOnForm, MoveForm, ReasonForm, StrengthForm
 from lessons.forms.drawing import ActionForm
-from lessons.learning import AlreadyDropped, TooManyActions, actions_left, plan_actions
+from lessons.learning import AlreadyDropped, TooManyActions, actions_left, ask_for_one_more
 from lessons.models import Action, Answer, Strength
 from lessons.pages.finding import action_for, lesson_for, require
 from lessons.powers import answers_for, may_finish
@@ -195,7 +195,7 @@ def add_action(request: PersonRequest, pk: int) -> HttpResponse:
         form.add_error(None, AlreadyDropped.message)
     elif data and form.is_valid():
         try:
-            plan_actions(lesson, [form.planned()], at=now)
+            ask_for_one_more(lesson, form.planned(), at=now, by=request.user)
             messages.success(request, _("Asked: %(name)s") % {"name": form.planned().owner.name})
             return redirect(f"{lesson.get_absolute_url()}#actions")
         except TooManyActions as error:

@@ -57,6 +57,17 @@ def test_whoever_is_named_in_a_debrief_is_asked_and_nobody_is_named_for_asking(m
     assert turns_of(action) == []
 
 
+def test_one_that_is_added_later_stands_in_the_story_of_the_lesson_with_who_asked_whom(client, action, member, lead):
+    story, sent = f"/lessons/{action.lesson_id}/", {"action1-what": "Order hinges", "action1-owner": member.pk}
+    for _ in range(2):
+        signed_in(client, lead).post(f"{story}actions/", sent)
+    added = Action.objects.get(what="Order hinges")
+    assert [(turn.what, turn.by, turn.to_person) for turn in added.events.all()] == [(Turn.ADDED, lead, member)]
+    told = " ".join(client.get(story).content.decode().split())
+    assert f"Action added: <bdi>Order hinges</bdi> → <bdi>{member.name}</bdi>" in told
+    assert "Action added" in page(client, added)
+
+
 @pytest.mark.parametrize(("where", "back"), [({}, ""), ({"to_list": 1}, "list"), ({"to_lesson": 1}, "lesson")])
 def test_one_press_takes_it_on_from_wherever_it_is_shown(client, action, member, where, back):
     answer = signed_in(client, member).post(f"/actions/{action.pk}/accept/", where)
