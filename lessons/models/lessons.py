@@ -129,7 +129,11 @@ class Lesson(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="lessons_to_remind"),
+            # Over many teams the soonest are walked to; whoever leads one finds its own.
             models.Index(fields=["check_on", "id"], condition=Q(check_on__isnull=False), name="lessons_to_check"),
+            models.Index(
+                fields=["team", "check_on", "id"], condition=Q(check_on__isnull=False), name="lessons_to_check_of_team"
+            ),
             models.Index(fields=["team", "status", "drawn_on", "id"], name="lessons_by_team_and_status"),
             # Over many teams the newest are walked to instead.
             models.Index(fields=["status", "drawn_on", "id"], name="lessons_by_status"),
