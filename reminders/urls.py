@@ -2,9 +2,8 @@
 
 from django.urls import include, path
 
-from reminders import views
 from reminders.operations import views as operations
-from reminders.pages import in_the_way, put_off, stop_weekly, team
+from reminders.pages import in_the_way, outbox, put_off, stop_weekly, team
 
 app_name = "reminders"
 of_team = [
@@ -22,7 +21,7 @@ urlpatterns = [
     path("operations/people/<int:pk>/trust/", operations.trust, name="trust"),
     path("metrics", operations.metrics, name="metrics"),
     path("weekly-letter/stop/<str:token>/", stop_weekly.stop_weekly, name="stop-weekly"),
-    path("outbox/", views.outbox, name="outbox"),
-    path("outbox/<slug:name>/", views.mail, name="mail"),
-    path("outbox/<slug:name>/html/", views.mail_html, name="mail-html"),
+    path("outbox/", outbox.outbox, name="outbox"),
+    path("outbox/<slug:name>/", outbox.mail, name="mail"),
+    path("outbox/<slug:name>/html/", outbox.mail_html, name="mail-html"),
 ]
