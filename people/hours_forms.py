@@ -106,7 +106,7 @@ class AbsenceForm(forms.Form):
     def __init__(self, *args: Any, person: User, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["stand_in"].queryset = colleagues_of(person)  # type: ignore[attr-defined]
+        self.fields["stand_in"].queryset = colleagues_of(person)  # type: ignore[attr-defined]  # a field of choices
 
     def clean_last_day(self) -> date:
         last: date = self.cleaned_data["last_day"]

@@ -49,7 +49,7 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.active().filter(memberships__team_id__in=team_ids, memberships__is_lead=True)
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # a class made on the spot
     def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email=(email or "").lower())
 

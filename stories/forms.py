@@ -68,7 +68,7 @@ class ShowForm(forms.Form):
     def __init__(self, *args: Any, without: int, **kwargs: Any) -> None:
         """`without` is the team whose story it is: they know it."""
         super().__init__(*args, **kwargs)
-        self.fields["team"].queryset = Team.objects.exclude(pk=without)  # type: ignore[attr-defined]
+        self.fields["team"].queryset = Team.objects.exclude(pk=without)
 
 
 class ThanksForm(forms.Form):

@@ -128,7 +128,7 @@ class GuardedAdapter(HTTPAdapter):
         self.poolmanager: PoolManager
         self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SafePool}
 
-    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # type: ignore[override]
+    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # type: ignore[override]  # options by name
         begun = _outing.get() or Outing(Deadline(SECONDS))
         token = _outing.set(begun)
         begun.trouble = None
@@ -154,7 +154,7 @@ class GuardedAdapter(HTTPAdapter):
             raise TooSlow
         if len(content) > LONGEST_ANSWER:
             raise TooLong
-        response._content, response._content_consumed = content, True  # type: ignore[attr-defined]
+        response._content, response._content_consumed = content, True  # type: ignore[attr-defined]  # as `requests` keeps what it read
         return response
 
 

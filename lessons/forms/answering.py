@@ -37,7 +37,7 @@ class HandOnForm(forms.Form):
     def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(person.pk): person for person in people}
-        self.fields["to"].choices = [("", _("who")), *((key, p.name) for key, p in self.people.items())]  # type: ignore[attr-defined]
+        self.fields["to"].choices = [("", _("who")), *((key, p.name) for key, p in self.people.items())]
 
     @property
     def chosen(self) -> User:

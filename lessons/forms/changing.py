@@ -60,9 +60,9 @@ class PutForm(forms.Form):
         }
         if lesson.stage and str(lesson.stage.pk) not in self.stages:
             self.stages[str(lesson.stage.pk)] = lesson.stage
-        self.fields["stage"].choices = [("", _("not sure")), *((key, s.name) for key, s in self.stages.items())]  # type: ignore[attr-defined]
+        self.fields["stage"].choices = [("", _("not sure")), *((key, s.name) for key, s in self.stages.items())]
         for name, rows in self.offered.items():
-            self.fields[name].choices = [(key, str(row)) for key, row in rows.items()]  # type: ignore[attr-defined]
+            self.fields[name].choices = [(key, str(row)) for key, row in rows.items()]
 
     def clean_sentence(self) -> str:
         sentence: str = self.cleaned_data["sentence"]

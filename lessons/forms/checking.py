@@ -42,7 +42,7 @@ class CheckForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.lesson = lesson
         self.letters = {str(letter.pk): letter for letter in RECENT_LETTERS(lesson.team_id)}
-        self.fields["letter"].choices = [("", _("no letter")), *((k, v.title) for k, v in self.letters.items())]  # type: ignore[attr-defined]
+        self.fields["letter"].choices = [("", _("no letter")), *((k, v.title) for k, v in self.letters.items())]
 
     @property
     def findings(self) -> list[dict[str, Any]]:

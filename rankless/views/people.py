@@ -38,7 +38,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
 def take_part(request: HttpRequest, pk: int) -> HttpResponse:
     debrief = find_debrief(request, pk)
     try:
-        inviting.take_part(debrief, request.user)  # type: ignore[arg-type]
+        inviting.take_part(debrief, request.user)  # type: ignore[arg-type]  # they have signed in
     except AlreadyComplete:
         return _too_late(request, debrief)
     return redirect(debrief)
@@ -53,7 +53,7 @@ def step_out(request: HttpRequest, debrief: Debrief, voice: Voice) -> HttpRespon
         return _page(request, debrief, has_spoken=True, status=409)
     reveal_if_due(debrief.pk, at=timezone.now())
     messages.success(request, _("You no longer take part."))
-    still_sees_it = Debrief.objects.visible_to(request.user).filter(pk=debrief.pk)  # type: ignore[arg-type]
+    still_sees_it = Debrief.objects.visible_to(request.user).filter(pk=debrief.pk)  # type: ignore[arg-type]  # they have signed in
     return redirect("rankless:people", debrief.incident_id) if still_sees_it.exists() else redirect("overview:desk")
 
 

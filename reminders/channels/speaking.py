@@ -82,7 +82,7 @@ def _speaker(service: Service, parts: Parts) -> NotifyBase:
     except (TypeError, ValueError, AttributeError):
         raise NotUnderstood(NOWHERE) from None
     speaker.verify_certificate, speaker.redirects = True, False
-    speaker.throttle = _never_wait  # type: ignore[method-assign]
+    speaker.throttle = _never_wait  # type: ignore[method-assign]  # of this speaker alone
     return speaker
 
 

@@ -1,6 +1,7 @@
 """“Not now”: one thing is put off by whoever it awaits, with a reason, until one of the next three working days."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -34,8 +35,8 @@ class PutOffForm(forms.Form):
         }
     )
 
-    def __init__(self, *args: object, days: list[date], **options: object) -> None:
-        super().__init__(*args, **options)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, days: list[date], **options: Any) -> None:
+        super().__init__(*args, **options)
         self.days = days
 
     def clean_until(self) -> date:

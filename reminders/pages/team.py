@@ -72,7 +72,7 @@ class ConfidantForm(forms.Form):
 
     def __init__(self, team: Team, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["person"].queryset = may_be_confided_in(team)  # type: ignore[attr-defined]
+        self.fields["person"].queryset = may_be_confided_in(team)  # type: ignore[attr-defined]  # a field of choices
 
 
 @require_http_methods(["GET", "HEAD"])
