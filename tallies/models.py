@@ -66,6 +66,8 @@ DUE = (Counted.UNDEBRIEFED, Counted.STEP_OPEN)
 """What is open, whose `part` is the day it is due."""
 LATE = (Counted.CHECK, Counted.ACTION_OPEN, Counted.PROMISE_OPEN)
 """What is open as well; told is how many are late, however long ago their day was."""
+OF_WORK = (Counted.DEBRIEFED, Counted.STEP_DONE, Counted.PROMISE, Counted.LOOK, *DUE, *LATE)
+"""What tells how those do who work in a team. Where only one person does (`people.alone`) it is told by nothing."""
 STEPS = {"acknowledge": 1, "answer": 2, "follow_up": 3, "thank": 4}
 """Those that customers wait for: acknowledged, answered, settled, thanked. The others are not counted."""
 WAYS = {"short": 0, "long": 1}
@@ -122,6 +124,8 @@ class Stretch(models.Model):
     """The Monday of the last week."""
     is_whole = models.BooleanField()
     """Everything that totals hold is summed; else only what pages tell of the weeks before."""
+    holds = models.CharField(max_length=8, db_default="")
+    """What totals held in the release that summed them."""
 
     class Meta:
         verbose_name_plural = "stretches"

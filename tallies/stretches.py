@@ -6,6 +6,7 @@ left since has to be added by whoever reads.
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -18,12 +19,14 @@ from tallies.models import DUE, LATE, Counted, Stretch, Total
 LENGTHS = (4, 12, 26, 52)
 """So many weeks a page may look back over; beside them stand as many before."""
 
-BESIDE = (Counted.DEBRIEFED, Counted.LOOK, Counted.PROMISE)
-"""Of the weeks before no more is told."""
-SUMMED = (
-    *(*BESIDE, *DUE, Counted.STEP_DONE, Counted.SAID, Counted.SAID_WHY, Counted.THEME),
-    *(Counted.HEARD, Counted.DEBRIEFS_HEARD, Counted.INVITED, *LATE),
+BESIDE = (
+    *(Counted.DEBRIEFED, Counted.STEP_DONE, Counted.PROMISE, Counted.LOOK),
+    *(Counted.SAID, Counted.SAID_WHY, Counted.THEME),
 )
+"""Of the weeks before no more is told."""
+SUMMED = (*BESIDE, *DUE, *LATE, Counted.HEARD, Counted.DEBRIEFS_HEARD, Counted.INVITED)
+HOLDS = sha256(" ".join((*BESIDE, "of", *SUMMED)).encode()).hexdigest()[:8]
+"""By this a stretch says what its totals hold. To a release that wants others it is not kept, and the bell makes another."""
 
 EARLIER, LATER = timedelta(days=2), timedelta(days=1)
 """A week begins elsewhere up to a day sooner. The last ones stay for whoever is about to read them."""
@@ -71,16 +74,16 @@ def _wanted(at: datetime) -> Iterator[Weeks]:
 
 
 def _kept() -> dict[Weeks, int]:
-    rows = Stretch.objects.values_list("first_on", "last_on", "is_whole", "pk")
+    rows = Stretch.objects.filter(holds=HOLDS).values_list("first_on", "last_on", "is_whole", "pk")
     return {Weeks(first_on, last_on, is_whole): pk for first_on, last_on, is_whole, pk in rows}
 
 
 def _keep(wanted: set[Weeks]) -> None:
-    kept = _kept()
-    gone = [pk for weeks, pk in kept.items() if weeks not in wanted]
+    kept = {weeks: pk for weeks, pk in _kept().items() if weeks in wanted}
+    gone = list(Stretch.objects.exclude(pk__in=kept.values()).values_list("pk", flat=True))
     _forget_totals(stretch__in=gone)
     Stretch.objects.filter(pk__in=gone).delete()
-    made = [Stretch.objects.create(**weeks._asdict()).pk for weeks in sorted(wanted - kept.keys())]
+    made = [Stretch.objects.create(**weeks._asdict(), holds=HOLDS).pk for weeks in sorted(wanted - kept.keys())]
     if made:
         _add(f"t.is_folded AND s.id IN ({', '.join(map(str, made))})")
 

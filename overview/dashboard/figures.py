@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from django.utils.formats import number_format
@@ -16,7 +16,8 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from incidents.models import Kind
-from overview.dashboard.reading import COUNTS_KEPT, Counts, Row
+from overview.dashboard.compared import Turn, turn_of
+from overview.dashboard.reading import COUNTS_KEPT, Counts, Letters, Row
 from tallies.models import KEPT, MOST_DAYS, STATUSES, STEPS, WAYS, Counted
 
 SHARES_KEPT = 4096
@@ -59,6 +60,8 @@ class Spans:
     in_time: int
     late: int = 0
     """Not done yet, although that day is past."""
+    still_open: int = 0
+    """Not done yet, whether or not it is."""
 
     @classmethod
     def of(cls, done: Iterable[Row], still_open: Iterable[Row] = ()) -> "Spans":
@@ -67,7 +70,13 @@ class Spans:
         for row in done:
             took[row.part] += row.number
             in_time += row.of_which
-        return cls(took, in_time, sum(row.number for row in still_open if row.part))
+        waiting = list(still_open)
+        late = sum(row.number for row in waiting if row.part)
+        return cls(took, in_time, late, sum(row.number for row in waiting))
+
+    def __add__(self, other: "Spans") -> "Spans":
+        together = (self.in_time + other.in_time, self.late + other.late, self.still_open + other.still_open)
+        return Spans(self.took + other.took, *together)
 
     @property
     def total(self) -> int:
@@ -89,6 +98,9 @@ class Spans:
     def ninth(self) -> int | None:
         """Nine of ten took no longer."""
         return self._at((9 * self.total + 9) // 10 - 1) if self.total else None
+
+    def longer_than(self, days: float) -> int:
+        return sum(number for took, number in self.took.items() if took > days)
 
     @property
     def usual_days(self) -> str:
@@ -120,23 +132,36 @@ def say_days(days: float | None) -> str:
 
 @dataclass(frozen=True)
 class Debriefs:
-    """What became of the letters of one kind, or of all: how many were debriefed, how soon, and how many are late."""
+    """What became of the letters of one kind, or of all: how many were debriefed, how soon, and how many are late.
+
+    `told` are those of teams in which more than one person works; nothing but the number of letters is of others.
+    """
 
     letters: int
+    told: int
     spans: Spans
     standing: int = 0
 
     @property
     def share(self) -> Share:
-        return Share(self.spans.total, self.letters)
+        return Share(self.spans.total, self.told)
 
 
 @dataclass(frozen=True)
 class Time:
-    """How long customers waited for one thing."""
+    """How long customers waited for one thing, and how long in the weeks before."""
 
     name: LazyText
     spans: Spans
+    before: Spans
+
+    @cached_property
+    def turn(self) -> tuple[Turn | None, float]:
+        return turn_of(self.spans, self.before)
+
+    @property
+    def is_longer(self) -> bool:
+        return self.turn[0] == Turn.LONGER
 
 
 @dataclass(frozen=True)
@@ -169,6 +194,11 @@ class Figures:
     lessons: Lessons
     actions_late: int
     times: tuple[Time, ...]
+
+    @cached_property
+    def turned(self) -> Time | None:
+        """The waiting time that changed most clearly, if chance does not explain it."""
+        return max((time for time in self.times if time.turn[0]), key=lambda time: time.turn[1], default=None)
 
 
 TIMES: list[tuple[LazyText, list[str]]] = [
@@ -219,7 +249,8 @@ def _debriefs(counts: Counts, *, kinds: list[Any]) -> Debriefs:
 
     still_open = of(Counted.UNDEBRIEFED)
     return Debriefs(
-        letters=_letters(counts, kinds, since=counts.period.since),
+        letters=_letters(counts.letters, kinds, since=counts.period.since),
+        told=_letters(counts.letters_told, kinds, since=counts.period.since),
         # Nobody is late while only objections are waited for.
         spans=Spans.of(of(Counted.DEBRIEFED), [row for row in still_open if not row.cell]),
         standing=sum(row.number for row in still_open if row.cell),
@@ -227,13 +258,17 @@ def _debriefs(counts: Counts, *, kinds: list[Any]) -> Debriefs:
 
 
 def _debriefs_before(counts: Counts, *, kinds: list[Any]) -> Debriefs:
-    letters = _letters(counts, kinds, since=counts.period.before, until=counts.period.since)
-    return Debriefs(letters, Spans.of(row for row in counts.before(Counted.DEBRIEFED) if row.kind in kinds))
+    weeks = {"since": counts.period.before, "until": counts.period.since}
+    return Debriefs(
+        letters=_letters(counts.letters, kinds, **weeks),
+        told=_letters(counts.letters_told, kinds, **weeks),
+        spans=Spans.of(row for row in counts.before(Counted.DEBRIEFED) if row.kind in kinds),
+    )
 
 
-def _letters(counts: Counts, kinds: list[Any], *, since: date, until: date = date.max) -> int:
+def _letters(letters: Letters, kinds: list[Any], *, since: date, until: date = date.max) -> int:
     """How many came in the weeks from one Monday up to another, which is not among them."""
-    return sum(number for (monday, kind), number in counts.letters.items() if since <= monday < until and kind in kinds)
+    return sum(number for (monday, kind), number in letters.items() if since <= monday < until and kind in kinds)
 
 
 def _lessons(counts: Counts, asked: Any) -> Lessons:
@@ -256,12 +291,14 @@ def _looked(rows: Iterable[Row]) -> Share:
 
 def _times(counts: Counts, asked: Any) -> tuple[Time, ...]:
     done, still_open = asked(counts.now(Counted.STEP_DONE)), asked(counts.now(Counted.STEP_OPEN))
-    times = []
-    for name, steps in TIMES:
+    before = asked(counts.before(Counted.STEP_DONE))
+
+    def time(name: LazyText, steps: list[str]) -> Time:
         codes = {STEPS[step] for step in steps}
-        spans = Spans.of([row for row in done if row.cell in codes], [row for row in still_open if row.cell in codes])
-        times.append(Time(name, spans))
-    return tuple(times)
+        of_step = [[row for row in rows if row.cell in codes] for rows in (done, still_open, before)]
+        return Time(name, Spans.of(of_step[0], of_step[1]), Spans.of(of_step[2]))
+
+    return tuple(time(name, steps) for name, steps in TIMES)
 
 
 class Week(NamedTuple):

@@ -15,9 +15,11 @@ from django.utils.translation import gettext
 
 from incidents.models import Polarity
 from incidents.templatetags.stamps import sign
-from overview.dashboard.reading import Row
+from overview.dashboard.compared import most_risen, say_before_of_many
+from overview.dashboard.reading import Counts, Row
 from overview.dashboard.words import NamedStage
 from overview.filters import NOT_SURE, LetterFilter
+from tallies.models import Counted
 
 SHADES = 4
 FEWEST = 3
@@ -25,7 +27,10 @@ FEWEST = 3
 
 
 class Cell(NamedTuple):
-    """How many passages of one polarity at one place; the shade in `look` goes from 0, little, to 4, the most on the map."""
+    """How many passages of one polarity at one place; the shade in `look` goes from 0, little, to 4, the most on the map.
+
+    `before` says how many there were in the weeks before: nothing where that, too, is little, or none are known.
+    """
 
     polarity: str
     name: str
@@ -33,10 +38,16 @@ class Cell(NamedTuple):
     number: int
     look: str
     url: str
+    number_before: int = 0
+    before: str = ""
 
     @property
     def said(self) -> str:
         return number_format(self.number)
+
+    @property
+    def said_before(self) -> str:
+        return number_format(self.number_before)
 
 
 class Line(NamedTuple):
@@ -47,6 +58,7 @@ class Line(NamedTuple):
     said: str
     place: str
     number: str
+    before: str
 
 
 @dataclass(frozen=True)
@@ -56,6 +68,8 @@ class HeatMap:
     stages: tuple[str, ...]
     bad: tuple[Cell, ...]
     good: tuple[Cell, ...]
+    is_comparable: bool = False
+    """Whether the weeks before weigh as much as these."""
 
     @cached_property
     def ranked(self) -> list[Cell]:
@@ -72,7 +86,7 @@ class HeatMap:
         }
         not_sure = gettext("Not sure where")
         return [
-            Line(cell.url, *said[cell.polarity], not_sure if cell.is_not_sure else cell.name, cell.said)
+            Line(cell.url, *said[cell.polarity], not_sure if cell.is_not_sure else cell.name, cell.said, cell.before)
             for cell in self.ranked
         ]
 
@@ -84,22 +98,48 @@ class HeatMap:
     def best(self) -> Cell | None:
         return _most(self.good)
 
+    @cached_property
+    def risen(self) -> Cell | None:
+        """The place of which more is said than before by more than chance explains."""
+        placed = (cell for cell in [*self.bad, *self.good] if not cell.is_not_sure)
+        return most_risen(placed) if self.is_comparable else None
 
-def heat_map(said: Iterable[Row], stages: tuple[NamedStage, ...], *, asked: LetterFilter) -> HeatMap:
-    """The map of what was counted, with all stages that are offered, and those that are not but were spoken of."""
-    counts = passages(said)
-    spoken_of = {stage_id for stage_id, _ in counts}
+
+def heat_map(counts: Counts, stages: tuple[NamedStage, ...], *, kind: str, asked: LetterFilter) -> HeatMap:
+    """The map of what was counted, with all stages that are offered, and those that are not but were spoken of.
+
+    Of one kind of letters, if it is named.
+    """
+    now, before = (
+        passages(row for row in rows if not kind or row.kind == kind)
+        for rows in (counts.now(Counted.SAID), counts.before(Counted.SAID))
+    )
+    spoken_of = {stage_id for stage_id, _ in now}
     columns: list[NamedStage | None] = [stage for stage in stages if stage.is_active or stage.pk in spoken_of]
     columns.append(None)
-    most = max(counts.values(), default=0)
+    most = max(now.values(), default=0)
     # Putting an address together takes longer than the rest of a cell.
     address = asked.url()
 
+    def cell(stage: NamedStage | None, polarity: Polarity) -> Cell:
+        key = (stage.pk if stage else 0, polarity.value)
+        number, number_before = now[key], before[key]
+        return Cell(
+            polarity=polarity.value,
+            name=stage.name if stage else "",
+            is_not_sure=stage is None,
+            number=number,
+            look=look_of(polarity, shade_of(number, most=most)),
+            url=f"{address}&polarity={polarity.value}&stage={stage.pk if stage else NOT_SURE}" if number else "",
+            number_before=number_before,
+            before=say_before_of_many(number_before, beside=number) if counts.has_before else "",
+        )
+
     def row(polarity: Polarity) -> tuple[Cell, ...]:
-        return tuple(_cell(stage, polarity, counts, most=most, address=address) for stage in columns)
+        return tuple(cell(stage, polarity) for stage in columns)
 
     names = tuple(stage.name if stage else "" for stage in columns)
-    return HeatMap(names, row(Polarity.BAD), row(Polarity.GOOD))
+    return HeatMap(names, row(Polarity.BAD), row(Polarity.GOOD), is_comparable=counts.has_whole_before)
 
 
 def passages(said: Iterable[Row]) -> Counter[tuple[Any, str]]:
@@ -116,20 +156,6 @@ def shade_of(number: int, *, most: int) -> int:
     if number < FEWEST:
         return 0
     return min(number, ceil(SHADES * number / max(most, SHADES)))
-
-
-def _cell(
-    stage: NamedStage | None, polarity: Polarity, counts: Counter[tuple[Any, str]], *, most: int, address: str
-) -> Cell:
-    number = counts[stage.pk if stage else 0, polarity.value]
-    return Cell(
-        polarity=polarity.value,
-        name=stage.name if stage else "",
-        is_not_sure=stage is None,
-        number=number,
-        look=look_of(polarity, shade_of(number, most=most)),
-        url=f"{address}&polarity={polarity.value}&stage={stage.pk if stage else NOT_SURE}" if number else "",
-    )
 
 
 def look_of(polarity: Polarity, shade: int) -> str:

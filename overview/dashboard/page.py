@@ -20,14 +20,15 @@ from django.views.decorators.http import require_safe
 from incidents.models import Kind
 from lessons.models import Status
 from overview.dashboard import periods
+from overview.dashboard.alone import alone_in
 from overview.dashboard.board import board_of
 from overview.dashboard.figures import Week, figures_of, weeks_of
 from overview.dashboard.heatmap import heat_map
 from overview.dashboard.needs import needs_of
-from overview.dashboard.reading import COUNTS_KEPT, Counts, Row, read_counts
+from overview.dashboard.reading import COUNTS_KEPT, Counts, read_counts
 from overview.dashboard.scope import Scope
 from overview.dashboard.sides import MOST_TEAMS, quiet_teams, side_by_side
-from overview.dashboard.themes import theme_lines
+from overview.dashboard.themes import themes_of
 from overview.dashboard.usual import unusual_weeks
 from overview.dashboard.voices import heard_of
 from overview.dashboard.weeks_picture import day_on_chart, picture_of
@@ -36,7 +37,6 @@ from overview.filters import LetterFilter
 from overview.since import since_of
 from people.requests import PersonRequest
 from reminders.awaiting.late import ids_of
-from tallies.models import Counted
 
 CHARTS_KEPT = 256
 ADDRESSES_KEPT = 256
@@ -57,13 +57,14 @@ def read(scope: Scope, *, on: date) -> dict[str, Any]:
     ids = ids_of(scope.teams)
     is_by_team = 1 < len(ids) <= MOST_TEAMS
     words = read_words(ids, period=scope.period)
-    counts = read_counts(ids, period=scope.period, stretches=words.stretches, is_by_team=is_by_team)
+    counts = read_counts(ids, period=scope.period, stretches=words.stretches, alone=words.alone, is_by_team=is_by_team)
     figures, weeks = figures_of(counts, kind=scope.kind), weeks_of(counts, kind=scope.kind)
     quiet = quiet_teams(counts, scope.teams)
     return {
         "since": since_of(scope.person, scope.teams, on=on),
         "needs": needs_of(scope.teams, quiet=quiet, on=on) if scope.is_led else None,
         "board": board_of(scope.teams, totals=figures.lessons.by_status, kind=scope.kind),
+        "alone": alone_in(scope.teams, words.alone),
         "figures": figures,
         "weeks": weeks,
         "busiest": max(weeks, key=lambda week: week.complaints + week.praises),
@@ -73,7 +74,7 @@ def read(scope: Scope, *, on: date) -> dict[str, Any]:
         "heard": heard_of(counts, tuple(ids)),
         "pulse": words.pulse,
         **_places(counts, words, kind=scope.kind, asked=scope.asked),
-        "teams": side_by_side(counts, scope, pulses=words.pulses) if is_by_team else None,
+        "teams": side_by_side(counts, scope, words) if is_by_team else None,
         "urls": urls_of(scope),
     }
 
@@ -82,12 +83,9 @@ def read(scope: Scope, *, on: date) -> dict[str, Any]:
 def _places(counts: Counts, words: Words, *, kind: str, asked: LetterFilter) -> Mapping[str, Any]:
     """Where it goes well and wrong, and about what; of one kind of letters, if it is asked for."""
 
-    def of(counted: Counted) -> list[Row]:
-        return [row for row in counts.now(counted) if not kind or row.kind == kind]
-
     return {
-        "heat": heat_map(of(Counted.SAID), words.stages, asked=asked),
-        "themes": theme_lines(of(Counted.THEME), words.themes, asked=asked),
+        "heat": heat_map(counts, words.stages, kind=kind, asked=asked),
+        "themes": themes_of(counts, words.themes, kind=kind, asked=asked),
     }
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from foundation.working_days import ONE_WEEK, monday_of
-from tallies.stretches import LENGTHS
+from tallies.stretches import HOLDS, LENGTHS
 
 CHOICES = LENGTHS
 USUAL = 12
@@ -60,7 +60,7 @@ class Stretches(NamedTuple):
         return None not in self
 
 
-KEPT = """
+KEPT = f"""
     SELECT 'stretch', id, CAST(first_on AS text), CASE WHEN last_on = %(monday)s THEN 1 ELSE 0 END, 0, 0
-    FROM tallies_stretch WHERE (first_on IN (%(since)s, %(year)s) AND last_on = %(monday)s)
-    OR (first_on = %(before)s AND last_on = %(monday_before)s)"""
+    FROM tallies_stretch WHERE holds = '{HOLDS}' AND ((first_on IN (%(since)s, %(year)s) AND last_on = %(monday)s)
+    OR (first_on = %(before)s AND last_on = %(monday_before)s))"""

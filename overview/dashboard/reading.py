@@ -7,14 +7,17 @@ answers is as long as there are weeks, stages and numbers of days, however many 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from foundation.working_days import ONE_WEEK
 from overview.dashboard.periods import Period, Stretches
-from overview.dashboard.sums import BEFORE, EVER, NOW, question, question_why
+from overview.dashboard.sums import BEFORE, EVER, LETTERS_ALONE, NOW, question, question_why
 from people.asking import ask
 from tallies.models import Counted, number_of
+
+Letters = Counter[tuple[date, str]]
+"""So many of a week and a kind."""
 
 COUNTS_KEPT = 64
 """Of so many answers, and of as many figures and pictures that are made of them."""
@@ -49,18 +52,43 @@ class Counts:
 
     def __init__(self, rows: Iterable[Row], *, period: Period) -> None:
         self.period = period
-        self.letters: Counter[tuple[date, str]] = Counter()
+        self.letters: Letters = Counter()
         """Of each week and kind, over as many weeks as it takes to know what is usual, or what was before."""
+        self.letters_alone: Letters = Counter()
+        """Those among them of teams in which only one person works."""
         self.letters_of: dict[int, LettersOfATeam] = {}
         self._rows: dict[tuple[str, str], list[Row]] = defaultdict(list)
         self._of_teams: dict[tuple[str, int], list[Row]] = defaultdict(list)
         for row in rows:
             if row.counted == Counted.LETTERS:
                 self._add_letters(row)
+            elif row.counted == LETTERS_ALONE:
+                self.letters_alone[date.fromisoformat(row.when), row.kind] = row.number
             elif row.team_id:
                 self._of_teams[row.counted, row.team_id].append(row)
             else:
                 self._rows[row.counted, row.when].append(row)
+
+    @cached_property
+    def letters_told(self) -> Letters:
+        """Those of which it is told what became of them."""
+        return self.letters - self.letters_alone
+
+    @cached_property
+    def first_on(self) -> date:
+        """The week of the first letter that is known of: of this period, the one before, or as long as it takes to know what
+        is usual."""
+        return min((monday for (monday, _), number in self.letters.items() if number), default=date.max)
+
+    @property
+    def has_before(self) -> bool:
+        """Whether letters came before this period; else nothing is to be said of what was before."""
+        return self.first_on < self.period.since
+
+    @property
+    def has_whole_before(self) -> bool:
+        """Whether they came from about the beginning of the period before on, so that it weighs as much as this one."""
+        return self.first_on <= self.period.before + ONE_WEEK * (self.period.weeks // 4)
 
     def now(self, counted: Counted) -> list[Row]:
         """Those of this period."""
@@ -86,20 +114,30 @@ class Counts:
             self.letters[monday, row.kind] = row.number
 
 
-def read_counts(team_ids: Collection[int], *, period: Period, stretches: Stretches, is_by_team: bool = False) -> Counts:
-    """Everything that is counted of these teams, and of each of them if wanted. One query."""
-    asked = question(is_kept=stretches.are_kept, is_by_team=is_by_team)
+def read_counts(
+    team_ids: Collection[int],
+    *,
+    period: Period,
+    stretches: Stretches,
+    alone: frozenset[int],
+    is_by_team: bool = False,
+) -> Counts:
+    """Everything that is counted of these teams, and of each of them if wanted; nothing of work where one is `alone`.
+
+    One query.
+    """
+    asked = question(is_kept=stretches.are_kept, is_by_team=is_by_team, alone=alone)
     return _read(asked, team_ids, period=period, stretches=stretches)
 
 
-def read_teams(team_ids: Collection[int], *, period: Period, stretches: Stretches) -> Counts:
-    """What is counted of each of these teams alone. One query."""
-    asked = question(is_kept=stretches.are_kept, is_of_all=False, is_by_team=True)
+def read_teams(team_ids: Collection[int], *, period: Period, stretches: Stretches, alone: frozenset[int]) -> Counts:
+    """What is counted of each of these teams by itself; nothing of work where one is `alone`. One query."""
+    asked = question(is_kept=stretches.are_kept, is_of_all=False, is_by_team=True, alone=alone)
     return _read(asked, team_ids, period=period, stretches=stretches)
 
 
 def read_why(team_ids: Collection[int], *, period: Period, stretches: Stretches) -> Counts:
-    """What was said of all these teams, by stage and factor. One query."""
+    """What was said of all these teams, by stage and factor, and in the period before. One query."""
     return _read(question_why(is_kept=stretches.are_kept), team_ids, period=period, stretches=stretches)
 
 

@@ -20,7 +20,7 @@ from foundation.working_days import ONE_WEEK, monday_of
 from overview.dashboard.figures import Share, kept_of
 from overview.dashboard.reading import Counts, read_teams
 from overview.dashboard.scope import ALL, Scope
-from overview.dashboard.words import Pulse, read_words
+from overview.dashboard.words import Pulse, Words, read_words
 from people.models import Team
 from people.requests import PersonRequest
 from reminders.awaiting.late import ids_of
@@ -36,9 +36,13 @@ FEWEST_BEFORE = 6
 
 @dataclass(frozen=True)
 class Side:
-    """One team's figures of a period, by the name it has now. `pulse` is empty where too few answered."""
+    """One team's figures of a period, by the name it has now. `pulse` is empty where too few answered.
+
+    `is_alone` where one person works at most: then nothing is told of the work.
+    """
 
     name: str
+    is_alone: bool
     letters: int
     debriefed: Share
     late: int
@@ -51,10 +55,11 @@ class Side:
     @property
     def said(self) -> list[str]:
         """The figures in words, as they stand beside each other."""
+        not_told = gettext("not told")
         return [
-            str(self.debriefed) if self.letters else "–",
-            number_format(self.late),
-            str(self.promises) if self.promises else "–",
+            not_told if self.is_alone else str(self.debriefed) if self.letters else "–",
+            not_told if self.is_alone else number_format(self.late),
+            not_told if self.is_alone else str(self.promises) if self.promises else "–",
             number_format(self.norms),
             number_format(self.came_back),
             str(Share(self.pulse.could_say, self.pulse.answers)) if self.pulse else gettext("too few"),
@@ -66,6 +71,10 @@ class SideBySide:
     """All teams, and what the figures are of: said once, since twenty teams have six each."""
 
     sides: tuple[Side, ...]
+
+    @property
+    def are_some_alone(self) -> bool:
+        return any(side.is_alone for side in self.sides)
 
     @cached_property
     def names(self) -> list[str]:
@@ -91,13 +100,13 @@ def teams(request: PersonRequest) -> HttpResponse:
     scope = replace(Scope.read(request.GET, person=request.user, today=timezone.localdate()), team=None)
     ids = ids_of(scope.teams)
     words = read_words(ids, period=scope.period)
-    counts = read_teams(ids, period=scope.period, stretches=words.stretches)
-    beside = side_by_side(counts, scope, pulses=words.pulses)
+    counts = read_teams(ids, period=scope.period, stretches=words.stretches, alone=words.alone)
+    beside = side_by_side(counts, scope, words)
     context = {"scope": scope, "teams": beside, "query": urlencode({"team": ALL, "weeks": scope.period.weeks})}
     return render(request, "overview/dashboard/teams.html", context)
 
 
-def side_by_side(counts: Counts, scope: Scope, *, pulses: dict[int, Pulse]) -> SideBySide:
+def side_by_side(counts: Counts, scope: Scope, words: Words) -> SideBySide:
     """Of counts that tell teams apart."""
     address = f"{reverse('overview:lessons')}?{urlencode({'weeks': scope.period.weeks})}"
 
@@ -109,16 +118,18 @@ def side_by_side(counts: Counts, scope: Scope, *, pulses: dict[int, Pulse]) -> S
 
     def side(team: Team) -> Side:
         letters, still_open = letters_of(team), counts.of_team(Counted.UNDEBRIEFED, team.pk)
+        is_alone = team.pk in words.alone
         return Side(
             name=team.name,
+            is_alone=is_alone,
             letters=letters,
             # Every letter has a debrief: what is not open was done.
-            debriefed=Share(letters - sum(row.number for row in still_open), letters),
+            debriefed=Share(letters - sum(row.number for row in still_open), letters) if not is_alone else Share(0, 0),
             late=sum(row.number for row in still_open if row.part and not row.cell),
             promises=kept_of(counts.of_team(Counted.PROMISE, team.pk)),
             norms=of(Counted.LESSON, team, cell=STATUSES["norm"]),
             came_back=of(Counted.LESSON, team, cell=STATUSES["relapsed"]),
-            pulse=pulses.get(team.pk),
+            pulse=words.pulses.get(team.pk),
             url=f"{address}&team={team.pk}",
         )
 

@@ -6,15 +6,17 @@ is not kept, since the bell was silent, from the tallies week by week.
 
 from functools import lru_cache
 
-from tallies.models import ALWAYS, DUE, LATE, Counted
+from tallies.models import ALWAYS, DUE, LATE, OF_WORK, Counted
 from tallies.stretches import BESIDE, named
 
 NOW, BEFORE, EVER = "now", "before", "ever"
 
-TOLD = (Counted.DEBRIEFED, Counted.STEP_DONE, Counted.SAID, Counted.THEME, Counted.LOOK, Counted.PROMISE)
+TOLD = tuple(counted for counted in BESIDE if counted != Counted.SAID_WHY)
+"""Of this period and of the one before; why it went so stands on a page of its own."""
 OF_TEAMS = (Counted.HEARD, Counted.DEBRIEFS_HEARD, Counted.INVITED)
 """Counted team by team, since teams that are too small are withheld; and over a year, whatever the period."""
 
+OF_THE_TEAMS = "team_id IN (@teams)"
 IN_PERIOD = "monday_on BETWEEN %(since)s AND %(until)s"
 IN_THE_YEAR = "monday_on BETWEEN %(year)s AND %(until)s"
 SO_FAR = "monday_on <= %(until)s"
@@ -23,9 +25,7 @@ AS_IT_STANDS = f"monday_on = '{ALWAYS}'"
 IS_LATE = "CASE WHEN part < %(today)s THEN 1 ELSE 0 END"
 """The `part` of some is the day something is due; told is whether that is past."""
 
-LETTERS = (
-    "tallies_tally WHERE counted = 'letters' AND team_id IN (@teams) AND monday_on BETWEEN %(usual)s AND %(until)s"
-)
+LETTERS = f"tallies_tally WHERE counted = 'letters' AND {OF_THE_TEAMS} AND monday_on BETWEEN %(usual)s AND %(until)s"
 WEEKS = f"""
     SELECT 'letters', CAST(monday_on AS text), 0, kind, 0, 0, CAST(SUM(number) AS bigint), 0
     FROM {LETTERS} GROUP BY monday_on, kind"""
@@ -34,11 +34,14 @@ LETTERS_OF_TEAMS = f"""
         CAST(SUM(CASE WHEN monday_on >= %(since)s THEN number ELSE 0 END) AS bigint)
     FROM (SELECT team_id, monday_on, SUM(number) AS number FROM {LETTERS} GROUP BY team_id, monday_on) AS weeks
     WHERE number > 0 GROUP BY team_id"""
-FRESH = """
+LETTERS_ALONE = "letters-alone"
+"""Those of teams in which only one person works: shares are of all others."""
+WEEKS_ALONE = WEEKS.replace("SELECT 'letters'", f"SELECT '{LETTERS_ALONE}'").replace("@teams", "@alone")
+FRESH = f"""
     fresh AS MATERIALIZED (
         SELECT counted, team_id, monday_on, kind, cell, part, CAST(SUM(number) AS integer) AS number,
             CAST(SUM(of_which) AS integer) AS of_which
-        FROM tallies_tally WHERE NOT is_folded AND team_id IN (@teams)
+        FROM tallies_tally WHERE NOT is_folded AND {OF_THE_TEAMS}
         GROUP BY counted, team_id, monday_on, kind, cell, part
     )"""
 """What writers left since the bell last rang: where very many letters were logged, mostly the same a thousand times."""
@@ -47,8 +50,11 @@ BUT_WHY = f"counted < '{Counted.SAID_WHY.value}'"
 
 
 @lru_cache
-def question(*, is_kept: bool, is_of_all: bool = True, is_by_team: bool = False) -> str:
-    """About all teams together, and of each of them alone; `is_kept` says whether the stretches of both periods are."""
+def question(*, is_kept: bool, alone: frozenset[int], is_of_all: bool = True, is_by_team: bool = False) -> str:
+    """About all teams together, and of each of them by itself; `is_kept` says whether the stretches of both periods are.
+
+    Of teams in which only one person works, the `alone`, nothing is asked of their work.
+    """
     lessons = _weeks(Counted.LESSON, where=AS_IT_STANDS)
     parts = [LETTERS_OF_TEAMS]
     if is_of_all:
@@ -57,14 +63,29 @@ def question(*, is_kept: bool, is_of_all: bool = True, is_by_team: bool = False)
         due = _in_period(*DUE, is_kept=is_kept, part=IS_LATE)
         promises = _in_period(Counted.PROMISE, is_kept=is_kept)
         parts += [_summed(rows, by_team=True) for rows in (lessons, due, promises)]
-    return (f"WITH {FRESH} " if is_kept else "") + " UNION ALL ".join(parts)
+    if alone and is_of_all:
+        parts.append(WEEKS_ALONE)
+    return _but_work((f"WITH {FRESH} " if is_kept else "") + " UNION ALL ".join(parts), alone)
 
 
 @lru_cache
 def question_why(*, is_kept: bool) -> str:
-    """What was said of all these teams, by stage and factor."""
-    said = _summed(_in_period(Counted.SAID_WHY, is_kept=is_kept))
+    """What was said of all these teams, by stage and factor, and in the period before."""
+    if not is_kept:
+        before = _weeks(Counted.SAID_WHY, where=IN_THE_ONE_BEFORE)
+    else:
+        before = _stretch(Counted.SAID_WHY, stretch="stretch_before", where=IN_THE_ONE_BEFORE)
+    said = _summed(_in_period(Counted.SAID_WHY, is_kept=is_kept)) + " UNION ALL " + _summed(before, when=BEFORE)
     return f"WITH {FRESH} {said}" if is_kept else said
+
+
+def _but_work(asked: str, alone: frozenset[int]) -> str:
+    """The question without what tells of one person's work. All parts say alike which teams they are about."""
+    if not alone:
+        return asked
+    theirs = ", ".join(str(int(team_id)) for team_id in sorted(alone))
+    others = f"{OF_THE_TEAMS} AND (team_id NOT IN ({theirs}) OR counted NOT IN ({named(OF_WORK)}))"
+    return asked.replace(OF_THE_TEAMS, others).replace("@alone", theirs)
 
 
 def _of_weeks() -> list[str]:
@@ -73,7 +94,7 @@ def _of_weeks() -> list[str]:
         _summed(_weeks(*TOLD, where=IN_PERIOD)),
         _summed(_weeks(*DUE, where=IN_PERIOD, part=IS_LATE)),
         _summed(_weeks(*OF_TEAMS, where=IN_THE_YEAR), by_team=True),
-        _summed(_weeks(*BESIDE, where=IN_THE_ONE_BEFORE), when=BEFORE),
+        _summed(_weeks(*TOLD, where=IN_THE_ONE_BEFORE), when=BEFORE),
         _summed(_weeks(*LATE, where=f"{SO_FAR} AND part < %(today)s", part="1"), when=EVER),
     ]
 
@@ -83,10 +104,10 @@ def _of_totals() -> list[str]:
     is_told = f"(part < %(today)s OR counted NOT IN ({named(LATE)}))"
     rows = (
         "SELECT counted, stretch_id, kind, cell, part, number, of_which FROM tallies_total "
-        f"WHERE stretch_id IN (%(stretch)s, %(stretch_before)s) AND {BUT_WHY} AND team_id IN (@teams) AND {is_told} "
+        f"WHERE stretch_id IN (%(stretch)s, %(stretch_before)s) AND {BUT_WHY} AND {OF_THE_TEAMS} AND {is_told} "
         "UNION ALL SELECT counted, CASE WHEN monday_on >= %(since)s THEN %(stretch)s ELSE %(stretch_before)s END, "
         f"kind, cell, part, number, of_which FROM fresh WHERE counted IN ({named((*TOLD, *DUE, *LATE))}) "
-        f"AND (({IN_PERIOD}) OR ({IN_THE_ONE_BEFORE} AND counted IN ({named(BESIDE)})) "
+        f"AND (({IN_PERIOD}) OR ({IN_THE_ONE_BEFORE} AND counted IN ({named(TOLD)})) "
         f"OR ({SO_FAR} AND counted IN ({named(LATE)}))) AND {is_told}"
     )
     when = (
@@ -132,4 +153,4 @@ def _columns(part: str) -> str:
 
 
 def _of_the_teams(counted: tuple[Counted, ...]) -> str:
-    return f"counted IN ({named(counted)}) AND team_id IN (@teams)"
+    return f"counted IN ({named(counted)}) AND {OF_THE_TEAMS}"

@@ -1,6 +1,7 @@
 """What helped and what got in the way at each stage: passages by stage and factor, every number leading to its passages."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -12,8 +13,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from incidents.models import Polarity
+from overview.dashboard.compared import say_before_of_many
 from overview.dashboard.heatmap import FEWEST, look_of, shade_of
-from overview.dashboard.reading import Counts, read_why
+from overview.dashboard.reading import Row, read_why
 from overview.dashboard.scope import Scope
 from overview.dashboard.words import Words, read_words
 from overview.filters import NOT_SURE, LetterFilter
@@ -21,6 +23,7 @@ from people.requests import PersonRequest
 from reminders.awaiting.late import ids_of
 from tallies.models import Counted
 
+SAID_WHY = Counted.SAID_WHY
 Numbers = Counter[tuple[int, int, str]]
 
 
@@ -32,14 +35,16 @@ class Place(NamedTuple):
     number: int
     look: str
     url: str
+    before: str
 
 
 class Line(NamedTuple):
-    """One factor, over all stages; `total` counts them all."""
+    """One factor, over all stages; `total` counts them all, and `before` says how many it was in the weeks before."""
 
     factor: str
     places: tuple[Place, ...]
     total: int
+    before: str
 
 
 @dataclass(frozen=True)
@@ -69,44 +74,55 @@ def why(request: PersonRequest) -> HttpResponse:
     ids = ids_of(scope.teams)
     words = read_words(ids, period=scope.period)
     counts = read_why(ids, period=scope.period, stretches=words.stretches)
-    numbers = numbers_of(counts, kind=scope.kind)
+    now, before = (numbers_of(rows, kind=scope.kind) for rows in (counts.now(SAID_WHY), counts.before(SAID_WHY)))
+    maps = [map_of(now, before, polarity, words, asked=scope.asked) for polarity in (Polarity.BAD, Polarity.GOOD)]
     context = {
         "scope": scope,
-        "maps": [map_of(numbers, polarity, words, asked=scope.asked) for polarity in (Polarity.BAD, Polarity.GOOD)],
+        "has_before": bool(before),
+        "maps": maps,
         "query": urlencode(scope.parameters),
     }
     return render(request, "overview/dashboard/why.html", context)
 
 
-def numbers_of(counts: Counts, *, kind: str = "") -> Numbers:
-    """Passages of the period by stage, factor and polarity; 0 stands for none."""
+def numbers_of(rows: Iterable[Row], *, kind: str = "") -> Numbers:
+    """Passages by stage, factor and polarity; 0 stands for none."""
     numbers: Numbers = Counter()
-    for row in counts.now(Counted.SAID_WHY):
+    for row in rows:
         if not kind or row.kind == kind:
             numbers[row.cell, row.part, Polarity.GOOD.value] += row.of_which
             numbers[row.cell, row.part, Polarity.BAD.value] += row.number - row.of_which
     return +numbers
 
 
-def map_of(numbers: Numbers, polarity: Polarity, words: Words, *, asked: LetterFilter) -> Map:
+def map_of(numbers: Numbers, before: Numbers, polarity: Polarity, words: Words, *, asked: LetterFilter) -> Map:
+    """What was before is told where anything was said before at all."""
     said = {(stage, factor): number for (stage, factor, of), number in numbers.items() if of == polarity}
     spoken_of = {stage for stage, _ in said}
     columns = [(stage.pk, stage.name) for stage in words.stages if stage.pk in spoken_of]
     columns += [(0, "")] if 0 in spoken_of else []
     most = max(said.values(), default=0)
+    of_factor: Counter[int] = Counter()
+    for (_, factor_id, of), number in before.items():
+        of_factor[factor_id] += number if of == polarity else 0
     # Putting an address together takes longer than the rest of a place.
     address = f"{asked.url()}&polarity={polarity.value}"
+
+    def told_before(number: int, earlier: int) -> str:
+        """Of a place that nobody names now nothing is listed."""
+        return say_before_of_many(earlier, beside=number) if number and before else ""
 
     def place(stage: tuple[int, str], factor: tuple[int, str]) -> Place:
         number = said.get((stage[0], factor[0]), 0)
         url = f"{address}&stage={stage[0] or NOT_SURE}&factor={factor[0] or NOT_SURE}" if number else ""
-        return Place(stage[1], factor[1], number, look_of(polarity, shade_of(number, most=most)), url)
+        told = told_before(number, before[stage[0], factor[0], polarity.value])
+        return Place(stage[1], factor[1], number, look_of(polarity, shade_of(number, most=most)), url, told)
 
     lines = []
     for factor in [*words.factors.items(), (0, "")]:
         places = tuple(place(stage, factor) for stage in columns)
         total = sum(place.number for place in places)
         if total:
-            lines.append(Line(factor[1], places, total))
+            lines.append(Line(factor[1], places, total, told_before(total, of_factor[factor[0]])))
     lines.sort(key=lambda line: (not line.factor, -line.total))
     return Map(polarity.value, tuple(name for _, name in columns), tuple(lines))

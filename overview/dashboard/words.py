@@ -1,4 +1,5 @@
-"""The names that a dashboard's counts stand for, what people said after debriefs, and which totals are kept. One query."""
+"""The names that a dashboard's counts stand for, what people said after debriefs, in which teams only one person works, and
+which totals are kept. One query."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any, NamedTuple
 from foundation.working_days import ONE_WEEK
 from overview.dashboard.periods import KEPT, Period, Stretches
 from overview.dashboard.small_groups import LEAST
+from people.alone import IS_ALONE
 from people.asking import ask
 
 WORDS_KEPT = 64
@@ -46,6 +48,8 @@ class Words:
     factors: dict[int, str]
     themes: dict[int, str]
     pulses: dict[int, Pulse]
+    alone: frozenset[int]
+    """Teams in which one person works at most."""
     stretches: Stretches
 
     @property
@@ -70,7 +74,7 @@ def read_words(team_ids: Collection[int], *, period: Period) -> Words:
 
 @lru_cache(maxsize=WORDS_KEPT)
 def _words(rows: tuple[tuple[Any, ...], ...], period: Period) -> Words:
-    stages, factors, themes, pulses, kept = [], [], {}, {}, {}
+    stages, factors, themes, pulses, alone, kept = [], [], {}, {}, set(), {}
     for sort, pk, name, one, two, three in rows:
         if sort == "stage":
             stages.append(NamedStage(one, name, pk, bool(two)))
@@ -80,12 +84,15 @@ def _words(rows: tuple[tuple[Any, ...], ...], period: Period) -> Words:
             themes[pk] = name
         elif sort == "pulse":
             pulses[pk] = Pulse(one, two, three)
+        elif sort == "alone":
+            alone.add(pk)
         else:
             kept[date.fromisoformat(name), bool(one)] = pk
     of_period = Stretches(
         now=kept.get((period.since, True)), before=kept.get((period.before, False)), year=kept.get((period.year, True))
     )
-    return Words(tuple(sorted(stages)), {pk: name for _, name, pk in sorted(factors)}, themes, pulses, of_period)
+    by_position = {pk: name for _, name, pk in sorted(factors)}
+    return Words(tuple(sorted(stages)), by_position, themes, pulses, frozenset(alone), of_period)
 
 
 FIND = f"""
@@ -93,5 +100,7 @@ FIND = f"""
     UNION ALL SELECT 'factor', id, name, position, 0, 0 FROM incidents_factor
     UNION ALL SELECT 'theme', id, name, 0, 0, 0 FROM incidents_theme
     UNION ALL SELECT 'pulse', team_id, '', answers, could_say, come_again FROM rankless_teampulse
-    WHERE team_id IN (@teams) AND answers >= {LEAST} UNION ALL {KEPT}"""
+    WHERE team_id IN (@teams) AND answers >= {LEAST}
+    UNION ALL SELECT 'alone', t.id, '', 0, 0, 0 FROM people_team t WHERE t.id IN (@teams) AND {IS_ALONE}
+    UNION ALL {KEPT}"""
 """Said in SQL: putting it together anew for each page would take longer than asking it."""

@@ -16,10 +16,12 @@ from exports.making import AT_ONCE, SCHEMAS, ask_for, forget_old, make_next
 from exports.models import KEPT_FOR, Export, Format, What
 from exports.writing import as_text
 from incidents.models import Incident
+from incidents.recovery import make_promise, settle_promise
 from people.models import Membership, User
 from rankless.models import Debrief
 from tests.factories import (
     MONDAY,
+    add_to_team,
     make_action,
     make_debrief,
     make_gathering,
@@ -36,7 +38,10 @@ EXPORTS = "exports:exports"
 
 @pytest.fixture
 def team():
-    return make_team(name="Northside")
+    found = make_team(name="Northside")
+    for _ in range(2):
+        make_person(team=found)
+    return found
 
 
 @pytest.fixture
@@ -71,7 +76,9 @@ COLUMNS = {
 
 @pytest.mark.parametrize("what", COLUMNS)
 def test_a_schema_is_changed_only_with_its_version(what):
-    assert (SCHEMAS[what].version, [column.name for column in SCHEMAS[what].columns]) == (1, COLUMNS[what].split())
+    schema = SCHEMAS[what]
+    held = (schema.version, [column.name for column in schema.columns])
+    assert held == (2 if what == "weeks" else 1, COLUMNS[what].split())
 
 
 @pytest.mark.parametrize("what", COLUMNS)
@@ -117,6 +124,26 @@ def test_figures_tell_what_was_done_in_time(client, lead, team):
     [complaint] = rows(client, "weeks")
     assert (complaint["letters"], complaint["debriefed"], complaint["debriefed_in_time"]) == (2, 1, 1)
     assert (complaint["lessons_looked_at"], lesson.team) == (0, team)
+
+
+WORK = [name for name in COLUMNS["weeks"].split()[3:] if name not in {"letters", "passages", "passages_good"}]
+
+
+def test_of_a_team_in_which_one_person_works_no_figure_of_work_is_taken_out(client, lead, team):
+    lone = make_team(name="Riverside")
+    person = make_person(team=lone, is_manager=True)
+    add_to_team(person=lead, team=lone, is_lead=True)
+    others = rows(client, "weeks")
+    letter = make_incident(team=lone)
+    make_debrief(incident=letter, is_complete=True)
+    due_on = MONDAY.date() + timedelta(days=40)
+    promise = make_promise(incident=letter, what="A call", owner=person, due_on=due_on, by=person, at=MONDAY)
+    settle_promise(promise, is_kept=True, by=person, at=MONDAY)
+    [row] = [row for row in rows(client, "weeks") if row not in others]
+    assert (row["week"], row["team"], row["letters"], row["passages"]) == ("2026-03-02", "Riverside", 1, 1)
+    assert {row[name] for name in WORK} == {None}
+    make_person(team=lone)
+    assert [row["promises"] for row in rows(client, "weeks")] == [0, 1]
 
 
 def test_the_form_begins_with_what_its_address_asks_for(client, lead, team):

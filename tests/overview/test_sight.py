@@ -99,7 +99,7 @@ def test_no_number_counts_another_teams_letters(client, outsider, elsewhere):
     assert not any(figures.lessons.by_status.values())
     assert not context["heat"].ranked
     assert not context["board"]
-    assert not context["themes"]
+    assert not context["themes"].lines
     assert not context["since"].changes
     assert client.get(reverse("overview:letters")).context["count"].number == 0
     sorts = client.get(reverse("overview:search"), {"q": "zanzibar"}).context["sorts"]

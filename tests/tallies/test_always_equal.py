@@ -18,7 +18,7 @@ from lessons.models import Action, Lesson, LessonKind, Status
 from people.models import Team
 from rankless.models import Debrief, Phase, Voice
 from tallies.folding import fold, recount, tend_tallies
-from tallies.models import Recount, Stretch, Tally
+from tallies.models import Recount, Stretch, Tally, Total
 from tallies.stretches import keep_stretches
 from tests.factories import MONDAY, make_debrief, make_incident, make_person, make_revealed, make_team
 from tests.tallies.direct import DirectCount, summed, told, totalled
@@ -244,3 +244,17 @@ def test_stretches_hold_what_was_folded_before_they_were_kept():
     fold()
     keep_stretches(at=MONDAY)
     _equals(DirectCount().told())
+
+
+def test_stretches_of_a_release_that_kept_less_are_summed_up_anew_by_the_bell():
+    make_debrief(is_complete=True)
+    tend_tallies(at=MONDAY + timedelta(days=3))
+    Stretch.objects.update(holds="")
+    Total.objects.all().delete()
+    recount()
+    older = set(Stretch.objects.values_list("pk", flat=True))
+    tend_tallies(at=MONDAY + timedelta(days=3))
+    assert not older & set(Stretch.objects.values_list("pk", flat=True))
+    assert Stretch.objects.count() == 8
+    _equals(DirectCount().told())
+    assert totalled()

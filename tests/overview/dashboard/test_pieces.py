@@ -21,6 +21,8 @@ from tests.overview.days import ago
 def test_new_names_and_numbers_are_shown_at_once(client):
     team, stage = make_team(name="Northside"), Stage.objects.first()
     person = make_person(team=team, is_lead=True)
+    for _ in range(2):
+        make_person(team=team)
     add_to_team(person=person, team=make_team(name="Southside"), is_lead=True)
     client.force_login(person)
 

@@ -149,7 +149,7 @@ def test_themes_that_are_as_frequent_as_each_other_stand_by_name(client, lead, t
     themes = list(Theme.objects.order_by("-name")[:4])
     for theme in [*themes, themes[2]]:
         letter(team, themes=[theme])
-    names = [line.name for line in dashboard(client).context["themes"]]
+    names = [line.name for line in dashboard(client).context["themes"].lines]
     assert names == [themes[2].name, *sorted(theme.name for theme in themes if theme != themes[2])]
 
 
@@ -157,7 +157,7 @@ def test_themes_lead_to_their_letters(client, lead, team):
     theme = Theme.objects.first()
     letter(team, themes=[theme])
     letter(team, themes=[theme], kind=Kind.PRAISE)
-    [line] = dashboard(client).context["themes"]
+    [line] = dashboard(client).context["themes"].lines
     assert (line.name, line.complaints, line.praises) == (theme.name, 1, 1)
     assert client.get(line.url).context["count"].number == 2
 

@@ -14,12 +14,13 @@ from overview.dashboard.reading import read_counts, read_teams, read_why
 from overview.dashboard.sums import OF_TEAMS
 from overview.dashboard.words import read_words
 from tallies.folding import fold, tend_tallies
-from tallies.models import Stretch, Tally, Total
+from tallies.models import Counted, Stretch, Tally, Total
 from tests.factories import make_debrief, make_incident, make_person, make_revealed, make_team
 from tests.overview.days import ago, day_ago, today
 
 pytestmark = pytest.mark.django_db
 
+NOBODY: frozenset[int] = frozenset()
 DAYS = (0, 1, 2, 9, 20, 35, 60, 100, 200, 350, 400)
 
 
@@ -56,9 +57,9 @@ def said(teams, weeks):
     return [
         of_rows(counts)
         for counts in (
-            read_counts(ids, period=period, stretches=stretches, is_by_team=True),
-            read_counts(ids[:1], period=period, stretches=stretches),
-            read_teams(ids, period=period, stretches=stretches),
+            read_counts(ids, period=period, stretches=stretches, alone=NOBODY, is_by_team=True),
+            read_counts(ids[:1], period=period, stretches=stretches, alone=NOBODY),
+            read_teams(ids, period=period, stretches=stretches, alone=NOBODY),
             read_why(ids, period=period, stretches=stretches),
         )
     ], stretches.are_kept
@@ -91,3 +92,14 @@ def test_a_page_about_a_week_that_is_not_kept_reads_the_tallies(teams):
     assert Stretch.objects.exists()
     _, are_kept = said(teams, CHOICES[0])
     assert not are_kept
+
+
+def test_totals_that_an_older_release_summed_are_not_read(teams):
+    """It kept less of the weeks before: until the bell has summed them up anew, weeks are read."""
+    week_by_week, _ = said(teams, CHOICES[0])
+    tend_tallies(at=timezone.now())
+    Stretch.objects.update(holds="")
+    Total.objects.filter(counted__in=[Counted.STEP_DONE, Counted.SAID, Counted.THEME]).delete()
+    assert said(teams, CHOICES[0]) == (week_by_week, False)
+    tend_tallies(at=timezone.now())
+    assert said(teams, CHOICES[0]) == (week_by_week, True)
