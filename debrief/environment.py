@@ -43,10 +43,12 @@ def yes_or_no(name: str, *, default: bool) -> bool:
     return value in TRUE
 
 
-def whole_number(name: str, *, default: int) -> int:
+def whole_number(name: str, *, default: int, least: int = 0) -> int:
     value = text(name, default=str(default))
     if not value.isdecimal():
         raise BadEnvironment(f"{name} must be a whole number, not “{value}”.")
+    if int(value) < least:
+        raise BadEnvironment(f"{name} must be at least {least}, not {value}.")
     return int(value)
 
 

@@ -212,6 +212,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 OUTWARD_HOSTS = environment.hosts("OUTWARD_HOSTS")
 METRICS_TOKEN = environment.text("METRICS_TOKEN", default="")
 
+# So many teams, the one that learned it among them, do what is called common practice; one alone shares it with nobody
+COMMON_FROM_TEAMS = environment.whole_number("COMMON_FROM_TEAMS", default=3, least=2)
+
 # Language and time
 
 LANGUAGE_CODE = "en"

@@ -6,6 +6,7 @@ and a later letter shows it.
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -13,7 +14,6 @@ from django.db.models.functions import Coalesce
 from foundation.database.engine import locked
 from lessons.learning import LearningError
 from lessons.models import (
-    COMMON_FROM_TEAMS,
     Adoption,
     Evidence,
     EvidenceOutcome,
@@ -104,13 +104,13 @@ def _open_adoption(lesson: Lesson, team: Team, *, at: datetime) -> tuple[Adoptio
 
 def telling_common(lessons: QuerySet[Lesson]) -> QuerySet[Lesson]:
     """Each with `is_common`: whether enough teams do it and a letter that came after it was drawn shows that it holds."""
-    return lessons.alias(others=_others(), is_shown=Exists(_later_proofs())).annotate(is_common=_IS_COMMON)
+    return lessons.alias(others=_others(), is_shown=Exists(_later_proofs())).annotate(is_common=_is_common())
 
 
 def common(lessons: QuerySet[Lesson]) -> QuerySet[Lesson]:
     """Those that are common practice."""
     enough = Adoption.objects.in_force().order_by().values("lesson").annotate(teams=Count("team"))
-    enough = enough.filter(teams__gte=COMMON_FROM_TEAMS - 1)
+    enough = enough.filter(teams__gte=settings.COMMON_FROM_TEAMS - 1)
     return lessons.filter(Exists(_later_proofs()), status=Status.NORM, pk__in=enough.values("lesson"))
 
 
@@ -125,4 +125,5 @@ def _later_proofs() -> QuerySet[Evidence]:
     return held.filter(incident__received_on__gt=OuterRef("drawn_on"))
 
 
-_IS_COMMON = Q(others__gte=COMMON_FROM_TEAMS - 1, is_shown=True, status=Status.NORM)
+def _is_common() -> Q:
+    return Q(others__gte=settings.COMMON_FROM_TEAMS - 1, is_shown=True, status=Status.NORM)

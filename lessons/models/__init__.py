@@ -5,7 +5,6 @@ from lessons.models.adoptions import Adoption
 from lessons.models.evidence import Evidence, EvidenceOutcome
 from lessons.models.history import LessonEvent, Turn
 from lessons.models.lessons import (
-    COMMON_FROM_TEAMS,
     NOT_HELD,
     Lesson,
     LessonKind,
@@ -16,7 +15,6 @@ from lessons.models.lessons import (
 from lessons.models.sightings import Answered, LooksLike, Sighting, Watch
 
 __all__ = [
-    "COMMON_FROM_TEAMS",
     "NOT_HELD",
     "OPEN_ANSWERS",
     "Action",

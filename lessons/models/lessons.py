@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from people.models import User
 
 
-COMMON_FROM_TEAMS = 3
-"""So many teams, its own among them, do what is called common practice."""
-
-
 class LessonKind(models.TextChoices):
     PREVENT = "prevent", _("prevent")
     REPEAT = "repeat", _("repeat")

@@ -106,6 +106,7 @@ def test_the_address_people_use_must_be_whole(monkeypatch, url):
     [
         (lambda: environment.yes_or_no("NAME", default=False), "maybe"),
         (lambda: environment.whole_number("NAME", default=1), "many"),
+        (lambda: environment.whole_number("NAME", default=3, least=2), "1"),
         (lambda: environment.port("NAME", default=1), "65536"),
         (lambda: environment.time_zone("NAME", default="UTC"), "Europe/Nowhere"),
         (lambda: environment.log_level("NAME", default="INFO"), "LOUD"),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.test import override_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +22,6 @@ from lessons.learning import (
     report_relapse,
 )
 from lessons.models import (
-    COMMON_FROM_TEAMS,
     Adoption,
     Answer,
     EvidenceOutcome,
@@ -135,9 +135,13 @@ def test_no_path_makes_a_norm_without_a_check(lead, steps):
 
 @ANY_PATH
 @given(
-    teams=st.integers(0, 4), left=st.integers(0, 4), proposed=st.integers(0, 2), shown=st.sampled_from([-1, 0, 1, None])
+    enough=st.integers(2, 4),
+    teams=st.integers(0, 4),
+    left=st.integers(0, 4),
+    proposed=st.integers(0, 2),
+    shown=st.sampled_from([-1, 0, 1, None]),
 )
-def test_a_practice_is_common_only_with_enough_teams_and_a_later_letter(lead, teams, left, proposed, shown):
+def test_a_practice_is_common_only_with_enough_teams_and_a_later_letter(lead, enough, teams, left, proposed, shown):
     lesson = make_lesson(debrief=make_debrief(incident=make_incident(team=lead.teams[0])))
     confirm_held(lesson, at=MONDAY)
     share(lesson, at=MONDAY, by=lead)
@@ -150,9 +154,10 @@ def test_a_practice_is_common_only_with_enough_teams_and_a_later_letter(lead, te
     if shown is not None:
         letter = make_incident(team=lead.teams[0], received_on=lesson.drawn_on + timedelta(days=shown))
         keep_evidence(lesson, EvidenceOutcome.HELD, note="", incident=letter, on=MONDAY.date())
-    expected = 1 + max(0, teams - left) >= COMMON_FROM_TEAMS and shown == 1
-    assert common(Lesson.objects.filter(pk=lesson.pk)).exists() == expected
-    assert telling_common(Lesson.objects.all()).get(pk=lesson.pk).is_common == expected
+    expected = 1 + max(0, teams - left) >= enough and shown == 1
+    with override_settings(COMMON_FROM_TEAMS=enough):
+        assert common(Lesson.objects.filter(pk=lesson.pk)).exists() == expected
+        assert telling_common(Lesson.objects.all()).get(pk=lesson.pk).is_common == expected
 
 
 def test_the_story_says_who_checked_and_why(lead):

@@ -26,6 +26,7 @@ SETTINGS = {  # every name that debrief/settings.py reads
         "OUTWARD_HOSTS",
         "METRICS_TOKEN",
         "SEARCH_LANGUAGE",
+        "COMMON_FROM_TEAMS",
         "DJANGO_SETTINGS_MODULE",
     ),
 }
