@@ -5,7 +5,7 @@ narrowed by it. Only rows that a person may see are counted, since only those we
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -41,7 +41,10 @@ TITLES: dict[str, LazyText] = {
 }
 READ_ALONG = ("kind", "team", "status")
 SIZES = (20, 50, COUNT_LIMIT)
-"""Rows are asked about so many at a time, the last one again and again where there are fewer: then few queries are kept."""
+"""Rows are asked about so many at a time, the last one again and again where there are fewer: then few queries are kept.
+
+About more, which no page waits for, a query is put together each time.
+"""
 MOST_VALUES = 8
 """So many values of a side are offered: those found most."""
 
@@ -55,6 +58,9 @@ class Counted:
     key: str
     label: str | LazyText
     number: int
+
+
+NOTHING_SAID: Mapping[str, Sequence[Counted]] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +117,8 @@ class Facet:
 
     def counted(self, pks: Sequence[int]) -> QuerySet[Any, tuple[str, str, str, int]]:
         """Name, value, what it is called, and how many of these rows have it."""
-        having = self.model._default_manager.filter(**{f"{self.of}__in": pks}).order_by()
+        is_one_of = "in" if len(pks) <= SIZES[-1] else "among"
+        having = self.model._default_manager.filter(**{f"{self.of}__{is_one_of}": pks}).order_by()
         called = F(self.label) if self.label else Value("", output_field=CharField())
         values = having.values(
             side=Value(self.name, output_field=CharField()), key=Cast(self.key, CharField()), called=called
@@ -162,10 +169,12 @@ def read_along(facets: Sequence[Facet]) -> list[Combinable]:
     return [own.get(name, Value("", output_field=CharField())) for name in READ_ALONG]
 
 
-def counts_of(facets: Sequence[Facet], rows: Sequence[tuple[Any, ...]]) -> dict[str, list[Counted]]:
+def counts_of(
+    facets: Sequence[Facet], rows: Sequence[tuple[Any, ...]], *, said: Mapping[str, Sequence[Counted]] = NOTHING_SAID
+) -> dict[str, list[Counted]]:
     """The values of each side among these rows (day, number, and what was read along), those found most first.
 
-    One query at most.
+    What was `said` already keeps its place before all others. One query at most.
     """
     counted = {facet.name: _counted_along(facet, rows) for facet in facets if facet.is_read_along}
     others = {facet.name: facet for facet in facets if not facet.is_read_along}
@@ -173,25 +182,31 @@ def counts_of(facets: Sequence[Facet], rows: Sequence[tuple[Any, ...]]) -> dict[
         for name, key, called, number in _asked_of(tuple(others.values()), [row[1] for row in rows]):
             if key:
                 counted.setdefault(name, []).append(Counted(key, others[name].labels.get(key, called), number))
-    in_order = {facet.name: sorted(counted.get(facet.name, []), key=lambda value: -value.number) for facet in facets}
-    return {name: values[:MOST_VALUES] for name, values in in_order.items()}
+    return {facet.name: _in_order(counted.get(facet.name, []), said.get(facet.name, ())) for facet in facets}
+
+
+def _in_order(values: Iterable[Counted], said: Iterable[Counted]) -> list[Counted]:
+    places = {value.key: place for place, value in enumerate(said)}
+    return sorted(values, key=lambda value: (places.get(value.key, MOST_VALUES), -value.number))[:MOST_VALUES]
 
 
 def _asked_of(facets: tuple[Facet, ...], pks: Sequence[int]) -> list[tuple[Any, ...]]:
     """Count the values of these sides. Repeating a row changes no count of different ones."""
-    size = next(size for size in SIZES if size >= len(pks))
-    return _counting(facets, size)(*pks, *[pks[-1]] * (size - len(pks)))
+    size = next((size for size in SIZES if size >= len(pks)), None)
+    if size is None:
+        return [*_counting(facets, pks)]
+    return _prepared(facets, size)(*pks, *[pks[-1]] * (size - len(pks)))
+
+
+def _counting(facets: tuple[Facet, ...], pks: Sequence[int]) -> QuerySet[Any, tuple[Any, ...]]:
+    first, *more = [facet.counted(pks) for facet in facets]
+    return first.union(*more, all=True)
 
 
 @lru_cache(maxsize=32)
-def _counting(facets: tuple[Facet, ...], size: int) -> Prepared[tuple[Any, ...]]:
+def _prepared(facets: tuple[Facet, ...], size: int) -> Prepared[tuple[Any, ...]]:
     """The query for so many rows: building it takes longer than asking it, and planning it as long."""
-
-    def question(*pks: int) -> QuerySet[Any, tuple[Any, ...]]:
-        first, *more = [facet.counted(pks) for facet in facets]
-        return first.union(*more, all=True)
-
-    return Prepared(question, numbers=size)
+    return Prepared(lambda *pks: _counting(facets, pks), numbers=size)
 
 
 def _counted_along(facet: Facet, rows: Sequence[tuple[Any, ...]]) -> list[Counted]:

@@ -4,7 +4,7 @@ PostgreSQL left alone walks the whole date index for the few rows of a rare word
 order finds out how many there are; few are then fetched by number, and only of many the newest are walked to.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -14,7 +14,7 @@ from django.db.models import Model, QuerySet
 from lessons.models import Lesson
 from overview.paging import COUNT_LIMIT, PAGE_SIZE, Count, Key, Page, page_among
 from overview.search import engine
-from overview.search.facets import NAMES, Counted, Narrowing, counts_of
+from overview.search.facets import NAMES, NOTHING_SAID, Counted, Narrowing, counts_of
 from overview.search.few import begun_with_few
 from overview.search.question import Question
 from overview.search.sources import ASIDE, FAR_BETWEEN, SHOWN, Probes, Reach, Source, Walk, Way, sources_of
@@ -23,6 +23,9 @@ from people.models import User
 
 Row = tuple[Any, ...]
 """Day, number, and what it says of its own sides."""
+
+Ask = Callable[..., dict[str, list[Row]]]
+"""What `_asked_of` does for one person who narrowed something down."""
 
 NOT_WALKED: Mapping[str, Walk] = {}
 
@@ -42,8 +45,16 @@ class Found:
     """If there are more than so many of a sort, not all were counted."""
     walked: Set[str]
     """Sorts of which the newest rows were walked to."""
+    ask: Ask
+    """Asks of these sources again."""
+    boundless: Set[str] = frozenset()
+    """Sorts that cannot be looked through to their end."""
     is_cut_short: bool = False
     """Whether older rows may hold a phrase too, and were not looked into."""
+    unfinished: Set[str] = frozenset()
+    """Sorts of which there are more than rows, however few these are."""
+    sides_among: int = COUNTED_OF_MANY
+    """If not all rows are known, so many say by which sides they can be narrowed down."""
 
     def __bool__(self) -> bool:
         return any(self.rows.values())
@@ -51,7 +62,8 @@ class Found:
     def count(self, name: str) -> Count:
         """How many there are, or more than how many tens."""
         number = len(self.rows[name])
-        return Count((number - 1) // 10 * 10, is_more=True) if number > self.enough[name] else Count(number)
+        is_more = number > self.enough[name] or name in self.unfinished
+        return Count((number - 1) // 10 * 10, is_more=True) if is_more else Count(number)
 
     def page(self, name: str, *, after: Key | None = None, before: Key | None = None) -> Page[Any]:
         """A page of what was found of one sort. Two queries at most."""
@@ -65,14 +77,14 @@ class Found:
             )
         return Page(source.read(page.rows, self.words), page.before, page.after)
 
-    def facets(self, name: str) -> dict[str, list[Counted]]:
-        """The sides by which the rows of one sort can be narrowed down. One query at most."""
+    def facets(self, name: str, *, said: Mapping[str, Sequence[Counted]] = NOTHING_SAID) -> dict[str, list[Counted]]:
+        """The sides by which the rows of one sort can be narrowed down, in the order `said` before. One query at most."""
         rows = self.rows[name]
-        return counts_of(self.sources[name].facets, rows[: self.counted_of(name) or None])
+        return counts_of(self.sources[name].facets, rows[: self.counted_of(name) or None], said=said)
 
     def counted_of(self, name: str) -> int:
         """Of how many rows the sides are counted, if it is not all of them."""
-        return min(len(self.rows[name]), COUNTED_OF_MANY) if self.count(name).is_more else 0
+        return min(len(self.rows[name]), self.sides_among) if self.count(name).is_more else 0
 
 
 def find(person: User, words: Words, narrowing: Narrowing, *, shown: str = "", is_mended: bool = False) -> Found:
@@ -104,7 +116,8 @@ def find(person: User, words: Words, narrowing: Narrowing, *, shown: str = "", i
         rows |= ask(question.first, {name: counted[name] for name in seldom})
     walked = met | boundless
     enough = counted | {name: to.enough for name, to in walked.items()}
-    found = Found(sources, words, question.first, rows, enough, walked.keys(), bool(boundless.keys() - met.keys()))
+    is_cut_short = bool(boundless.keys() - met.keys())
+    found = Found(sources, words, question.first, rows, enough, walked.keys(), ask, boundless.keys(), is_cut_short)
     # A word of which so much is known that it is walked to was hardly only begun.
     is_enough = "letters" in found.walked or engine().is_enough(len(rows["letters"]))
     if is_mended or not question.further or is_enough:
@@ -113,7 +126,8 @@ def find(person: User, words: Words, narrowing: Narrowing, *, shown: str = "", i
     rows = ask(question.further, counted, walked=boundless)
     enough = counted | {name: to.enough for name, to in boundless.items()}
     is_cut_short = any(len(rows[name]) <= to.enough for name, to in boundless.items())
-    return Found(sources, words, question.further, rows, enough, boundless.keys(), is_cut_short)
+    names = boundless.keys()
+    return Found(sources, words, question.further, rows, enough, names, ask, names, is_cut_short)
 
 
 def lessons_holding(lessons: QuerySet[Lesson], words: Words) -> QuerySet[Lesson]:
@@ -149,17 +163,20 @@ def _asked_of(
     counted: Mapping[str, int],
     *,
     walked: Mapping[str, Walk] = NOT_WALKED,
+    through: int = 0,
+    most_ms: int = 0,
 ) -> dict[str, list[Row]]:
     """The rows of each of these sorts that answer the question, one more than are `counted` at most.
 
-    One query; rarely one more for each that is walked to.
+    Those that are `walked` to are looked for `through` so many of the newest. Raises TakesTooLong after `most_ms`
+    milliseconds, if that is said. One query; rarely one more for each that is walked to.
     """
     rows: dict[str, list[Row]] = {name: [] for name in counted}
     ways: dict[str, Way] = {name: (name, most, None) for name, most in counted.items()}
-    ways |= {name: (name, to.most, sources[name].walked_since()) for name, to in walked.items()}
+    ways |= {name: (name, to.most, sources[name].walked_since(through=through)) for name, to in walked.items()}
     chosen = tuple(narrowing.chosen.items())
     probes = Probes(tuple(person.team_ids), chosen, narrowing.of_few, frozenset(ways.values()))
-    ask = engine().asking(probes)
+    ask = engine().asking(probes, most_ms=most_ms)
     for name, *row in ask(question) if question else ():
         rows[name].append(tuple(row))
     return rows

@@ -12,14 +12,16 @@ from math import prod
 from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import BooleanField, Model, QuerySet, TextField
 from django.db.models.expressions import RawSQL
+from psycopg.errors import QueryCanceled
 
+from foundation.database.engine import execute_together
 from foundation.database.planned import answered
 from foundation.database.word_shares import word_shares
 from overview.search.language import forms_kept, has_language, language
-from overview.search.question import Probes, Question
+from overview.search.question import Probes, Question, TakesTooLong
 from overview.search.words import FURTHEST, Term, Words
 
 M = TypeVar("M", bound=Model)
@@ -136,23 +138,38 @@ def met(rows: QuerySet[M], question: Any, *, columns: tuple[str, ...]) -> QueryS
     return rows.filter(RawSQL(found, [question], output_field=BooleanField()))
 
 
-def asking(probes: Probes) -> Callable[[str], Iterable[tuple[Any, ...]]]:
+def asking(probes: Probes, *, most_ms: int = 0) -> Callable[[str], Iterable[tuple[Any, ...]]]:
     """A way to ask all probes at once, each of which stops at its own limit. One query each time it is asked.
 
-    It is planned once, unless something was chosen: there are too many ways to choose.
+    It is planned once, unless something was chosen: there are too many ways to choose. Where it may take no more than so
+    many milliseconds, it is planned each time, and raises TakesTooLong. Within a transaction it takes as long as it takes,
+    since to stop it would end that too.
     """
 
     def ask(question: str) -> list[tuple[Any, ...]]:
         sql = _written(probes)
         if not sql:
             return []
-        if not probes.is_narrowed:
+        if most_ms and not connection.in_atomic_block:
+            return _answered_within(most_ms, sql, question)
+        if not (most_ms or probes.is_narrowed):
             return answered(sql, {"question": question})
         with connection.cursor() as cursor:
             cursor.execute(sql, {"question": question})
             return cursor.fetchall()
 
     return ask
+
+
+def _answered_within(most_ms: int, sql: str, question: str) -> list[tuple[Any, ...]]:
+    """What PostgreSQL answers in so many milliseconds. One message, with which the limit ends."""
+    stop = f"SET LOCAL statement_timeout = {most_ms:d}", None
+    try:
+        return execute_together(stop, (sql, {"question": question}))
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise TakesTooLong from error
+        raise
 
 
 @lru_cache(maxsize=500)

