@@ -73,16 +73,18 @@ def read(scope: Scope, *, on: date) -> dict[str, Any]:
         "picture": picture_of(weeks),
         "heard": heard_of(counts, tuple(ids)),
         "pulse": words.pulse,
-        **_places(counts, words, kind=scope.kind, asked=scope.asked),
+        **_places(counts, words, kind=scope.kind, asked=scope.asked, language=get_language()),
         "teams": side_by_side(counts, scope, words) if is_by_team else None,
         "urls": urls_of(scope),
     }
 
 
 @lru_cache(maxsize=COUNTS_KEPT)
-def _places(counts: Counts, words: Words, *, kind: str, asked: LetterFilter) -> Mapping[str, Any]:
-    """Where it goes well and wrong, and about what; of one kind of letters, if it is asked for."""
+def _places(counts: Counts, words: Words, *, kind: str, asked: LetterFilter, language: str | None) -> Mapping[str, Any]:
+    """Where it goes well and wrong, and about what; of one kind of letters, if it is asked for.
 
+    The language is the active one, named to be told apart.
+    """
     return {
         "heat": heat_map(counts, words.stages, kind=kind, asked=asked),
         "themes": themes_of(counts, words.themes, kind=kind, asked=asked),

@@ -3,19 +3,20 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from incidents.models import Polarity
 from overview.dashboard.compared import say_before_of_many
 from overview.dashboard.heatmap import FEWEST, look_of, shade_of
-from overview.dashboard.reading import Row, read_why
+from overview.dashboard.reading import COUNTS_KEPT, Counts, Row, read_why
 from overview.dashboard.scope import Scope
 from overview.dashboard.words import Words, read_words
 from overview.filters import NOT_SURE, LetterFilter
@@ -47,9 +48,9 @@ class Line(NamedTuple):
     before: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Map:
-    """Of one polarity: the factors, those named most first."""
+    """Of one polarity: the factors, those named most first. Of the same counts it is the very same, and known by that."""
 
     polarity: str
     stages: tuple[str, ...]
@@ -74,15 +75,24 @@ def why(request: PersonRequest) -> HttpResponse:
     ids = ids_of(scope.teams)
     words = read_words(ids, period=scope.period)
     counts = read_why(ids, period=scope.period, stretches=words.stretches)
-    now, before = (numbers_of(rows, kind=scope.kind) for rows in (counts.now(SAID_WHY), counts.before(SAID_WHY)))
-    maps = [map_of(now, before, polarity, words, asked=scope.asked) for polarity in (Polarity.BAD, Polarity.GOOD)]
     context = {
         "scope": scope,
-        "has_before": bool(before),
-        "maps": maps,
+        "has_before": any(row.number for row in counts.before(SAID_WHY)),
+        "maps": maps_of(counts, words, kind=scope.kind, asked=scope.asked, language=get_language()),
         "query": urlencode(scope.parameters),
     }
     return render(request, "overview/dashboard/why.html", context)
+
+
+@lru_cache(maxsize=COUNTS_KEPT)
+def maps_of(counts: Counts, words: Words, *, kind: str, asked: LetterFilter, language: str | None) -> tuple[Map, Map]:
+    """What got in the way, and what helped; of one kind of letters, if it is named.
+
+    The language is the active one, named to be told apart.
+    """
+    now, before = (numbers_of(rows, kind=kind) for rows in (counts.now(SAID_WHY), counts.before(SAID_WHY)))
+    bad, good = (map_of(now, before, polarity, words, asked=asked) for polarity in (Polarity.BAD, Polarity.GOOD))
+    return bad, good
 
 
 def numbers_of(rows: Iterable[Row], *, kind: str = "") -> Numbers:

@@ -6,12 +6,13 @@ from collections import Counter
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from incidents.models import Factor, Kind, Point, Polarity, RecoveryStep, Stage, Theme
 from incidents.recovery import finish_step
-from overview.dashboard.compared import FEWEST, FEWEST_SPANS, Turn, rise, turn_of
+from overview.dashboard.compared import FEWEST, FEWEST_SPANS, Turn, rise, say_before, turn_of
 from overview.dashboard.figures import Spans
 from overview.dashboard.usual import SPREADS
 from tests.factories import make_incident
@@ -32,6 +33,12 @@ def test_a_little_more_is_not_said_to_be_more():
 def test_the_more_came_before_the_less_these_are_more(now, before):
     assert rise(now, before + 1) <= max(rise(now, before), 0) or now + before < FEWEST
     assert rise(now, now) == 0
+
+
+def test_what_was_before_is_said_as_numbers_are_in_each_language():
+    for language, said in (("en", "25,724"), ("de", "25.724"), ("en", "25,724")):
+        with override(language):
+            assert say_before(25_724).endswith(said)
 
 
 def test_times_turn_only_when_most_of_many_did():
