@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Count, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from foundation.database.engine import locked
 from foundation.text import storable
@@ -34,7 +35,6 @@ from rankless.opening import pace_of
 
 FIRST_CHECK_AFTER_DAYS = 30
 """Until a team says otherwise of a lesson; once it is the norm it is looked at every 90 days."""
-ACTIONS_PER_DEBRIEF = 3
 
 
 class LearningError(Exception):
@@ -42,9 +42,15 @@ class LearningError(Exception):
 
 
 class TooManyActions(LearningError):
-    """A debrief gives at most three actions: few that are done beat many that are not."""
+    """A debrief gives at most so many actions as the pace of its team says: few that are done beat many that are not."""
 
-    message = _("A debrief gives at most three actions. Choose the three that matter most.")
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.message = ngettext(
+            "A debrief gives one action at most. Choose the one that matters most.",
+            "A debrief gives at most %(most)s actions. Choose those that matter most.",
+            most,
+        ) % {"most": most}
 
 
 class AlreadyDropped(LearningError):
@@ -78,7 +84,7 @@ def draw_lesson(
 
     Themes are taken over from the letter; the passages it comes from, with their factors, from what the letter says of
     the kind that this lesson is about; so is the stage, if none is named. Its actions rest as long as the pace of the team
-    says. Raises TooManyActions when the debrief would have more than three.
+    says. Raises TooManyActions when the debrief would have more than that pace allows.
     """
     locked(Debrief.objects.filter(pk=debrief.pk)).get()
     incident = debrief.incident
@@ -137,8 +143,8 @@ def plan_actions(lesson: Lesson, actions: list[PlannedAction], *, at: datetime, 
     planned = set(lesson.actions.values_list("what", flat=True))
     wanted = {storable(action.what).strip(): action for action in actions}
     new = {what: action for what, action in wanted.items() if what not in planned}
-    if len(new) > actions_left(lesson.debrief):
-        raise TooManyActions
+    if len(new) > actions_left(lesson):
+        raise TooManyActions(pace_of(lesson.team).most_actions)
     return Action.objects.bulk_create(
         _to_be_asked(lesson, what, action, at=at, rests_for=rests_for) for what, action in new.items()
     )
@@ -167,10 +173,10 @@ def given_actions() -> Subquery:
     return Subquery(counted)
 
 
-def actions_left(debrief: Debrief) -> int:
-    """How many more actions the debrief may give; what is not done after all makes room."""
-    given = Action.objects.filter(lesson__debrief=debrief).exclude(answer=Answer.LET_GO)
-    return max(0, ACTIONS_PER_DEBRIEF - given.count())
+def actions_left(lesson: Lesson) -> int:
+    """How many more actions the debrief of this lesson may give; what is not done after all makes room."""
+    given = Action.objects.filter(lesson__debrief=lesson.debrief_id).exclude(answer=Answer.LET_GO)
+    return max(0, pace_of(lesson.team).most_actions - given.count())
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""How long a team takes for its debriefs, set by those who lead it and by administrators."""
+"""How long a team takes for its debriefs, and how much is to come of each: set by those who lead it and administrators."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from foundation.fields import PassageField
 from people.models import Team, User
 from people.requests import PersonRequest
 from people.roles import leads
-from rankless.models import LONGEST_REST_DAYS, Pace
+from rankless.models import LONGEST_REST_DAYS, MOST_ACTIONS, Pace
 from rankless.opening import pace_of
 from rankless.pacing import Days, set_pace
 
@@ -32,7 +32,7 @@ class DaysField(forms.IntegerField):
 
 
 class PaceForm(forms.Form):
-    """Working days, and whom people can talk to."""
+    """Working days, how many actions a debrief gives, and whom people can talk to."""
 
     due_after = DaysField(
         least=1,
@@ -58,6 +58,17 @@ class PaceForm(forms.Form):
             "We suggest 2; with 0 they are asked at once."
         ),
     )
+    most_actions = forms.IntegerField(
+        min_value=1,
+        max_value=MOST_ACTIONS,
+        label=gettext_lazy("Actions of a debrief"),
+        help_text=gettext_lazy("At most so many, over all its lessons. Few that get done beat many that are meant."),
+        error_messages={
+            "required": gettext_lazy("How many actions?"),
+            "min_value": gettext_lazy("A whole number, from %(limit_value)s."),
+            "max_value": gettext_lazy("At most %(limit_value)s actions."),
+        },
+    )
     talk_to = PassageField(
         required=False,
         max_length=LONGEST_TEXT,
@@ -82,7 +93,12 @@ def pace(request: PersonRequest, pk: int) -> HttpResponse:
     team = _team(request.user, pk)
     form = PaceForm(request.POST or None, initial=_typed(pace_of(team)))
     if request.method == "POST" and form.is_valid():
-        set_pace(team, days=form.days, talk_to=form.cleaned_data["talk_to"])
+        set_pace(
+            team,
+            days=form.days,
+            talk_to=form.cleaned_data["talk_to"],
+            most_actions=form.cleaned_data["most_actions"],
+        )
         messages.success(request, _("Saved. It holds for debriefs that open and lessons that are drawn from now on."))
         return redirect("overview:pace", pk)
     return render(request, "overview/pace.html", {"form": form, "team": team}, status=422 if form.is_bound else 200)
@@ -104,5 +120,6 @@ def _typed(pace: Pace) -> dict[str, Any]:
         "writing": pace.writing_days,
         "objection": pace.objection_days,
         "rest": pace.rest_days,
+        "most_actions": pace.most_actions,
         "talk_to": pace.talk_to,
     }

@@ -18,7 +18,7 @@ from people.models import Team
 from rankless.models import Debrief, Gathering, HeadsUp, Pace, Phase, Voice, Way
 from rankless.together.hosting import by_lot
 
-PACE = ("due_after_days", "writing_days", "objection_days", "rest_days", "talk_to")
+PACE = ("due_after_days", "writing_days", "objection_days", "rest_days", "most_actions", "talk_to")
 PEOPLE_AND_PACE = Prepared(
     lambda team: (
         Team.objects.filter(pk=team)

@@ -1,4 +1,4 @@
-"""How long a team takes for its debriefs. A new pace holds for what opens, or is drawn, from then on."""
+"""How long a team takes for its debriefs, and how much is to come of them: for what opens, or is drawn, from then on."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from django.db import transaction
 
 from people.models import Team
 from rankless.errors import DebriefError
-from rankless.models import Pace
+from rankless.models import USUAL_ACTIONS, Pace
 
 
 class NoTimeToWrite(DebriefError):
@@ -24,8 +24,11 @@ class Days:
 
 
 @transaction.atomic
-def set_pace(team: Team, *, days: Days, talk_to: str) -> Pace:
-    """Set how long `team` takes, and whom its people can talk to. Raises NoTimeToWrite."""
+def set_pace(team: Team, *, days: Days, talk_to: str, most_actions: int = USUAL_ACTIONS) -> Pace:
+    """Set how long `team` takes, whom its people can talk to, and how many actions a debrief gives at most.
+
+    Raises NoTimeToWrite.
+    """
     if not 1 <= days.writing <= days.due_after:
         raise NoTimeToWrite(team)
     pace, _ = Pace.objects.update_or_create(
@@ -35,6 +38,7 @@ def set_pace(team: Team, *, days: Days, talk_to: str) -> Pace:
             "writing_days": days.writing,
             "objection_days": days.objection,
             "rest_days": days.rest,
+            "most_actions": most_actions,
             "talk_to": talk_to.strip(),
         },
     )

@@ -1,4 +1,4 @@
-"""Drawing a lesson: one sentence, and below it, for those who want them, stage and up to three actions.
+"""Drawing a lesson: one sentence, and below it, for those who want them, stage and a few actions.
 
 An empty sentence means that no lesson is drawn now, so the form can stand inside that of a debrief.
 """
@@ -7,6 +7,7 @@ import re
 from collections.abc import Hashable
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -15,9 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from foundation.fields import DayInput, LineField, check_due_day
 from foundation.text import first_line
 from incidents.models import Incident, Stage
-from lessons.learning import ACTIONS_PER_DEBRIEF, PlannedAction, TooManyActions
+from lessons.learning import PlannedAction, TooManyActions
 from lessons.models import Action, Lesson, LessonKind, Strength
 from people.models import Team, User
+from rankless.models import MOST_ACTIONS
+from rankless.opening import pace_of
 
 ACTION_DUE_AFTER_WORKING_DAYS = 10
 LONGEST_SENTENCE = Lesson._meta.get_field("sentence").max_length or 300
@@ -60,11 +63,17 @@ class ActionForm(forms.Form):
         self.first_due_day = first_due_day(team, today=today)
         self.fields["owner"].choices = [("", _("who")), *((key, p.name) for key, p in self.people.items())]  # type: ignore[attr-defined]
         self.initial.setdefault("due_on", self.first_due_day)
+        self.next: ActionForm | None = None
 
     @property
     def is_filled(self) -> bool:
         """Whether anything was typed; the day stands there from the start."""
         return self.is_bound and (self.is_needed or bool(self["what"].data or self["owner"].data))
+
+    @property
+    def is_used_from_here(self) -> bool:
+        """Whether anything was typed here or in one that comes after it."""
+        return self.is_filled or (self.next is not None and self.next.is_used_from_here)
 
     @property
     def due_day(self) -> str:
@@ -127,18 +136,29 @@ class LessonForm(forms.Form):
 
     @cached_property
     def actions(self) -> list[ActionForm]:
+        """As many as the team's debriefs give; more if more were typed, before the team said otherwise, so none is lost."""
         data = self.data if self.is_bound else None
-        return [
+        typed = [number for number in range(1, MOST_ACTIONS + 1) if data and data.get(f"action{number}-what")]
+        actions = [
             ActionForm(data, prefix=f"action{number}", people=self.people, team=self.incident.team, today=self.today)
-            for number in range(1, ACTIONS_PER_DEBRIEF + 1)
+            for number in range(1, max([self.most_actions, *typed]) + 1)
         ]
+        for before, after in pairwise(actions):
+            before.next = after
+        return actions
+
+    @property
+    def most_actions(self) -> int:
+        """How many actions a debrief of this team gives, over all its lessons."""
+        return pace_of(self.incident.team).most_actions
 
     @property
     def offered(self) -> Hashable:
         """All that a form in which nothing is typed shows, besides its sentence."""
         people = tuple((person.pk, person.name) for person in self.people)
         stages = tuple((key, stage.name) for key, stage in self.stages.items())
-        return (self.initial["kind"], people, stages, first_due_day(self.incident.team, today=self.today))
+        due_on = first_due_day(self.incident.team, today=self.today)
+        return (self.initial["kind"], people, stages, due_on, self.most_actions)
 
     @property
     def is_filled(self) -> bool:

@@ -36,6 +36,7 @@ from lessons.powers import answers_for, may_finish
 from people.models import User
 from people.requests import PersonRequest
 from people.roles import leads
+from rankless.opening import pace_of
 
 
 @dataclass(frozen=True)
@@ -200,8 +201,8 @@ def add_action(request: PersonRequest, pk: int) -> HttpResponse:
             return redirect(f"{lesson.get_absolute_url()}#actions")
         except TooManyActions as error:
             form.add_error("what", error.message)
-    is_full = not data and not actions_left(lesson.debrief)
-    context = {"lesson": lesson, "action": form, "is_full": is_full}
+    is_full = not data and not actions_left(lesson)
+    context = {"lesson": lesson, "action": form, "is_full": is_full, "most_actions": pace_of(lesson.team).most_actions}
     return render(request, "lessons/add_action.html", context, status=422 if data else 200)
 
 

@@ -20,7 +20,7 @@ READ_OF_EVIDENCE = ("outcome", "note", "noted_on", "incident__title", "incident_
 
 def _lesson(pk: int) -> QuerySet[Lesson]:
     lessons = telling_common(Lesson.objects.filter(pk=pk)).annotate(given=given_actions())
-    return lessons.select_related("team", "stage", "debrief__incident")
+    return lessons.select_related("team__pace", "stage", "debrief__incident")
 
 
 def _lesson_alone(pk: int) -> QuerySet[Lesson]:

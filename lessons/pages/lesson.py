@@ -15,7 +15,7 @@ from lessons.changing import ChangedMeanwhile, SaidAlready, put_differently
 from lessons.checking import DecidedMeanwhile, settle
 from lessons.forms.changing import PutForm
 from lessons.forms.checking import CheckForm
-from lessons.learning import ACTIONS_PER_DEBRIEF, AlreadyDropped
+from lessons.learning import AlreadyDropped
 from lessons.models import Action, Lesson, LessonEvent, Status
 from lessons.pages.actions import rows_of
 from lessons.pages.finding import evidence_for, evidence_of_ours, lesson_for, lesson_to_read, require
@@ -24,6 +24,7 @@ from lessons.surroundings import Surroundings, surroundings_of
 from lessons.turns import STANDS
 from people.models import Team, User
 from people.requests import PersonRequest
+from rankless.opening import pace_of
 
 READ_OF_ACTIONS = ("what", "due_on", "rests_until", "strength", "answer", "done_at", "lesson__team", "owner__name")
 READ_OF_TURNS = (
@@ -136,7 +137,7 @@ def _page(request: PersonRequest, found: Any, form: CheckForm | None = None, *, 
         "form": (form or CheckForm(lesson=found)) if checks and is_open else None,
         "may_check": checks,
         "is_due": found.check_on is not None and found.check_on <= today,
-        "may_add_actions": is_open and (found.given or 0) < ACTIONS_PER_DEBRIEF,
+        "may_add_actions": is_open and (found.given or 0) < pace_of(found.team).most_actions,
     }
     return render(request, "lessons/lesson.html", context, status=status)
 

@@ -15,13 +15,24 @@ from rankless.models.debriefs import (
 )
 from rankless.models.notes import Addition, Contribution, Envelope, Gathering, Progress, Purpose
 from rankless.models.questions import Question
-from rankless.models.together import LONGEST_REST_DAYS, Afterwards, Meeting, Pace, QuarterHour, TeamPulse
+from rankless.models.together import (
+    LONGEST_REST_DAYS,
+    MOST_ACTIONS,
+    USUAL_ACTIONS,
+    Afterwards,
+    Meeting,
+    Pace,
+    QuarterHour,
+    TeamPulse,
+)
 from rankless.models.voices import Voice
 
 __all__ = [
     "LONGEST_REST_DAYS",
+    "MOST_ACTIONS",
     "OTHER_WORDS",
     "SHORT_TITLES",
+    "USUAL_ACTIONS",
     "Addition",
     "Afterwards",
     "Contribution",

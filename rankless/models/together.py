@@ -10,6 +10,8 @@ from people.models import Team
 from rankless.models.debriefs import Debrief
 
 LONGEST_REST_DAYS = 5
+USUAL_ACTIONS = 3
+MOST_ACTIONS = 10
 
 
 class Pace(models.Model):
@@ -17,7 +19,8 @@ class Pace(models.Model):
 
     A team without a row keeps the pace of these defaults (docs/domain.md). With `objection_days` 0 nobody is waited for.
     Actions drawn with a lesson rest for `rest_days` before their owners are asked; with 0 they are asked at once.
-    `talk_to` tells everybody after a debrief whom they can talk to when something stays on their mind.
+    A debrief gives at most `most_actions`. `talk_to` tells everybody after a debrief whom they can talk to when something
+    stays on their mind.
     """
 
     team = models.OneToOneField(Team, on_delete=models.CASCADE, primary_key=True, related_name="pace")
@@ -25,12 +28,17 @@ class Pace(models.Model):
     writing_days = models.PositiveSmallIntegerField(default=3)
     objection_days = models.PositiveSmallIntegerField(default=2)
     rest_days = models.PositiveSmallIntegerField(default=0, db_default=0)
+    most_actions = models.PositiveSmallIntegerField(default=USUAL_ACTIONS, db_default=USUAL_ACTIONS)
     talk_to = models.TextField(blank=True)
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="actions_rest_at_most_five_days", condition=Q(rest_days__lte=LONGEST_REST_DAYS)
+            ),
+            models.CheckConstraint(
+                name="debriefs_give_one_to_ten_actions",
+                condition=Q(most_actions__gte=1, most_actions__lte=MOST_ACTIONS),
             ),
             models.CheckConstraint(
                 name="pace_leaves_time_to_write",

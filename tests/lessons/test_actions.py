@@ -15,8 +15,9 @@ from lessons.acting import (
     hand_on_action,
     move_action,
 )
-from lessons.learning import ACTIONS_PER_DEBRIEF, PlannedAction, draw_lesson
+from lessons.learning import PlannedAction, draw_lesson
 from lessons.models import Action, Answer, LessonKind, Strength, Turn
+from rankless.models import USUAL_ACTIONS
 from tests.factories import MONDAY, make_action, make_debrief, make_incident, make_lesson, make_person, make_team
 
 pytestmark = pytest.mark.django_db
@@ -165,11 +166,11 @@ def test_a_lead_lets_it_go_and_it_makes_room_for_another(client, action, lead):
     action.refresh_from_db()
     assert (action.answer, action.remind_at, action.is_open) == (Answer.LET_GO, None, False)
     assert "Add line" not in client.get("/actions/").content.decode()
-    for number in range(ACTIONS_PER_DEBRIEF):
+    for number in range(USUAL_ACTIONS):
         sent = {"action1-what": f"Thing {number}", "action1-owner": lead.pk}
         assert client.post(f"/lessons/{action.lesson_id}/actions/", sent).status_code == 302
     full = client.post(f"/lessons/{action.lesson_id}/actions/", {"action1-what": "One more", "action1-owner": lead.pk})
-    assert "A debrief gives at most three actions" in full.content.decode()
+    assert "A debrief gives at most 3 actions" in full.content.decode()
 
 
 @pytest.mark.parametrize("path", ["accept", "decline", "hand-on", "move", "let-go", "strength"])

@@ -1,13 +1,17 @@
+import re
 from datetime import date, timedelta
 
 import pytest
 
 from incidents.models import Incident, Kind, Stage
+from lessons.drawing import draw as draw_form
 from lessons.forms.drawing import LessonForm, first_due_day, offered_sentence
-from lessons.learning import ACTIONS_PER_DEBRIEF, PlannedAction, TooManyActions, draw_lesson
+from lessons.learning import PlannedAction, TooManyActions, draw_lesson
 from lessons.models import Action, Lesson, LessonKind
 from lessons.templatetags.lesson_form import lesson_details
 from people.models import Team
+from rankless.models import USUAL_ACTIONS
+from rankless.pacing import Days, set_pace
 from tests.factories import MONDAY, make_debrief, make_incident, make_person
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +83,29 @@ def test_a_debrief_gives_three_actions_over_all_its_lessons(debrief, owner):
         draw(debrief, "Two", [planned(str(n), owner) for n in range(2)])
     assert Lesson.objects.count() == 1
     draw(debrief, "Two", [planned("0", owner)])
-    assert Action.objects.count() == ACTIONS_PER_DEBRIEF
+    assert Action.objects.count() == USUAL_ACTIONS
+
+
+@pytest.mark.parametrize(("most", "said"), [(1, "one action at most"), (5, "at most 5 actions")])
+def test_a_team_says_how_many_actions_a_debrief_gives(debrief, owner, most, said):
+    set_pace(debrief.team, days=Days(due_after=5, writing=3, objection=2), talk_to="", most_actions=most)
+    fields = re.findall(r'name="action(\d+)-what"', lesson_details(form_for(debrief, owner)))
+    assert fields == [str(number + 1) for number in range(most)]
+    draw(debrief, "One", [planned(str(number), owner) for number in range(most)])
+    form = form_for(debrief, owner, lesson__sentence="Two", action1__what="One more", action1__owner=str(owner.pk))
+    assert draw_form(debrief, form, at=MONDAY) is None
+    assert said in str(form.actions[0].errors["what"])
+
+
+def test_what_was_typed_before_the_team_wanted_fewer_actions_is_refused_and_not_lost(debrief, owner):
+    set_pace(debrief.team, days=Days(due_after=5, writing=3, objection=2), talk_to="", most_actions=1)
+    typed = {f"action{number}__what": f"Thing {number}" for number in (1, 3)}
+    typed |= {f"action{number}__owner": str(owner.pk) for number in (1, 3)}
+    form = form_for(debrief, owner, lesson__sentence="We call first.", **typed)
+    assert draw_form(debrief, form, at=MONDAY) is None
+    page = lesson_details(form)
+    assert 'value="Thing 3"' in page
+    assert "A debrief gives one action at most" in page
 
 
 def test_an_empty_form_asks_for_nothing(debrief, owner):

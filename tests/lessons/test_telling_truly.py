@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from incidents.models import Kind, Stage
 from lessons.acting import finish_action
-from lessons.learning import ACTIONS_PER_DEBRIEF, drop, keep_trying, report_relapse
+from lessons.learning import drop, keep_trying, report_relapse
 from lessons.models import LessonKind, Status
 from lessons.sharing import share, take_up
+from rankless.models import USUAL_ACTIONS
 from tests.factories import (
     MONDAY,
     make_action,
@@ -104,10 +105,10 @@ def test_what_a_dropped_lesson_does_not_take_is_not_asked_for(lesson, member, cl
 
 
 def test_a_fourth_action_is_not_asked_for_before_it_is_refused(lesson, member, client_of):
-    for number in range(ACTIONS_PER_DEBRIEF):
+    for number in range(USUAL_ACTIONS):
         make_action(lesson=lesson, owner=member, what=f"Thing {number}")
     page = page_of(client_of(member), lesson, "actions/")
-    assert "This debrief has given its three actions" in page
+    assert "This debrief has given its 3 actions." in page
     assert "action1-what" not in page
 
 

@@ -13,7 +13,14 @@ from tests.factories import make_debrief, make_incident, make_person, make_team
 
 pytestmark = pytest.mark.django_db
 
-TYPED = {"due_after": "8", "writing": "4", "objection": "0", "rest": "2", "talk_to": "Ida, 555 0101"}
+TYPED = {
+    "due_after": "8",
+    "writing": "4",
+    "objection": "0",
+    "rest": "2",
+    "most_actions": "4",
+    "talk_to": "Ida, 555 0101",
+}
 
 
 def page_of(team):
@@ -22,7 +29,8 @@ def page_of(team):
 
 def test_a_team_begins_with_the_usual_pace(client, team, lead):
     form = client.get(page_of(team)).context["form"]
-    assert [form[name].value() for name in ("due_after", "writing", "objection", "rest", "talk_to")] == [5, 3, 2, 0, ""]
+    names = ("due_after", "writing", "objection", "rest", "most_actions", "talk_to")
+    assert [form[name].value() for name in names] == [5, 3, 2, 0, 3, ""]
     assert not Pace.objects.exists()
 
 
@@ -33,6 +41,7 @@ def test_leads_and_administrators_set_it(client, team, lead, who):
     assert client.post(page_of(team), TYPED).status_code == 302
     pace = pace_of(team)
     assert (pace.due_after_days, pace.writing_days, pace.objection_days, pace.rest_days) == (8, 4, 0, 2)
+    assert pace.most_actions == 4
     assert pace.talk_to == "Ida, 555 0101"
     client.post(page_of(team), {**TYPED, "due_after": "9"})
     assert pace_of(Team.objects.get(pk=team.pk)).due_after_days == 9
@@ -66,6 +75,9 @@ def test_a_team_that_everybody_left_keeps_its_pace():
         ({"objection": "-1"}, "objection", "from 0"),
         ({"rest": ""}, "rest", "How many working days?"),
         ({"rest": "6"}, "rest", "At most 5"),
+        ({"most_actions": ""}, "most_actions", "How many actions?"),
+        ({"most_actions": "0"}, "most_actions", "from 1"),
+        ({"most_actions": "11"}, "most_actions", "At most 10"),
         ({"talk_to": "x" * 501}, "talk_to", "500"),
     ],
 )

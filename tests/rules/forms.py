@@ -72,7 +72,7 @@ def minutes(world: World) -> dict[str, Any]:
 
 
 def pace_form(world: World) -> dict[str, Any]:
-    return {"due_after": 5, "writing": 3, "objection": 2, "rest": 2, "talk_to": "Ida"}
+    return {"due_after": 5, "writing": 3, "objection": 2, "rest": 2, "most_actions": 3, "talk_to": "Ida"}
 
 
 def outlet_form(world: World) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def test_a_debrief_gives_three_actions_at_most(browser, debrief, member):
     assert browser.post(address(debrief), with_actions("First", 2)).status_code == 302
     answer = browser.post(address(debrief), with_actions("Second", 2))
     assert answer.status_code == 422
-    assert "at most three actions" in answer.content.decode()
+    assert "at most 3 actions" in answer.content.decode()
     assert text_in_box(answer.content.decode(), "lesson-sentence") == "Second"
     assert Action.objects.count() == 2
     assert browser.post(address(debrief), with_actions("Second", 1)).status_code == 302
