@@ -4,12 +4,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models.functions import TruncDate
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from incidents.models import Original
 from overview.paging import Key, Order, Page, keys_in, page_of
-from people.models import User
 from people.requests import PersonRequest
+from people.roles import teams_managed_by
 from reminders.awaiting.awaited import Awaited
 from reminders.awaiting.things.letters import Originals
 
@@ -18,17 +19,18 @@ LATEST_FIRST = Order("day", is_newest_first=True)
 
 @require_safe
 def to_sort(request: PersonRequest) -> HttpResponse:
-    """For managers, who sort them; others are refused."""
-    if not request.user.may_log:
+    """For managers, who sort them, and those who stand in for them; others are refused."""
+    team_ids = teams_managed_by(request.user, on=timezone.localdate())
+    if not team_ids:
         raise PermissionDenied
     after, before = keys_in(request.GET)
-    page = waiting_for(request.user, after=after, before=before)
+    page = waiting_in(team_ids, after=after, before=before)
     return render(request, "overview/letters/to_sort.html", {"things": things_of(page), "page": page})
 
 
-def waiting_for(person: User, *, after: Key | None = None, before: Key | None = None) -> Page[Original]:
-    """A page of what waits in the teams this person manages, by the day it came in."""
-    waiting = Original.objects.to_sort().filter(team__in=person.managed_team_ids).defer("raw", "typed")
+def waiting_in(team_ids: list[int], *, after: Key | None = None, before: Key | None = None) -> Page[Original]:
+    """A page of what waits in these teams, by the day it came in."""
+    waiting = Original.objects.to_sort().filter(team__in=team_ids).defer("raw", "typed")
     return page_of(waiting.annotate(day=TruncDate("received_at")), LATEST_FIRST, after=after, before=before)
 
 

@@ -22,12 +22,15 @@ def leads(person: User, team_id: int) -> bool:
     return team_id in person.led_team_ids
 
 
+def teams_managed_by(person: User, *, on: date) -> list[int]:
+    """The ids of the teams that `person` manages, or in which they stand in for a manager who is away."""
+    covers_of(person, on=on)
+    return person.managed_team_ids
+
+
 def acts_as_manager(person: User, team_id: int, *, on: date) -> bool:
     """Whether `person` manages the team, or stands in for somebody who does and is away."""
-    if manages(person, team_id):
-        return True
-    covers_of(person, on=on)
-    return manages(person, team_id)
+    return manages(person, team_id) or team_id in teams_managed_by(person, on=on)
 
 
 def acts_as_lead(person: User, team_id: int, *, on: date) -> bool:

@@ -21,7 +21,7 @@ from incidents.models import Customer, Incident, Original, Outcome
 from incidents.models.customers import CustomerQuerySet
 from incidents.presses import Press, key_of, press_of
 from people.requests import PersonRequest
-from people.roles import require_manager
+from people.roles import require_manager, teams_managed_by
 
 logger = structlog.get_logger(__name__)
 
@@ -58,8 +58,8 @@ def sort(request: PersonRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def customers(request: PersonRequest) -> HttpResponse:
-    """Customers of one's own teams whose name, phone or e-mail holds what is being typed."""
-    if not request.user.may_log:
+    """Customers whose name, phone or e-mail holds what is being typed, for whoever acts as a manager of their team."""
+    if not teams_managed_by(request.user, on=timezone.localdate()):
         raise PermissionDenied
     words = request.GET.get("q", request.GET.get("customer_name", ""))
     return render(request, "incidents/_customers.html", {"found": _found(request, words, request.GET.get("team", ""))})

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from django.utils import timezone
+
 from incidents.models import Original
-from tests.factories import add_to_team, make_customer, make_incident, make_team
+from people.absences import go_away
+from tests.factories import add_to_team, make_customer, make_incident, make_person, make_team
 from tests.incidents import paper_files as files
 from tests.incidents.letter_forms import NEW, html, typed
 from tests.incidents.paper_files import upload
@@ -28,6 +31,14 @@ def test_only_customers_of_the_chosen_team_are_offered(as_manager, manager, team
     assert "Okafor there" in page
     assert "Okafor here" not in page
     assert "Okafor here" in html(as_manager.get("/letters/customers/", {"q": "okafor", "team": "nonsense"}))
+
+
+def test_they_are_found_too_by_whoever_stands_in_and_sorts_the_letters(client, manager, team):
+    today, stand_in = timezone.localdate(), make_person(team=team)
+    go_away(manager, first_day=today, last_day=today, stand_in=stand_in)
+    make_customer(team=team)
+    client.force_login(stand_in)
+    assert "R. Okafor" in html(client.get("/letters/customers/", {"q": "oka"}))
 
 
 def test_at_most_eight_are_offered(as_manager, team, django_assert_max_num_queries):

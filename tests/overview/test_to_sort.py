@@ -1,7 +1,9 @@
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from overview.paging import PAGE_SIZE
+from people.absences import go_away
 from tests.factories import make_original, make_person, make_team
 from tests.overview.days import ago
 
@@ -32,6 +34,17 @@ def test_the_desk_leads_to_those_it_does_not_show(client, team, manager):
     for number in range(12):
         make_original(team=team, text=f"Photo {number}", at=ago(12 - number))
     assert f'href="{reverse("overview:to-sort")}"'.encode() in client.get(reverse("overview:desk")).content
+
+
+def test_whoever_stands_in_for_the_manager_finds_what_their_desk_leads_to(client, team, manager):
+    today, stand_in = timezone.localdate(), make_person(team=team)
+    go_away(manager, first_day=today, last_day=today, stand_in=stand_in)
+    for number in range(12):
+        make_original(team=team, text=f"Photo {number}", at=ago(12 - number))
+    make_original(team=make_team(), text="Of another team", at=ago(1))
+    client.force_login(stand_in)
+    assert f'href="{reverse("overview:to-sort")}"'.encode() in client.get(reverse("overview:desk")).content
+    assert len(titles(client.get(reverse("overview:to-sort")))) == 12
 
 
 def test_with_nothing_to_sort_the_page_says_how_letters_come_here(client, manager):
