@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import Model
 
 from foundation.database.engine import is_postgresql
 
@@ -21,3 +22,12 @@ def committed() -> Iterator[None]:
         # Numbers go on from where they are: what migrations wrote comes back with those it had.
         call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True, reset_sequences=False)
         connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+
+
+def bytes_of(table: type[Model]) -> int:
+    """What PostgreSQL keeps on the disk of the rows that are and were in it; of SQLite's one file nothing is told."""
+    if not is_postgresql():
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_relation_size(%s)", [table._meta.db_table])
+        return int(cursor.fetchone()[0])

@@ -14,6 +14,7 @@ from rankless.models import Contribution, Envelope, Voice
 from tests.red_team.attacks import Verdict, best_attack, neighbours
 from tests.red_team.campaign import WORD, Campaign
 from tests.red_team.casebook import cases_of, rows_that_hold_words
+from tests.red_team.ground import bytes_of
 
 SEED = 20
 ORDERS = ("note order", "note key", "note pile", "note stage_id", "note weight", "place on the page")
@@ -110,11 +111,9 @@ def _remains(campaign: Campaign) -> Iterator[Charge]:
     """What lies on the disk beside the rows: the sealed envelopes must be gone for good."""
     if is_postgresql():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_relation_size(%s)", [Envelope._meta.db_table])
-            size = cursor.fetchone()[0]
             cursor.execute("SELECT count(DISTINCT xmin::text), count(DISTINCT debrief_id) FROM rankless_contribution")
             transactions, debriefs = cursor.fetchone()
-        if size:
+        if size := bytes_of(Envelope):
             yield Charge("left on the disk", f"{size} bytes of envelopes")
         if transactions > debriefs:
             yield Charge("written one by one", f"{transactions} transactions for {debriefs} debriefs")
