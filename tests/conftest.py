@@ -13,6 +13,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Generator, Iterator
+from contextlib import nullcontext
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ import pytest
 from hypothesis import settings as examples
 from pytest_django.plugin import blocking_manager_key
 
+from tests.services.once import compiled_once
 from tests.services.postgresql import handed_down
 from tests.services.project import SECRET_KEY, SETTINGS
 from tests.thousands import _no_number_is_set_apart_in_an_attribute, number_from_a_thousand  # noqa: F401
@@ -53,7 +55,8 @@ def _set_up_the_project() -> Path:
     os.environ["DEBUG"] = "1"  # static files without collectstatic; during tests settings.DEBUG is off all the same
     os.environ["DJANGO_SETTINGS_MODULE"] = "debrief.settings"
     gc.set_threshold(*AS_THE_PRODUCT_COLLECTS)
-    django.setup()
+    with compiled_once("product"):
+        django.setup()
     # Left in place, the processes that xdist starts would read the settings before they come to their own var/.
     del os.environ["DJANGO_SETTINGS_MODULE"]
     return var
@@ -71,6 +74,14 @@ def pytest_configure(config: pytest.Config) -> None:
         "same_on_any_engine: looks at words, pages, who is let in or which day it is, reached by questions that others "
         "ask on both engines; it runs in the SQLite leg alone, and the summary counts it",
     )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """Not in the process above the workers, which leaves this to them, nor for the few files of the other legs."""
+    is_all = {Path(asked).resolve() for asked in session.config.args} == {Path(__file__).parent}
+    with compiled_once("tests") if is_all and hasattr(session.config, "workerinput") else nullcontext():
+        return (yield)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

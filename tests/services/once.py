@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import shutil
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 SHARED = "DEBRIEF_TEST_SHARED"
@@ -24,3 +26,24 @@ def made_once(name: str, make: Callable[[Path], None]) -> Path:
             make(half_made)
             half_made.rename(folder)
     return folder
+
+
+@contextlib.contextmanager
+def compiled_once(name: str) -> Iterator[None]:
+    """Where nothing is kept of an earlier run, the first process compiles what it loads here, and others wait for it.
+
+    All that start at once would else do the same work side by side. Later changes are few, and nobody waits for them.
+    """
+    kept = Path(sys.pycache_prefix) if sys.pycache_prefix and not sys.dont_write_bytecode else None
+    done = kept and kept / f"{name}-{sys.implementation.cache_tag}"
+    if done is None or done.exists():
+        yield
+        return
+    done.parent.mkdir(parents=True, exist_ok=True)
+    with done.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            yield
+            done.touch()
+            return
+    yield
