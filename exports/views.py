@@ -68,7 +68,7 @@ def _own(request: PersonRequest, key: UUID) -> Export:
 
 def _teams_of(request: PersonRequest) -> list[Team]:
     person = request.user
-    theirs = {*person.led_team_ids, *person.managed_team_ids}
+    theirs = {*person.led_team_ids, *person.own_managed_team_ids}
     teams = [team for team in person.teams if team.pk in theirs]
     if not teams:
         raise PermissionDenied

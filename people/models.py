@@ -152,7 +152,10 @@ class User(AbstractBaseUser):
 
     @property
     def managed_team_ids(self) -> list[int]:
-        """The teams in which this person looks after customers, or stands in for somebody who does and is away."""
+        """The teams in which this person looks after customers, or stands in for somebody who does and is away.
+
+        The latter only once `people.absences` has read for whom they stand in: ask `people.roles.teams_managed_by`.
+        """
         covered = {team_id for absence in self.covers for team_id in absence.person.own_managed_team_ids}
         own = self.own_managed_team_ids
         return [*own, *(team_id for team_id in self.team_ids if team_id in covered and team_id not in own)]

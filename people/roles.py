@@ -13,8 +13,8 @@ from people.models import User
 
 
 def manages(person: User, team_id: int) -> bool:
-    """Whether `person` logs letters and looks after the customers of the team, or stands in as far as that was read."""
-    return team_id in person.managed_team_ids
+    """Whether `person` themselves logs letters and looks after the customers of the team. Nobody stands in for that here."""
+    return team_id in person.own_managed_team_ids
 
 
 def leads(person: User, team_id: int) -> bool:

@@ -3,9 +3,19 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
+from people.absences import go_away
 from people.models import User, validate_time_zone
-from people.roles import leads, manages, require_administrator, require_lead, require_manager
+from people.roles import (
+    acts_as_manager,
+    leads,
+    manages,
+    require_administrator,
+    require_lead,
+    require_manager,
+    teams_managed_by,
+)
 from tests.factories import add_to_team, make_person, make_team
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +29,16 @@ def test_one_person_may_hold_several_roles_and_different_ones_in_each_team() -> 
     assert (manages(person, desk.pk), leads(person, desk.pk)) == (False, False)
     assert sorted(person.team_ids) == sorted([shop.pk, desk.pk])
     assert person.may_log
+
+
+def test_who_stands_in_for_a_manager_acts_as_one_and_is_none_whatever_was_read_before() -> None:
+    team, today = make_team(), timezone.localdate()
+    manager, stand_in = make_person(team=team, is_manager=True), make_person(team=team)
+    go_away(manager, first_day=today, last_day=today, stand_in=stand_in)
+    for _ in range(2):
+        assert not manages(stand_in, team.pk)
+        assert teams_managed_by(stand_in, on=today) == [team.pk]
+        assert acts_as_manager(stand_in, team.pk, on=today)
 
 
 def test_a_member_is_refused_what_needs_a_role() -> None:
