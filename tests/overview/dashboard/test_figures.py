@@ -7,13 +7,15 @@ from collections import Counter
 from statistics import median
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from overview.dashboard.compared import FEWEST, FEWEST_SPANS, Turn, rise, say_before, turn_of
 from overview.dashboard.figures import Spans, say_days
 from overview.dashboard.heatmap import Cell, HeatMap, shade_of
 from overview.dashboard.small_groups import LEAST, shown
-from overview.dashboard.usual import most_that_is_usual
+from overview.dashboard.usual import SPREADS, most_that_is_usual
 
 
 @given(st.lists(st.integers(0, 99), min_size=1))
@@ -76,3 +78,48 @@ def test_a_phone_lists_where_most_was_said_and_last_what_nobody_placed():
         good=(cell("good", "Order", 0), cell("good", "Delivery", 5), cell("good", "", 8)),
     )
     assert [line.number for line in told.lines] == ["9", "5", "2", "24", "8"]
+
+
+def spans(*days, still_open=0):
+    return Spans(Counter(days), in_time=0, still_open=still_open)
+
+
+def test_a_little_more_is_not_said_to_be_more():
+    assert rise(12, 7) < SPREADS
+    assert rise(FEWEST - 1, 0) == 0
+    assert rise(30, 8) > SPREADS
+
+
+@given(st.integers(0, 200), st.integers(0, 200))
+def test_the_more_came_before_the_less_these_are_more(now, before):
+    assert rise(now, before + 1) <= max(rise(now, before), 0) or now + before < FEWEST
+    assert rise(now, now) == 0
+
+
+def test_what_was_before_is_said_as_numbers_are_in_each_language():
+    for language, said in (("en", "25,724"), ("de", "25.724"), ("en", "25,724")):
+        with override(language):
+            assert say_before(25_724).endswith(said)
+
+
+def test_times_turn_only_when_most_of_many_did():
+    long, short = spans(*[6] * 20), spans(*[2] * 20)
+    assert turn_of(long, short)[0] == Turn.LONGER
+    assert turn_of(short, long)[0] == Turn.SOONER
+    assert turn_of(spans(*[6] * (FEWEST_SPANS - 1)), short)[0] is None
+    assert turn_of(spans(*[2, 6] * 10), spans(*[2, 6, 2] * 7))[0] is None
+    assert turn_of(short, short)[0] is None
+    assert turn_of(short, spans())[0] is None
+
+
+def test_it_is_not_sooner_while_those_who_wait_yet_may_wait_longer():
+    assert turn_of(spans(*[2] * 20, still_open=60), spans(*[6] * 20))[0] is None
+    assert turn_of(spans(*[6] * 20, still_open=60), spans(*[2] * 20))[0] == Turn.LONGER
+
+
+@given(st.lists(st.integers(0, 99), max_size=40), st.lists(st.integers(0, 99), max_size=40), st.integers(0, 20))
+def test_what_is_said_of_a_turn_fits_both_medians(now, before, still_open):
+    turn, _ = turn_of(spans(*now, still_open=still_open), spans(*before))
+    if turn:
+        assert (spans(*now).median > spans(*before).median) == (turn == Turn.LONGER)
+        assert turn_of(spans(*before), spans(*now))[0] in {None, *Turn} - {turn}
