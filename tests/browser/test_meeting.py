@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -19,9 +19,7 @@ __import__("tests.factories", fromlist=["make_gathering"]).make_gathering(
 ).incident_id
 """.replace("\n", " ").strip()
 WITHIN = 2.0
-"""Seconds in which another screen has to follow."""
-TRIES = 5
-"""A busy machine is late now and then; a screen that is late each time does not follow."""
+"""Seconds in which another screen has to follow; how soon many do on a busy server is measured by `make following`."""
 
 
 @pytest.fixture
@@ -49,23 +47,31 @@ def read_together(site, path: str) -> None:
 
 
 def test_another_screen_shows_the_same_time_within_two_seconds(visit, path):
-    shared, other = visit(f"{path}meeting/", as_="member"), visit(f"{path}meeting/", as_="lead")
-    tries = ((seconds_to_show_a_start(shared, other), seconds_to_show_the_end(shared, other)) for _ in range(TRIES))
-    assert any(max(both) < WITHIN for both in tries)
-
-
-def seconds_to_show_a_start(shared: Page, other: Page) -> float:
-    press(shared, "5 min")
-    pressed = time.monotonic()
+    """By the clock of that screen, which stands still but for the two seconds it is given."""
+    shared, other = (screen_that_stands_still(visit, f"{path}meeting/", as_=person) for person in ("member", "lead"))
+    press_and_wait(shared, "5 min")
+    let_pass(other, WITHIN)
     expect(other.locator("[data-left]")).to_have_text(re.compile(r"[45]:\d\d"))
-    return time.monotonic() - pressed
-
-
-def seconds_to_show_the_end(shared: Page, other: Page) -> float:
-    press(other, "Stop")
-    pressed = time.monotonic()
+    press_and_wait(other, "Stop")
+    let_pass(shared, WITHIN)
     expect(shared.get_by_role("button", name="10 min")).to_be_visible()
-    return time.monotonic() - pressed
+
+
+def screen_that_stands_still(visit, path: str, *, as_: str) -> Page:
+    page = visit("/settings/", as_=as_, anew=True)
+    page.clock.install()
+    page.goto(path)
+    page.clock.pause_at(datetime.now(tz=UTC) + timedelta(hours=1))
+    return page
+
+
+def press_and_wait(page: Page, name: str) -> None:
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        press(page, name)
+
+
+def let_pass(page: Page, seconds: float) -> None:
+    page.clock.run_for(int(seconds * 1000))
 
 
 def test_whoever_follows_keeps_their_place(visit, path):
