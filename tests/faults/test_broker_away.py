@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
@@ -13,8 +14,8 @@ from tests.factories import PASSWORD, make_person, make_team
 from tests.services.visitor import Visitor
 from tests.services.web import Web
 
-# Measured beside a broker that is there; the cache gives up after 0.2 s, a frozen one after as much for each use.
-SECONDS_AT_MOST = 3.0
+SECONDS_MORE = 3.0
+"""Than beside a broker that is there, however slow the machine; the cache gives up on one that is away after 0.2 s."""
 TRIES = 5
 """What waits for a broker waits each time; what waits for a busy machine does not."""
 
@@ -36,29 +37,38 @@ def log_a_letter(visitor: Visitor, text: str) -> int:
     return visitor.post("/letters/new/", sent).status
 
 
-def assert_quick(act: Callable[[], int], *, status: int, seconds: float = SECONDS_AT_MOST, what: str) -> None:
+def seconds_of(act: Callable[[], int], *, status: int) -> float:
+    began = time.monotonic()
+    assert act() == status
+    return time.monotonic() - began
+
+
+def assert_as_quick(act: Callable[[], int], *, status: int, before: float, what: str) -> None:
     took = []
     for _ in range(TRIES):
-        began = time.monotonic()
-        assert act() == status, what
-        took.append(time.monotonic() - began)
-        if took[-1] < seconds:
+        took.append(seconds_of(act, status=status))
+        if took[-1] < before + SECONDS_MORE:
             return
-    raise AssertionError(f"{what} took {took} seconds")
+    raise AssertionError(f"{what} took {took} seconds, and {before} before")
 
 
 @pytest.mark.parametrize("fault", ["stop", "freeze"])
 def test_letters_are_logged_as_quickly_as_ever(site, manager, redis, fault):
     visitor = Visitor(site)
     visitor.sign_in(manager.email, PASSWORD)
-    assert log_a_letter(visitor, "Before.") == 302
+    acts: dict[str, tuple[Callable[[], int], int]] = {
+        path: (partial(_status, visitor, path), 200) for path in ("/", "/letters/", "/lessons/", "/search/?q=sofa")
+    }
+    acts["Logging a letter"] = partial(log_a_letter, visitor, "Before or meanwhile."), 302
+    before = {what: seconds_of(act, status=status) for what, (act, status) in acts.items()}
     getattr(redis, fault)()
-    for path in ("/", "/letters/", "/lessons/", "/search/?q=sofa"):
-        assert_quick(lambda path=path: visitor.get(path).status, status=200, what=path)
-    assert_quick(
-        lambda: log_a_letter(visitor, "Meanwhile."), status=302, seconds=2 * SECONDS_AT_MOST, what="Logging a letter"
-    )
+    for what, (act, status) in acts.items():
+        assert_as_quick(act, status=status, before=before[what], what=what)
     assert Incident.objects.count() >= 2
+
+
+def _status(visitor: Visitor, path: str) -> int:
+    return visitor.get(path).status
 
 
 def test_signing_in_works_and_is_still_limited(site, manager, redis):
