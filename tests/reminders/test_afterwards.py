@@ -225,7 +225,7 @@ def test_no_reminder_waits_for_it_and_no_word_of_an_error_is_kept(team, people, 
     monkeypatch.setattr(ringing, "tend", fail)
     make_debrief(incident=make_incident(team=team))
     assert sweep(at=MONDAY).planned == 3
-    [record] = [record for record in caplog.records if record.name == "reminders.sweep"]
+    [record] = [record for record in caplog.records if record.name == "foundation.failures"]
     assert "ValueError" in str(record.msg)
     assert "what somebody wrote" not in caplog.text.replace('raise ValueError("what somebody wrote")', "")
 
