@@ -97,11 +97,6 @@ def letter_of(awaiting: Awaiting, *, on: date) -> Letter:
     return Teller(on=on).letter(awaiting)
 
 
-def lines_of(things: Sequence[Awaited], *, on: date, told: Collection[Key] = ()) -> list[Line]:
-    """Return the things as lines, soonest first."""
-    return Teller(on=on).lines(things, told=told)
-
-
 class Teller:
     """Says what awaits people on one day, in one language.
 

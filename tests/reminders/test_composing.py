@@ -19,7 +19,7 @@ from reminders.awaiting.reading import awaited_of_each
 from reminders.awaiting.things.letters import RecoverySteps
 from reminders.mailing.composing import compose
 from reminders.mailing.daily import READ
-from reminders.mailing.telling import LINES, letter_of, lines_of
+from reminders.mailing.telling import LINES, Teller, letter_of
 from reminders.mailing.threads import message_id
 from reminders.models import Digest, Notice, Subject
 from tests.factories import MONDAY, make_debrief, make_gathering, make_incident, make_person, write_sections
@@ -198,7 +198,7 @@ def test_what_is_to_be_done_with_one_customer_is_one_line(team):
     incident = make_incident(team=team)
     things = RecoverySteps()
     steps = list(map(things.awaited, things.read(things.still_open())))
-    [line] = lines_of(steps, on=DAY)
+    [line] = Teller(on=DAY).lines(steps)
     assert line.asks == "Thank and apologise · Call and listen · First full answer · Ask whether it was put right"
     assert line.path.startswith(f"{incident.get_absolute_url()}#")
     assert compose(digest_of(manager), Awaiting(tuple(steps))).subject == "One thing awaits you, and it is late"
