@@ -1,5 +1,7 @@
 """The page of one lesson: for its team with all it came from and what became of it, for other teams what they may read."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -86,24 +88,20 @@ def change(request: PersonRequest, pk: int) -> HttpResponse:
     incident = found.debrief.incident
     letter = [] if incident.is_kept_back else list(incident.points.select_related("stage"))
     form = PutForm(request.POST or None, lesson=found, letter=letter or list(found.points.all()))
-    status = 200
-    if request.method == "POST":
-        status = _keep(request, found, form)
-        if status == 302:
-            return redirect(found)
     context = {"lesson": found, "form": form, "incident": incident, "shows_points": bool(letter)}
-    return render(request, "lessons/change.html", context, status=status)
+    show = partial(render, request, "lessons/change.html", context)
+    return _keep(request, found, form, show) if request.method == "POST" else show()
 
 
-def _keep(request: PersonRequest, found: Lesson, form: PutForm) -> int:
-    """The status to answer with: 302 once it is kept, 409 if somebody else was faster."""
+def _keep(request: PersonRequest, found: Lesson, form: PutForm, show: Callable[..., HttpResponse]) -> HttpResponse:
+    """Keep what was typed; `show` the form once more where that cannot be, or where somebody else was faster."""
     if not form.is_valid():
-        return 422
+        return show(status=422)
     try:
         put_differently(found, form.put, seen=form.cleaned_data["seen"], at=timezone.now(), by=request.user)
     except SaidAlready:
         form.add_error("sentence", _("Another lesson of this debrief says the same."))
-        return 422
+        return show(status=422)
     except ChangedMeanwhile:
         found.refresh_from_db()
         form.tell_what_it_says_now()
@@ -111,12 +109,12 @@ def _keep(request: PersonRequest, found: Lesson, form: PutForm) -> int:
             request,
             _("Somebody else changed this lesson meanwhile: it says below what. Yours is kept once you send it again."),
         )
-        return 409
+        return show(status=409)
     except AlreadyDropped:
         messages.info(request, _("This lesson had been dropped already."))
-        return 302
-    messages.success(request, _("Changed. The story of the lesson says so."))
-    return 302
+    else:
+        messages.success(request, _("Changed. The story of the lesson says so."))
+    return redirect(found)
 
 
 def _page(request: PersonRequest, found: Any, form: CheckForm | None = None, *, status: int = 200) -> HttpResponse:
