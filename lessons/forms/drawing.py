@@ -61,7 +61,7 @@ class ActionForm(forms.Form):
         self.people = {str(person.pk): person for person in people}
         self.today = today
         self.first_due_day = first_due_day(team, today=today)
-        self.fields["owner"].choices = [("", _("who")), *((key, p.name) for key, p in self.people.items())]  # type: ignore[attr-defined]
+        self.fields["owner"].choices = [("", _("who")), *((key, p.name) for key, p in self.people.items())]
         self.initial.setdefault("due_on", self.first_due_day)
         self.next: ActionForm | None = None
 
@@ -131,7 +131,7 @@ class LessonForm(forms.Form):
         self.people = people
         self.today = today
         self.stages = {str(stage.pk): stage for stage in stages}
-        self.fields["stage"].choices = [("", _("as in the letter")), *((key, s.name) for key, s in self.stages.items())]  # type: ignore[attr-defined]
+        self.fields["stage"].choices = [("", _("as in the letter")), *((key, s.name) for key, s in self.stages.items())]
         self.initial.setdefault("kind", LessonKind.fitting(incident.kind).value)
 
     @cached_property

@@ -35,7 +35,7 @@ class Status(models.TextChoices):
 
 
 NOT_HELD = _("It did not hold")
-"""Said of what is to be repeated where of a trouble it is said that it came back."""
+"""What is said of a lesson to repeat that failed. Of one to prevent it is said that it came back."""
 
 
 def standing_of(kind: str, status: str) -> str:
