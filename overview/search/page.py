@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from foundation.fragments import page_or_fragment, wants_fragment
@@ -143,6 +144,7 @@ def counts(answer: Answer, better: Found, *, query: QueryDict, given: Given) -> 
         "sides": list(sides(better.facets(chosen, said=said) if has_better_sides else said)),
         "had_sides": has_better_sides and any(sides(said)),
         "most": counting.MOST,
+        "room": gettext("more than %(n)s") % {"n": counting.MOST} if may_change else "",
         "stops_early": any(sort.count.is_more and sort.count.number < counting.MOST for sort in sorts),
         "counted_url": given.counted() if may_change else "",
     }
