@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from lessons.acting import accept_action, decline_action, finish_action
 from lessons.changing import Put, put_differently, seen_of
 from lessons.models import Action, Lesson, LessonKind
-from lessons.sharing import share, take_up
+from lessons.sharing import propose, share, take_up
 from people.models import Team, User
 
 A_DAY = timedelta(days=1)
@@ -61,9 +61,12 @@ def expect(lesson: Lesson, expected: Expected, *, at: datetime, by: User) -> Non
     put_differently(lesson, put, seen=seen_of(lesson), at=at, by=by)
 
 
-def do_too(lesson: Lesson, teams: list[str], *, at: datetime) -> None:
-    """Those who lead show it to other teams, and these take it up."""
+def do_too(lesson: Lesson, *, teams: list[str], proposed_to: list[str], at: datetime) -> None:
+    """Those who lead show it to other teams; some take it up, and in some it is proposed by somebody who decides nothing."""
     lead = User.objects.leading([lesson.team_id]).earliest("pk")
     share(lesson, at=at, by=lead)
     for team in Team.objects.filter(name__in=teams):
         take_up(lesson, team=team, at=at, by=User.objects.leading([team.pk]).earliest("pk"))
+    for team in Team.objects.filter(name__in=proposed_to):
+        members = User.objects.filter(memberships__team=team, memberships__is_lead=False, memberships__is_manager=False)
+        propose(lesson, team=team, at=at, by=members.earliest("pk"))

@@ -94,6 +94,7 @@ class Drawn:
     told: Told | None = None
     expected: Expected | None = None
     done_too: list[str] = field(default_factory=list)
+    proposed_to: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

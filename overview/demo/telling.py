@@ -59,9 +59,9 @@ def tell(*, at: datetime) -> None:
     for lesson, told in teller.told:
         lesson.refresh_from_db()
         tell_story(lesson, told, at=at)
-    for lesson, teams in teller.done_too:
+    for lesson, drawn in teller.shown:
         lesson.refresh_from_db()
-        do_too(lesson, teams, at=at)
+        do_too(lesson, teams=drawn.done_too, proposed_to=drawn.proposed_to, at=at)
     teller.bring_latest_letters()
     refresh_progress()
     for person in User.objects.leading([team.pk for team in teller.teams.values()]).distinct():
@@ -97,7 +97,7 @@ def make_person(person: Person, *, password: str) -> User:
 
 @dataclass
 class Teller:
-    """Knows who is who and what day it is; `looks`, `told` and `done_too` wait until all letters are told."""
+    """Knows who is who and what day it is; `looks`, `told` and `shown` wait until all letters are told."""
 
     at: datetime
     people: dict[str, User]
@@ -105,7 +105,7 @@ class Teller:
     incidents: dict[str, Incident] = field(default_factory=dict)
     looks: list[tuple[datetime, Lesson, Look]] = field(default_factory=list)
     told: list[tuple[Lesson, Told]] = field(default_factory=list)
-    done_too: list[tuple[Lesson, list[str]]] = field(default_factory=list)
+    shown: list[tuple[Lesson, Drawn]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.stages = {stage.name: stage for stage in Stage.objects.all()}
@@ -238,8 +238,8 @@ class Teller:
             answer(lesson.actions.get(what=work.what), work, drawn_at=at, done_at=done_at, until=self.at)
         if drawn.expected:
             expect(lesson, drawn.expected, at=at, by=self.people[drawn.actions[0].owner])
-        if drawn.done_too:
-            self.done_too.append((lesson, drawn.done_too))
+        if drawn.done_too or drawn.proposed_to:
+            self.shown.append((lesson, drawn))
         if drawn.told:
             self.told.append((lesson, drawn.told))
         for look in drawn.looks:

@@ -319,6 +319,15 @@ def test_one_story_waits_for_somebody_whom_it_names(story):
     assert asked.title == "Took a day off for a van that came at seven in the evening"
 
 
+def test_one_practice_waits_for_whoever_decides_in_another_team(story, client):
+    for name in ("manager", "lead"):
+        things = awaited_of(headline(name), on=timezone.now().date(), cap=99).things
+        [asked] = [thing for thing in things if thing.subject == "proposal"]
+        assert asked.about == "Service desk → Northside"
+        client.force_login(headline(name))
+        assert "Proposed to Northside" in client.get(asked.url).content.decode()
+
+
 def test_the_outbox_shows_at_once_what_would_have_been_sent(story, client):
     # On a Monday the weekly letter of somebody in whose team nothing happened has nothing to say.
     told = Digest.objects.exclude(kind=DigestKind.WEEKLY, state=State.VOID)
