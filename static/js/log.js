@@ -1,8 +1,7 @@
 /* Logging a letter: says at once what the server would say a moment later. Without it the form works just the same. */
 (function () {
   "use strict";
-  var MOST_BYTES = 15 * 1024 * 1024;
-  var MOST_PAPERS = 10;
+  var MEGABYTE = 1024 * 1024;
   var form = document.querySelector("form[data-log]");
   if (!form) return;
   var text = form.elements.text;
@@ -27,11 +26,11 @@
     var hasKept = form.querySelector(".papers li") !== null;
     var isThere = text.value.trim() !== "" || papers.files.length > 0 || hasKept;
     text.setCustomValidity(isThere ? "" : form.dataset.missing);
-    var large = Array.from(papers.files).filter(function (file) { return file.size > MOST_BYTES; });
+    var large = Array.from(papers.files).filter(function (file) { return file.size > form.dataset.mostMegabytes * MEGABYTE; });
     if (large.length) {
       papers.setCustomValidity(form.dataset.tooLarge + " " + large.map(function (file) { return file.name; }).join(", "));
     } else {
-      papers.setCustomValidity(papers.files.length > MOST_PAPERS ? form.dataset.tooMany : "");
+      papers.setCustomValidity(papers.files.length > form.dataset.mostPapers ? form.dataset.tooMany : "");
     }
   }
 
