@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import replace
+from time import monotonic
 
 from overview.search.finding import Found, Row
 from overview.search.question import TakesTooLong
@@ -15,7 +16,7 @@ THROUGH = 20_000
 """So many of the newest rows are looked through, where a page looks through `WALKED_THROUGH`."""
 
 MOST_MS = 300
-"""Milliseconds after which PostgreSQL gives a query up, and what is known by then is said."""
+"""Milliseconds after which PostgreSQL is to give up, and what is known by then is said."""
 
 
 def counted_on(found: Found) -> Found:
@@ -26,10 +27,13 @@ def counted_on(found: Found) -> Found:
     """
     stopped = {name for name in found.rows if found.count(name).is_more}
     walked = stopped & found.walked if _is_of_many_teams(found) else stopped & found.boundless
+    until = monotonic() + MOST_MS / 1000
     with suppress(TakesTooLong):
-        found = _with(found, _asked_again(found, stopped, walked=walked), unfinished=_cut_short(found, walked))
+        rows = _asked_again(found, stopped, walked=walked, until=until)
+        found = _with(found, rows, unfinished=_cut_short(found, walked))
         seldom = {name for name in found.unfinished - found.boundless if len(found.rows[name]) <= MOST}
-        found = _with(found, _asked_again(found, seldom), unfinished=found.unfinished - seldom)
+        rows = _asked_again(found, seldom, until=until)
+        found = _with(found, rows, unfinished=found.unfinished - seldom)
     return found
 
 
@@ -37,11 +41,16 @@ def _is_of_many_teams(found: Found) -> bool:
     return not found.sources["letters"].reach.signs()
 
 
-def _asked_again(found: Found, names: Collection[str], *, walked: Collection[str] = ()) -> dict[str, list[Row]]:
+def _asked_again(
+    found: Found, names: Collection[str], *, walked: Collection[str] = (), until: float
+) -> dict[str, list[Row]]:
     if not names:
         return {}
+    most_ms = int((until - monotonic()) * 1000)
+    if most_ms <= 0:
+        raise TakesTooLong
     to = dict.fromkeys(walked, Walk(MOST, MOST))
-    return found.ask(found.question, dict.fromkeys(names, MOST), walked=to, through=THROUGH, most_ms=MOST_MS)
+    return found.ask(found.question, dict.fromkeys(names, MOST), walked=to, through=THROUGH, most_ms=most_ms)
 
 
 def _cut_short(found: Found, walked: Collection[str]) -> set[str]:
