@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 LARGEST_WRITTEN = 16 * 1024 * 1024
+"""More than `incidents.papers.LARGEST_PAPER`, so that whatever is taken was written as a whole."""
 
 
 class LostUpload(UploadedFile):

@@ -42,7 +42,7 @@ def who_could_help(debrief: Debrief, typed: str) -> QuerySet[User]:
 
 @transaction.atomic
 def invite(debrief: Debrief, person: User) -> Voice:
-    """Give `person` a voice; inviting them again changes nothing. Raises AlreadyComplete."""
+    """Give a voice to `person`, oneself or another; inviting them again changes nothing. Raises AlreadyComplete."""
     now = held(debrief.pk)
     if now is None or now.is_complete:
         raise AlreadyComplete(debrief)
@@ -50,11 +50,6 @@ def invite(debrief: Debrief, person: User) -> Voice:
     if is_new:
         _look_again_at(debrief)
     return voice
-
-
-def take_part(debrief: Debrief, person: User) -> Voice:
-    """Take part oneself, as somebody who sees the debrief and was not invited. Raises AlreadyComplete."""
-    return invite(debrief, person)
 
 
 @transaction.atomic

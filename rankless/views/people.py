@@ -38,7 +38,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
 def take_part(request: HttpRequest, pk: int) -> HttpResponse:
     debrief = find_debrief(request, pk)
     try:
-        inviting.take_part(debrief, request.user)  # type: ignore[arg-type]  # they have signed in
+        inviting.invite(debrief, request.user)  # type: ignore[arg-type]  # they have signed in
     except AlreadyComplete:
         return _too_late(request, debrief)
     return redirect(debrief)
