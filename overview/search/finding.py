@@ -4,7 +4,7 @@ PostgreSQL left alone walks the whole date index for the few rows of a rare word
 order finds out how many there are; few are then fetched by number, and only of many the newest are walked to.
 """
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,7 +17,18 @@ from overview.search import engine
 from overview.search.facets import NAMES, NOTHING_SAID, Counted, Narrowing, counts_of
 from overview.search.few import begun_with_few
 from overview.search.question import Question
-from overview.search.sources import ASIDE, FAR_BETWEEN, SHOWN, Probes, Reach, Source, Walk, Way, sources_of
+from overview.search.sources import (
+    ASIDE,
+    FAR_BETWEEN,
+    FAR_BETWEEN_ASIDE,
+    SHOWN,
+    Probes,
+    Reach,
+    Source,
+    Walk,
+    Way,
+    sources_of,
+)
 from overview.search.words import Words
 from people.models import User
 
@@ -60,10 +71,12 @@ class Found:
         return any(self.rows.values())
 
     def count(self, name: str) -> Count:
-        """How many there are, or more than how many tens."""
+        """How many there are, or more than how many: of ten and more, how many tens."""
         number = len(self.rows[name])
-        is_more = number > self.enough[name] or name in self.unfinished
-        return Count((number - 1) // 10 * 10, is_more=True) if is_more else Count(number)
+        if number <= self.enough[name] and name not in self.unfinished:
+            return Count(number)
+        least = max(0, number - 1)
+        return Count(least if least < 10 else least // 10 * 10, is_more=True)
 
     def page(self, name: str, *, after: Key | None = None, before: Key | None = None) -> Page[Any]:
         """A page of what was found of one sort. Two queries at most."""
@@ -84,7 +97,11 @@ class Found:
 
     def counted_of(self, name: str) -> int:
         """Of how many rows the sides are counted, if it is not all of them."""
-        return min(len(self.rows[name]), self.sides_among) if self.count(name).is_more else 0
+        if not self.count(name).is_more:
+            return 0
+        # The row that only says that there are more would often make a larger question of it.
+        known = len(self.rows[name]) - (len(self.rows[name]) > self.enough[name])
+        return min(known, self.sides_among)
 
 
 def find(person: User, words: Words, narrowing: Narrowing, *, shown: str = "", is_mended: bool = False) -> Found:
@@ -109,7 +126,8 @@ def find(person: User, words: Words, narrowing: Narrowing, *, shown: str = "", i
     # Of what is nearly everywhere nobody asks how many there are beside what is shown.
     aside = ASIDE.most if "letters" in everywhere else COUNT_LIMIT
     counted = {name: COUNT_LIMIT if name == shown else aside for name in sources}
-    rows = ask(question.first, counted, walked=everywhere)
+    few = _in_few(words, sources, [name for name, most in counted.items() if most == ASIDE.most])
+    rows = ask(question.first, counted, walked=everywhere, in_few=few)
     # Where too few were met on the way, all are looked for, if that has an end.
     met = {name: to for name, to in everywhere.items() if len(rows[name]) > to.enough}
     if seldom := everywhere.keys() - met.keys() - boundless.keys():
@@ -149,10 +167,14 @@ def _walked_in(sources: Mapping[str, Source[Any]], reach: Reach, *, shown: str) 
     return by_day if reach.signs() else by_day + aside
 
 
+def _in_few(words: Words, sources: Mapping[str, Source[Any]], names: Iterable[str]) -> frozenset[str]:
+    return frozenset(name for name in names if engine().is_in_few(words, sources[name].rows.model))
+
+
 def _how_far(question: Question, model: type[Model], *, is_shown: bool) -> Walk:
-    if not is_shown:
-        return ASIDE
-    return FAR_BETWEEN if model in question.far_between else SHOWN
+    if model in question.far_between:
+        return FAR_BETWEEN if is_shown else FAR_BETWEEN_ASIDE
+    return SHOWN if is_shown else ASIDE
 
 
 def _asked_of(
@@ -163,19 +185,23 @@ def _asked_of(
     counted: Mapping[str, int],
     *,
     walked: Mapping[str, Walk] = NOT_WALKED,
+    in_few: frozenset[str] = frozenset(),
     through: int = 0,
     most_ms: int = 0,
 ) -> dict[str, list[Row]]:
     """The rows of each of these sorts that answer the question, one more than are `counted` at most.
 
-    Those that are `walked` to are looked for `through` so many of the newest. Raises TakesTooLong after `most_ms`
-    milliseconds, if that is said. One query; rarely one more for each that is walked to.
+    Those that are `walked` to are looked for `through` so many of the newest; of those `in_few` rows of all teams what
+    others wrote is left out once they were read. Raises TakesTooLong after `most_ms` milliseconds, if that is said. One
+    query; rarely one more for each that is walked to.
     """
     rows: dict[str, list[Row]] = {name: [] for name in counted}
     ways: dict[str, Way] = {name: (name, most, None) for name, most in counted.items()}
     ways |= {name: (name, to.most, sources[name].walked_since(through=through)) for name, to in walked.items()}
     chosen = tuple(narrowing.chosen.items())
-    probes = Probes(tuple(person.team_ids), chosen, narrowing.of_few, frozenset(ways.values()))
+    probes = Probes(
+        tuple(person.team_ids), chosen, narrowing.of_few, in_few.difference(walked), frozenset(ways.values())
+    )
     ask = engine().asking(probes, most_ms=most_ms)
     for name, *row in ask(question) if question else ():
         rows[name].append(tuple(row))

@@ -48,6 +48,9 @@ UNKNOWN = 0.005
 LOOKED_INTO = 5_000
 """In so many texts words are looked for side by side: the index knows which words a text holds, not where they stand."""
 
+FEW_ROWS = 50
+"""To read so many rows takes less than to go through the sign of a team in the index, which as many rows bear as it has."""
+
 _BLANK = object()
 NEWEST_KNOWN, MOST_BEGINNING = 100, 40
 """So many texts of each sort are read for words that may have been meant: the newest, and those of each beginning."""
@@ -186,6 +189,11 @@ def _written(probes: Probes) -> str:
 
 def _written_out(value: Any) -> str:
     return connection.ops.compose_sql("%s", [value]).replace("%", "%%")  # type: ignore[attr-defined]  # of PostgreSQL
+
+
+def is_in_few(words: Words, model: type[Model]) -> bool:
+    """Whether so few rows of all teams are expected to hold the words that what others wrote is left out afterwards."""
+    return Expected.of(words, model, signs=[]).holding <= FEW_ROWS
 
 
 def is_enough(found: int) -> bool:

@@ -50,9 +50,10 @@ class Walk:
     enough: int
 
 
-SHOWN, FAR_BETWEEN, ASIDE = Walk(50, PAGE_SIZE), Walk(24, PAGE_SIZE), Walk(10, 10)
-"""Of the sort that is shown, a page has to be among them, and not much more if they lie far between; of another nothing is
-told but how many there are."""
+SHOWN, ASIDE = Walk(50, PAGE_SIZE), Walk(10, 10)
+FAR_BETWEEN, FAR_BETWEEN_ASIDE = Walk(PAGE_SIZE, PAGE_SIZE), Walk(5, 5)
+"""Of the sort that is shown, a page has to be among them, and no more if they lie far between; of another nothing is told
+but how many there are, and counted on once the page stands."""
 
 PASSAGES_FROM = 20_000
 """So many characters of a text are looked through for the passage that is shown."""
@@ -135,13 +136,17 @@ class Source(Generic[M]):
     def seen(self) -> QuerySet[M]:
         return self.rows.filter(self.reach.condition())
 
-    def probe(self, question: Any, *, name: str, most: int) -> QuerySet[M, Any]:
-        """Behind `name`: day, number and own sides of rows that hold the words, in no order; one more than are counted."""
+    def probe(self, question: Any, *, name: str, most: int, is_in_few: bool = False) -> QuerySet[M, Any]:
+        """Behind `name`: day, number and own sides of rows that hold the words, in no order; one more than are counted.
+
+        Of few rows of all teams what others wrote is left out once they were read.
+        """
         rows = self.rows.filter(self.reach.condition_afterwards())
         if self.begins_with_few:
             found = engine().met(rows, question, columns=self.columns)
         else:
-            found = engine().probed(rows, question, columns=self.columns, signs=self.reach.signs())
+            signs = [] if is_in_few else self.reach.signs()
+            found = engine().probed(rows, question, columns=self.columns, signs=signs)
         return self._read_along(found.order_by(), name)[: most + 1]
 
     def walk(self, question: Any, *, name: str, most: int, since: Since) -> QuerySet[M, Any]:
@@ -223,6 +228,8 @@ class Probes:
     team_ids: tuple[int, ...]
     chosen: tuple[tuple[str, str], ...]
     of_few: frozenset[Facet]
+    in_few: frozenset[str]
+    """Sorts of which few rows of all teams are expected to hold the words."""
     ways: frozenset[Way]
 
     @property
@@ -234,7 +241,7 @@ class Probes:
         return [
             sources[name].walk(question, name=name, most=most, since=since)
             if since
-            else sources[name].probe(question, name=name, most=most)
+            else sources[name].probe(question, name=name, most=most, is_in_few=name in self.in_few)
             for name, most, since in self.ways
         ]
 

@@ -11,7 +11,7 @@ from overview.search import few, postgresql
 from overview.search.facets import Narrowing
 from overview.search.finding import find
 from overview.search.words import Words
-from tests.factories import add_to_team, make_debrief, make_team
+from tests.factories import add_to_team, make_debrief, make_lesson, make_team
 from tests.overview.days import ago
 from tests.overview.search.asking import counts, search
 
@@ -182,6 +182,32 @@ def test_what_is_walked_to_by_number_is_shown_by_its_days(client, team, letters)
     assert [hit.drawn_on for hit in shown.context["page"]] == sorted(days, reverse=True)[:20]
     assert counts(search(client, "measure"))["lessons"] == 100, "no letter holds the word"
     assert [hit.drawn_on for hit in search(client, "measure").context["page"]] == sorted(days, reverse=True)[:20]
+
+
+@pytest.mark.parametrize("few_rows", [-1, postgresql.FEW_ROWS])
+def test_what_other_teams_wrote_is_left_out_with_their_signs_or_after_few_rows_were_read(
+    client, team, letters, monkeypatch, few_rows
+):
+    monkeypatch.setattr(postgresql, "FEW_ROWS", few_rows)
+    monkeypatch.setattr(postgresql, "ENOUGH", 10)
+    for own in (team, letters[1].team):
+        make_lesson(debrief=make_debrief(team=own), sentence="Measure the sofa")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    found = counts(search(client, "sofa", team=team.pk))
+    assert (found["letters"], found["lessons"]) == (50, 1)
+
+
+def test_where_words_lie_far_between_only_a_page_is_walked_to_and_fewer_beside_what_is_shown(
+    client, letters, monkeypatch
+):
+    monkeypatch.setattr(postgresql, "FAR_BETWEEN", 1.1)
+    shown = search(client, "sofa")
+    assert counts(shown)["letters"] == shown.context["counted"] == 20
+    assert len(shown.context["page"].rows) == 20
+    aside = search(client, "sofa", **{"in": "debriefs"})
+    assert counts(aside)["letters"] == 5
+    assert "more than 5" in aside.content.decode()
 
 
 def test_a_page_of_those_few_is_as_long_as_any(member, letters):
