@@ -69,7 +69,7 @@ def test_whoever_leads_or_manages_the_team_finds_it_on_their_desk_and_in_their_n
     for person in (lead, manager):
         [thing] = asked(person)
         assert (str(thing.asks), thing.title) == ("Would this help us too?", SENTENCE)
-        assert (thing.about, thing.url) == ("Service desk → Northside", f"/lessons/{proposal.lesson_id}/")
+        assert (thing.about, thing.url) == ("Service desk → Northside", f"/lessons/{proposal.lesson_id}/#we-too")
     sweep(at=MONDAY + A_DAY)
     for person in (lead, manager):
         [letter] = [message for message in mail.outbox if message.to == [person.email]]

@@ -7,6 +7,7 @@ from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
+from foundation.addresses import address_of
 from lessons.models import Adoption, Status
 from people.models import Team, User
 from reminders.awaiting.awaited import Pairs
@@ -55,3 +56,6 @@ class Proposals(YesOrNo[Adoption]):
         if step == Step.WEEKLY or not can_be_read:
             return []
         return [*crew.leads_of(row.team_id), *crew.managers_of(row.team_id)]
+
+    def page(self, lesson: int) -> str:
+        return f"{address_of('overview:lesson', lesson)}#we-too"
