@@ -135,7 +135,7 @@ def test_whoever_writes_alone_says_first_what_they_saw(team, lesson):
     assert page.index('id="gathering"') < page.index('id="alike"')
     fetched = part(as_member(team), debrief.incident, folded="counts")
     summary, _, opened = fetched.partition("</summary>")
-    assert "One lesson and one earlier letter look like this" in summary
+    assert "1 lesson and 1 earlier letter look like this" in summary
     assert SENTENCE not in summary
     assert SENTENCE in opened
 
