@@ -8,7 +8,7 @@ from django.urls import reverse
 from incidents.models import Factor, Kind, Point, Polarity, RecoveryStep, Stage, Theme
 from incidents.recovery import finish_step
 from overview.dashboard.compared import FEWEST_SPANS
-from tests.factories import make_incident
+from tests.factories import agree, make_incident, write_sections
 from tests.overview.days import ago
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,19 @@ def test_waiting_times_stand_beside_those_of_the_weeks_before(client, lead, team
     told = part(dashboard(client), "times")
     assert told.count('2 days <span class="before">before: 4 days</span>') == 2
     assert "than before" not in told
+
+
+def debriefed(team, *, days, after, kind):
+    agree(write_sections(letter(team, days=days, kind=kind).debrief), at=ago(days - after))
+
+
+def test_each_kind_says_how_soon_it_was_debriefed_in_the_weeks_before(client, lead, team):
+    debriefed(team, days=10, after=2, kind=Kind.PRAISE)
+    debriefed(team, days=40, after=4, kind=Kind.PRAISE)
+    debriefed(team, days=40, after=7, kind=Kind.COMPLAINT)
+    told = part(dashboard(client), "both-kinds")
+    assert told.count('2 days <span class="before">before: 4 days</span>') == 2
+    assert told.count('<span class="before">before: 7 days</span>') == 2
 
 
 def test_that_answers_take_longer_is_said_once_enough_do(client, lead, team):
