@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable
 
 import structlog
-from django.db import InterfaceError, OperationalError
 
-from foundation.failures import without_its_words
+from foundation.failures import CONCERNS_ALL, without_its_words
 
 log = structlog.get_logger(__name__)
 
@@ -18,7 +17,7 @@ def one_by_one(debrief_ids: Iterable[int], tend: Callable[[int], object]) -> Non
     for debrief_id in debrief_ids:
         try:
             tend(debrief_id)
-        except (OperationalError, InterfaceError):
+        except CONCERNS_ALL:
             raise
         except Exception as error:
             log.error("A debrief could not be tended to", debrief=debrief_id, **without_its_words(error))

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from django.db import InterfaceError, OperationalError
 
-from foundation.failures import without_its_words
+from foundation.failures import CONCERNS_ALL, without_its_words
 from foundation.time_limits import after
 from reminders.channels import announcing
 from reminders.outlets.finding import find, forget_old
@@ -41,7 +40,7 @@ def tell_outside(*, at: datetime) -> Told:
     for kind in KINDS:
         try:
             _tell(kind, told, at=at)
-        except (OperationalError, InterfaceError):
+        except CONCERNS_ALL:
             raise  # the database is away: everything is found again at the next bell
         except Exception as error:
             said = "Outlets of one kind could not be told; the next bell tries again"

@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Left
 
 from foundation.database.engine import locked
-from foundation.failures import without_its_words
+from foundation.failures import CONCERNS_ALL, without_its_words
 from foundation.time_limits import never
 from incidents.models import Incident, Point, Polarity
 from lessons.alike import engine
@@ -155,6 +155,8 @@ def _look_through(letters: Iterable[int], *, at: datetime) -> int:
         try:
             with transaction.atomic():
                 brought += len(look_at(incident, at=at))
+        except CONCERNS_ALL:
+            raise  # the next bell looks at all of them again
         except Exception as error:
             # One letter that cannot be looked at keeps no other from it.
             log.error("A letter could not be looked at", letter=incident.pk, **without_its_words(error))

@@ -5,14 +5,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import structlog
-from django.db import InterfaceError, OperationalError
 from django.db.models import prefetch_related_objects
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from foundation.dates import exact_day
-from foundation.failures import without_its_words
+from foundation.failures import CONCERNS_ALL, without_its_words
 from foundation.text import one_line
 from overview.keeping.news import Edge, News, edges, known_now, news_of
 from overview.models import KeptSearch, MailedSearch
@@ -98,7 +97,7 @@ def _asked(mailed: MailedSearch, person: User, reached: Mapping[str, Edge]) -> N
         mailed.known = mailed.told
     try:
         return news_of(mailed.search, person, known=mailed.known, edges=reached)
-    except (OperationalError, InterfaceError):
+    except CONCERNS_ALL:
         raise
     except Exception as error:
         said = "A kept search could not be asked what is new; it is asked again next week"

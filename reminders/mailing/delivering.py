@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from django.db import InterfaceError, OperationalError, connection
 from django.utils.translation import gettext_lazy as _
 
+from foundation.failures import CONCERNS_ALL
 from foundation.time_limits import never
 from reminders.mailing import addresses, pace
 from reminders.mailing.claims import LEFT_BEHIND_AT_MOST, claim, give_back, park
@@ -75,7 +76,7 @@ class _Round:
     def go(self, batch: list[Digest]) -> None:
         try:
             self._go(batch)
-        except (OperationalError, InterfaceError):
+        except CONCERNS_ALL:
             self._let_go(digest for digest in batch if digest is not self.in_hand)
             raise  # the lease of the one in hand runs out, and it is found again
 
@@ -138,7 +139,7 @@ class _Round:
             self._settle()
             self.in_hand = digest
             self.post.send(message)
-        except (OperationalError, InterfaceError):
+        except CONCERNS_ALL:
             raise
         except Exception as error:
             self.ledger.settle()

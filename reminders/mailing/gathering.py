@@ -8,12 +8,12 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 
 import structlog
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from foundation.database.engine import locked
-from foundation.failures import without_its_words
+from foundation.failures import CONCERNS_ALL, without_its_words
 from foundation.time_limits import never
 from people.models import User
 from reminders.mailing.addresses import who_takes_no_mail
@@ -70,7 +70,7 @@ def gather(*, at: datetime, is_over: Callable[[], bool] = never) -> None:
 def _gather_batch(person_ids: list[int], *, at: datetime) -> None:
     try:
         _gather_for(person_ids, at=at)
-    except (OperationalError, InterfaceError):
+    except CONCERNS_ALL:
         raise
     except Exception as error:
         log.error("A batch could not be gathered; trying its people one by one", **without_its_words(error))
@@ -82,7 +82,7 @@ def _gather_one_by_one(person_ids: list[int], *, at: datetime) -> None:
     for person_id in person_ids:
         try:
             _gather_for([person_id], at=at)
-        except (OperationalError, InterfaceError):
+        except CONCERNS_ALL:
             raise
         except Exception as error:
             said = "Nothing could be gathered for a person; it is tried again later"

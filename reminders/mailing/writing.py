@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from django.db import InterfaceError, OperationalError
-
+from foundation.failures import CONCERNS_ALL
 from reminders.mailing import daily
 from reminders.mailing.written import Written
 from reminders.models import Digest, DigestKind
@@ -19,7 +18,7 @@ def write(digests: list[Digest]) -> dict[int, Written | Exception]:
     for kind, alike in by_kind.items():
         try:
             written |= _writer(kind)(alike)
-        except (OperationalError, InterfaceError):
+        except CONCERNS_ALL:
             raise
         except Exception as error:
             written |= {alike[0].pk: error} if len(alike) == 1 else _one_by_one(alike)

@@ -11,11 +11,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from django.db import InterfaceError, OperationalError
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from foundation.failures import without_its_words
+from foundation.failures import CONCERNS_ALL, without_its_words
 from foundation.sealing import CannotOpen
 from reminders.outlets.kinds import Kind, Outcome
 from reminders.outlets.models import Outlet
@@ -110,7 +109,7 @@ def _attempt(kind: Kind, outlet: Outlet, errands: list[Any], *, at: datetime, se
     """Whatever goes wrong is a failure of this outlet alone. An error's own words could hold its address."""
     try:
         return kind.send(outlet, errands, at, seconds)
-    except (OperationalError, InterfaceError):
+    except CONCERNS_ALL:
         raise  # the database is away; the lease runs out
     except CannotOpen:
         return Outcome(

@@ -11,10 +11,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import structlog
-from django.db import InterfaceError, OperationalError
 from django.utils import translation
 
-from foundation.failures import without_its_words
+from foundation.failures import CONCERNS_ALL, without_its_words
 from foundation.working_days import ONE_DAY
 from foundation.zones import over_everywhere_at
 from people.models import User
@@ -131,7 +130,7 @@ class _Look:
     def _unless_it_fails(self, things: Things[Any], row: Any, around: Around) -> list[Telling]:
         try:
             return self._tellings(things, row, around)
-        except (OperationalError, InterfaceError):
+        except CONCERNS_ALL:
             raise
         except Exception as error:
             said = "A thing cannot be planned; it is left out"

@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 
 from foundation.database.engine import locked
-from foundation.failures import without_its_words
+from foundation.failures import CONCERNS_ALL, without_its_words
 from foundation.time_limits import never
 from reminders.awaiting.awaited import Things
 from reminders.awaiting.things import BY_SUBJECT
@@ -53,7 +53,7 @@ def _move(things: Things[Any], rows: list[Any], *, at: datetime) -> None:
     for row in rows:
         try:
             moment = mornings.remind_at(next_day(things, row, around, after=today))
-        except (OperationalError, InterfaceError):
+        except CONCERNS_ALL:
             raise
         except Exception as error:  # planning puts it off and says so
             said = "A thing cannot follow its team's new cadence"

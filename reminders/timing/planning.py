@@ -11,12 +11,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import structlog
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
 from foundation.database.engine import locked
 from foundation.database.rows import write_many
-from foundation.failures import without_its_words
+from foundation.failures import CONCERNS_ALL, without_its_words
 from foundation.time_limits import never
 from foundation.working_days import ONE_DAY
 from people.models import User
@@ -169,7 +169,7 @@ def _plan_kind(things: Things[Any], *, at: datetime, is_over: Callable[[], bool]
     while not is_over():
         try:
             found, new = _plan_batch(things, at=at)
-        except (OperationalError, InterfaceError):
+        except CONCERNS_ALL:
             raise  # the database is away or busy: everything is found again at the next bell
         except Exception as error:
             said = "A batch could not be planned; trying its things one by one"
@@ -210,7 +210,7 @@ def _plan_one_by_one(things: Things[Any], *, at: datetime) -> tuple[int, int]:
     for pk in pks:
         try:
             planned += _plan_batch(things, at=at, pk=pk)[1]
-        except (OperationalError, InterfaceError):
+        except CONCERNS_ALL:
             raise
         except Exception as error:
             said = "A thing could not be planned; it is tried again later"

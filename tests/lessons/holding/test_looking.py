@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 
 from incidents.editing import Details, edit_letter
 from incidents.keeping_back import keep_back
@@ -200,6 +201,20 @@ def test_a_letter_that_cannot_be_looked_at_keeps_no_other_from_it(team, monkeypa
     ring(LATER)
     assert [letter for letter, _ in brought(lesson)] == [good.pk]
     assert Watch.objects.get().looked_to == Point.objects.order_by("-pk").first().pk
+
+
+def test_a_letter_is_looked_at_by_the_next_bell_where_the_database_was_busy(team, monkeypatch):
+    lesson, letter = make_norm(team), make_later(team)
+
+    def be_busy(*_, **__):
+        raise OperationalError
+
+    with monkeypatch.context() as busy:
+        busy.setattr(looking, "look_at", be_busy)
+        with pytest.raises(OperationalError):
+            ring(LATER)
+    ring(LATER)
+    assert [found for found, _ in brought(lesson)] == [letter.pk]
 
 
 # Learning from what was dismissed
