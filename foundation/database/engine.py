@@ -1,7 +1,7 @@
 """The two database engines, and the few places where they differ; nothing else asks which one it is."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import Any, TypeVar
 
@@ -34,7 +34,7 @@ def locked(queryset: QuerySet[M], *, skip: bool = False) -> QuerySet[M]:
     return queryset
 
 
-Statement = tuple[str, Sequence[Any] | Mapping[str, Any] | None]
+Statement = tuple[str, Sequence[Any] | None]
 """SQL with its values, or with none when they stand in it."""
 
 

@@ -5,8 +5,8 @@ from contextlib import suppress
 from dataclasses import replace
 from time import monotonic
 
+from foundation.database.limited import TakesTooLong
 from overview.search.finding import Found, Row
-from overview.search.question import TakesTooLong
 from overview.search.sources import FIRST_DAY, FIRST_NUMBER, Walk
 
 MOST = 1_000

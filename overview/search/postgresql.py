@@ -12,16 +12,15 @@ from math import prod
 from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import OperationalError, connection
+from django.db import connection
 from django.db.models import BooleanField, Model, QuerySet, TextField
 from django.db.models.expressions import RawSQL
-from psycopg.errors import QueryCanceled
 
-from foundation.database.engine import execute_together
+from foundation.database.limited import answered_within
 from foundation.database.planned import answered
 from foundation.database.word_shares import word_shares
 from overview.search.language import forms_kept, has_language, language
-from overview.search.question import Probes, Question, TakesTooLong
+from overview.search.question import Probes, Question
 from overview.search.words import FURTHEST, Term, Words
 
 M = TypeVar("M", bound=Model)
@@ -154,7 +153,7 @@ def asking(probes: Probes, *, most_ms: int = 0) -> Callable[[str], Iterable[tupl
         if not sql:
             return []
         if most_ms and not connection.in_atomic_block:
-            return _answered_within(most_ms, sql, question)
+            return answered_within(most_ms, sql, {"question": question})
         if not (most_ms or probes.is_narrowed):
             return answered(sql, {"question": question})
         with connection.cursor() as cursor:
@@ -162,17 +161,6 @@ def asking(probes: Probes, *, most_ms: int = 0) -> Callable[[str], Iterable[tupl
             return cursor.fetchall()
 
     return ask
-
-
-def _answered_within(most_ms: int, sql: str, question: str) -> list[tuple[Any, ...]]:
-    """What PostgreSQL answers in so many milliseconds. One message, with which the limit ends."""
-    stop = f"SET LOCAL statement_timeout = {most_ms:d}", None
-    try:
-        return execute_together(stop, (sql, {"question": question}))
-    except OperationalError as error:
-        if isinstance(error.__cause__, QueryCanceled):
-            raise TakesTooLong from error
-        raise
 
 
 @lru_cache(maxsize=500)

@@ -7,10 +7,6 @@ from typing import Any, Protocol
 from django.db.models import Model, QuerySet
 
 
-class TakesTooLong(Exception):
-    """Whoever asked would have waited longer than they said."""
-
-
 @dataclass(frozen=True)
 class Question:
     """`first` asks for words as they are; where that finds few, `further` asks for the beginning of the last one too.
