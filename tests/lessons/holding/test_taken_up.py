@@ -57,7 +57,10 @@ def test_letters_of_a_team_that_took_it_up_are_brought_to_it(lesson, sighting, o
     assert (sighting.lesson, sighting.incident.team, sighting.looks_like) == (lesson, others, LooksLike.RELAPSE)
 
 
-@pytest.mark.parametrize("state", [{"since": None}, {"since": LATER.date()}, {"until": LATER.date()}])
+PROPOSED = {"since": None, "due_on": LATER.date(), "remind_at": LATER}
+
+
+@pytest.mark.parametrize("state", [PROPOSED, {"since": LATER.date()}, {"until": LATER.date()}])
 def test_only_those_that_came_while_they_did_it(adoption, others, state):
     Adoption.objects.filter(pk=adoption.pk).update(**state)
     assert look_at(make_later(others), at=LATER) == []
