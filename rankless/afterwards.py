@@ -6,7 +6,7 @@ is shown of a team rests on five answers at least and changes by five at least, 
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from people.models import User
 from rankless.envelopes import forget_on_commit, mark, opened
 from rankless.errors import DebriefError
 from rankless.models import Afterwards, Debrief, Envelope, Purpose, TeamPulse, Voice
+from rankless.one_by_one import one_by_one
 
 ANSWER_WITHIN_WORKING_DAYS = 5
 FEWEST_ANSWERS = 5
@@ -72,10 +73,10 @@ def answer(voice: Voice, *, could_say: bool, come_again: bool) -> None:
 def close_due(*, at: datetime) -> int:
     """Count the answers of debriefs whose time to answer is over, and ask no more; return how many were closed."""
     due = Afterwards.objects.filter(closed_at__isnull=True, due_on__lt=hindmost_day(at)).order_by("due_on", "pk")
-    closed = [close(pk, at=at) for pk in list(due.values_list("pk", flat=True)[:BATCH])]
+    closed = one_by_one(list(due.values_list("pk", flat=True)[:BATCH]), partial(close, at=at))
     if closed:
         forget_on_commit()
-    return sum(closed)
+    return closed
 
 
 @transaction.atomic

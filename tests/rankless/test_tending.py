@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from rankless import tending
+from rankless.afterwards import answer
 from rankless.alone.gathering import Note, hand_in
-from rankless.models import Debrief, Envelope, Gathering, Phase, Purpose, Section
+from rankless.models import Afterwards, Debrief, Envelope, Gathering, Phase, Purpose, Section
 from rankless.tending import tend
 from rankless.texts.objecting import object_to
-from tests.factories import MONDAY, make_gathering, make_standing
+from tests.factories import MONDAY, agree, make_gathering, make_standing, write_sections
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +61,15 @@ def test_an_objection_that_cannot_be_opened_keeps_no_other_sealed():
     tend(at=MONDAY)
     assert as_it_is(second).objections == ["Nobody asked the depot."]
     assert as_it_is(first).is_standing
+
+
+def test_answers_that_cannot_be_counted_keep_no_others_sealed():
+    first, second = (agree(write_sections(make_gathering(people=5))) for _ in range(2))
+    for debrief in (first, second):
+        answer(debrief.voices.first(), could_say=True, come_again=True)
+    spoil(first, Purpose.ANSWERS)
+    tend(at=AFTER + timedelta(days=10))
+    assert list(Afterwards.objects.filter(closed_at=None)) == [first.afterwards]
 
 
 def test_one_part_that_fails_keeps_no_other_from_being_done(written, monkeypatch):
