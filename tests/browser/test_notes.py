@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import DESKTOP, PHONE
 
@@ -189,8 +189,21 @@ def test_what_to_press_is_at_hand_while_ticking(visit, weighing, on, step, butto
         assert page.get_by_role("button", name=name).first.evaluate(UNCOVERED), name
 
 
+@pytest.mark.parametrize("on", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_what_was_there_before_comes_without_moving_the_notes(visit, weighing, on):
+    page = visit(as_="member", on=on)
+    asked: list[Route] = []
+    page.route("**/alike/**", lambda route: asked.append(route))
+    with page.expect_request("**/alike/**"):
+        page.goto(weighing)
+    where = pile_of(page, WORDS[0]).bounding_box()
+    asked[0].continue_()
+    expect(page.locator("details.alike")).to_be_visible()
+    assert pile_of(page, WORDS[0]).bounding_box() == where
+
+
 def test_what_is_about_to_be_dragged_stays_under_the_hand(visit, weighing):
-    page, other = visit(weighing, as_="member"), visit(weighing, as_="lead")
+    page, other = visit(weighing, as_="member", on=TALL), visit(weighing, as_="lead")
     grip_of(page, WORDS[0]).hover()
     page.mouse.down()
     with page.expect_response(lambda answer: "/follow/" in answer.url and answer.status == 200):
