@@ -69,12 +69,12 @@ class WorkingDays:
 MONDAY_TO_FRIDAY = WorkingDays()
 
 
-@cache
 def monday_of(day: date) -> date:
     """The Monday of its week."""
     return day - day.weekday() * ONE_DAY
 
 
+@cache
 def _numbers(weekdays: str) -> frozenset[int]:
     return frozenset(int(digit) for digit in weekdays if digit in "0123456") or _numbers("01234")
 
