@@ -104,8 +104,7 @@ ACTION: Ladder = (
 )
 RECOVERY_STEP: Ladder = ((Step.ON_THE_DAY, _due), (Step.DAY_AFTER, _after_due(1)))
 LESSON_CHECK: Ladder = ((Step.ON_THE_DAY, _due),)
-CONSENT: Ladder = ((Step.INVITATION, _begun), (Step.ON_THE_DAY, _due))
-PROPOSAL: Ladder = ((Step.INVITATION, _begun), (Step.ON_THE_DAY, _due))
+YES_OR_NO: Ladder = ((Step.INVITATION, _begun), (Step.ON_THE_DAY, _due))
 LETTER_TO_SORT: Ladder = ((Step.ON_THE_DAY, _due), (Step.THREE_AFTER, _after_due(3)))
 
 

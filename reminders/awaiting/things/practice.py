@@ -14,7 +14,6 @@ from reminders.awaiting.awaited import Pairs
 from reminders.awaiting.crew import Crew
 from reminders.awaiting.things.yes_or_no import YesOrNo
 from reminders.models import Subject
-from reminders.timing import cadence
 from reminders.timing.cadence import Step
 
 
@@ -24,7 +23,6 @@ class Proposals(YesOrNo[Adoption]):
     subject = Subject.PROPOSAL
     whose = "team"
     model = Adoption
-    ladder = cadence.PROPOSAL
     asks = _("Would this help us too?")
     title = F("lesson__sentence")
     lesson = F("lesson_id")

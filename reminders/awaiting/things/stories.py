@@ -13,7 +13,6 @@ from reminders.awaiting.awaited import Pairs
 from reminders.awaiting.crew import Crew
 from reminders.awaiting.things.yes_or_no import YesOrNo
 from reminders.models import Subject
-from reminders.timing import cadence
 from reminders.timing.cadence import Step
 from stories.models import Consent
 
@@ -24,7 +23,6 @@ class Consents(YesOrNo[Consent]):
     subject = Subject.CONSENT
     whose = "person"
     model = Consent
-    ladder = cadence.CONSENT
     of_team = "story__team"
     asks = _("This story names you: do you agree?")
     title = F("story__title")

@@ -6,6 +6,7 @@ from django.db.models import CharField, F, Model, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from reminders.awaiting.awaited import Awaited, Things
+from reminders.timing import cadence
 
 M = TypeVar("M", bound=Model)
 COLUMNS = ("subject_told", "number_told", "due_told", "title_told", "lesson_told", "about_told")
@@ -15,6 +16,7 @@ COLUMNS = ("subject_told", "number_told", "due_told", "title_told", "lesson_told
 class YesOrNo(Things[M]):
     """Asked until it was answered; nobody answers in somebody else's stead."""
 
+    ladder = cadence.YES_OR_NO
     asks: ClassVar[Any]
     title: ClassVar[Any]
     lesson: ClassVar[Any]
