@@ -55,11 +55,13 @@ class Side:
     @property
     def said(self) -> list[str]:
         """The figures in words, as they stand beside each other."""
-        not_told = gettext("not told")
+        of_work = [
+            str(self.debriefed) if self.letters else "–",
+            number_format(self.late),
+            str(self.promises) if self.promises else "–",
+        ]
         return [
-            not_told if self.is_alone else str(self.debriefed) if self.letters else "–",
-            not_told if self.is_alone else number_format(self.late),
-            not_told if self.is_alone else str(self.promises) if self.promises else "–",
+            *([gettext("not told")] * len(of_work) if self.is_alone else of_work),
             number_format(self.norms),
             number_format(self.came_back),
             str(Share(self.pulse.could_say, self.pulse.answers)) if self.pulse else gettext("too few"),
