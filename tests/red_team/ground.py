@@ -1,8 +1,9 @@
-"""A database in which everything is really committed, emptied afterwards."""
+"""A database in which everything is really committed, emptied afterwards with the cache beside it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.db.models import Model
@@ -19,6 +20,7 @@ def committed() -> Iterator[None]:
     try:
         yield
     finally:
+        cache.clear()  # a leak that was planted there is not the next one's
         # Numbers go on from where they are: what migrations wrote comes back with those it had.
         call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True, reset_sequences=False)
         connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
